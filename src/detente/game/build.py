@@ -1,0 +1,315 @@
+"""Build a game: parties with private types, states in families, decisions, chance.
+
+A family is an array of states that work alike (a war's front and exhaustion levels, say); a family of no dimensions is a
+single state. Everything given about a family (probabilities, rewards, where actions lead) may be a number or an array
+that broadcasts to the family's shape, so large games are built without a loop over states.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from detente.game.kernel import CHANCE, TERMINAL, Tree, topological
+
+Floats = npt.NDArray[np.float64]
+Ints = npt.NDArray[np.int64]
+Numbers = npt.ArrayLike
+Reward = Mapping[str, Numbers | Mapping[str, Numbers]]
+
+
+class GameError(ValueError):
+    """A game that does not fit together; the message names the family and what is wrong."""
+
+
+@dataclass(frozen=True)
+class Family:
+    """States that work alike. `ids` (shape of the family) are their numbers: index it to say where an action leads."""
+
+    name: str
+    dims: dict[str, int]
+    ids: Ints
+
+
+@dataclass(frozen=True)
+class Move:
+    """What an action, or chance, does.
+
+    `to` is a state (or array of states), or a list of (probability, states). `reward` is paid to each party named, one number
+    or one per type, and not discounted. `later` says that a period ends: values beyond it are discounted once.
+    """
+
+    to: Any
+    reward: Reward = field(default_factory=dict)
+    later: bool = False
+
+
+@dataclass(frozen=True)
+class Party:
+    """A party: its types with their prior, the scale of its shocks (in units of reward), its discount factor per period."""
+
+    name: str
+    types: tuple[str, ...]
+    prior: tuple[float, ...]
+    noise: float
+    discount: float
+    credulity: Mapping[str, tuple[str, float]] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Game:
+    """A finished game: parties, families and the arrays the solver reads. Made by `GameBuilder.build`."""
+
+    parties: tuple[Party, ...]
+    families: dict[str, Family]
+    actions: dict[str, tuple[str, ...]]
+    tree: Tree
+    order: Ints
+    start_value: Floats
+    payoff: Floats
+
+    @property
+    def size(self) -> int:
+        """The number of states."""
+        return int(self.tree.mover.size)
+
+    def party(self, name: str) -> int:
+        """The number of a party."""
+        for number, party in enumerate(self.parties):
+            if party.name == name:
+                return number
+        raise GameError(f"no party '{name}': there are {', '.join(x.name for x in self.parties)}")
+
+    def columns(self, name: str) -> slice:
+        """The value columns of a party, one per type."""
+        number = self.party(name)
+        first = sum(len(x.types) for x in self.parties[:number])
+        return slice(first, first + len(self.parties[number].types))
+
+    def state(self, family: str, *index: int) -> int:
+        """The number of one state of a family."""
+        return int(self.families[family].ids[index])
+
+    def label(self, state: int) -> str:
+        """A state in words, as in `war[front=3, support=1]`."""
+        for family in self.families.values():
+            ids = family.ids
+            if ids.size and ids.flat[0] <= state <= ids.flat[-1]:
+                where = np.unravel_index(state - int(ids.flat[0]), ids.shape)
+                dims = ", ".join(f"{d}={int(i)}" for d, i in zip(family.dims, where, strict=True))
+                return f"{family.name}[{dims}]" if dims else family.name
+        raise GameError(f"no state {state}: the game has {self.size}")
+
+
+class GameBuilder:
+    """Collects parties, families and moves, then checks and packs them.
+
+    The order is free, except that parties come before the moves that name them:
+
+    >>> g = GameBuilder()
+    >>> g.party("seller", {"low": 0.5, "high": 0.5}, noise=0.05)
+    >>> offer, sold, kept = g.states("offer"), g.states("sold"), g.states("kept")
+    >>> g.decide(offer, "seller", {"sell": Move(sold.ids), "keep": Move(kept.ids)})
+    >>> g.terminal(sold, {"seller": 1.0})
+    >>> g.terminal(kept, {"seller": {"low": 0.5, "high": 1.5}})
+    >>> g.build().size
+    3
+    """
+
+    def __init__(self) -> None:
+        self._parties: list[Party] = []
+        self._families: dict[str, Family] = {}
+        self._nodes: dict[str, tuple[int, list[tuple[str, Move]]]] = {}
+        self._worth: dict[str, Reward] = {}
+        self._starts: dict[str, Reward] = {}
+        self._count = 0
+
+    def party(
+        self,
+        name: str,
+        types: Mapping[str, float] | None = None,
+        *,
+        noise: float = 0.03,
+        discount: float = 1.0,
+        credulity: Mapping[str, tuple[str, float]] | None = None,
+    ) -> None:
+        """Add a party. Without `types` it has no private information.
+
+        `noise` is the scale of the extreme-value shock to each of its actions. `credulity` ({party: (type, share)}) makes an
+        uninformed party act as if that type of the other party were likelier: belief b becomes (1 - share) b + share.
+        A party that never moves is an observer: its value is the expected discounted sum of whatever it is paid.
+        """
+        prior = dict(types) if types else {"": 1.0}
+        if any(x < 0 for x in prior.values()) or abs(sum(prior.values()) - 1) > 1e-9:
+            raise GameError(f"party '{name}': the prior {prior} does not sum to 1")
+        if noise <= 0:
+            raise GameError(f"party '{name}': noise {noise} must be above 0 (near 0 selects a sequential equilibrium)")
+        if not 0 <= discount <= 1:
+            raise GameError(f"party '{name}': discount {discount} must lie between 0 and 1")
+        if credulity and len(prior) > 1:
+            raise GameError(f"party '{name}': only a party without private types can be credulous")
+        self._parties.append(
+            Party(name, tuple(prior), tuple(prior.values()), noise, discount, dict(credulity or {}))
+        )
+
+    def states(self, name: str, **dims: int) -> Family:
+        """Add a family of states with the given dimensions."""
+        if name in self._families:
+            raise GameError(f"family '{name}' is there already")
+        shape = tuple(dims.values())
+        size = int(np.prod(shape, dtype=np.int64)) if shape else 1
+        ids = np.arange(self._count, self._count + size, dtype=np.int64).reshape(shape)
+        self._count += size
+        family = Family(name, dict(dims), ids)
+        self._families[name] = family
+        return family
+
+    def decide(self, family: Family, party: str, actions: Mapping[str, Move]) -> None:
+        """Say that `party` moves at these states, and what each action does."""
+        if not actions:
+            raise GameError(f"family '{family.name}': a decision needs at least one action")
+        self._nodes[family.name] = (self._number(party), list(actions.items()))
+
+    def chance(self, family: Family, move: Move) -> None:
+        """Say that chance moves at these states."""
+        self._nodes[family.name] = (CHANCE, [("", move)])
+
+    def terminal(self, family: Family, values: Reward) -> None:
+        """Say that the game ends at these states, worth `values` (all that is still to come, discounted)."""
+        self._nodes[family.name] = (TERMINAL, [])
+        self._worth[family.name] = values
+
+    def beyond(self, family: Family, values: Reward) -> None:
+        """Values of these states beyond the last period; without a horizon, where the iteration starts from."""
+        self._starts[family.name] = values
+
+    def build(self) -> Game:
+        """Check everything and pack it into a `Game`."""
+        missing = [f for f in self._families if f not in self._nodes]
+        if missing:
+            raise GameError(f"nobody moves at {', '.join(missing)}: give each a decision, chance or terminal values")
+        columns = sum(len(p.types) for p in self._parties)
+        movers, action_counts, succ_counts, targets, probs, rewards, laters = [], [], [], [], [], [], []
+        actions: dict[str, tuple[str, ...]] = {}
+        for name, family in self._families.items():
+            mover, moves = self._nodes[name]
+            size = family.ids.size
+            movers.append(np.full(size, mover, dtype=np.int64))
+            action_counts.append(np.full(size, len(moves), dtype=np.int64))
+            actions[name] = tuple(label for label, _ in moves)
+            if not moves:
+                continue
+            packed = [self._pack(family, label, move) for label, move in moves]
+            widest = max(p.shape[1] for p, _ in packed)
+            prob = np.zeros((size, len(moves), widest))
+            goal = np.zeros((size, len(moves), widest), dtype=np.int64)
+            for a, (p, t) in enumerate(packed):
+                prob[:, a, : p.shape[1]] = p
+                goal[:, a, : t.shape[1]] = t
+            keep = prob > 0
+            succ_counts.append(keep.sum(axis=2).ravel())
+            probs.append(prob[keep])
+            targets.append(goal[keep])
+            pay = np.stack([self._values(family, move.reward, columns) for _, move in moves], axis=1)
+            rewards.append(pay.reshape(-1, columns))
+            laters.append(np.tile([move.later for _, move in moves], size))
+        tree = self._tree(movers, action_counts, succ_counts, targets, probs, rewards, laters, columns)
+        order = topological(tree)
+        if order.size < self._count:
+            stuck = int(np.setdiff1d(np.arange(self._count), order)[0])
+            name = next(f.name for f in self._families.values() if f.ids.flat[0] <= stuck <= f.ids.flat[-1])
+            raise GameError(f"family '{name}': play can return to it within one period; mark a move `later=True`")
+        payoff = np.zeros((self._count, columns))
+        for name, values in self._worth.items():
+            payoff[self._families[name].ids.ravel()] = self._values(self._families[name], values, columns)
+        start = np.zeros((self._count, columns))
+        for name, values in self._starts.items():
+            start[self._families[name].ids.ravel()] = self._values(self._families[name], values, columns)
+        start[tree.mover == TERMINAL] = payoff[tree.mover == TERMINAL]
+        return Game(tuple(self._parties), dict(self._families), actions, tree, order, start, payoff)
+
+    def _number(self, party: str) -> int:
+        names = [p.name for p in self._parties]
+        if party not in names:
+            raise GameError(f"no party '{party}': there are {', '.join(names)}")
+        return names.index(party)
+
+    def _pack(self, family: Family, action: str, move: Move) -> tuple[Floats, Ints]:
+        """Probabilities and targets of one move, each (states, successors)."""
+        branches: Sequence[tuple[Any, Any]] = move.to if isinstance(move.to, list) else [(1.0, move.to)]
+        shape = family.ids.shape
+        try:
+            prob = np.stack([np.broadcast_to(np.asarray(p, dtype=float), shape).ravel() for p, _ in branches], axis=1)
+            goal = np.stack([np.broadcast_to(np.asarray(t), shape).ravel() for _, t in branches], axis=1)
+        except ValueError as error:
+            raise GameError(f"family '{family.name}', action '{action}': {error}; its shape is {shape}") from error
+        total = prob.sum(axis=1)
+        if (prob < -1e-12).any() or (abs(total - 1) > 1e-9).any():
+            worst = int(np.argmax(abs(total - 1)))
+            raise GameError(
+                f"family '{family.name}', action '{action}', state {worst}: probabilities {prob[worst]} "
+                f"sum to {total[worst]:.9g}, not 1"
+            )
+        return np.maximum(prob, 0.0), goal.astype(np.int64)
+
+    def _values(self, family: Family, values: Reward, columns: int) -> Floats:
+        """Numbers per party (and type) as (states, columns)."""
+        out = np.zeros((family.ids.size, columns))
+        for name, given in values.items():
+            number = self._number(name)
+            first = sum(len(p.types) for p in self._parties[:number])
+            party = self._parties[number]
+            for k, kind in enumerate(party.types):
+                if isinstance(given, Mapping):
+                    if kind not in given:
+                        raise GameError(f"family '{family.name}': no value for type '{kind}' of '{name}'")
+                    number_given = given[kind]
+                else:
+                    number_given = given
+                x = np.asarray(number_given, dtype=float)
+                out[:, first + k] = np.broadcast_to(x, family.ids.shape).ravel()
+        return out
+
+    def _tree(
+        self,
+        movers: list[Ints],
+        action_counts: list[Ints],
+        succ_counts: list[Ints],
+        targets: list[Ints],
+        probs: list[Floats],
+        rewards: list[Floats],
+        laters: list[npt.NDArray[np.bool_]],
+        columns: int,
+    ) -> Tree:
+        def join(parts: list[Any], kind: Any) -> Any:
+            return np.concatenate(parts).astype(kind) if parts else np.zeros(0, dtype=kind)
+
+        def starts(counts: Ints) -> Ints:
+            return np.concatenate([[0], np.cumsum(counts)]).astype(np.int64)
+
+        mover = join(movers, np.int64)
+        counts = join(action_counts, np.int64)
+        action = starts(counts)
+        successor = starts(join(succ_counts, np.int64))
+        later = join(laters, np.bool_)
+        target = join(targets, np.int64)
+        reward = np.concatenate(rewards) if rewards else np.zeros((0, columns))
+        discount = np.repeat([p.discount for p in self._parties], [len(p.types) for p in self._parties])
+        factor = np.where(later[:, None], discount[None, :], 1.0)
+        entries = np.unique(target[np.repeat(later, np.diff(successor))])
+        entry = np.full(mover.size, -1, dtype=np.int64)
+        entry[entries] = np.arange(entries.size)
+        kinds = np.array([len(p.types) for p in self._parties] or [1])
+        rows = np.where(mover >= 0, counts * kinds[np.maximum(mover, 0)], 0)
+        policy = np.where(mover >= 0, np.cumsum(rows) - rows, -1).astype(np.int64)
+        # The lenses depend on the belief lattice: `solve` fills them in.
+        lens = np.full(len(self._parties), -1, dtype=np.int64)
+        no_points, no_weights = np.zeros((0, 0, 0), dtype=np.int64), np.zeros((0, 0, 0))
+        return Tree(
+            mover, action, successor, target, join(probs, np.float64), np.ascontiguousarray(reward),
+            np.ascontiguousarray(factor), later, entry, policy, lens, no_points, no_weights,
+        )  # fmt: skip

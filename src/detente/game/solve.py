@@ -1,0 +1,224 @@
+"""Solve a game for its Markov perfect Bayesian (agent logit) equilibrium.
+
+Backward over periods; within a period, over states in topological order; at each decision, a fixed point per belief point
+(see `kernel`). With a horizon, one sweep per period. Without one, sweeps repeat until the entry states' values settle,
+which gives a stationary equilibrium: the same policy serves every period.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+from detente.game.build import Game, GameError
+from detente.game.kernel import TERMINAL, Grid, Tree, sweep
+from detente.game.lattice import make_lattice, pack_grid, stencil
+
+Floats = npt.NDArray[np.float64]
+Beliefs = dict[str, dict[str, float]]
+
+TROUBLE = 1e-4  # residuals above this are reported
+
+
+@dataclass(frozen=True)
+class Report:
+    """How well the equations are met.
+
+    `residual` is the worst difference between a probability played and the logit answer to the values it gives rise to, `where` the
+    state it occurs at, `unsettled` the share of decision states above 1e-4; `change` the last change of a value between
+    sweeps (0 with a horizon); `sweeps` how many were made.
+    """
+
+    residual: float
+    where: str
+    unsettled: float
+    change: float
+    sweeps: int
+
+    @property
+    def trouble(self) -> str | None:
+        """What went wrong and what to try, or None."""
+        if self.residual > TROUBLE:
+            return (
+                f"the worst residual is {self.residual:.1e}, at {self.where} ({self.unsettled:.2%} of decisions exceed "
+                f"{TROUBLE:g}); likely causes: (1) noise too small for the belief grid, (2) too few belief points, "
+                "(3) several equilibria close together"
+            )
+        return None
+
+
+@dataclass(frozen=True)
+class Solution:
+    """A solved game: values and policies on the belief grid.
+
+    `values` (states, columns, belief points) are those of the first period; `policies` (periods, rows, belief points), of which
+    a stationary solution has one.
+    """
+
+    game: Game
+    grid: Grid
+    tree: Tree
+    values: Floats
+    policies: Floats
+    report: Report
+
+    def prior(self) -> Beliefs:
+        """The belief play starts from, by party and type."""
+        return {p.name: dict(zip(p.types, p.prior, strict=True)) for p in self.game.parties if len(p.types) > 1}
+
+    def _stencil(self, belief: Beliefs | None) -> tuple[npt.NDArray[np.int64], Floats]:
+        given = belief or {}
+        rows = [
+            np.array([given[p.name][t] for t in p.types]) if p.name in given else np.array(p.prior)
+            for p in self.game.parties
+        ]
+        return stencil(self.grid, rows)
+
+    def value(self, party: str, state: int, belief: Beliefs | None = None) -> Floats:
+        """The value of a state to each type of a party, (types,), at a public belief (default: the prior)."""
+        at, weight = self._stencil(belief)
+        found: Floats = self.values[state, self.game.columns(party)][:, at] @ weight
+        return found
+
+    def policy(self, state: int, belief: Beliefs | None = None, period: int = 0) -> Floats:
+        """The mover's action probabilities by type, (types, actions), at a public belief (default: the prior)."""
+        mover = int(self.tree.mover[state])
+        if mover < 0:
+            raise GameError(f"no party moves at {self.game.label(state)}")
+        kinds = int(self.grid.kinds[mover])
+        actions = int(self.tree.action[state + 1] - self.tree.action[state])
+        row = int(self.tree.policy[state])
+        at, weight = self._stencil(belief)
+        rows = self.policies[min(period, len(self.policies) - 1), row : row + kinds * actions]
+        found: Floats = (rows[:, at] @ weight).reshape(kinds, actions)
+        return found
+
+    def after(self, state: int, action: int, belief: Beliefs | None = None, period: int = 0) -> Beliefs:
+        """The public belief once `action` has been seen at `state` (Bayes' rule)."""
+        now = {**self.prior(), **(belief or {})}
+        mover = self.game.parties[int(self.tree.mover[state])]
+        if len(mover.types) == 1:
+            return now
+        chance = self.policy(state, belief, period)[:, action]
+        joint = np.array([now[mover.name][t] for t in mover.types]) * chance
+        if joint.sum() <= 0:
+            return now
+        return {**now, mover.name: dict(zip(mover.types, (joint / joint.sum()).tolist(), strict=True))}
+
+
+def solve(
+    game: Game,
+    *,
+    horizon: int | None = 1,
+    points: int = 9,
+    tolerance: float = 1e-9,
+    settled: float = 1e-6,
+    most_sweeps: int = 2000,
+    start: Solution | None = None,
+    keep_policies: bool = True,
+    progress: Callable[[int], None] | None = None,
+) -> Solution:
+    """Solve `game`.
+
+    `horizon` is the number of periods; None asks for the stationary equilibrium. `points` is the number of belief points per
+    edge of each informed party's simplex; values between them are interpolated, with an error that falls about as
+    the square of the spacing.
+
+    For experts: `tolerance` of each fixed point; `settled`, the change of value at which a stationary solve stops;
+    `start`, a solution of the same structure (on any grid) to start from; `keep_policies` = False keeps the first period's
+    only. Memory is 8 (S C B + T R B) bytes for S states, C value columns, B belief points, T periods kept, R policy rows.
+    """
+    lattices = [make_lattice(np.array(p.prior), points) for p in game.parties]
+    grid = pack_grid([len(p.types) for p in game.parties], lattices)
+    cells = int(np.prod(grid.size))
+    tree = _with_lenses(game, grid, cells)
+    columns = game.start_value.shape[1]
+    counts = np.diff(tree.action)
+    rows = int((np.where(tree.mover >= 0, counts * grid.kinds[np.maximum(tree.mover, 0)], 0)).sum())
+    noise = np.array([p.noise for p in game.parties])
+    entries = np.flatnonzero(tree.entry >= 0)
+
+    values = np.repeat(game.payoff[:, :, None], cells, axis=2)
+    following = np.repeat(game.start_value[entries][:, :, None], cells, axis=2)
+    policy = np.empty((rows, cells))
+    mix = np.repeat(1.0 / np.maximum(counts, 1), np.where(tree.mover >= 0, counts * grid.kinds[tree.mover], 0))
+    policy[:] = mix[:, None]
+    if start is not None:
+        policy, following = _carry(start, grid, entries)
+    residual = np.zeros(game.size)
+    periods = horizon if horizon is not None else most_sweeps
+    kept: list[Floats] = []
+    change, done = 0.0, 0
+    for done in range(1, periods + 1):
+        stages = 8 if done == 1 and start is None else 1
+        # Early sweeps of a stationary solve need no more precision than the values they start from.
+        fine = tolerance if horizon is not None else max(tolerance, min(1e-4, 1e-2 * change if done > 1 else 1e-4))
+        sweep(tree, grid, game.order, noise, values, following, policy, stages, fine, 400, residual)
+        change = float(np.abs(values[entries] - following).max()) if entries.size else 0.0
+        following = values[entries]
+        if horizon is not None and (keep_policies or done == periods):
+            kept.append(policy.copy())
+        if progress:
+            progress(done)
+        if horizon is None and change < settled:
+            break
+    policies = np.stack(kept[::-1]) if kept else policy[None]
+    worst = int(residual.argmax())
+    decisions = tree.mover >= 0
+    report = Report(
+        float(residual[worst]),
+        game.label(worst),
+        float((residual[decisions] > TROUBLE).mean()) if decisions.any() else 0.0,
+        change if horizon is None else 0.0,
+        done,
+    )
+    return Solution(game, grid, tree, values, policies, report)
+
+
+def _with_lenses(game: Game, grid: Grid, cells: int) -> Tree:
+    """The tree with the credulous parties' views of each belief point."""
+    lens = np.full(len(game.parties), -1, dtype=np.int64)
+    points, weights = [], []
+    shape = tuple(grid.size)
+    for number, party in enumerate(game.parties):
+        if not party.credulity:
+            continue
+        lens[number] = len(points)
+        at, share = [], []
+        for cell in range(cells):
+            seen = []
+            for j, where in enumerate(np.unravel_index(cell, shape)):
+                other = game.parties[j]
+                belief = grid.node[j, where, : grid.kinds[j]].copy()
+                if other.name in party.credulity:
+                    kind, trust = party.credulity[other.name]
+                    belief *= 1 - trust
+                    belief[other.types.index(kind)] += trust
+                seen.append(belief)
+            index, weight = stencil(grid, seen)
+            at.append(index)
+            share.append(weight)
+        points.append(at)
+        weights.append(share)
+    if not points:
+        return game.tree
+    return game.tree._replace(lens=lens, lens_point=np.array(points), lens_weight=np.array(weights))
+
+
+def _carry(start: Solution, grid: Grid, entries: npt.NDArray[np.int64]) -> tuple[Floats, Floats]:
+    """Policies and entry values of another solution, read at the points of this grid."""
+    if (start.tree.mover == TERMINAL).size and start.grid.node.shape == grid.node.shape:
+        return start.policies[0].copy(), start.values[entries].copy()
+    at, weight = [], []
+    for cell in range(int(np.prod(grid.size))):
+        where = np.unravel_index(cell, tuple(grid.size))
+        index, share = stencil(start.grid, [grid.node[j, w, : grid.kinds[j]] for j, w in enumerate(where)])
+        at.append(index)
+        weight.append(share)
+    points, shares = np.array(at), np.array(weight)
+    policy = np.einsum("rbm,bm->rb", start.policies[0][:, points], shares)
+    following = np.einsum("svbm,bm->svb", start.values[entries][:, :, points], shares)
+    return np.ascontiguousarray(policy), np.ascontiguousarray(following)
