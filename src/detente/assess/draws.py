@@ -1,0 +1,84 @@
+"""Draws: joint samples of every quantity of a case (model.md section 1).
+
+Scrambled Sobol points (Owen 1997; Joe & Kuo 2008 direction numbers, through SciPy), one dimension per uncertain quantity, pushed through each
+quantity's quantile function.
+"""
+
+from __future__ import annotations
+
+import warnings
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+from scipy.special import expit, logit, ndtri
+from scipy.stats import qmc
+
+from detente.case.numbers import Numbers
+from detente.case.quantity import Quantity
+from detente.case.schema import Case, quantities
+
+Floats = npt.NDArray[np.float64]
+
+Z95 = float(ndtri(0.95))
+
+
+@dataclass(frozen=True)
+class Draws:
+    """`values` (draws, quantities) with the paths of all quantities; `uncertain` are the columns that vary."""
+
+    paths: tuple[str, ...]
+    values: Floats
+    uncertain: tuple[int, ...]
+    _quantities: tuple[Quantity, ...]
+
+    def __len__(self) -> int:
+        return len(self.values)
+
+    def numbers(self, draw: int) -> Numbers:
+        """One draw, to be read by quantity."""
+        return Numbers({id(q): float(x) for q, x in zip(self._quantities, self.values[draw], strict=True)})
+
+
+def quantile(quantity: Quantity, u: Floats) -> Floats:
+    """The value of a quantity at probabilities `u` in (0, 1): its 5 % and 95 % quantiles are its ends."""
+    low, high = quantity.low, quantity.high
+    if low == high or quantity.rest:
+        return np.full(np.shape(u), low)
+    z = ndtri(u) / Z95
+    if quantity.kind in ("share", "rate"):
+        if low <= 0 and high >= 1:
+            return np.asarray(u)
+        if low <= 0:  # Beta(1, b), 95 % below the upper end
+            return np.asarray(-np.expm1(np.log1p(-u) * np.log1p(-high) / np.log(0.05)))
+        if high >= 1:
+            return np.asarray(np.exp(np.log(u) * np.log(low) / np.log(0.05)))
+        middle, half = (logit(high) + logit(low)) / 2, (logit(high) - logit(low)) / 2
+        return np.asarray(expit(middle + half * z))
+    if quantity.kind in ("positive", "duration"):
+        if low <= 0:  # exponential, 95 % below the upper end
+            return np.asarray(high * np.log1p(-u) / np.log(0.05))
+        middle, half = (np.log(high) + np.log(low)) / 2, (np.log(high) - np.log(low)) / 2
+        return np.asarray(np.exp(middle + half * z))
+    return np.asarray((low + high) / 2 + (high - low) / 2 * z)
+
+
+def draw(case: Case, count: int, seed: int) -> Draws:
+    """`count` draws of all quantities of a case. Powers of two spread most evenly."""
+    found = quantities(case)
+    uncertain = tuple(n for n, (_, q) in enumerate(found) if q.low < q.high and not q.rest)
+    values = np.empty((count, len(found)))
+    if uncertain:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore", UserWarning)  # "balance properties require n to be a power of 2"
+            points = qmc.Sobol(len(uncertain), scramble=True, rng=np.random.default_rng(seed)).random(count)
+        points = np.clip(points, 1e-9, 1 - 1e-9)
+    for n, (_, quantity) in enumerate(found):
+        column = points[:, uncertain.index(n)] if n in uncertain else np.full(count, 0.5)
+        values[:, n] = quantile(quantity, column)
+    return Draws(
+        tuple(".".join(p for p in path if p != "*") for path, _ in found),
+        values,
+        uncertain,
+        tuple(q for _, q in found),
+    )

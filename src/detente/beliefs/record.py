@@ -1,0 +1,90 @@
+"""Beliefs from the record: each party's range over its types, moved event by event by Bayes' rule.
+
+Types are enumerated, so the posterior is exact: log P(type | record) = log prior + sum of weight x log P(event | type) + const.
+Weights of evidence are in decibans (Good 1985): 10 log10 of the Bayes factor for a type against the others together.
+"""
+
+from __future__ import annotations
+
+import datetime
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+from detente.case.numbers import Numbers
+from detente.case.schema import Case
+
+Floats = npt.NDArray[np.float64]
+
+
+@dataclass(frozen=True)
+class Reading:
+    """The record read for one party: range before and after, (types,), and decibans (events of the party, types)."""
+
+    party: str
+    types: tuple[str, ...]
+    before: Floats
+    after: Floats
+    events: tuple[int, ...]  # places in case.record
+    decibans: Floats
+
+
+def bayes(prior: Floats, likelihood: Floats, weight: Floats) -> Floats:
+    """The posterior over types (K,) from a prior (K,), likelihoods (events, K) > 0 and weights (events,) in [0, 1]."""
+    with np.errstate(divide="ignore"):
+        log = np.log(prior) + (weight[:, None] * np.log(likelihood)).sum(axis=0)
+    joint = np.exp(log - log.max())
+    posterior: Floats = joint / joint.sum()
+    return posterior
+
+
+def weight_of_evidence(prior: Floats, likelihood: Floats, weight: float) -> Floats:
+    """Decibans of one event for each type against the rest, (K,), given the belief it meets.
+
+    With two types the belief drops out: 10 weight log10(P(e | t) / P(e | other)).
+    """
+    scaled = likelihood**weight
+    against = np.array(
+        [np.delete(prior * scaled, k).sum() / max(np.delete(prior, k).sum(), 1e-300) for k in range(prior.size)]
+    )
+    return 10 * np.log10(scaled / np.maximum(against, 1e-300))
+
+
+def read_record(case: Case, numbers: Numbers, party: str) -> Reading:
+    """What the record says of a party, in one draw.
+
+    Events without a likelihood teach nothing and are left out; a statement counts only with a weight of its own (cheap talk).
+    """
+    kinds = case.parties[party].types
+    shares = numbers.shares({k: t.prior for k, t in kinds.items()})
+    before = np.array([shares[k] for k in kinds])
+    events, likelihoods, weights = [], [], []
+    for n, event in enumerate(case.record):
+        if event.by != party or not event.likelihood:
+            continue
+        given = event.weight
+        weight = numbers(given) if given is not None else float(event.kind != "statement")
+        if case.half_life is not None:
+            weight *= 0.5 ** (_years(event.broken or event.date, case.as_of) * 12 / numbers(case.half_life))
+        events.append(n)
+        likelihoods.append([numbers.typed(event.likelihood, k) for k in kinds])
+        weights.append(weight)
+    like = np.array(likelihoods).reshape(len(events), len(kinds))
+    after = bayes(before, like, np.array(weights))
+    decibans = np.zeros_like(like)
+    belief = before
+    for n in range(len(events)):
+        decibans[n] = weight_of_evidence(belief, like[n], weights[n])
+        belief = bayes(belief, like[n : n + 1], np.array(weights[n : n + 1]))
+    return Reading(party, tuple(kinds), before, after, tuple(events), decibans)
+
+
+def _years(then: str, now: str) -> float:
+    """Years between two dates, which may be as coarse as a year (then its middle)."""
+    return max(0.0, (_day(now) - _day(then)).days / 365.25)
+
+
+def _day(text: str) -> datetime.date:
+    parts = [int(p) for p in text.split("-")]
+    return datetime.date(*(parts + [7, 1][len(parts) - 1 :])[:3]) if len(parts) < 3 else datetime.date(*parts)

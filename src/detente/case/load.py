@@ -1,0 +1,315 @@
+"""Read a case file: YAML to a checked `Case`, with every problem at its line and column."""
+
+from __future__ import annotations
+
+import datetime
+import hashlib
+import json
+import math
+import types
+import typing
+from dataclasses import dataclass, field
+from importlib import resources
+from pathlib import Path
+from typing import Any
+
+from pydantic import BaseModel, ValidationError
+from ruamel.yaml import YAML
+from ruamel.yaml.comments import CommentedMap, CommentedSeq
+from ruamel.yaml.error import MarkedYAMLError, YAMLError
+
+from detente.case.problems import CaseError, Problem, unknown
+from detente.case.references import check_references
+from detente.case.schema import FORMAT, Case
+
+LARGEST_FILE = 1_000_000  # bytes
+MOST_NODES = 50_000
+DEEPEST = 20
+
+Path_ = tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class LoadedCase:
+    """A checked case with where it came from: `hash` identifies its content, scenario included."""
+
+    case: Case
+    file: str
+    hash: str
+    scenario: str | None = None
+    tree: dict[str, Any] = field(default_factory=dict, repr=False)
+
+
+@dataclass
+class _Text:
+    """A parsed file: plain data and the place of every key and value."""
+
+    file: str
+    tree: dict[str, Any]
+    places: dict[Path_, tuple[str, int, int]]
+
+
+def library() -> list[str]:
+    """The ids of the built-in cases."""
+    folder = resources.files("detente.case") / "library"
+    return sorted(x.name.removesuffix(".yaml") for x in folder.iterdir() if x.name.endswith(".yaml"))
+
+
+def load_case(name: str | Path, scenario: str | None = None) -> LoadedCase:
+    """Load a built-in case by its id, or a file by its path, optionally under one of its scenarios.
+
+    Raises `CaseError` with all problems found.
+    """
+    text, file = _read(name)
+    return parse_case(text, file, scenario)
+
+
+def parse_case(text: str, file: str = "<text>", scenario: str | None = None) -> LoadedCase:
+    """Check the text of a case. Raises `CaseError` with all problems found."""
+    parsed = _with_base(_parse(text, file))
+    if scenario is not None:
+        case = _validate(parsed)
+        if scenario not in case.scenarios:
+            raise CaseError([Problem(file, 0, 0, "", unknown(scenario, case.scenarios, "scenario: "))])
+        _override(parsed, scenario)
+    case = _validate(parsed)
+    if scenario is None:
+        _check_scenarios(parsed, case)
+    content = json.dumps([parsed.tree, scenario], sort_keys=True, ensure_ascii=False)
+    return LoadedCase(case, file, hashlib.sha256(content.encode()).hexdigest()[:16], scenario, parsed.tree)
+
+
+def _read(name: str | Path) -> tuple[str, str]:
+    path = Path(name)
+    if str(name) in library():
+        return (resources.files("detente.case") / "library" / f"{name}.yaml").read_text("utf-8"), f"{name}.yaml"
+    try:
+        if path.is_file() and path.stat().st_size > LARGEST_FILE:
+            raise CaseError([Problem(str(path), 0, 0, "", f"the file is larger than {LARGEST_FILE:,} bytes")])
+        return path.read_text("utf-8"), str(path)
+    except UnicodeDecodeError as error:
+        message = f"byte {error.start} is not UTF-8; save the file as UTF-8 text"
+        raise CaseError([Problem(str(path), 0, 0, "", message)]) from None
+    except (OSError, ValueError) as error:
+        reason = "no such file" if isinstance(error, FileNotFoundError) else getattr(error, "strerror", None) or error
+        built_in = unknown(str(name), library(), "and no built-in case: ")
+        raise CaseError([Problem(str(path), 0, 0, "", f"{reason}, {built_in}")]) from None
+
+
+def _parse(text: str, file: str) -> _Text:
+    def fail(message: str, line: int = 0, column: int = 0) -> CaseError:
+        return CaseError([Problem(file, line, column, "", message)])
+
+    if len(text) > LARGEST_FILE:
+        raise fail(f"the file is larger than {LARGEST_FILE:,} characters")
+    try:
+        loaded = YAML(typ="rt", pure=True).load(text)
+    except MarkedYAMLError as error:
+        mark = error.problem_mark or error.context_mark
+        line, column = (mark.line + 1, mark.column + 1) if mark else (0, 0)
+        first = (error.problem or error.context or "not YAML").splitlines()[0]
+        raise fail(f"not valid YAML: {first}", line, column) from None
+    except RecursionError:
+        raise fail("nested too deeply") from None
+    except (YAMLError, ValueError, TypeError, AttributeError, KeyError, IndexError, AssertionError, NotImplementedError) as error:
+        # ruamel.yaml raises plain Python errors on some malformed texts; they too are the file's fault.
+        reason = (str(error).splitlines() or [type(error).__name__])[0]
+        raise fail(f"not valid YAML: {reason}") from None
+    if not isinstance(loaded, CommentedMap):
+        raise fail(f"a case is a mapping that starts with 'detente: {FORMAT}'; got {type(loaded).__name__}", 1, 1)
+    parsed = _Text(file, {}, {(): (file, 1, 1)})
+    parsed.tree = _plain(loaded, (), parsed, [0])
+    return parsed
+
+
+def _plain(node: Any, path: Path_, parsed: _Text, count: list[int]) -> Any:
+    """ruamel's node as plain data, noting places. Limits stop aliases from unfolding without end."""
+    count[0] += 1
+    if count[0] > MOST_NODES or len(path) > DEEPEST:
+        _, line, column = parsed.places.get(path, parsed.places[()])
+        what = f"more than {MOST_NODES:,} values" if count[0] > MOST_NODES else f"nested deeper than {DEEPEST} levels"
+        raise CaseError([Problem(parsed.file, line, column, "", f"{what} (aliases unfolded)")])
+    if isinstance(node, CommentedMap):
+        found = {}
+        for key, value in node.items():
+            here = (*path, str(key))
+            try:
+                line, column = node.lc.key(key)
+                parsed.places[here] = (parsed.file, line + 1, column + 1)
+            except (KeyError, TypeError, AttributeError):
+                parsed.places[here] = parsed.places[path]  # merged in by an alias: the place is the parent's
+            found[str(key)] = _plain(value, here, parsed, count)
+        return found
+    if isinstance(node, CommentedSeq | list):
+        items = []
+        for number, value in enumerate(node):
+            here = (*path, str(number))
+            try:
+                line, column = node.lc.item(number)
+                parsed.places[here] = (parsed.file, line + 1, column + 1)
+            except (KeyError, TypeError, AttributeError):
+                parsed.places[here] = parsed.places[path]
+            items.append(_plain(value, here, parsed, count))
+        return items
+    if isinstance(node, bool) or node is None:
+        return node
+    if isinstance(node, datetime.datetime | datetime.date):
+        return node.isoformat()[:10]
+    for kind in (str, int, float):
+        if isinstance(node, kind):
+            plain = kind(node)
+            if isinstance(plain, float) and not math.isfinite(plain):
+                return str(plain)
+            return plain
+    _, line, column = parsed.places[path]
+    raise CaseError([Problem(parsed.file, line, column, ".".join(path), "YAML tags are not allowed here")])
+
+
+def _with_base(parsed: _Text) -> _Text:
+    """Unfold `extends: <built-in case>`: mappings are merged, all else replaced, null deletes."""
+    base_name = parsed.tree.pop("extends", None)
+    if base_name is None:
+        return parsed
+    if base_name not in library():
+        file, line, column = parsed.places[("extends",)]
+        message = unknown(str(base_name), library(), "a built-in case is wanted: ")
+        raise CaseError([Problem(file, line, column, "extends", message)])
+    text, file = _read(base_name)
+    base = _parse(text, file)
+    _merge(base.tree, parsed.tree, (), base, parsed)
+    return _Text(parsed.file, base.tree, base.places)
+
+
+def _merge(under: dict[str, Any], over: dict[str, Any], path: Path_, base: _Text, parsed: _Text) -> None:
+    for key, value in over.items():
+        here = (*path, key)
+        if value is None:
+            under.pop(key, None)
+        elif isinstance(value, dict) and isinstance(under.get(key), dict):
+            base.places[here] = parsed.places[here]
+            _merge(under[key], value, here, base, parsed)
+        else:
+            under[key] = value
+            for place in parsed.places:
+                if place[: len(here)] == here:
+                    base.places[place] = parsed.places[place]
+
+
+def _override(parsed: _Text, scenario: str) -> None:
+    """Apply a scenario's `set` to the tree: dotted paths, made on the way where missing."""
+    entry = parsed.tree["scenarios"][scenario]["set"]
+    for dotted, value in entry.items():
+        place = parsed.places.get(("scenarios", scenario, "set", dotted), parsed.places[()])
+        keys = tuple(dotted.split("."))
+        node: Any = parsed.tree
+        for depth, key in enumerate(keys[:-1]):
+            if isinstance(node, list) and key.isdigit() and int(key) < len(node):
+                node = node[int(key)]
+            elif isinstance(node, dict):
+                node = node.setdefault(key, {})
+            if not isinstance(node, dict | list):
+                message = f"nothing can be set at '{dotted}': '{'.'.join(keys[: depth + 1])}' is a single value"
+                raise CaseError([Problem(place[0], place[1], place[2], f"scenarios.{scenario}.set", message)])
+            parsed.places.setdefault(keys[: depth + 1], place)
+        if isinstance(node, list):
+            if not keys[-1].isdigit() or int(keys[-1]) >= len(node):
+                message = f"'{dotted}': the list has {len(node)} entries, counted from 0"
+                raise CaseError([Problem(place[0], place[1], place[2], f"scenarios.{scenario}.set", message)])
+            node[int(keys[-1])] = value
+        else:
+            node[keys[-1]] = value
+        for known in [p for p in parsed.places if p[: len(keys)] == keys]:
+            del parsed.places[known]
+        parsed.places[keys] = place
+
+
+def _check_scenarios(parsed: _Text, case: Case) -> None:
+    """Every scenario must give a valid case too."""
+    problems = []
+    for scenario in case.scenarios:
+        copy = _Text(parsed.file, json.loads(json.dumps(parsed.tree)), dict(parsed.places))
+        try:
+            _override(copy, scenario)
+            _validate(copy)
+        except CaseError as error:
+            for p in error.problems:
+                problems.append(Problem(p.file, p.line, p.column, p.path, f"under scenario '{scenario}': {p.message}"))
+    if problems:
+        raise CaseError(problems)
+
+
+def _validate(parsed: _Text) -> Case:
+    try:
+        case = Case.model_validate(parsed.tree)
+    except ValidationError as error:
+        problems = [_problem(parsed, e) for e in error.errors(include_url=False)]
+        raise CaseError(_sorted(problems)) from None
+    found = [_at(parsed, path, message) for path, message in check_references(case)]
+    if found:
+        raise CaseError(_sorted(found))
+    return case
+
+
+def _sorted(problems: list[Problem]) -> list[Problem]:
+    return sorted(dict.fromkeys(problems), key=lambda p: (p.file, p.line, p.column))
+
+
+def _at(parsed: _Text, path: Path_, message: str) -> Problem:
+    """A problem at the nearest place the file has for a path."""
+    shown = tuple(p for p in path if p != "*")
+    known = shown
+    while known not in parsed.places:
+        known = known[:-1]
+    file, line, column = parsed.places[known]
+    return Problem(file, line, column, ".".join(shown), message)
+
+
+def _problem(parsed: _Text, error: Any) -> Problem:
+    """One of Pydantic's errors in our words."""
+    loc = tuple(str(x) for x in error["loc"] if x != "[key]")
+    kind, got = error["type"], error.get("input")
+    context = error.get("ctx", {})
+    if kind == "extra_forbidden":
+        return _at(parsed, loc, unknown(loc[-1], _fields(loc[:-1]), "unknown field: "))
+    if kind == "missing":
+        return _at(parsed, loc, "is missing")
+    if kind == "value_error":
+        return _at(parsed, loc, str(context.get("error", error["msg"])))
+    if kind == "string_pattern_mismatch":
+        return _at(parsed, loc, f"got {_short(got)}; a name has lower-case letters, digits and hyphens, at most 40")
+    if kind == "literal_error":
+        return _at(parsed, loc, f"got {_short(got)}; allowed is {context.get('expected')}")
+    return _at(parsed, loc, f"got {_short(got)}; {error['msg'][:1].lower()}{error['msg'][1:]}")
+
+
+def _short(got: Any) -> str:
+    text = repr(got)
+    return text if len(text) <= 60 else text[:57] + "..."
+
+
+def _fields(loc: Path_) -> list[str]:
+    """The fields allowed at a place of the schema, found by walking its annotations."""
+    kind: Any = Case
+    for key in loc:
+        if isinstance(kind, type) and issubclass(kind, BaseModel):
+            by_alias = {f.alias or n: f for n, f in kind.model_fields.items()}
+            if key not in by_alias:
+                return []
+            kind = by_alias[key].annotation
+        else:
+            kind = (typing.get_args(kind) or (None,))[-1]
+        kind = _bare(kind)
+    if isinstance(kind, type) and issubclass(kind, BaseModel):
+        return [f.alias or n for n, f in kind.model_fields.items()]
+    return []
+
+
+def _bare(kind: Any) -> Any:
+    """An annotation without Annotated and without `| None`."""
+    while True:
+        if typing.get_origin(kind) is typing.Annotated:
+            kind = typing.get_args(kind)[0]
+        elif typing.get_origin(kind) in (types.UnionType, typing.Union):
+            kind = next(x for x in typing.get_args(kind) if x is not type(None))
+        else:
+            return kind

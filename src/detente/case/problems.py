@@ -1,0 +1,39 @@
+"""What is wrong with a case file, said so that its author can mend it: file, line, column, what was got, what is allowed."""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Problem:
+    """One mistake. `line` and `column` count from 1; 0 means the file as a whole."""
+
+    file: str
+    line: int
+    column: int
+    path: str
+    message: str
+
+    def __str__(self) -> str:
+        where = f"{self.file}:{self.line}:{self.column}" if self.line else self.file
+        return f"{where}: {self.path + ': ' if self.path else ''}{self.message}"
+
+
+class CaseError(ValueError):
+    """A case that cannot be used, with all its problems."""
+
+    def __init__(self, problems: list[Problem]) -> None:
+        self.problems = problems
+        super().__init__("\n".join(str(p) for p in problems))
+
+
+def unknown(got: str, allowed: Iterable[str], what: str = "") -> str:
+    """`got 'rusia'; allowed are russia, ukraine; did you mean 'russia'?`"""
+    names = [str(x) for x in allowed]
+    close = difflib.get_close_matches(got, names, n=1, cutoff=0.6)
+    hint = f"; did you mean '{close[0]}'?" if close else ""
+    listed = ", ".join(names[:30]) + (", ..." if len(names) > 30 else "")
+    return f"{what}got '{got}'; allowed are {listed or '(none are defined)'}{hint}"

@@ -1,0 +1,183 @@
+"""Quantities as an analyst writes them: `25%`, `15% to 40%`, `6 to 8 months`, or with a source.
+
+A quantity is a point or a range. A range is a central 90 % interval: a chance becomes a logit-normal through its two ends, a
+positive quantity a log-normal, any other a normal. A range that starts at nothing (`0% to 30%`) has no such curve; it is read as
+falling steadily from zero, with 95 % of it below the upper end (a Beta(1, b), or an exponential). Likewise one that ends at 100 %.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import partial
+from typing import Annotated, Any, Literal
+
+from pydantic import BeforeValidator, WithJsonSchema
+
+Kind = Literal["share", "rate", "positive", "duration", "real"]
+
+_NUMBER = r"[-+]?(?:\d+\.?\d*|\.\d+)(?:[eE][-+]?\d+)?"
+_RANGE = re.compile(
+    rf"^\s*(?P<low>{_NUMBER})\s*(?P<lp>%?)(?:\s*to\s*(?P<high>{_NUMBER})\s*(?P<hp>%?))?\s*(?P<unit>[a-z][a-z ]*)?$"
+)
+_PERIODS = {"month": 3.0, "quarter": 1.0, "year": 0.25}  # how many of them make a quarter
+_MONTHS = {"day": 12 / 365.25, "week": 84 / 365.25, "month": 1.0, "quarter": 3.0, "year": 12.0}
+
+ALLOWED: dict[Kind, str] = {
+    "share": "a share such as 25%, 0.25 or 15% to 40%",
+    "rate": "a chance per time such as 30% per quarter or 2% to 5% per year",
+    "positive": "a number above 0, such as 2, 8% or 1.5 to 3",
+    "duration": "a time such as 24 months, 6 to 8 months or 2 years",
+    "real": "a number such as 0.5 or -1 to 2",
+}
+
+
+@dataclass(frozen=True, eq=False)
+class Quantity:
+    """One number of a case: its ends (equal for a point), where it comes from, and whether that is data or judgement.
+
+    Shares are in [0, 1], rates are chances per quarter, durations are months. `rest` completes a distribution to 1.
+    `text` is what the analyst wrote.
+    """
+
+    kind: Kind
+    low: float
+    high: float
+    text: str
+    source: str | None = None
+    basis: Literal["data", "judgement", "default"] = "judgement"
+    note: str | None = None
+    rest: bool = False
+
+    @property
+    def middle(self) -> float:
+        """The midpoint, for checks; the median of the distribution may differ a little."""
+        return (self.low + self.high) / 2
+
+
+def parse_quantity(raw: Any, kind: Kind) -> Quantity:
+    """Read what an analyst wrote. Raises ValueError with what was got and what is allowed."""
+    if isinstance(raw, Quantity):
+        return raw
+    if isinstance(raw, Mapping):
+        return _parse_mapping(raw, kind)
+    if isinstance(raw, bool) or not isinstance(raw, int | float | str):
+        raise ValueError(f"got {_shown(raw)}; allowed is {ALLOWED[kind]}")
+    if raw == "rest":
+        if kind != "share":
+            raise ValueError(f"got 'rest'; only a distribution can be completed by it; allowed is {ALLOWED[kind]}")
+        return Quantity(kind, 0.0, 1.0, "rest", rest=True)
+    text = str(raw).strip()
+    found = _RANGE.match(text.lower())
+    if not found:
+        raise ValueError(f"got {_shown(raw)}; allowed is {ALLOWED[kind]}")
+    percent = bool(found["lp"] or found["hp"])
+    low = float(found["low"]) / (100 if percent else 1)
+    high = low if found["high"] is None else float(found["high"]) / (100 if percent else 1)
+    if found["hp"] == "" and found["lp"] and found["high"]:
+        raise ValueError(f"got '{text}'; is the upper end a percentage too? Write '{found['low']}% to {found['high']}%'")
+    if high < low:
+        raise ValueError(f"got '{text}'; a range runs from low to high")
+    low, high = _converted(low, high, (found["unit"] or "").strip(), kind, text)
+    _check_bounds(low, high, kind, text)
+    return Quantity(kind, low, high, text)
+
+
+def _converted(low: float, high: float, unit: str, kind: Kind, text: str) -> tuple[float, float]:
+    words = unit.split()
+    if kind == "rate":
+        if len(words) != 2 or words[0] not in ("per", "a") or words[1] not in _PERIODS:
+            raise ValueError(f"got '{text}'; a chance needs its time: {ALLOWED['rate']}")
+        if not (0 <= low and high < 1):
+            raise ValueError(f"got '{text}'; a chance lies between 0% and 100%")
+        times = _PERIODS[words[1]]
+        return 1 - (1 - low) ** times, 1 - (1 - high) ** times
+    if kind == "duration":
+        stem = unit.removesuffix("s")
+        if stem not in _MONTHS:
+            raise ValueError(f"got '{text}'; a time needs its unit: {ALLOWED['duration']}")
+        return low * _MONTHS[stem], high * _MONTHS[stem]
+    if words and words not in (["per", "year"], ["a", "year"]):
+        raise ValueError(f"got '{text}'; allowed is {ALLOWED[kind]}")
+    return low, high
+
+
+def _check_bounds(low: float, high: float, kind: Kind, text: str) -> None:
+    if not (abs(low) < 1e9 and abs(high) < 1e9):
+        raise ValueError(f"got '{text}'; numbers must be below a thousand million")
+    if kind == "share" and not (0 <= low and high <= 1):
+        raise ValueError(f"got '{text}'; a share lies between 0 and 1 (or 0% and 100%)")
+    if kind == "positive" and low < 0:
+        raise ValueError(f"got '{text}'; this cannot be negative: {ALLOWED['positive']}")
+    if kind == "duration" and low <= 0:
+        raise ValueError(f"got '{text}'; a time must be longer than nothing")
+
+
+def _parse_mapping(raw: Mapping[Any, Any], kind: Kind) -> Quantity:
+    extra = [str(k) for k in raw if k not in ("value", "source", "basis", "note")]
+    if extra or "value" not in raw:
+        raise ValueError(
+            f"got {_shown(dict(raw))}; allowed is {ALLOWED[kind]}, or {{value, source, basis: data or judgement, note}}"
+        )
+    inner = parse_quantity(raw["value"], kind)
+    basis = raw.get("basis", "judgement")
+    if basis not in ("data", "judgement"):
+        raise ValueError(f"basis: got {_shown(basis)}; allowed are data, judgement")
+    for key in ("source", "note"):
+        if raw.get(key) is not None and not isinstance(raw[key], str):
+            raise ValueError(f"{key}: got {_shown(raw[key])}; a text is wanted")
+    if basis == "data" and not raw.get("source"):
+        raise ValueError("basis: data needs a source")
+    return Quantity(
+        kind, inner.low, inner.high, inner.text, raw.get("source"), basis, raw.get("note"), rest=inner.rest
+    )
+
+
+def _shown(raw: Any) -> str:
+    text = repr(raw)
+    return text if len(text) <= 60 else text[:57] + "..."
+
+
+def default(text: str | float, kind: Kind) -> Quantity:
+    """A documented default: a quantity nobody wrote."""
+    made = parse_quantity(text, kind)
+    return Quantity(kind, made.low, made.high, made.text, basis="default")
+
+
+def _schema(kind: Kind) -> dict[str, Any]:
+    plain = [{"type": "number"}, {"type": "string"}]
+    keys = {"value": {"anyOf": plain}, "source": {"type": "string"}, "note": {"type": "string"}}
+    full = {
+        "type": "object",
+        "properties": {**keys, "basis": {"enum": ["data", "judgement"]}},
+        "required": ["value"],
+        "additionalProperties": False,
+    }
+    return {"anyOf": [*plain, full], "description": ALLOWED[kind]}
+
+
+def _by_type(raw: Any) -> Any:
+    """One quantity for all types, or one per type: always a mapping, `*` standing for all."""
+    if isinstance(raw, Mapping) and "value" not in raw:
+        return raw
+    return {"*": raw}
+
+
+def _schema_by_type(kind: Kind) -> dict[str, Any]:
+    one = _schema(kind)
+    return {"anyOf": [*one["anyOf"], {"type": "object", "additionalProperties": one}], "description": ALLOWED[kind]}
+
+
+def _reader(kind: Kind) -> BeforeValidator:
+    return BeforeValidator(partial(parse_quantity, kind=kind))
+
+
+Share = Annotated[Quantity, _reader("share"), WithJsonSchema(_schema("share"))]
+Rate = Annotated[Quantity, _reader("rate"), WithJsonSchema(_schema("rate"))]
+Positive = Annotated[Quantity, _reader("positive"), WithJsonSchema(_schema("positive"))]
+Duration = Annotated[Quantity, _reader("duration"), WithJsonSchema(_schema("duration"))]
+Real = Annotated[Quantity, _reader("real"), WithJsonSchema(_schema("real"))]
+ShareByType = Annotated[dict[str, Share], BeforeValidator(_by_type), WithJsonSchema(_schema_by_type("share"))]
+PositiveByType = Annotated[dict[str, Positive], BeforeValidator(_by_type), WithJsonSchema(_schema_by_type("positive"))]
+RealByType = Annotated[dict[str, Real], BeforeValidator(_by_type), WithJsonSchema(_schema_by_type("real"))]

@@ -1,0 +1,60 @@
+"""One draw of a case -> a game: the war, the table and the peace put together."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from detente.case.numbers import Numbers
+from detente.case.schema import Case
+from detente.conflict.peace import add_peace
+from detente.conflict.setting import Places, Setting
+from detente.conflict.table import NOBODY, TableFamilies, add_backers, add_table
+from detente.conflict.war import fight_on
+from detente.game import Game
+
+LOOK_AHEAD = 3.0  # years of war cost in the first guess at the value of fighting on; the solution does not depend on it
+
+
+@dataclass(frozen=True)
+class Conflict:
+    """A draw of a case as a game. `today` is the index of today's war state in every family over war states."""
+
+    game: Game
+    places: Places
+    today: tuple[int, ...]
+    setting: Setting
+
+
+def build_conflict(case: Case, numbers: Numbers, beliefs: dict[str, dict[str, float]]) -> Conflict:
+    """The game of one draw. `beliefs` {party: {type: probability}} is the range play starts from."""
+    s = Setting(case, numbers, beliefs)
+    s.add_ends()
+    talk = s.g.states("talk", **s.dims)
+    refused = {who: s.g.states(f"refused:{who}", **s.dims) for who in (NOBODY, *s.sides)}
+    supply = fight_on(s, talk)
+    table = TableFamilies()
+    add_backers(s, refused, supply, table)
+    peace = add_peace(s, refused[NOBODY], talk)
+    add_table(s, talk, refused, peace.signed, table)
+    _first_guess(s, talk)
+    places = Places(
+        talk, refused, table.propose, table.answers, table.pressed, table.execute, peace.signed, peace.peace,
+        peace.breach, peace.lapse, table.struck, table.backing,
+    )  # fmt: skip
+    return Conflict(s.g.build(), places, s.today, s)
+
+
+def _first_guess(s: Setting, talk: object) -> None:
+    """Where the iteration for the war's values starts: the front as it stands, less some years of war."""
+    front = s.front[s.at[0]]
+    guess: dict[str, object] = {}
+    for who, values in s.values.items():
+        worth = values.at_war(front)
+        if who in s.case.parties:
+            party = s.case.parties[who]
+            cost = np.array([s.x.typed(party.war_cost, t) for t in values.types])
+            worth = worth - LOOK_AHEAD * cost.reshape(-1, *[1] * front.ndim)
+        guess[who] = s.by_type(who, worth)
+    s.g.beyond(talk, guess)  # type: ignore[arg-type]

@@ -1,0 +1,172 @@
+"""A signed package: kept or broken at each review, guaranteed or not, while the parties rearm (model.md section 5).
+
+The commitment problem (Powell 2006) is here: nothing holds a party but what a breach would cost it, what war would bring it
+at the strength it has then, and who would answer.
+"""
+
+from __future__ import annotations
+
+import itertools
+from dataclasses import dataclass
+
+import numpy as np
+
+from detente.case.schema import Guarantee
+from detente.conflict.setting import Setting, goal_name
+from detente.game import Family, Move
+from detente.terms import complete
+
+
+@dataclass(frozen=True)
+class Variant:
+    """A package as it stands once its lotteries (votes) are drawn, with its chance."""
+
+    name: str
+    terms: dict[str, str]
+    chance: float
+    drawn: bool
+
+
+def variants(s: Setting, deal: str) -> list[Variant]:
+    """The packages a proposal can turn into: one for each result of its lotteries."""
+    terms = complete(s.case, s.case.proposals[deal].terms)
+    votes = {i: s.case.issues[i].options[o].lottery for i, o in terms.items()}
+    drawn = {i: s.x.shares(lottery) for i, lottery in votes.items() if lottery is not None}
+    found = []
+    for results in itertools.product(*drawn.values()):
+        chance = float(np.prod([drawn[i][r] for i, r in zip(drawn, results, strict=True)]))
+        label = "".join(f":{r}" for r in results)
+        found.append(Variant(deal + label, {**terms, **dict(zip(drawn, results, strict=True))}, chance, bool(drawn)))
+    return found
+
+
+@dataclass
+class PeaceFamilies:
+    """The states of all settlements."""
+
+    signed: dict[str, Family]
+    peace: list[Family]
+    breach: dict[str, list[Family]]
+    lapse: list[Family]
+
+
+def add_peace(s: Setting, refused: Family, talk: Family) -> PeaceFamilies:
+    """Add what follows signature, for every proposal: the vote if there is one, then peace until it is broken or lapses."""
+    found = PeaceFamilies({}, [], {side: [] for side in s.sides}, [])
+    entries: dict[tuple[object, ...], tuple[Family, Family, int | None]] = {}
+    for deal, proposal in s.case.proposals.items():
+        branches = []
+        for variant in variants(s, deal):
+            key = (tuple(sorted(variant.terms.items())), proposal.guarantee)
+            if key not in entries:
+                entries[key] = _add_variant(s, variant, proposal.guarantee, refused, talk, found)
+            peace, review, fixed = entries[key]
+            f = np.full(s.shape, 0) if fixed is not None else s.at[0]
+            # After a vote its result must be lived with: compliance is a choice made at once.
+            branches.append((variant.chance, (review if variant.drawn else peace).ids[f, s.at[1], s.at[2]]))
+        signed = s.g.states(f"signed:{deal}", **s.dims)
+        s.g.chance(signed, Move(branches))
+        found.signed[deal] = signed
+    return found
+
+
+def _add_variant(
+    s: Setting, variant: Variant, guarantee_name: str | None, refused: Family, talk: Family, found: PeaceFamilies
+) -> tuple[Family, Family, int | None]:
+    """One package in force. Returns its entry, its review, and the front it draws (None: the line where it was signed)."""
+    g, (a, b), peace = s.g, s.sides, s.case.peace
+    guarantee = s.case.guarantees[guarantee_name] if guarantee_name else None
+    drawn = [s.case.issues[i].options[o].front for i, o in variant.terms.items()]
+    fixed = next((f - 2 for f in drawn if f is not None), None)
+    dims = {"front": 1 if fixed is not None else s.shape[0], "exhaustion_a": s.shape[1], "exhaustion_b": s.shape[2]}
+    shape = tuple(dims.values())
+    f, ea, eb = np.meshgrid(*[np.arange(n) for n in shape], indexing="ij")
+    line = np.full(shape, fixed) if fixed is not None else f
+    za, zb = s.today[3], s.today[4]
+    name = variant.name
+
+    calm, keep_a, keep_b, rest = (g.states(f"{part}:{name}", **dims) for part in ("peace", "keep-a", "keep-b", "rest"))
+    lapse = g.states(f"lapse:{name}", **dims)
+    g.chance(lapse, Move(talk.ids[line, ea, eb, za, zb], later=True))
+    failure = s.x(guarantee.failure if guarantee is not None and guarantee.failure is not None else peace.failure)
+    review = s.x(peace.review)
+    g.chance(
+        calm,
+        Move([(failure, lapse.ids), ((1 - failure) * review, keep_a.ids), ((1 - failure) * (1 - review), rest.ids)]),
+    )
+    for side, keep, after in ((a, keep_a, keep_b.ids), (b, keep_b, rest.ids)):
+        breach = g.states(f"breach-{'a' if side == a else 'b'}:{name}", **dims)
+        party = s.case.parties[side]
+        cost = np.array([-s.x.typed(party.breach_cost, kind) for kind in s.values[side].types])
+        penalty = s.by_type(side, cost.reshape(-1, *[1] * len(shape)) + np.zeros(shape))
+        g.decide(keep, side, {"keep": Move(after), "break": Move(breach.ids, reward={side: penalty})})
+        g.chance(breach, Move(_answer(s, guarantee, side, refused, line, ea, eb)))
+        found.breach[side].append(breach)
+
+    months = {side: s.x(peace.rearm[side]) for side in s.sides}
+    ra = np.where(ea > 0, min(1.0, 3 / months[a]), 0.0)
+    rb = np.where(eb > 0, min(1.0, 3 / months[b]), 0.0)
+    la, lb = np.maximum(ea - 1, 0), np.maximum(eb - 1, 0)
+    g.chance(
+        rest,
+        Move(
+            [
+                ((1 - ra) * (1 - rb), calm.ids),
+                (ra * (1 - rb), calm.ids[f, la, eb]),
+                ((1 - ra) * rb, calm.ids[f, ea, lb]),
+                (ra * rb, calm.ids[f, la, lb]),
+            ],
+            reward=_peace_reward(s, variant, guarantee, s.front[line]),
+            later=True,
+        ),
+    )
+    worth = {w: s.by_type(w, s.values[w].package(variant.terms, s.front[line])) for w in s.values}
+    g.beyond(calm, worth)
+    found.peace.append(calm)
+    found.lapse.append(lapse)
+    return calm, keep_a, fixed
+
+
+def _answer(
+    s: Setting,
+    guarantee: Guarantee | None,
+    breaker: str,
+    refused: Family,
+    line: np.ndarray,
+    ea: np.ndarray,
+    eb: np.ndarray,
+) -> list[tuple[object, object]]:
+    """What a breach meets: war again at the line the package drew, and the guarantor's answer with its chance."""
+    za, zb = s.today[3], s.today[4]
+    back_at_war = refused.ids[line, ea, eb, za, zb]
+    if guarantee is None or s.case.backers[guarantee.by].backs == breaker:
+        return [(1.0, back_at_war)]
+    answers = s.x(guarantee.answers)
+    top = [n - 1 for n in s.shape]
+    if breaker == s.sides[0]:
+        strained = refused.ids[line, np.minimum(ea + guarantee.strain, top[1]), eb, za, top[4]]
+    else:
+        strained = refused.ids[line, ea, np.minimum(eb + guarantee.strain, top[2]), top[3], zb]
+    if guarantee.means == "support":
+        return [(1 - answers, back_at_war), (answers, strained)]
+    branches: list[tuple[object, object]] = [(1 - answers, back_at_war)]
+    for end, p in s.x.shares(guarantee.outcomes).items():
+        branches.append((answers * p, strained if end == "fighting" else s.ends[end].ids))
+    return branches
+
+
+def _peace_reward(
+    s: Setting, variant: Variant, guarantee: Guarantee | None, front: np.ndarray
+) -> dict[str, object]:
+    """What a quarter of peace pays: the package's flow value; the guarantor pays for standing guard."""
+    pay: dict[str, object] = {}
+    for who, values in s.values.items():
+        worth = values.package(variant.terms, front)
+        if guarantee is not None and who == guarantee.by:
+            worth = worth - s.x(guarantee.cost)
+        pay[who] = s.flow(who, worth)
+    for name, goal in s.case.goals.items():
+        wants = goal.wants
+        met = "settled" in wants.ends and all(variant.terms[i] in options for i, options in wants.terms.items())
+        pay[goal_name(name)] = (1 - s.discount(goal.owner)) * float(met)
+    return pay

@@ -1,0 +1,139 @@
+"""What the rooms of a conflict share: the parties, the grid of war states, and one draw's numbers ready for use."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+from detente.case.numbers import Numbers
+from detente.case.references import ends
+from detente.case.schema import Case
+from detente.game import Family, GameBuilder
+from detente.terms import Values
+
+Floats = npt.NDArray[np.float64]
+Ints = npt.NDArray[np.int64]
+
+QUARTERS = 4  # per year
+
+
+class Setting:
+    """One draw of a case on its way to a game.
+
+    War states are an array over (front, exhaustion of a, exhaustion of b, support of a, support of b); the front's two ends are
+    victories and not states. A side without backers has one support level.
+    """
+
+    def __init__(self, case: Case, numbers: Numbers, beliefs: dict[str, dict[str, float]]) -> None:
+        self.case, self.x, self.beliefs = case, numbers, beliefs
+        self.g = GameBuilder()
+        self.sides = case.sides
+        self.values = {who: Values(case, numbers, who) for who in (*case.parties, *case.backers)}
+        self.backers = {side: [b for b, v in case.backers.items() if v.backs == side] for side in self.sides}
+        war = case.war
+        self.notches = war.front.notches
+        self.front = (np.arange(1, self.notches - 1)) / (self.notches - 1)  # share of the way to a's victory
+        levels = {side: war.support_levels if self.backers[side] else 1 for side in self.sides}
+        self.dims = {
+            "front": self.notches - 2,
+            "exhaustion_a": war.exhaustion.levels,
+            "exhaustion_b": war.exhaustion.levels,
+            "support_a": levels[self.sides[0]],
+            "support_b": levels[self.sides[1]],
+        }
+        self.shape = tuple(self.dims.values())
+        self.at = np.meshgrid(*[np.arange(n) for n in self.shape], indexing="ij")
+        self.today = (
+            war.front.now - 2,
+            *(war.exhaustion.now[side] for side in self.sides),
+            *(war.support_now if self.backers[side] else 0 for side in self.sides),
+        )
+        self.ends: dict[str, Family] = {}
+        self._parties()
+
+    def _parties(self) -> None:
+        for name, party in self.case.parties.items():
+            types = self.beliefs[name] if len(party.types) > 1 else None
+            self.g.party(name, types, noise=self.x(party.noise), discount=self.discount(name))
+        for name, backer in self.case.backers.items():
+            credulity = {
+                about: (trust.believes, self.x(trust.share))
+                for about, trust in backer.credulity.items()
+                if len(self.case.parties[about].types) > 1
+            }
+            self.g.party(name, noise=self.x(backer.noise), discount=self.discount(name), credulity=credulity)
+        for name, goal in self.case.goals.items():
+            self.g.party(goal_name(name), discount=self.discount(goal.owner))
+
+    def discount(self, who: str) -> float:
+        """The discount factor per quarter of a party or backer."""
+        valuer = self.case.parties.get(who) or self.case.backers[who]
+        return self.x(valuer.patience) ** (1 / QUARTERS)
+
+    def by_type(self, who: str, worth: Floats) -> dict[str, Floats] | Floats:
+        """Values (types, ...) as the builder takes them: by type name, or plain for those without types."""
+        types = self.values[who].types
+        if len(types) == 1:
+            return worth[0]
+        return dict(zip(types, worth, strict=True))
+
+    def flow(self, who: str, worth: Floats) -> dict[str, Floats] | Floats:
+        """A quarter's worth of a state of things that would be worth `worth` if it lasted for ever."""
+        return self.by_type(who, (1 - self.discount(who)) * worth)
+
+    def end_value(self, who: str, end: str) -> Floats:
+        """What an end of the war is worth to each type of a party or backer, (types,)."""
+        valuer = self.case.parties.get(who) or self.case.backers[who]
+        types = self.values[who].types
+        if end in valuer.outcomes:
+            return np.array([self.x.typed(valuer.outcomes[end], t) for t in types])
+        own = who if who in self.case.parties else self.case.backers[who].backs
+        other = next(side for side in self.sides if side != own)
+        worth = {
+            f"{own}-wins": 1.0,
+            f"{other}-wins": 0.0,
+            f"{own}-collapses": 0.05,
+            f"{other}-collapses": 0.9,
+            "escalated": 0.0,
+        }[end]
+        return np.full(len(types), worth)
+
+    def add_ends(self) -> None:
+        """The terminal states: one for each end of the war."""
+        for end in ends(self.case):
+            family = self.g.states(end)
+            self.ends[end] = family
+            worth = {
+                who: self.by_type(who, self.end_value(who, end)) for who in (*self.case.parties, *self.case.backers)
+            }
+            goals = {goal_name(n): float(end in goal.wants.ends) for n, goal in self.case.goals.items()}
+            self.g.terminal(family, {**worth, **goals})
+
+
+def goal_name(goal: str) -> str:
+    """The observer of a goal: a party of the game that never moves and is paid while the goal is met."""
+    return f"goal:{goal}"
+
+
+@dataclass(frozen=True)
+class Places:
+    """Where to find things in a conflict's game: families by what happens at them.
+
+    `talk` is the start of a quarter at war; `refused[who]` the moment after who refused (`none`: nobody did); `answers[deal][signers still
+    to answer]`; `signed[deal]`; `peace` the variants in force; `breach[side]`, `lapse`, `struck[threat]` are watched events.
+    """
+
+    talk: Family
+    refused: dict[str, Family]
+    propose: dict[str, Family]
+    answers: dict[str, dict[tuple[str, ...], Family]]
+    pressed: dict[tuple[str, str], Family]
+    execute: dict[str, Family]
+    signed: dict[str, Family]
+    peace: list[Family]
+    breach: dict[str, list[Family]]
+    lapse: list[Family]
+    struck: dict[str, Family]
+    backing: dict[str, list[tuple[tuple[str, ...], Family]]]

@@ -1,0 +1,172 @@
+"""The table: who puts terms on it, who answers, ultimatums, audience costs, and what backers do after a refusal (model.md section 5)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+import numpy as np
+
+from detente.case.references import signers
+from detente.conflict.setting import QUARTERS, Setting
+from detente.game import Family, Move
+
+NOBODY = "none"
+
+
+@dataclass
+class TableFamilies:
+    """The states of a quarter's talks."""
+
+    propose: dict[str, Family] = field(default_factory=dict)
+    answers: dict[str, dict[tuple[str, ...], Family]] = field(default_factory=dict)
+    pressed: dict[tuple[str, str], Family] = field(default_factory=dict)
+    execute: dict[str, Family] = field(default_factory=dict)
+    struck: dict[str, Family] = field(default_factory=dict)
+    backing: dict[str, list[tuple[tuple[str, ...], Family]]] = field(default_factory=dict)
+
+
+def add_backers(
+    s: Setting,
+    refused: dict[str, Family],
+    supply: dict[tuple[tuple[str, ...], ...], Family],
+    table: TableFamilies,
+) -> None:
+    """Each backer in turn sets its support, having seen who refused what: that is leverage.
+
+    A backer pays per unit given, and extra for a client that has just refused terms.
+    """
+    everyone = [*s.backers[s.sides[0]], *s.backers[s.sides[1]]]
+    split = len(s.backers[s.sides[0]])
+    table.backing = {b: [] for b in everyone}
+    for refuser, start in refused.items():
+        layer = {(): start}
+        for n, name in enumerate(everyone):
+            backer = s.case.backers[name]
+            deeper = {}
+            for chosen, family in layer.items():
+                moves = {}
+                for level, amount in backer.support.items():
+                    path = (*chosen, level)
+                    if n == len(everyone) - 1:
+                        to = supply[path[:split], path[split:]]
+                    else:
+                        to = s.g.states(f"backing:{refuser}{''.join(f':{x}' for x in path)}", **s.dims)
+                        deeper[path] = to
+                    rate = s.x(backer.cost) + (s.x(backer.leverage) * QUARTERS if refuser == backer.backs else 0.0)
+                    moves[level] = Move(to.ids, reward={name: -rate * s.x(amount) / QUARTERS})
+                s.g.decide(family, name, moves)
+                if refuser == NOBODY:
+                    table.backing[name].append((chosen, family))
+            layer = deeper
+        if not everyone:
+            s.g.chance(start, Move(supply[(), ()].ids))
+
+
+def add_table(
+    s: Setting, talk: Family, refused: dict[str, Family], signed: dict[str, Family], table: TableFamilies
+) -> None:
+    """Chance names who may put terms on the table; the proposer picks a package or none; each signatory answers."""
+    g, case = s.g, s.case
+    for threat in case.threats:
+        _add_execution(s, threat, refused, table)
+    entry = {}
+    for deal, proposal in case.proposals.items():
+        order = tuple(signers(case, proposal))
+        table.answers[deal] = {}
+        entry[deal] = _answer(s, deal, order, refused, signed, table)
+        for side in s.sides:
+            rest = tuple(x for x in order if x != side)
+            _answer(s, deal, rest, refused, signed, table)
+    for side in s.sides:
+        propose = g.states(f"propose:{'a' if side == s.sides[0] else 'b'}", **s.dims)
+        moves = {"none": Move(refused[NOBODY].ids)}
+        for deal, proposal in case.proposals.items():
+            rest = tuple(x for x in signers(case, proposal) if x != side)
+            moves[deal] = Move(table.answers[deal][rest].ids)
+        for name, threat in case.threats.items():
+            if threat.by == side:
+                for deal in threat.with_terms or case.proposals:
+                    moves[f"{deal} or {name}"] = Move(_pressed(s, deal, name, refused, signed, table).ids)
+        g.decide(propose, side, moves)
+        table.propose[side] = propose
+
+    talks = s.x(case.war.talks)
+    weight = {who: s.x(q) for who, q in case.war.proposers.items()}
+    total = sum(weight.values())
+    branches: list[tuple[object, object]] = [(1 - talks, refused[NOBODY].ids)]
+    for who, w in weight.items():
+        if who == "mediator":
+            branches += [(talks * w / total / len(entry), family.ids) for family in entry.values()]
+        else:
+            branches.append((talks * w / total, table.propose[who].ids))
+    g.chance(talk, Move(branches))
+
+
+def _answer(
+    s: Setting,
+    deal: str,
+    order: tuple[str, ...],
+    refused: dict[str, Family],
+    signed: dict[str, Family],
+    table: TableFamilies,
+) -> Family:
+    """The state in which the first of `order` answers, the others still to come; made once for each order."""
+    if not order:
+        return signed[deal]
+    known = table.answers[deal]
+    if order not in known:
+        after = _answer(s, deal, order[1:], refused, signed, table)
+        family = s.g.states(f"answer:{deal}:{'+'.join(order)}", **s.dims)
+        no = refused[order[0] if order[0] in s.sides else NOBODY]
+        s.g.decide(family, order[0], {"yes": Move(after.ids), "no": Move(no.ids)})
+        known[order] = family
+    return known[order]
+
+
+def _pressed(
+    s: Setting,
+    deal: str,
+    threat_name: str,
+    refused: dict[str, Family],
+    signed: dict[str, Family],
+    table: TableFamilies,
+) -> Family:
+    """An ultimatum: the one threatened answers; refused, the threatener carries it out or backs down."""
+    threat = s.case.threats[threat_name]
+    order = signers(s.case, s.case.proposals[deal])
+    rest = tuple(x for x in order if x not in (threat.by, threat.against))
+    family = s.g.states(f"pressed:{deal}:{threat_name}", **s.dims)
+    yes = _answer(s, deal, rest, refused, signed, table)
+    s.g.decide(
+        family, threat.against, {"yes": Move(yes.ids), "no": Move(table.execute[threat_name].ids)}
+    )
+    table.pressed[deal, threat_name] = family
+    return family
+
+
+def _add_execution(s: Setting, name: str, refused: dict[str, Family], table: TableFamilies) -> None:
+    """Carry the threat out, at a cost and with a lottery over what follows, or back down and pay the audience cost (Fearon 1994)."""
+    g, threat = s.g, s.case.threats[name]
+    types = s.values[threat.by].types
+    execute, struck = g.states(f"execute:{name}", **s.dims), g.states(f"struck:{name}", **s.dims)
+
+    def paid(cost: object) -> dict[str, object]:
+        rows = np.array([-s.x.typed(cost, t) for t in types])  # type: ignore[arg-type]
+        return {threat.by: s.by_type(threat.by, rows.reshape(-1, *[1] * len(s.shape)) + np.zeros(s.shape))}
+
+    g.decide(
+        execute,
+        threat.by,
+        {
+            "carry out": Move(struck.ids, reward=paid(threat.carried_out.cost)),
+            "back down": Move(refused[threat.against].ids, reward=paid(threat.audience_cost)),
+        },
+    )
+    f, ea, eb, za, zb = s.at
+    on = refused[NOBODY].ids
+    if threat.carried_out.support == "full":
+        target_a = threat.against == s.sides[0]
+        on = on[f, ea, eb, s.shape[3] - 1 if target_a else za, zb if target_a else s.shape[4] - 1]
+    shares = s.x.shares(threat.carried_out.outcomes)
+    g.chance(struck, Move([(p, on if end == "fighting" else s.ends[end].ids) for end, p in shares.items()]))
+    table.execute[name], table.struck[name] = execute, struck

@@ -1,0 +1,169 @@
+"""The war nobody stops: support moves, the front moves, the parties wear out, collapse or escalate (model.md section 4).
+
+Within a quarter, in this order: the stock of support moves toward what the backers chose; the front moves one notch or not, by a
+contest in ratio form (Tullock 1980; Hirshleifer 1989); exhaustion rises, a party collapses, or the war escalates.
+"""
+
+from __future__ import annotations
+
+import itertools
+
+import numpy as np
+import numpy.typing as npt
+
+from detente.conflict.setting import QUARTERS, Setting, goal_name
+from detente.game import Family, Move
+
+Floats = npt.NDArray[np.float64]
+
+
+def units(s: Setting, side: str) -> Floats:
+    """Units of support at each stock level of a side, from nothing to all its backers' highest levels."""
+    highest = sum(share * max(s.x(q) for q in s.case.backers[b].support.values()) for b, share in shares(s, side).items())
+    levels = s.shape[3 if side == s.sides[0] else 4]
+    return np.linspace(0.0, highest, levels) if levels > 1 else np.zeros(1)
+
+
+def shares(s: Setting, side: str) -> dict[str, float]:
+    """Each backer's part of a side's support, summing to 1."""
+    drawn = {b: s.x(s.case.backers[b].share) for b in s.backers[side]}
+    total = sum(drawn.values())
+    return {b: x / total if total > 0 else 1 / len(drawn) for b, x in drawn.items()}
+
+
+def chance_toward_a(s: Setting) -> Floats:
+    """The chance that a moving front moves toward side a's victory, over war states (model.md section 4, ratio form)."""
+    x, strength = s.x, s.case.war.strength
+    power = []
+    for n, side in enumerate(s.sides):
+        per_unit = x(strength.support[side]) if side in strength.support else 0.0
+        given = per_unit * units(s, side)[s.at[3 + n]]
+        power.append((x(strength.own[side]) + given) * (1 - x(strength.loss)) ** s.at[1 + n])
+    m = x(strength.contest)
+    # In logs, so that strengths near 0 do not divide nothing by nothing.
+    gap = m * (np.log(np.maximum(power[1], 1e-12)) - np.log(np.maximum(power[0], 1e-12)))
+    found: Floats = 1 / (1 + np.exp(np.clip(gap, -500, 500)))
+    return found
+
+
+def wear_chance(s: Setting, side: str) -> Floats:
+    """The chance in a quarter that a side's exhaustion rises a level, over war states: 3 / months, sped up by clocks."""
+    n = s.sides.index(side)
+    exhaustion = s.case.war.exhaustion
+    pace = 3 / s.x(exhaustion.months[side])
+    for clock in exhaustion.clocks:
+        if clock.party == side:
+            pace *= max(0.0, 1 + s.x.typed(clock.speeds, "*"))
+    stretched = 1 + s.x(exhaustion.support_slows) * units(s, side)[s.at[3 + n]]
+    can_rise = s.at[1 + n] < s.shape[1 + n] - 1
+    found: Floats = np.where(can_rise, np.minimum(1.0, pace / stretched), 0.0)
+    return found
+
+
+def collapse_chance(s: Setting, side: str) -> Floats:
+    """The chance in a quarter that a side collapses, over war states: higher at the last level of exhaustion."""
+    collapse = s.case.war.collapse[side]
+    last = s.at[1 + s.sides.index(side)] == s.case.war.exhaustion.levels - 1
+    always, at_last = s.x(collapse.always), s.x(collapse.last_level)
+    return np.where(last, 1 - (1 - always) * (1 - at_last), always)
+
+
+def war_reward(s: Setting) -> dict[str, object]:
+    """What a quarter at war pays everybody: the state of things less the cost of war, which grows with exhaustion."""
+    front = s.front[s.at[0]]
+    pay: dict[str, object] = {}
+    for n, side in enumerate(s.sides):
+        party, values = s.case.parties[side], s.values[side]
+        growth = (1 + s.x(party.cost_growth)) ** s.at[1 + n]
+        rows = []
+        for k, kind in enumerate(values.types):
+            cost = s.x.typed(party.war_cost, kind) / QUARTERS
+            rows.append((1 - s.discount(side)) * values.at_war(front)[k] - cost * growth)
+        pay[side] = s.by_type(side, np.array(rows))
+    for backer in s.case.backers:
+        pay[backer] = s.flow(backer, s.values[backer].at_war(front))
+    for name, goal in s.case.goals.items():
+        if "fighting" in goal.wants.ends:
+            pay[goal_name(name)] = 1 - s.discount(goal.owner)
+    return pay
+
+
+def fight_on(s: Setting, talk: Family) -> dict[tuple[tuple[str, ...], ...], Family]:
+    """Add the war's own moves; returns the state to enter for each choice of levels by (backers of a, backers of b)."""
+    g, (a, b) = s.g, s.sides
+    f, ea, eb, za, zb = s.at
+    wear = g.states("wear", **s.dims)
+    rise_a, rise_b = wear_chance(s, a), wear_chance(s, b)
+    fall_a, fall_b = collapse_chance(s, a), collapse_chance(s, b)
+    escalates = s.x(s.case.war.escalation)
+    go_on = (1 - escalates) * (1 - fall_a) * (1 - fall_b)
+    up_a, up_b = np.minimum(ea + 1, s.shape[1] - 1), np.minimum(eb + 1, s.shape[2] - 1)
+    branches: list[tuple[object, object]] = [
+        (go_on * (1 - rise_a) * (1 - rise_b), talk.ids),
+        (go_on * rise_a * (1 - rise_b), talk.ids[f, up_a, eb, za, zb]),
+        (go_on * (1 - rise_a) * rise_b, talk.ids[f, ea, up_b, za, zb]),
+        (go_on * rise_a * rise_b, talk.ids[f, up_a, up_b, za, zb]),
+        (escalates, s.ends["escalated"].ids),
+    ]
+    # Both collapsing in one quarter counts for the side whose exhaustion is further on; equal, for each half the time.
+    for side, mine, theirs in ((a, fall_a, fall_b), (b, fall_b, fall_a)):
+        chance = (1 - escalates) * mine * (1 - theirs / 2)
+        for end, p in s.x.shares(s.case.war.collapse[side].then).items():
+            to = talk.ids if end == "fighting" else s.ends[end].ids
+            branches.append((chance * p, to))
+    g.chance(wear, Move(branches, later=True))
+
+    moves = g.states("front-moves", **s.dims)
+    toward_a = chance_toward_a(s)
+    tempo = s.x(s.case.war.front.tempo)
+    last = s.shape[0] - 1
+    forward = np.where(f == last, s.ends[f"{a}-wins"].ids, wear.ids[np.minimum(f + 1, last), ea, eb, za, zb])
+    backward = np.where(f == 0, s.ends[f"{b}-wins"].ids, wear.ids[np.maximum(f - 1, 0), ea, eb, za, zb])
+    g.chance(
+        moves, Move([(1 - tempo, wear.ids), (tempo * toward_a, forward), (tempo * (1 - toward_a), backward)])
+    )
+
+    reward = war_reward(s)
+    found = {}
+    for choice in itertools.product(*[_choices(s, side) for side in s.sides]):
+        family = g.states("supply" + "".join(f":{level}" for part in choice for level in part), **s.dims)
+        (pa, to_a), (pb, to_b) = (_stock(s, side, levels) for side, levels in zip(s.sides, choice, strict=True))
+        g.chance(
+            family,
+            Move(
+                [
+                    ((1 - pa) * (1 - pb), moves.ids),
+                    (pa * (1 - pb), moves.ids[f, ea, eb, to_a, zb]),
+                    ((1 - pa) * pb, moves.ids[f, ea, eb, za, to_b]),
+                    (pa * pb, moves.ids[f, ea, eb, to_a, to_b]),
+                ],
+                reward=reward,
+            ),
+        )
+        found[choice] = family
+    return found
+
+
+def _choices(s: Setting, side: str) -> list[tuple[str, ...]]:
+    return list(itertools.product(*[list(s.case.backers[b].support) for b in s.backers[side]]))
+
+
+def _stock(s: Setting, side: str, levels: tuple[str, ...]) -> tuple[Floats, npt.NDArray[np.int64]]:
+    """The chance that a side's stock of support moves one level toward what its backers chose, and where to.
+
+    3 / delay a quarter for a whole level's distance, less in proportion for a smaller one: the mean path closes the gap at that rate.
+    """
+    z = s.at[3 + s.sides.index(side)]
+    if not levels:
+        return np.zeros(s.shape), z
+    part = shares(s, side)
+    backers = s.backers[side]
+    aim = sum(
+        part[b] * s.x(s.case.backers[b].support[level]) for b, level in zip(backers, levels, strict=True)
+    )
+    pace = sum(part[b] * 3 / s.x(s.case.backers[b].delay) for b in backers)
+    stock = units(s, side)
+    step = stock[1] - stock[0]
+    gap = (aim - stock[z]) / step if step > 0 else np.zeros(s.shape)
+    to = np.clip(z + np.sign(np.round(gap, 9)).astype(np.int64), 0, stock.size - 1)
+    return np.where(to != z, np.minimum(1.0, pace * np.minimum(1.0, abs(gap))), 0.0), to

@@ -1,0 +1,113 @@
+"""Write a game as the extensive-form text file (`.efg`, version 2) that Gambit and OpenSpiel read.
+
+The tree is unrolled: one node per history and profile of types, so its size grows by the number of branches each move, where the
+solver's own form grows by one layer. For comparing small games with other solvers.
+"""
+
+from __future__ import annotations
+
+import itertools
+import json
+from fractions import Fraction
+
+import numpy as np
+
+from detente.game.build import Game, GameError
+from detente.game.kernel import CHANCE, TERMINAL
+
+LARGEST = 2_000_000
+
+
+def write_efg(game: Game, start: int, *, periods: int = 1, per_noise: bool = False) -> str:
+    """The game from state `start`, cut after `periods` periods, as `.efg` text.
+
+    Chance first draws the types. Values beyond the last period are those given to `GameBuilder.beyond`. With `per_noise`, payoffs are
+    divided by each party's noise, so that the logit equilibrium at lambda = 1 is the one `solve` finds.
+    Only parties that move are players. Raises `GameError` past two million nodes.
+    """
+    return _Writer(game, periods, per_noise).write(start)
+
+
+class _Writer:
+    def __init__(self, game: Game, periods: int, per_noise: bool) -> None:
+        self.game, self.periods = game, periods
+        tree = game.tree
+        self.players = [j for j in range(len(game.parties)) if (tree.mover == j).any()]
+        self.first = np.cumsum([0] + [len(p.types) for p in game.parties])
+        self.scale = [1 / p.noise if per_noise else 1.0 for p in game.parties]
+        self.lines: list[str] = []
+        self.infosets: dict[tuple[int, tuple[int, ...], int], int] = {}
+        self.ends = 0
+        self.draws = 1
+
+    def write(self, start: int) -> str:
+        names = " ".join(json.dumps(self.game.parties[j].name) for j in self.players)
+        self.lines.append(f'EFG 2 R "detente" {{ {names} }}')
+        kinds = [[k for k, p in enumerate(party.prior) if p > 0] for party in self.game.parties]
+        profiles = list(itertools.product(*kinds))
+        odds = [Fraction(1)] * len(profiles)
+        for n, profile in enumerate(profiles):
+            for j, k in enumerate(profile):
+                odds[n] *= _exact(list(self.game.parties[j].prior))[k]
+        labels = [
+            "/".join(f"{p.name}={p.types[k]}" for p, k in zip(self.game.parties, profile, strict=True) if p.types[k])
+            for profile in profiles
+        ]
+        self._chance(1, labels, odds)
+        for profile in profiles:
+            self._state(start, profile, (), 0, np.zeros(len(self.players)), np.ones(len(self.players)))
+        return "\n".join(self.lines) + "\n"
+
+    def _chance(self, infoset: int, labels: list[str], odds: list[Fraction]) -> None:
+        branches = " ".join(f"{json.dumps(x)} {p}" for x, p in zip(labels, odds, strict=True))
+        self.lines.append(f'c "" {infoset} "" {{ {branches} }} 0')
+
+    def _state(
+        self,
+        s: int,
+        profile: tuple[int, ...],
+        history: tuple[int, ...],
+        period: int,
+        paid: np.ndarray,
+        factor: np.ndarray,
+    ) -> None:
+        if len(self.lines) > LARGEST:
+            raise GameError(f"the tree has more than {LARGEST:,} nodes: cut it after fewer periods")
+        tree = self.game.tree
+        columns = [self.first[j] + profile[j] for j in self.players]
+        mover = int(tree.mover[s])
+        if mover == TERMINAL or period == self.periods:
+            worth = self.game.payoff if mover == TERMINAL else self.game.start_value
+            total = paid + factor * worth[s, columns]
+            self.ends += 1
+            numbers = ", ".join(repr(float(x * self.scale[j])) for x, j in zip(total, self.players, strict=True))
+            self.lines.append(f't "" {self.ends} "" {{ {numbers} }}')
+            return
+        begin, end = int(tree.action[s]), int(tree.action[s + 1])
+        if mover != CHANCE:
+            key = (mover, history, profile[mover])
+            number = self.infosets.setdefault(
+                key, 1 + sum(1 for k in self.infosets if k[0] == mover) if key not in self.infosets else 0
+            )
+            family = self.game.label(s).split("[", maxsplit=1)[0]
+            labels = " ".join(json.dumps(x) for x in self.game.actions[family])
+            player = self.players.index(mover) + 1
+            self.lines.append(f'p "" {player} {number} "" {{ {labels} }} 0')
+        for act in range(begin, end):
+            later = bool(tree.later[act])
+            now = paid + factor * tree.reward[act, columns]
+            then = factor * tree.factor[act, columns]
+            next_period = period + later
+            branches = range(int(tree.successor[act]), int(tree.successor[act + 1]))
+            if len(branches) > 1:
+                self.draws += 1
+                self._chance(self.draws, [str(n) for n in branches], _exact([tree.prob[n] for n in branches]))
+            for n in branches:
+                self._state(int(tree.target[n]), profile, (*history, act, n), next_period, now, then)
+
+
+def _exact(odds: list[float]) -> list[Fraction]:
+    """Probabilities as fractions that sum to exactly 1."""
+    found = [Fraction(repr(float(p))) for p in odds]
+    found[-1] = 1 - sum(found[:-1], Fraction(0))
+    return found
