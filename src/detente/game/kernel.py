@@ -24,6 +24,10 @@ Bits = npt.NDArray[np.uint64]
 
 CHANCE, TERMINAL = -1, -2
 
+compiled = njit(cache=True, nogil=True, error_model="numpy", fastmath={"contract"})
+# Calls in the innermost loops cost more than their work (arrays are passed field by field), so these are unfolded.
+unfolded = njit(cache=True, nogil=True, error_model="numpy", fastmath={"contract"}, inline="always")
+
 
 class Grid(NamedTuple):
     """The product grid of beliefs. J parties; a party with one type has one point."""
@@ -34,6 +38,7 @@ class Grid(NamedTuple):
     stride: Ints  # (J,) of the party's point in the flat grid
     intervals: Ints  # (J,)
     node: Floats  # (J, points, types) beliefs at the points
+    second: Floats  # (J, points) of the second type alone
     warp: Floats  # (J, types)
     table: Ints  # (J, codes) lattice coordinates -> point
 
@@ -56,7 +61,7 @@ class Tree(NamedTuple):
     lens_weight: Floats  # (L, B, m)
 
 
-@njit(cache=True, nogil=True)
+@compiled
 def topological(tree: Tree) -> Ints:
     """States ordered so that successors within the period come first; shorter than S if there is a cycle."""
     states = tree.mover.size
@@ -96,7 +101,7 @@ def topological(tree: Tree) -> Ints:
     return order[:done]
 
 
-@njit(cache=True, nogil=True)
+@compiled
 def locate(belief: Floats, grid: Grid, party: int, at: Ints, share: Floats) -> None:
     """Write into `at` and `share` (types,) the lattice points around a belief and their weights."""
     kinds = grid.kinds[party]
@@ -158,88 +163,73 @@ def locate(belief: Floats, grid: Grid, party: int, at: Ints, share: Floats) -> N
         share[v] /= norm
 
 
-@njit(cache=True, nogil=True)
-def _softmax(q: Floats, noise: float, out: Floats) -> None:
-    top = q[0]
-    for a in range(1, q.size):
-        top = max(top, q[a])
-    total = 0.0
-    for a in range(q.size):
-        out[a] = np.exp((q[a] - top) / noise)
-        total += out[a]
-    for a in range(q.size):
-        out[a] /= total
+class Room(NamedTuple):
+    """Working space of one decision: policies by (type, action), and what each action teaches."""
+
+    sigma: Floats  # (types, actions) the policy
+    fresh: Floats  # (types, actions) the logit answer to it
+    at: Ints  # (actions, types) lattice points around the posterior after each action
+    share: Floats  # (actions, types) and their weights
+    mass: Floats  # (actions,) total probability of each action
+    own: Floats  # (actions, types, points) what each action is worth to the mover, along its own beliefs
+    posterior: Floats  # (types,)
 
 
-@njit(cache=True, nogil=True)
-def _teach(belief: Floats, sigma: Floats, grid: Grid, party: int, at: Ints, share: Floats, mass: Floats) -> None:
-    """What each action teaches: its total probability `mass` and the lattice place of the posterior after it."""
-    kinds, actions = sigma.shape
-    posterior = np.empty(kinds)
+@unfolded
+def _respond(belief: Floats, noise: float, grid: Grid, party: int, room: Room, kinds: int, actions: int) -> float:
+    """One application of the equilibrium map: `sigma` -> `fresh`; returns the largest difference."""
+    sigma, fresh, posterior = room.sigma, room.fresh, room.posterior
     for a in range(actions):
-        mass[a] = 0.0
+        mass = 0.0
         for k in range(kinds):
-            mass[a] += belief[k] * sigma[k, a]
+            mass += belief[k] * sigma[k, a]
+        room.mass[a] = mass
         for k in range(kinds):
             # An action of probability zero (noise far below the differences) teaches nothing.
-            posterior[k] = belief[k] * sigma[k, a] / mass[a] if mass[a] > 1e-290 else belief[k]
-        locate(posterior, grid, party, at[a], share[a])
-
-
-@njit(cache=True, nogil=True)
-def _respond(
-    worth: Floats,
-    belief: Floats,
-    noise: float,
-    grid: Grid,
-    party: int,
-    sigma: Floats,
-    fresh: Floats,
-    at: Ints,
-    share: Floats,
-    mass: Floats,
-) -> float:
-    """One application of the equilibrium map: `sigma` -> `fresh`; returns the largest difference."""
-    kinds, actions = sigma.shape
-    _teach(belief, sigma, grid, party, at, share, mass)
-    q = np.empty(actions)
+            posterior[k] = belief[k] * sigma[k, a] / mass if mass > 1e-290 else belief[k]
+        locate(posterior[:kinds], grid, party, room.at[a], room.share[a])
     gap = 0.0
     for k in range(kinds):
+        top = -np.inf
         for a in range(actions):
-            q[a] = 0.0
+            q = 0.0
             for v in range(kinds):
-                q[a] += share[a, v] * worth[a, k, at[a, v]]
-        _softmax(q, noise, fresh[k])
-        for a in range(actions):
-            gap = max(gap, abs(fresh[k, a] - sigma[k, a]))
+                q += room.share[a, v] * room.own[a, k, room.at[a, v]]
+            fresh[k, a] = q
+            top = max(top, q)
+        gap = max(gap, _normalise(sigma, fresh, k, actions, top, noise))
     return gap
 
 
-@njit(cache=True, nogil=True)
+@unfolded
+def _normalise(sigma: Floats, fresh: Floats, k: int, actions: int, top: float, noise: float) -> float:
+    """Turn the worths in `fresh[k]` into logit probabilities; returns the largest difference to `sigma[k]`."""
+    total = 0.0
+    for a in range(actions):
+        fresh[k, a] = np.exp((fresh[k, a] - top) / noise)
+        total += fresh[k, a]
+    gap = 0.0
+    for a in range(actions):
+        fresh[k, a] /= total
+        gap = max(gap, abs(fresh[k, a] - sigma[k, a]))
+    return gap
+
+
+@unfolded
 def _settle(
-    worth: Floats,
-    belief: Floats,
-    noise: float,
-    grid: Grid,
-    party: int,
-    sigma: Floats,
-    fresh: Floats,
-    at: Ints,
-    share: Floats,
-    mass: Floats,
-    tolerance: float,
-    most: int,
+    belief: Floats, noise: float, grid: Grid, party: int, room: Room, actions: int, tolerance: float, most: int
 ) -> float:
     """Damped iteration of the equilibrium map from `sigma`, in place; returns the residual it ends with.
 
     The step shrinks when the residual grows and recovers when it falls.
     """
-    kinds, actions = sigma.shape
+    sigma, fresh = room.sigma, room.fresh
+    kinds = grid.kinds[party]
     step = 1.0
     last = np.inf
     gap = 0.0
     for _ in range(most):
-        gap = _respond(worth, belief, noise, grid, party, sigma, fresh, at, share, mass)
+        gap = _respond(belief, noise, grid, party, room, kinds, actions)
         if gap < tolerance:
             break
         step = max(0.5 * step, 0.004) if gap > 0.95 * last else min(1.0, 1.15 * step)
@@ -250,7 +240,7 @@ def _settle(
     return gap
 
 
-@njit(cache=True, nogil=True)
+@compiled
 def _decide(
     worth: Floats,
     grid: Grid,
@@ -259,82 +249,212 @@ def _decide(
     stages: int,
     tolerance: float,
     most: int,
+    room: Room,
+    actions: int,
     policy: Floats,
     value: Floats,
-    residual: Floats,
-) -> None:
-    """An informed party's decision at every belief point: policy rows, values of all columns, residuals."""
-    actions, columns, points = worth.shape
-    kinds = grid.kinds[party]
-    first = grid.first[party]
-    size = grid.size[party]
-    stride = grid.stride[party]
-    sigma = np.empty((kinds, actions))
-    fresh = np.empty((kinds, actions))
-    at = np.empty((actions, kinds), dtype=np.int64)
-    share = np.empty((actions, kinds))
-    mass = np.empty(actions)
-    own = np.empty((actions, kinds, size))
+) -> float:
+    """An informed party's decision at every belief point: policies, values of all columns; returns the worst residual."""
+    points, columns = worth.shape[1], worth.shape[2]
+    kinds, first, size, stride = grid.kinds[party], grid.first[party], grid.size[party], grid.stride[party]
+    sigma, fresh, at, share, own = room.sigma, room.fresh, room.at, room.share, room.own
+    worst = 0.0
     for block in range(points // (size * stride)):
         for low in range(stride):
             base = block * size * stride + low
             for a in range(actions):
-                for k in range(kinds):
-                    for g in range(size):
-                        own[a, k, g] = worth[a, first + k, base + g * stride]
+                for g in range(size):
+                    for k in range(kinds):
+                        own[a, k, g] = worth[a, base + g * stride, first + k]
             for g in range(size):
                 here = base + g * stride
-                belief = grid.node[party, g, :kinds]
+                belief = grid.node[party, g]
+                row = here * kinds * actions
                 for k in range(kinds):
                     for a in range(actions):
-                        sigma[k, a] = policy[k * actions + a, here]
+                        sigma[k, a] = policy[row + k * actions + a]
                 # Falling noise from a uniform start follows the principal branch of equilibria.
                 for stage in range(1, stages):
-                    _settle(own, belief, noise * stages / stage, grid, party, sigma, fresh, at, share, mass, 1e-4, most)
-                residual[here] = _settle(
-                    own, belief, noise, grid, party, sigma, fresh, at, share, mass, tolerance, most
-                )
-                for k in range(kinds):
-                    for a in range(actions):
-                        policy[k * actions + a, here] = fresh[k, a]
+                    _settle(belief, noise * stages / stage, grid, party, room, actions, 1e-4, most)
+                worst = max(worst, _settle(belief, noise, grid, party, room, actions, tolerance, most))
                 for v in range(columns):
+                    value[here, v] = 0.0
+                for a in range(actions):
+                    for k in range(kinds):
+                        policy[row + k * actions + a] = fresh[k, a]
+                        weight = share[a, k]
+                        cell = base + at[a, k] * stride
+                        chance = weight * room.mass[a]
+                        for v in range(columns):
+                            value[here, v] += chance * worth[a, cell, v]
+                for k in range(kinds):
                     total = 0.0
                     for a in range(actions):
-                        chance = fresh[v - first, a] if first <= v < first + kinds else mass[a]
                         x = 0.0
-                        for k in range(kinds):
-                            x += share[a, k] * worth[a, v, base + at[a, k] * stride]
-                        total += chance * x
-                    value[v, here] = total
+                        for v in range(kinds):
+                            x += share[a, v] * own[a, k, at[a, v]]
+                        total += fresh[k, a] * x
+                    value[here, first + k] = total
+    return worst
 
 
-@njit(cache=True, nogil=True)
+@compiled
+def _decide_two(
+    worth: Floats,
+    first: int,
+    size: int,
+    stride: int,
+    node: Floats,
+    n: int,
+    warp: float,
+    noise: float,
+    stages: int,
+    tolerance: float,
+    most: int,
+    s0: Floats,
+    s1: Floats,
+    f0: Floats,
+    f1: Floats,
+    at: Ints,
+    share: Floats,
+    mass: Floats,
+    own0: Floats,
+    own1: Floats,
+    actions: int,
+    policy: Floats,
+    value: Floats,
+) -> float:
+    """As `_decide` for a party of two types, by far the most frequent: the same steps written out in scalars.
+
+    No calls and no views in the loops: passing arrays costs more than the arithmetic. `node` (points,) is the belief in type 1; s0, s1 the
+    policies of the two types, f0, f1 the logit answers; `at`, `share` the lattice interval of each posterior and the place in it.
+    """
+    points, columns = worth.shape[1], worth.shape[2]
+    worst = 0.0
+    for block in range(points // (size * stride)):
+        for low in range(stride):
+            base = block * size * stride + low
+            for a in range(actions):
+                for g in range(size):
+                    own0[a, g] = worth[a, base + g * stride, first]
+                    own1[a, g] = worth[a, base + g * stride, first + 1]
+            for g in range(size):
+                here = base + g * stride
+                b1 = node[g]
+                b0 = 1.0 - b1
+                row = here * 2 * actions
+                for a in range(actions):
+                    s0[a] = policy[row + a]
+                    s1[a] = policy[row + actions + a]
+                gap = 0.0
+                for stage in range(1, stages + 1):
+                    inverse = stage / (stages * noise)
+                    goal = tolerance if stage == stages else 1e-4
+                    step, last = 1.0, np.inf
+                    for _ in range(most):
+                        top0, top1 = -np.inf, -np.inf
+                        for a in range(actions):
+                            x = b0 * s0[a] + b1 * s1[a]
+                            mass[a] = x
+                            p = b1 * s1[a] / x if x > 1e-290 else b1
+                            up = warp * p
+                            i = min(int(n * up / (up + 1.0 - p)), n - 1)
+                            x = (p - node[i]) / (node[i + 1] - node[i])
+                            at[a] = i
+                            share[a] = x
+                            f0[a] = own0[a, i] + x * (own0[a, i + 1] - own0[a, i])
+                            f1[a] = own1[a, i] + x * (own1[a, i + 1] - own1[a, i])
+                            top0, top1 = max(top0, f0[a]), max(top1, f1[a])
+                        sum0, sum1 = 0.0, 0.0
+                        for a in range(actions):
+                            f0[a] = np.exp((f0[a] - top0) * inverse)
+                            f1[a] = np.exp((f1[a] - top1) * inverse)
+                            sum0 += f0[a]
+                            sum1 += f1[a]
+                        gap = 0.0
+                        sum0, sum1 = 1.0 / sum0, 1.0 / sum1
+                        for a in range(actions):
+                            f0[a] *= sum0
+                            f1[a] *= sum1
+                            gap = max(gap, max(abs(f0[a] - s0[a]), abs(f1[a] - s1[a])))
+                        if gap < goal:
+                            break
+                        step = max(0.5 * step, 0.004) if gap > 0.95 * last else min(1.0, 1.15 * step)
+                        last = gap
+                        for a in range(actions):
+                            s0[a] += step * (f0[a] - s0[a])
+                            s1[a] += step * (f1[a] - s1[a])
+                worst = max(worst, gap)
+                for v in range(columns):
+                    value[here, v] = 0.0
+                mine0, mine1 = 0.0, 0.0
+                for a in range(actions):
+                    policy[row + a] = f0[a]
+                    policy[row + actions + a] = f1[a]
+                    i, x = at[a], share[a]
+                    mine0 += f0[a] * (own0[a, i] + x * (own0[a, i + 1] - own0[a, i]))
+                    mine1 += f1[a] * (own1[a, i] + x * (own1[a, i + 1] - own1[a, i]))
+                    upper = mass[a] * x
+                    lower = mass[a] - upper
+                    cell = base + i * stride
+                    for v in range(columns):
+                        value[here, v] += lower * worth[a, cell, v] + upper * worth[a, cell + stride, v]
+                value[here, first] = mine0
+                value[here, first + 1] = mine1
+    return worst
+
+
+@compiled
 def _decide_uninformed(
-    worth: Floats, column: int, noise: float, lens: int, tree: Tree, policy: Floats, value: Floats
+    worth: Floats, column: int, noise: float, lens: int, tree: Tree, actions: int, policy: Floats, value: Floats
 ) -> None:
     """The decision of a party without private types, who may see the beliefs through a lens."""
-    actions, columns, points = worth.shape
-    q = np.empty(actions)
-    sigma = np.empty(actions)
+    points, columns = worth.shape[1], worth.shape[2]
     for b in range(points):
+        row = b * actions
+        top = -np.inf
         for a in range(actions):
-            if lens < 0:
-                q[a] = worth[a, column, b]
-            else:
-                q[a] = 0.0
+            q = worth[a, b, column]
+            if lens >= 0:
+                q = 0.0
                 for m in range(tree.lens_point.shape[2]):
-                    q[a] += tree.lens_weight[lens, b, m] * worth[a, column, tree.lens_point[lens, b, m]]
-        _softmax(q, noise, sigma)
+                    q += tree.lens_weight[lens, b, m] * worth[a, tree.lens_point[lens, b, m], column]
+            policy[row + a] = q
+            top = max(top, q)
+        total = 0.0
         for a in range(actions):
-            policy[a, b] = sigma[a]
+            policy[row + a] = np.exp((policy[row + a] - top) / noise)
+            total += policy[row + a]
         for v in range(columns):
-            total = 0.0
-            for a in range(actions):
-                total += sigma[a] * worth[a, v, b]
-            value[v, b] = total
+            value[b, v] = 0.0
+        for a in range(actions):
+            policy[row + a] /= total
+            for v in range(columns):
+                value[b, v] += policy[row + a] * worth[a, b, v]
 
 
-@njit(cache=True, nogil=True)
+@compiled
+def _expect(tree: Tree, act: int, value: Floats, following: Floats, worth: Floats) -> None:
+    """What an action leads to at unchanged beliefs: worth (B, columns) = reward + discount x expected value."""
+    points, columns = worth.shape
+    for b in range(points):
+        for v in range(columns):
+            worth[b, v] = tree.reward[act, v]
+    for n in range(tree.successor[act], tree.successor[act + 1]):
+        p = tree.prob[n]
+        t = tree.target[n]
+        if tree.later[act]:
+            t = tree.entry[t]
+            for b in range(points):
+                for v in range(columns):
+                    worth[b, v] += p * tree.factor[act, v] * following[t, b, v]
+        else:
+            for b in range(points):
+                for v in range(columns):
+                    worth[b, v] += p * value[t, b, v]
+
+
+@compiled
 def sweep(
     tree: Tree,
     grid: Grid,
@@ -348,51 +468,57 @@ def sweep(
     most: int,
     residual: Floats,
 ) -> None:
-    """One period backward: fills `value` (S, columns, B), `policy` (rows, B) and `residual` (S,), in place.
+    """One period backward: fills `value` (S, B, columns), `policy` and `residual` (S,), in place.
 
-    `following` (entries, columns, B) holds the values of the next period's entry states. `policy` is read as the start
-    of the iteration. Residuals are the worst over belief points.
+    `following` (entries, B, columns) holds the values of the next period's entry states. `policy` (rows x B,), for each decision
+    (B, types, actions) from its first row on, is read as the start of the iteration. Residuals are the worst over belief points.
     """
-    columns, points = value.shape[1], value.shape[2]
+    points, columns = value.shape[1], value.shape[2]
     widest = 1
     for s in range(tree.mover.size):
         widest = max(widest, tree.action[s + 1] - tree.action[s])
-    room = np.empty((widest, columns, points))
-    misfit = np.empty(points)
+    kinds, most_points = grid.node.shape[2], grid.node.shape[1]
+    worth = np.empty((widest, points, columns))
+    room = Room(
+        np.empty((kinds, widest)),
+        np.empty((kinds, widest)),
+        np.empty((widest, kinds), dtype=np.int64),
+        np.empty((widest, kinds)),
+        np.empty(widest),
+        np.empty((widest, kinds, most_points)),
+        np.empty(kinds),
+    )
+    lines = np.empty((6, widest))
+    spot = np.empty(widest, dtype=np.int64)
+    rows0, rows1 = np.empty((widest, most_points)), np.empty((widest, most_points))
+    second = grid.second
     for s in order:
         j = tree.mover[s]
         if j == TERMINAL:
             continue
         begin = tree.action[s]
         actions = tree.action[s + 1] - begin
-        for a in range(actions):
-            act = begin + a
-            worth = room[a]
-            for v in range(columns):
-                for b in range(points):
-                    worth[v, b] = tree.reward[act, v]
-            for n in range(tree.successor[act], tree.successor[act + 1]):
-                goes = following[tree.entry[tree.target[n]]] if tree.later[act] else value[tree.target[n]]
-                for v in range(columns):
-                    x = tree.prob[n] * tree.factor[act, v]
-                    for b in range(points):
-                        worth[v, b] += x * goes[v, b]
-        residual[s] = 0.0
         if j == CHANCE:
-            value[s] = room[0]
+            _expect(tree, begin, value, following, value[s])
             continue
-        row = tree.policy[s]
+        for a in range(actions):
+            _expect(tree, begin + a, value, following, worth[a])
+        rows = policy[tree.policy[s] * points :]
         if grid.kinds[j] == 1:
-            _decide_uninformed(
-                room[:actions], grid.first[j], noise[j], tree.lens[j], tree, policy[row : row + actions], value[s]
-            )
+            _decide_uninformed(worth, grid.first[j], noise[j], tree.lens[j], tree, actions, rows, value[s])
+        elif grid.kinds[j] == 2:
+            residual[s] = _decide_two(
+                worth, grid.first[j], grid.size[j], grid.stride[j], second[j], grid.intervals[j],
+                grid.warp[j, 1] / grid.warp[j, 0], noise[j], stages, tolerance, most,
+                lines[0], lines[1], lines[2], lines[3], spot, lines[4], lines[5], rows0, rows1, actions, rows, value[s],
+            )  # fmt: skip
         else:
-            rows = policy[row : row + actions * grid.kinds[j]]
-            _decide(room[:actions], grid, j, noise[j], stages, tolerance, most, rows, value[s], misfit)
-            residual[s] = misfit.max()
+            residual[s] = _decide(
+                worth, grid, j, noise[j], stages, tolerance, most, room, actions, rows, value[s]
+            )
 
 
-@njit(cache=True, nogil=True)
+@compiled
 def _random(seed: np.uint64, play: int, period: int, step: int) -> float:
     """A uniform number that depends on its arguments alone (SplitMix64: Steele, Lea & Flood 2014)."""
     x = seed + np.uint64(play) * np.uint64(0xD1342543DE82EF95)
@@ -402,7 +528,7 @@ def _random(seed: np.uint64, play: int, period: int, step: int) -> float:
     return (x ^ (x >> np.uint64(31))) / 18446744073709551616.0
 
 
-@njit(cache=True, nogil=True)
+@compiled
 def _mix(grid: Grid, belief: Floats, point: Ints, weight: Floats, at: Ints, share: Floats) -> int:
     """The flat grid points around a joint belief, product over parties; returns how many."""
     count = 1
@@ -421,7 +547,7 @@ def _mix(grid: Grid, belief: Floats, point: Ints, weight: Floats, at: Ints, shar
     return count
 
 
-@njit(cache=True, nogil=True)
+@compiled
 def play(
     tree: Tree,
     grid: Grid,
@@ -440,12 +566,13 @@ def play(
 
     Writes `seen` (N, periods + 1): the state at the start of each period; `first` (N, 64): the first period in which a
     watched state was visited, -1 if never; `belief` (N, J, types): the public belief at the end.
-    `policy` is (T, rows, B); the last of its periods serves all later ones. `watch` (S,) are bit sets.
+    `policy` is (T, rows x B); the last of its periods serves all later ones. `watch` (S,) are bit sets.
     """
     parties = grid.kinds.size
-    most = 1
+    most, points = 1, 1
     for j in range(parties):
         most *= grid.kinds[j]
+        points *= grid.size[j]
     point = np.empty(most, dtype=np.int64)
     weight = np.empty(most)
     at = np.empty(grid.node.shape[2], dtype=np.int64)
@@ -478,13 +605,13 @@ def play(
             if j >= 0:
                 kinds = grid.kinds[j]
                 count = _mix(grid, b, point, weight, at, share)
-                rows = policy[min(period, policy.shape[0] - 1)]
+                t = min(period, policy.shape[0] - 1)
                 for k in range(kinds):
                     for a in range(actions):
-                        row = tree.policy[s] + k * actions + a
                         sigma[k, a] = 0.0
                         for c in range(count):
-                            sigma[k, a] += weight[c] * rows[row, point[c]]
+                            row = tree.policy[s] * points + (point[c] * kinds + k) * actions + a
+                            sigma[k, a] += weight[c] * policy[t, row]
                 x = _random(seed, p, period, step)
                 step += 1
                 a = 0

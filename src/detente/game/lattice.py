@@ -87,7 +87,8 @@ def pack_grid(kinds: list[int], lattices: list[Lattice]) -> Grid:
     kinds_array = np.array(kinds, dtype=np.int64)
     first = np.concatenate([[0], np.cumsum(kinds_array)[:-1]]).astype(np.int64)
     intervals = np.array([x.intervals for x in lattices], dtype=np.int64)
-    return Grid(kinds_array, first, sizes, strides, intervals, node, warp, table)
+    second = np.ascontiguousarray(node[:, :, min(1, most_types - 1)])
+    return Grid(kinds_array, first, sizes, strides, intervals, node, second, warp, table)
 
 
 def stencil(grid: Grid, beliefs: list[Floats]) -> tuple[Ints, Floats]:

@@ -7,6 +7,7 @@ which gives a stationary equilibrium: the same policy serves every period.
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Callable
 from dataclasses import dataclass
 
@@ -14,10 +15,11 @@ import numpy as np
 import numpy.typing as npt
 
 from detente.game.build import Game, GameError
-from detente.game.kernel import TERMINAL, Grid, Tree, sweep
+from detente.game.kernel import Grid, Tree, sweep
 from detente.game.lattice import make_lattice, pack_grid, stencil
 
 Floats = npt.NDArray[np.float64]
+Ints = npt.NDArray[np.int64]
 Beliefs = dict[str, dict[str, float]]
 
 TROUBLE = 1e-4  # residuals above this are reported
@@ -54,8 +56,8 @@ class Report:
 class Solution:
     """A solved game: values and policies on the belief grid.
 
-    `values` (states, columns, belief points) are those of the first period; `policies` (periods, rows, belief points), of which
-    a stationary solution has one.
+    `values` (states, belief points, columns) are those of the first period; `policies` (periods, rows x belief points) hold for each
+    decision (belief points, types, actions) from its first row on; a stationary solution has one period.
     """
 
     game: Game
@@ -69,7 +71,7 @@ class Solution:
         """The belief play starts from, by party and type."""
         return {p.name: dict(zip(p.types, p.prior, strict=True)) for p in self.game.parties if len(p.types) > 1}
 
-    def _stencil(self, belief: Beliefs | None) -> tuple[npt.NDArray[np.int64], Floats]:
+    def _stencil(self, belief: Beliefs | None) -> tuple[Ints, Floats]:
         given = belief or {}
         rows = [
             np.array([given[p.name][t] for t in p.types]) if p.name in given else np.array(p.prior)
@@ -80,7 +82,7 @@ class Solution:
     def value(self, party: str, state: int, belief: Beliefs | None = None) -> Floats:
         """The value of a state to each type of a party, (types,), at a public belief (default: the prior)."""
         at, weight = self._stencil(belief)
-        found: Floats = self.values[state, self.game.columns(party)][:, at] @ weight
+        found: Floats = weight @ self.values[state][at, self.game.columns(party)]
         return found
 
     def policy(self, state: int, belief: Beliefs | None = None, period: int = 0) -> Floats:
@@ -90,10 +92,11 @@ class Solution:
             raise GameError(f"no party moves at {self.game.label(state)}")
         kinds = int(self.grid.kinds[mover])
         actions = int(self.tree.action[state + 1] - self.tree.action[state])
-        row = int(self.tree.policy[state])
+        cells = self.values.shape[1]
+        begin = int(self.tree.policy[state]) * cells
+        rows = self.policies[min(period, len(self.policies) - 1), begin : begin + kinds * actions * cells]
         at, weight = self._stencil(belief)
-        rows = self.policies[min(period, len(self.policies) - 1), row : row + kinds * actions]
-        found: Floats = (rows[:, at] @ weight).reshape(kinds, actions)
+        found: Floats = np.tensordot(weight, rows.reshape(cells, kinds, actions)[at], axes=1)
         return found
 
     def after(self, state: int, action: int, belief: Beliefs | None = None, period: int = 0) -> Beliefs:
@@ -135,30 +138,28 @@ def solve(
     grid = pack_grid([len(p.types) for p in game.parties], lattices)
     cells = int(np.prod(grid.size))
     tree = _with_lenses(game, grid, cells)
-    columns = game.start_value.shape[1]
     counts = np.diff(tree.action)
-    rows = int((np.where(tree.mover >= 0, counts * grid.kinds[np.maximum(tree.mover, 0)], 0)).sum())
     noise = np.array([p.noise for p in game.parties])
     entries = np.flatnonzero(tree.entry >= 0)
 
-    values = np.repeat(game.payoff[:, :, None], cells, axis=2)
-    following = np.repeat(game.start_value[entries][:, :, None], cells, axis=2)
-    policy = np.empty((rows, cells))
-    mix = np.repeat(1.0 / np.maximum(counts, 1), np.where(tree.mover >= 0, counts * grid.kinds[tree.mover], 0))
-    policy[:] = mix[:, None]
+    values = np.repeat(game.payoff[:, None, :], cells, axis=1)
+    following = np.repeat(game.start_value[entries][:, None, :], cells, axis=1)
+    uniform = np.where(tree.mover >= 0, counts * grid.kinds[np.maximum(tree.mover, 0)], 0) * cells
+    policy = np.repeat(1.0 / np.maximum(counts, 1), uniform)
     if start is not None:
         policy, following = _carry(start, grid, entries)
     residual = np.zeros(game.size)
     periods = horizon if horizon is not None else most_sweeps
     kept: list[Floats] = []
     change, done = 0.0, 0
+    hurry = _Anderson()
     for done in range(1, periods + 1):
         stages = 8 if done == 1 and start is None else 1
         # Early sweeps of a stationary solve need no more precision than the values they start from.
         fine = tolerance if horizon is not None else max(tolerance, min(1e-4, 1e-2 * change if done > 1 else 1e-4))
         sweep(tree, grid, game.order, noise, values, following, policy, stages, fine, 400, residual)
         change = float(np.abs(values[entries] - following).max()) if entries.size else 0.0
-        following = values[entries]
+        following = values[entries] if horizon is not None else hurry(following, values[entries])
         if horizon is not None and (keep_policies or done == periods):
             kept.append(policy.copy())
         if progress:
@@ -176,6 +177,35 @@ def solve(
         done,
     )
     return Solution(game, grid, tree, values, policies, report)
+
+
+class _Anderson:
+    """Anderson mixing of the map from next period's values to this one's (Walker & Ni 2011).
+
+    Plain iteration closes the gap only at the rate of discounting, some hundreds of sweeps; a mix of the last few steps takes tens.
+    """
+
+    def __init__(self, memory: int = 6) -> None:
+        self.memory = memory
+        self.steps: list[Floats] = []
+        self.images: list[Floats] = []
+
+    def __call__(self, old: Floats, new: Floats) -> Floats:
+        step = (new - old).ravel()
+        if self.steps and np.abs(step).max() > 2 * np.abs(self.steps[-1]).max():
+            self.steps, self.images = [], []
+        self.steps = [*self.steps[-self.memory :], step]
+        self.images = [*self.images[-self.memory :], new.ravel()]
+        if len(self.steps) < 3:
+            return new
+        difference = np.stack([b - a for a, b in itertools.pairwise(self.steps)])
+        gram = difference @ difference.T
+        gram[np.diag_indices_from(gram)] *= 1 + 1e-10
+        weight = np.linalg.solve(gram, difference @ step)
+        mixed = new.ravel().copy()
+        for w, (a, b) in zip(weight, itertools.pairwise(self.images), strict=True):
+            mixed -= w * (b - a)
+        return mixed.reshape(new.shape)
 
 
 def _with_lenses(game: Game, grid: Grid, cells: int) -> Tree:
@@ -208,17 +238,29 @@ def _with_lenses(game: Game, grid: Grid, cells: int) -> Tree:
     return game.tree._replace(lens=lens, lens_point=np.array(points), lens_weight=np.array(weights))
 
 
-def _carry(start: Solution, grid: Grid, entries: npt.NDArray[np.int64]) -> tuple[Floats, Floats]:
+def _carry(start: Solution, grid: Grid, entries: Ints) -> tuple[Floats, Floats]:
     """Policies and entry values of another solution, read at the points of this grid."""
-    if (start.tree.mover == TERMINAL).size and start.grid.node.shape == grid.node.shape:
-        return start.policies[0].copy(), start.values[entries].copy()
-    at, weight = [], []
-    for cell in range(int(np.prod(grid.size))):
-        where = np.unravel_index(cell, tuple(grid.size))
-        index, share = stencil(start.grid, [grid.node[j, w, : grid.kinds[j]] for j, w in enumerate(where)])
-        at.append(index)
-        weight.append(share)
-    points, shares = np.array(at), np.array(weight)
-    policy = np.einsum("rbm,bm->rb", start.policies[0][:, points], shares)
-    following = np.einsum("svbm,bm->svb", start.values[entries][:, :, points], shares)
-    return np.ascontiguousarray(policy), np.ascontiguousarray(following)
+    policy, values = start.policies[0], start.values[entries]
+    if start.grid.node.shape == grid.node.shape and np.array_equal(start.grid.node, grid.node):
+        return policy.copy(), values
+    shape = tuple(grid.size)
+    stencils = [
+        stencil(start.grid, [grid.node[j, w, : grid.kinds[j]] for j, w in enumerate(np.unravel_index(cell, shape))])
+        for cell in range(int(np.prod(shape)))
+    ]
+    points, shares = np.array([x[0] for x in stencils]), np.array([x[1] for x in stencils])
+    following = np.einsum("ebmv,bm->ebv", values[:, points], shares)
+    tree = start.tree
+    cells = start.values.shape[1]
+    counts = np.diff(tree.action)
+    moved = []
+    # Decisions of one shape lie in runs: states of a family follow one another.
+    deciders = np.flatnonzero(tree.mover >= 0)
+    widths = counts[deciders] * grid.kinds[tree.mover[deciders]]
+    runs = np.flatnonzero(np.diff(widths, prepend=-1))
+    for begin, end in zip(runs, [*runs[1:], widths.size], strict=True):
+        width = int(widths[begin])
+        first = int(tree.policy[deciders[begin]]) * cells
+        block = policy[first : first + (end - begin) * width * cells].reshape(end - begin, cells, width)
+        moved.append(np.einsum("sbmw,bm->sbw", block[:, points], shares).ravel())
+    return np.concatenate(moved) if moved else policy.copy(), following
