@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from detente.case.schema import Guarantee
+from detente.case.schema import Guarantee, Wants
 from detente.conflict.setting import Setting, goal_name
 from detente.game import Family, Move
 from detente.terms import complete
@@ -120,8 +120,9 @@ def _add_variant(
             later=True,
         ),
     )
-    worth = {w: s.by_type(w, s.values[w].package(variant.terms, s.front[line])) for w in s.values}
-    g.beyond(calm, worth)
+    worth: dict[str, object] = {w: s.by_type(w, s.values[w].package(variant.terms, s.front[line])) for w in s.values}
+    met = {goal_name(n): float(_met(goal.wants, variant)) for n, goal in s.case.goals.items()}
+    g.beyond(calm, {**worth, **met})
     found.peace.append(calm)
     found.lapse.append(lapse)
     return calm, keep_a, fixed
@@ -166,7 +167,9 @@ def _peace_reward(
             worth = worth - s.x(guarantee.cost)
         pay[who] = s.flow(who, worth)
     for name, goal in s.case.goals.items():
-        wants = goal.wants
-        met = "settled" in wants.ends and all(variant.terms[i] in options for i, options in wants.terms.items())
-        pay[goal_name(name)] = (1 - s.discount(goal.owner)) * float(met)
+        pay[goal_name(name)] = (1 - s.discount(goal.owner)) * float(_met(goal.wants, variant))
     return pay
+
+
+def _met(wants: Wants, variant: Variant) -> bool:
+    return "settled" in wants.ends and all(variant.terms[i] in options for i, options in wants.terms.items())

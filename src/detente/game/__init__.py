@@ -5,6 +5,7 @@ from detente.game.build import Game as Game
 from detente.game.build import GameBuilder as GameBuilder
 from detente.game.build import GameError as GameError
 from detente.game.build import Move as Move
+from detente.game.idle import idle_values as idle_values
 from detente.game.play import Plays as Plays
 from detente.game.play import play as play
 from detente.game.solve import Report as Report

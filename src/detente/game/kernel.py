@@ -63,7 +63,10 @@ class Tree(NamedTuple):
 
 @compiled
 def topological(tree: Tree) -> Ints:
-    """States ordered so that successors within the period come first; shorter than S if there is a cycle."""
+    """States ordered so that successors within the period come first; shorter than S if there is a cycle.
+
+    By depth, then by number: neighbours in memory follow one another.
+    """
     states = tree.mover.size
     waiting = np.zeros(states, dtype=np.int64)
     count = np.zeros(states + 1, dtype=np.int64)
@@ -83,6 +86,7 @@ def topological(tree: Tree) -> Ints:
                     t = tree.target[n]
                     parent[fill[t]] = s
                     fill[t] += 1
+    depth = np.zeros(states, dtype=np.int64)
     order = np.empty(states, dtype=np.int64)
     done = 0
     for s in range(states):
@@ -94,11 +98,14 @@ def topological(tree: Tree) -> Ints:
         s = order[at]
         at += 1
         for n in range(start[s], start[s + 1]):
-            waiting[parent[n]] -= 1
-            if waiting[parent[n]] == 0:
-                order[done] = parent[n]
+            p = parent[n]
+            waiting[p] -= 1
+            depth[p] = max(depth[p], depth[s] + 1)
+            if waiting[p] == 0:
+                order[done] = p
                 done += 1
-    return order[:done]
+    order = np.sort(order[:done])
+    return order[np.argsort(depth[order], kind="mergesort")]
 
 
 @compiled
@@ -516,6 +523,26 @@ def sweep(
             residual[s] = _decide(
                 worth, grid, j, noise[j], stages, tolerance, most, room, actions, rows, value[s]
             )
+
+
+@compiled
+def idle_sweep(tree: Tree, order: Ints, chance: Floats, value: Floats, following: Floats) -> None:
+    """One period backward at a single belief that does not move, with given action chances (A,): fills `value` (S, columns).
+
+    `following` (S, columns) are the values at the start of the next period.
+    """
+    for s in order:
+        if tree.mover[s] == TERMINAL:
+            continue
+        value[s] = 0.0
+        for act in range(tree.action[s], tree.action[s + 1]):
+            for v in range(value.shape[1]):
+                value[s, v] += chance[act] * tree.reward[act, v]
+            for n in range(tree.successor[act], tree.successor[act + 1]):
+                p = chance[act] * tree.prob[n]
+                goes = following if tree.later[act] else value
+                for v in range(value.shape[1]):
+                    value[s, v] += p * tree.factor[act, v] * goes[tree.target[n], v]
 
 
 @compiled

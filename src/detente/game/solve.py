@@ -99,6 +99,16 @@ class Solution:
         found: Floats = np.tensordot(weight, rows.reshape(cells, kinds, actions)[at], axes=1)
         return found
 
+    def worth(self, state: int, action: int = 0, belief: Beliefs | None = None) -> Floats:
+        """What taking an action (or letting chance move) is worth to every column if it taught nothing, (columns,)."""
+        tree = self.tree
+        act = int(tree.action[state]) + action
+        at, weight = self._stencil(belief)
+        total = tree.reward[act].copy()
+        for n in range(int(tree.successor[act]), int(tree.successor[act + 1])):
+            total += tree.prob[n] * tree.factor[act] * (weight @ self.values[tree.target[n]][at])
+        return total
+
     def after(self, state: int, action: int, belief: Beliefs | None = None, period: int = 0) -> Beliefs:
         """The public belief once `action` has been seen at `state` (Bayes' rule)."""
         now = {**self.prior(), **(belief or {})}
@@ -130,7 +140,8 @@ def solve(
     edge of each informed party's simplex; values between them are interpolated, with an error that falls about as
     the square of the spacing.
 
-    For experts: `tolerance` of each fixed point; `settled`, the change of value at which a stationary solve stops;
+    For experts: `tolerance` of each fixed point; `settled`, the change of any moving party's value at which a stationary solve
+    stops;
     `start`, a solution of the same structure (on any grid) to start from; `keep_policies` = False keeps the first period's
     only. Memory is 8 (S C B + T R B) bytes for S states, C value columns, B belief points, T periods kept, R policy rows.
     """
@@ -149,6 +160,9 @@ def solve(
     if start is not None:
         policy, following = _carry(start, grid, entries)
     residual = np.zeros(game.size)
+    moving = np.repeat(np.isin(np.arange(len(game.parties)), tree.mover), grid.kinds)
+    if not moving.any():
+        moving[:] = True
     periods = horizon if horizon is not None else most_sweeps
     kept: list[Floats] = []
     change, done = 0.0, 0
@@ -158,7 +172,7 @@ def solve(
         # Early sweeps of a stationary solve need no more precision than the values they start from.
         fine = tolerance if horizon is not None else max(tolerance, min(1e-4, 1e-2 * change if done > 1 else 1e-4))
         sweep(tree, grid, game.order, noise, values, following, policy, stages, fine, 400, residual)
-        change = float(np.abs(values[entries] - following).max()) if entries.size else 0.0
+        change = float(np.abs((values[entries] - following)[:, :, moving]).max()) if entries.size else 0.0
         following = values[entries] if horizon is not None else hurry(following, values[entries])
         if horizon is not None and (keep_policies or done == periods):
             kept.append(policy.copy())

@@ -1,0 +1,163 @@
+"""An assessment: every answer over all draws, with what is needed to check and repeat it."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+Floats = npt.NDArray[np.float64]
+
+FORMAT = 1
+LOW, HIGH = 0.05, 0.95
+
+
+class AssessmentError(ValueError):
+    """A saved assessment that cannot be read."""
+
+
+@dataclass(frozen=True)
+class Band:
+    """An uncertain figure: its median and its 5 % and 95 % quantiles over the draws."""
+
+    median: float
+    low: float
+    high: float
+
+    def as_dict(self) -> dict[str, float]:
+        """`{"median", "low", "high"}`."""
+        return {"median": self.median, "low": self.low, "high": self.high}
+
+
+@dataclass(frozen=True, eq=False)
+class Assessment:
+    """All answers of one run.
+
+    `samples` {path: (draws,)} holds every answer, such as `proposals/poll-plan/signs/russia`; `inputs` {path: (draws,)} the quantities that
+    varied. `titles` names what the ids stand for. `warnings` are what could not be settled.
+    """
+
+    case: str
+    title: str
+    scenario: str | None
+    version: str
+    case_hash: str
+    seed: int
+    draws: int
+    samples: Mapping[str, Floats]
+    inputs: Mapping[str, Floats]
+    titles: Mapping[str, str]
+    warnings: tuple[str, ...] = field(default=())
+
+    def band(self, path: str) -> Band:
+        """The band of one answer. Raises KeyError if there is none."""
+        low, median, high = np.quantile(self.samples[path], [LOW, 0.5, HIGH])
+        return Band(float(median), float(low), float(high))
+
+    def under(self, path: str) -> list[str]:
+        """The names directly under a path, in order: `under("proposals")` are the proposals."""
+        start = path.rstrip("/") + "/" if path else ""
+        return list(dict.fromkeys(p[len(start) :].split("/")[0] for p in self.samples if p.startswith(start)))
+
+    def bands(self, path: str) -> dict[str, Any]:
+        """Everything under a path as nested bands."""
+        found = {}
+        for name in self.under(path):
+            inner = f"{path}/{name}"
+            found[name] = self.band(inner).as_dict() if inner in self.samples else self.bands(inner)
+        return found
+
+    def best(self, goal: str) -> dict[str, float]:
+        """How often, over the draws, each lever was the best for a goal."""
+        names = self.under(f"levers/{goal}")
+        table = np.stack([self.samples[f"levers/{goal}/{n}"] for n in names])
+        winners = table.argmax(axis=0)
+        return {name: float((winners == n).mean()) for n, name in enumerate(names)}
+
+    def as_dict(self) -> dict[str, Any]:
+        """The assessment as JSON-ready data, every uncertain figure as median, low and high."""
+        return {
+            "case": self.case,
+            "title": self.title,
+            "scenario": self.scenario,
+            "version": self.version,
+            "case_hash": self.case_hash,
+            "seed": self.seed,
+            "draws": self.draws,
+            "proposals": [{"id": p, **self.bands(f"proposals/{p}")} for p in self.under("proposals")],
+            "ends": self.bands("ends"),
+            "signed_by": self.bands("signed_by"),
+            "threats": [{"id": t, **self.bands(f"threats/{t}")} for t in self.under("threats")],
+            "beliefs": self.bands("beliefs"),
+            "beliefs_before": self.bands("beliefs_before"),
+            "record": self.bands("record"),
+            "waiting": self.bands("waiting"),
+            "levers": {
+                goal: {
+                    name: {**self.band(f"levers/{goal}/{name}").as_dict(), "best": share}
+                    for name, share in self.best(goal).items()
+                }
+                for goal in self.under("levers")
+            },
+            "warnings": list(self.warnings),
+        }
+
+    def save(self, path: str | Path) -> None:
+        """Write everything, draws included, as JSON. The file appears whole or not at all."""
+        data = {
+            "detente_assessment": FORMAT,
+            **self.as_dict(),
+            "titles": dict(self.titles),
+            "samples": {k: v.tolist() for k, v in self.samples.items()},
+            "inputs": {k: v.tolist() for k, v in self.inputs.items()},
+        }
+        target = Path(path)
+        part = target.with_name(target.name + ".part")
+        try:
+            part.write_text(json.dumps(data, ensure_ascii=False, allow_nan=False), encoding="utf-8")
+            part.replace(target)
+        finally:
+            part.unlink(missing_ok=True)
+
+    def __eq__(self, other: object) -> bool:
+        if not isinstance(other, Assessment):
+            return NotImplemented
+        plain = ("case", "title", "scenario", "version", "case_hash", "seed", "draws", "warnings")
+        return (
+            all(getattr(self, f) == getattr(other, f) for f in plain)
+            and dict(self.titles) == dict(other.titles)
+            and _same(self.samples, other.samples)
+            and _same(self.inputs, other.inputs)
+        )
+
+    __hash__ = None  # type: ignore[assignment]
+
+
+def _same(one: Mapping[str, Floats], other: Mapping[str, Floats]) -> bool:
+    return list(one) == list(other) and all(np.array_equal(one[k], other[k]) for k in one)
+
+
+def load_assessment(path: str | Path) -> Assessment:
+    """Read a saved assessment. Raises `AssessmentError` in one sentence."""
+    try:
+        data = json.loads(Path(path).read_text("utf-8"))
+    except OSError as error:
+        raise AssessmentError(f"{path}: {error.strerror or error}") from None
+    except ValueError as error:
+        raise AssessmentError(f"{path}: not JSON: {error}") from None
+    if not isinstance(data, dict) or data.get("detente_assessment") != FORMAT:
+        got = data.get("detente_assessment") if isinstance(data, dict) else type(data).__name__
+        raise AssessmentError(f"{path}: not a saved assessment of format {FORMAT}; got {got!r}")
+    try:
+        return Assessment(
+            data["case"], data["title"], data["scenario"], data["version"], data["case_hash"], data["seed"],
+            data["draws"], {k: np.array(v, dtype=float) for k, v in data["samples"].items()},
+            {k: np.array(v, dtype=float) for k, v in data["inputs"].items()}, data["titles"], tuple(data["warnings"]),
+        )  # fmt: skip
+    except (KeyError, TypeError, ValueError, AttributeError) as error:
+        raise AssessmentError(f"{path}: incomplete or altered: {error!r}") from None

@@ -1,0 +1,216 @@
+"""Reading the answers off one solved draw: who signs, what it is worth, whether it holds, how it ends (model.md section 6).
+
+Every answer is a number under a path such as `proposals/poll-plan/signs/russia`; an assessment gathers them over the draws.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+import numpy.typing as npt
+
+from detente.case.references import ends, signers
+from detente.conflict import Conflict
+from detente.conflict.setting import QUARTERS, goal_name
+from detente.conflict.table import NOBODY
+from detente.game import Family, Solution, idle_values, play
+
+Answers = dict[str, float]
+Bools = npt.NDArray[np.bool_]
+
+WAITS = (1, 2, 4, 8)  # quarters
+HOLDS = (1, 5, 10)  # years
+YEARS = (1, 2, 3, 5, 10)
+
+
+class Reader:
+    """One solved draw and where today is in it."""
+
+    def __init__(self, conflict: Conflict, solution: Solution, seed: int, plays: int) -> None:
+        self.conflict, self.solution, self.seed, self.plays = conflict, solution, seed, plays
+        self.case = conflict.setting.case
+        self.places = conflict.places
+        self.prior = solution.prior()
+
+    def today(self, family: Family) -> int:
+        """The state of a family over war states that has today's front, exhaustion and support."""
+        return int(family.ids[self.conflict.today])
+
+    def mix(self, party: str, by_type: npt.NDArray[np.float64]) -> float:
+        """The average over a party's types at today's belief."""
+        return float(by_type @ list(self.prior[party].values())) if party in self.prior else float(by_type[0])
+
+    def value(self, who: str, family: Family) -> npt.NDArray[np.float64]:
+        """What today's state of a family is worth to each type of a party."""
+        return self.solution.value(who, self.today(family))
+
+    def everything(self) -> Answers:
+        """All answers of this draw."""
+        return {
+            **self.proposals(), **self.ends(), **self.threats(), **self.waiting(), **self.levers(), **self.quality(),
+        }  # fmt: skip
+
+    def proposals(self) -> Answers:
+        """Signatures asked for today by a mediator, in the proposal's order, each knowing the earlier answers; gains; durability."""
+        out: Answers = {}
+        on = {who: self.value(who, self.places.refused[NOBODY]) for who in (*self.case.parties, *self.case.backers)}
+        for deal, proposal in self.case.proposals.items():
+            path = f"proposals/{deal}"
+            order = tuple(signers(self.case, proposal))
+            belief, together = self.prior, 1.0
+            for n, who in enumerate(order):
+                state = self.today(self.places.answers[deal][order[n:]])
+                yes = self.solution.policy(state, belief)[:, 0]
+                share = float(yes @ list(belief[who].values())) if who in belief else float(yes[0])
+                out[f"{path}/signs/{who}"] = share
+                for kind, p in zip(belief.get(who, {}), yes, strict=False):
+                    out[f"{path}/signs_by_type/{who}/{kind}"] = float(p)
+                together *= share
+                belief = self.solution.after(state, 0, belief)
+            out[f"{path}/all_sign"] = together
+            for who, fighting in on.items():
+                gain = self.value(who, self.places.signed[deal]) - fighting
+                out[f"{path}/gains/{who}"] = self.mix(who, gain)
+                for kind, g in zip(self.prior.get(who, {}), gain, strict=False):
+                    out[f"{path}/gains_by_type/{who}/{kind}"] = float(g)
+            for years, share in self._holds(deal, belief).items():
+                out[f"{path}/holds/{years}"] = share
+            out[f"{path}/signed_and_holds_5"] = together * out[f"{path}/holds/5"]
+        return out
+
+    def _holds(self, deal: str, belief: dict[str, dict[str, float]]) -> dict[int, float]:
+        """The chance that a settlement, once signed, is still kept after some years, played out from the belief signing leaves."""
+        broken = [f.ids.ravel() for families in self.places.breach.values() for f in families]
+        watch = {"ended": np.concatenate([*broken, *[f.ids.ravel() for f in self.places.lapse]])}
+        start = self.today(self.places.signed[deal])
+        plays = play(
+            self.solution, start, max(HOLDS) * QUARTERS, self.plays // 4, seed=self.seed, belief=belief, watch=watch
+        )
+        first = plays.first["ended"]
+        return {y: float(plays.weight @ ((first < 0) | (first >= y * QUARTERS))) for y in HOLDS}
+
+    def ends(self) -> Answers:
+        """How it ends: play forward from today, and where it stands after some years; threats carried out on the way."""
+        horizon = self.years()[-1]
+        struck = {name: f.ids for name, f in self.places.struck.items()}
+        signed = {"signed": np.concatenate([f.ids.ravel() for f in self.places.signed.values()])}
+        plays = play(
+            self.solution, self.today(self.places.talk), horizon * QUARTERS, self.plays, seed=self.seed,
+            watch={**struck, **signed},
+        )  # fmt: skip
+        peace = np.zeros(self.solution.game.size, dtype=np.bool_)
+        for family in self.places.peace:
+            peace[family.ids.ravel()] = True
+        settled = peace[plays.states]
+        before = np.maximum.accumulate(settled, axis=1)
+        out: Answers = {}
+        worst = 0.0
+        for year in self.years():
+            now = plays.states[:, year * QUARTERS]
+            over = np.zeros(now.size, dtype=np.bool_)
+            found: dict[str, Bools] = {}
+            for end in ends(self.case):
+                found[end] = now == self.conflict.setting.ends[end].ids
+                over |= found[end]
+            found["settled-holding"] = settled[:, year * QUARTERS]
+            found["settled-broken"] = before[:, year * QUARTERS] & ~settled[:, year * QUARTERS] & ~over
+            found["fighting"] = ~before[:, year * QUARTERS] & ~over
+            for end, happened in found.items():
+                out[f"ends/{year}/{end}"] = float(plays.weight @ happened)
+                worst = max(worst, plays.error(happened))
+            out[f"signed_by/{year}"] = float(
+                plays.weight @ ((plays.first["signed"] >= 0) & (plays.first["signed"] < year * QUARTERS))
+            )
+            for name in struck:
+                first = plays.first[name]
+                out[f"threats/{name}/by_year/{year}"] = float(plays.weight @ ((first >= 0) & (first < year * QUARTERS)))
+        out["quality/sampling_error"] = worst
+        return out
+
+    def years(self) -> list[int]:
+        """The years answers are given for, up to the case's horizon."""
+        horizon = int(self.conflict.setting.x(self.case.horizon) / 12 + 0.5)
+        return [y for y in YEARS if y < horizon] + [max(1, horizon)]
+
+    def threats(self) -> Answers:
+        """Were the threat made today and refused: carried out or not, by type and by state of the war; and what it does to the answer."""
+        out: Answers = {}
+        front, a, b, *support = self.conflict.today
+        last = self.case.war.exhaustion.levels - 1
+        for name, threat in self.case.threats.items():
+            own_a = threat.by == self.case.sides[0]
+            pushed_back = 0 if own_a else self.conflict.setting.shape[0] - 1
+            worn = (last, b) if own_a else (a, last)
+            situations = {
+                "today": (front, a, b, *support),
+                "losing": (pushed_back, a, b, *support),
+                "exhausted": (front, *worn, *support),
+                "losing_and_exhausted": (pushed_back, *worn, *support),
+            }
+            for situation, where in situations.items():
+                strikes = self.solution.policy(int(self.places.execute[name].ids[where]))[:, 0]
+                out[f"threats/{name}/carried_out/{situation}"] = self.mix(threat.by, strikes)
+                for kind, p in zip(self.prior.get(threat.by, {}), strikes, strict=False):
+                    out[f"threats/{name}/carried_out_by_type/{situation}/{kind}"] = float(p)
+            for deal in threat.with_terms or self.case.proposals:
+                order = signers(self.case, self.case.proposals[deal])
+                rest = tuple(x for x in order if x != threat.by)
+                rest = (threat.against, *[x for x in rest if x != threat.against])
+                if rest in self.places.answers[deal]:
+                    calm = self.solution.policy(self.today(self.places.answers[deal][rest]))[:, 0]
+                    out[f"threats/{name}/yields/{deal}/without"] = self.mix(threat.against, calm)
+                pressed = self.solution.policy(self.today(self.places.pressed[deal, name]))[:, 0]
+                out[f"threats/{name}/yields/{deal}/under"] = self.mix(threat.against, pressed)
+        return out
+
+    def waiting(self) -> Answers:
+        """What a party would gain by fighting on n quarters without talks, and then choosing, over signing a proposal today."""
+        talk, idle = self.places.talk.ids, self.places.refused[NOBODY].ids
+        reroute = dict(zip(talk.ravel().tolist(), idle.ravel().tolist(), strict=True))
+        later = idle_values(self.solution, self.today(self.places.refused[NOBODY]), max(WAITS), reroute)
+        out: Answers = {}
+        for deal in self.case.proposals:
+            for party in self.case.parties:
+                now = self.value(party, self.places.signed[deal])
+                for n in WAITS:
+                    gain = later[n - 1, self.solution.game.columns(party)] - now
+                    out[f"waiting/{deal}/{party}/{n}"] = self.mix(party, gain)
+        return out
+
+    def levers(self) -> Answers:
+        """For each goal: the share of the years ahead in which it is met, by what is done today.
+
+        Years are weighted by the patience of the party whose goal it is. Putting terms on the table is done by a mediator, so that it says
+        nothing of anybody's type.
+        """
+        out: Answers = {}
+        for goal, entry in self.case.goals.items():
+            who = goal_name(goal)
+            column = self.solution.game.columns(who).start
+            path = f"levers/{goal}"
+            out[f"{path}/no talks"] = float(self.value(who, self.places.refused[NOBODY])[0])
+            for deal, proposal in self.case.proposals.items():
+                order = tuple(signers(self.case, proposal))
+                out[f"{path}/propose {deal}"] = float(self.value(who, self.places.answers[deal][order])[0])
+            for level in self.case.backers[entry.owner].support if entry.owner in self.case.backers else ():
+                out[f"{path}/support {level}"] = self._support(entry.owner, level, column)
+        return out
+
+    def _support(self, backer: str, level: str, column: int) -> float:
+        """A goal's value if a backer chooses a level this quarter, the others as they would."""
+        total = 0.0
+        number = list(self.case.backers[backer].support).index(level)
+        everyone = [*self.conflict.setting.backers[self.case.sides[0]], *self.conflict.setting.backers[self.case.sides[1]]]
+        for chosen, family in self.places.backing[backer]:
+            weight, at = 1.0, self.places.refused[NOBODY]
+            for n, earlier in enumerate(chosen):
+                levels = list(self.case.backers[everyone[n]].support)
+                weight *= float(self.solution.policy(self.today(at))[0, levels.index(earlier)])
+                nearer = [f for path, f in self.places.backing[everyone[n + 1]] if path == chosen[: n + 1]]
+                at = nearer[0]
+            total += weight * float(self.solution.worth(self.today(family), number)[column])
+        return total
+
+    def quality(self) -> Answers:
+        """How well this draw was solved."""
+        report = self.solution.report
+        return {"quality/residual": report.residual, "quality/unsettled": report.unsettled, "quality/change": report.change}

@@ -1,0 +1,176 @@
+"""The main job: a case in, an assessment out. Draws are independent; each is solved and read on its own."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable
+from concurrent.futures import Executor, Future, ThreadPoolExecutor, as_completed
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+
+from detente._version import __version__
+from detente.assess.assessment import Assessment
+from detente.assess.draws import Draws, draw
+from detente.assess.reading import Answers, Reader
+from detente.beliefs import Reading, read_record
+from detente.case import Case, LoadedCase, load_case
+from detente.case.numbers import Numbers
+from detente.case.schema import quantities
+from detente.conflict import build_conflict
+from detente.game import Solution, solve
+from detente.game.solve import TROUBLE
+
+POINTS = (3, 9)  # belief points per edge: settle on the coarse lattice first, then on the fine
+SETTLED = 2e-3  # of the stakes: the change of value per sweep at which a solve stops
+PLAYS = 4000
+FEW = 64
+
+Progress = Callable[[str, int, int], None]
+
+
+def assess(
+    case: LoadedCase | str | Path,
+    *,
+    scenario: str | None = None,
+    draws: int = 32,
+    seed: int = 1,
+    executor: Executor | None = None,
+    progress: Progress | None = None,
+) -> Assessment:
+    """Assess a case: who would sign, whether it would hold, whether a threat is a bluff, whether to wait.
+
+    `case` is the id of a built-in case, a path, or a loaded case. `draws` joint samples of its quantities are taken (powers of two spread best),
+    each solved on its own; answers are medians with 5-95 % bands over them. The same case, seed and version give the same answer,
+    whatever `executor` (any `concurrent.futures.Executor`; default: one thread per core, the kernels run without Python's lock).
+    `progress(stage, done, total)` is called as work gets on. Raises `CaseError` for a case that does not check.
+    """
+    if draws < 1:
+        raise ValueError(f"draws: got {draws}; at least 1 is needed")
+    loaded = case if isinstance(case, LoadedCase) else load_case(case, scenario)
+    if isinstance(case, LoadedCase) and scenario != case.scenario and scenario is not None:
+        raise ValueError(f"scenario: the case is loaded under {case.scenario!r}; load it under {scenario!r} instead")
+    report = progress or (lambda _stage, _done, _total: None)
+    sample = draw(loaded.case, draws, seed)
+    work = [_Work(loaded.case, sample, n, seed) for n in range(draws)]
+    answers: list[Answers] = [{} for _ in work]
+    report("first", 0, draws)
+    answers[0] = assess_draw(work[0])  # alone, so that kernels are compiled once
+    report("draws", 1, draws)
+    own = ThreadPoolExecutor(os.cpu_count()) if executor is None else None
+    pool = executor if executor is not None else own
+    assert pool is not None
+    futures: dict[Future[Answers], int] = {}
+    try:
+        futures = {pool.submit(assess_draw, w): w.number for w in work[1:]}
+        for done, future in enumerate(as_completed(futures)):
+            answers[futures[future]] = future.result()
+            report("draws", done + 2, draws)
+    finally:
+        for future in futures:
+            future.cancel()
+        if own is not None:
+            own.shutdown(wait=True, cancel_futures=True)
+    samples = {path: np.array([a[path] for a in answers]) for path in answers[0]}
+    inputs = {sample.paths[n]: sample.values[:, n] for n in sample.uncertain}
+    return Assessment(
+        loaded.case.id,
+        loaded.case.title,
+        loaded.scenario,
+        __version__,
+        loaded.hash,
+        seed,
+        draws,
+        samples,
+        inputs,
+        _titles(loaded.case),
+        tuple(_warnings(loaded.case, samples, draws)),
+    )
+
+
+@dataclass(frozen=True)
+class _Work:
+    """One draw to do. Case and draws travel together: numbers are found by the identity of their quantity."""
+
+    case: Case
+    draws: Draws
+    number: int
+    seed: int
+
+
+def assess_draw(work: _Work) -> Answers:
+    """Solve and read one draw."""
+    case = work.case
+    numbers = work.draws.numbers(work.number)
+    readings = {party: read_record(case, numbers, party) for party in case.parties}
+    beliefs = {party: dict(zip(r.types, map(float, r.after), strict=True)) for party, r in readings.items()}
+    return {**_belief_answers(readings), **solve_draw(case, numbers, beliefs, work.seed)}
+
+
+def solve_draw(case: Case, numbers: Numbers, beliefs: dict[str, dict[str, float]], seed: int) -> Answers:
+    """The answers of one draw at given beliefs."""
+    conflict = build_conflict(case, numbers, beliefs)
+    solution: Solution | None = None
+    for points in POINTS:
+        solution = solve(
+            conflict.game, horizon=None, points=points, tolerance=1e-5, settled=SETTLED, most_sweeps=400, start=solution
+        )
+    assert solution is not None
+    return Reader(conflict, solution, seed, PLAYS).everything()
+
+
+def read_beliefs(case: Case, draws: int = 1024, seed: int = 1) -> dict[str, np.ndarray]:
+    """The record read over the draws, without solving anything: answers by path, as in an assessment."""
+    sample = draw(case, draws, seed)
+    rows = []
+    for n in range(draws):
+        numbers = sample.numbers(n)
+        rows.append(_belief_answers({party: read_record(case, numbers, party) for party in case.parties}))
+    return {path: np.array([row[path] for row in rows]) for path in rows[0]}
+
+
+def _belief_answers(readings: dict[str, Reading]) -> Answers:
+    out: Answers = {}
+    for party, reading in readings.items():
+        for k, kind in enumerate(reading.types):
+            out[f"beliefs_before/{party}/{kind}"] = float(reading.before[k])
+            out[f"beliefs/{party}/{kind}"] = float(reading.after[k])
+            for event, decibans in zip(reading.events, reading.decibans, strict=True):
+                out[f"record/{event}/{kind}"] = float(decibans[k])
+    return out
+
+
+def _titles(case: Case) -> dict[str, str]:
+    titles = {who: case.name(who) for who in (*case.parties, *case.backers, *case.proposals, *case.threats, *case.goals)}
+    for n, event in enumerate(case.record):
+        titles[f"record/{n}"] = f"{event.date} {case.name(event.by) if event.by in case.parties else event.by}: {event.says}"
+    return titles
+
+
+def _warnings(case: Case, samples: dict[str, np.ndarray], draws: int) -> list[str]:
+    """What the assessment could not settle, in sentences."""
+    found = []
+    residual = samples["quality/residual"]
+    bad = residual > TROUBLE
+    if bad.any():
+        found.append(
+            f"solver: in {int(bad.sum())} of {draws} draws some decision is not settled to {TROUBLE:g} (worst residual "
+            f"{residual.max():.1e}; {samples['quality/unsettled'].max():.3%} of the decision states at most)"
+        )
+    change = samples["quality/change"].max()
+    if change > SETTLED:
+        found.append(f"solver: values were still moving by {change:.1e} of the stakes a sweep when it stopped")
+    if draws < FEW:
+        found.append(f"few draws: bands from {draws} draws are rough at their ends; use --draws {FEW} or more")
+    found.append(
+        f"sampling: how it ends is played out {PLAYS:,} times per draw, with a standard error of at most "
+        f"{samples['quality/sampling_error'].max():.1%} in any one draw"
+    )
+    silent = sum(1 for e in case.record if not e.likelihood)
+    if silent:
+        found.append(f"record: {silent} of {len(case.record)} entries have no likelihood and count for nothing")
+    defaults = [".".join(p) for p, q in quantities(case) if q.basis == "default"]
+    if defaults:
+        found.append(f"defaults: {len(defaults)} quantities are detente's defaults, not the case's own")
+    return found
