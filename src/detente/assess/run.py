@@ -114,7 +114,7 @@ def solve_draw(case: Case, numbers: Numbers, beliefs: dict[str, dict[str, float]
     solution: Solution | None = None
     for points in POINTS:
         solution = solve(
-            conflict.game, horizon=None, points=points, tolerance=1e-5, settled=SETTLED, most_sweeps=400, start=solution
+            conflict.game, horizon=None, points=points, tolerance=1e-5, settled=SETTLED, most_sweeps=120, start=solution
         )
     assert solution is not None
     return Reader(conflict, solution, seed, PLAYS).everything()

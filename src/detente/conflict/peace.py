@@ -53,17 +53,14 @@ class PeaceFamilies:
 def add_peace(s: Setting, refused: Family, talk: Family) -> PeaceFamilies:
     """Add what follows signature, for every proposal: the vote if there is one, then peace until it is broken or lapses."""
     found = PeaceFamilies({}, [], {side: [] for side in s.sides}, [])
-    entries: dict[tuple[object, ...], tuple[Family, Family, int | None]] = {}
+    entries: dict[tuple[object, ...], Family] = {}
     for deal, proposal in s.case.proposals.items():
         branches = []
         for variant in variants(s, deal):
             key = (tuple(sorted(variant.terms.items())), proposal.guarantee)
             if key not in entries:
                 entries[key] = _add_variant(s, variant, proposal.guarantee, refused, talk, found)
-            peace, review, fixed = entries[key]
-            f = np.full(s.shape, 0) if fixed is not None else s.at[0]
-            # After a vote its result must be lived with: compliance is a choice made at once.
-            branches.append((variant.chance, (review if variant.drawn else peace).ids[f, s.at[1], s.at[2]]))
+            branches.append((variant.chance, entries[key].ids[s.at[0], s.at[1], s.at[2]]))
         signed = s.g.states(f"signed:{deal}", **s.dims)
         s.g.chance(signed, Move(branches))
         found.signed[deal] = signed
@@ -72,37 +69,28 @@ def add_peace(s: Setting, refused: Family, talk: Family) -> PeaceFamilies:
 
 def _add_variant(
     s: Setting, variant: Variant, guarantee_name: str | None, refused: Family, talk: Family, found: PeaceFamilies
-) -> tuple[Family, Family, int | None]:
-    """One package in force. Returns its entry, its review, and the front it draws (None: the line where it was signed)."""
-    g, (a, b), peace = s.g, s.sides, s.case.peace
+) -> Family:
+    """One package in force. Returns its entry, over (front, exhaustion of a, exhaustion of b) at signing."""
+    g, peace = s.g, s.case.peace
     guarantee = s.case.guarantees[guarantee_name] if guarantee_name else None
     drawn = [s.case.issues[i].options[o].front for i, o in variant.terms.items()]
     fixed = next((f - 2 for f in drawn if f is not None), None)
     dims = {"front": 1 if fixed is not None else s.shape[0], "exhaustion_a": s.shape[1], "exhaustion_b": s.shape[2]}
-    shape = tuple(dims.values())
-    f, ea, eb = np.meshgrid(*[np.arange(n) for n in shape], indexing="ij")
-    line = np.full(shape, fixed) if fixed is not None else f
+    f, ea, eb = np.meshgrid(*[np.arange(n) for n in dims.values()], indexing="ij")
+    line = np.full(f.shape, fixed) if fixed is not None else f
     za, zb = s.today[3], s.today[4]
     name = variant.name
 
-    calm, keep_a, keep_b, rest = (g.states(f"{part}:{name}", **dims) for part in ("peace", "keep-a", "keep-b", "rest"))
-    lapse = g.states(f"lapse:{name}", **dims)
+    calm, rest, lapse = (g.states(f"{part}:{name}", **dims) for part in ("peace", "rest", "lapse"))
+    review = _add_review(s, name, "keep", dims, rest.ids, guarantee, refused, line, found)
     g.chance(lapse, Move(talk.ids[line, ea, eb, za, zb], later=True))
     failure = s.x(guarantee.failure if guarantee is not None and guarantee.failure is not None else peace.failure)
-    review = s.x(peace.review)
+    often = s.x(peace.review)
     g.chance(
         calm,
-        Move([(failure, lapse.ids), ((1 - failure) * review, keep_a.ids), ((1 - failure) * (1 - review), rest.ids)]),
+        Move([(failure, lapse.ids), ((1 - failure) * often, review.ids), ((1 - failure) * (1 - often), rest.ids)]),
     )
-    for side, keep, after in ((a, keep_a, keep_b.ids), (b, keep_b, rest.ids)):
-        breach = g.states(f"breach-{'a' if side == a else 'b'}:{name}", **dims)
-        party = s.case.parties[side]
-        cost = np.array([-s.x.typed(party.breach_cost, kind) for kind in s.values[side].types])
-        penalty = s.by_type(side, cost.reshape(-1, *[1] * len(shape)) + np.zeros(shape))
-        g.decide(keep, side, {"keep": Move(after), "break": Move(breach.ids, reward={side: penalty})})
-        g.chance(breach, Move(_answer(s, guarantee, side, refused, line, ea, eb)))
-        found.breach[side].append(breach)
-
+    a, b = s.sides
     months = {side: s.x(peace.rearm[side]) for side in s.sides}
     ra = np.where(ea > 0, min(1.0, 3 / months[a]), 0.0)
     rb = np.where(eb > 0, min(1.0, 3 / months[b]), 0.0)
@@ -125,7 +113,40 @@ def _add_variant(
     g.beyond(calm, {**worth, **met})
     found.peace.append(calm)
     found.lapse.append(lapse)
-    return calm, keep_a, fixed
+    if fixed is None and not variant.drawn:
+        return calm
+    # A line that must be drawn anew, or a vote's result, has first to be complied with; if not, the war goes on where it stood.
+    dims = {"front": s.shape[0], "exhaustion_a": s.shape[1], "exhaustion_b": s.shape[2]}
+    f, ea, eb = np.meshgrid(*[np.arange(n) for n in dims.values()], indexing="ij")
+    after = calm.ids[np.zeros_like(f) if fixed is not None else f, ea, eb]
+    return _add_review(s, name, "comply", dims, after, guarantee, refused, f, found)
+
+
+def _add_review(
+    s: Setting,
+    name: str,
+    what: str,
+    dims: dict[str, int],
+    after: np.ndarray,
+    guarantee: Guarantee | None,
+    refused: Family,
+    line: np.ndarray,
+    found: PeaceFamilies,
+) -> Family:
+    """Side a, then side b, keeps or breaks the package; a breach has its cost, and war returns at `line`. Returns side a's decision."""
+    g = s.g
+    shape = tuple(dims.values())
+    _, ea, eb = np.meshgrid(*[np.arange(n) for n in shape], indexing="ij")
+    for label, side in (("b", s.sides[1]), ("a", s.sides[0])):
+        keep, breach = g.states(f"{what}-{label}:{name}", **dims), g.states(f"{what}-breach-{label}:{name}", **dims)
+        party = s.case.parties[side]
+        cost = np.array([-s.x.typed(party.breach_cost, kind) for kind in s.values[side].types])
+        penalty = s.by_type(side, cost.reshape(-1, *[1] * len(shape)) + np.zeros(shape))
+        g.decide(keep, side, {"keep": Move(after), "break": Move(breach.ids, reward={side: penalty})})
+        g.chance(breach, Move(_answer(s, guarantee, side, refused, line, ea, eb)))
+        found.breach[side].append(breach)
+        after = keep.ids
+    return keep
 
 
 def _answer(

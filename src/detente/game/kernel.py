@@ -306,6 +306,87 @@ def _decide(
 
 
 @compiled
+def _newton_two(
+    own0: Floats,
+    own1: Floats,
+    node: Floats,
+    n: int,
+    warp: float,
+    b1: float,
+    noise: float,
+    actions: int,
+    s0: Floats,
+    s1: Floats,
+    y: Floats,
+    work: Floats,
+) -> None:
+    """Newton's method for one decision of a party of two types, where damped iteration has not converged; improves s0, s1.
+
+    With y_a the log-odds of the posterior after action a, equilibrium is h = 0 for
+        h_a(y) = y_a - log-odds(b) - (q1_a - q0_a) / noise + L1 - L0,   L_k = log sum over a of exp(q_k,a / noise),
+    where q_k,a is type k's worth of a at the posterior. The Jacobian is diagonal plus a rank-one term, so a step costs no more than a round of
+    iteration (Sherman-Morrison). Steps are halved until the largest |h| falls. `y` (actions,), `work` (6, actions) are scratch.
+    """
+    base = np.log(b1 / (1.0 - b1))
+    for a in range(actions):
+        y[a] = base + np.log(max(s1[a], 1e-300) / max(s0[a], 1e-300))
+    best, length = np.inf, 1.0
+    for _ in range(80):
+        top0, top1 = -np.inf, -np.inf
+        for a in range(actions):
+            p = 1.0 / (1.0 + np.exp(-y[a]))
+            up = warp * p
+            i = min(int(n * up / (up + 1.0 - p)), n - 1)
+            width = node[i + 1] - node[i]
+            slope0 = (own0[a, i + 1] - own0[a, i]) / width
+            slope1 = (own1[a, i + 1] - own1[a, i]) / width
+            work[0, a] = own0[a, i] + (p - node[i]) * slope0
+            work[1, a] = own1[a, i] + (p - node[i]) * slope1
+            work[2, a] = slope0 * p * (1.0 - p) / noise
+            work[3, a] = slope1 * p * (1.0 - p) / noise
+            top0, top1 = max(top0, work[0, a]), max(top1, work[1, a])
+        sum0, sum1 = 0.0, 0.0
+        for a in range(actions):
+            sum0 += np.exp((work[0, a] - top0) / noise)
+            sum1 += np.exp((work[1, a] - top1) / noise)
+        gap = (top1 - top0) / noise + np.log(sum1) - np.log(sum0)
+        size = 0.0
+        for a in range(actions):
+            h = y[a] - base - (work[1, a] - work[0, a]) / noise + gap
+            work[4, a] = h
+            # Differences in log-odds where the posterior is all but certain do not matter.
+            p = 1.0 / (1.0 + np.exp(-y[a]))
+            size = max(size, abs(h) * max(p * (1.0 - p), 1e-6))
+        if size < best:
+            best, length = size, min(1.0, 2.0 * length)
+            for a in range(actions):
+                s0[a] = np.exp((work[0, a] - top0) / noise) / sum0
+                s1[a] = np.exp((work[1, a] - top1) / noise) / sum1
+            if best < 1e-13:
+                return
+            above, below = 0.0, 1.0
+            for a in range(actions):
+                diagonal = 1.0 - work[3, a] + work[2, a]
+                if abs(diagonal) < 0.05:
+                    diagonal = 0.05
+                weight = s1[a] * work[3, a] - s0[a] * work[2, a]
+                above += weight * work[4, a] / diagonal
+                below += weight / diagonal
+                work[5, a] = diagonal
+            shift = above / below if abs(below) > 1e-3 else 0.0
+            for a in range(actions):
+                move = -(work[4, a] - shift) / work[5, a]
+                work[5, a] = min(max(move, -4.0), 4.0)
+                y[a] += length * work[5, a]
+        else:
+            if length < 1e-4:
+                return
+            for a in range(actions):
+                y[a] -= 0.5 * length * work[5, a]
+            length *= 0.5
+
+
+@compiled
 def _decide_two(
     worth: Floats,
     first: int,
@@ -327,6 +408,7 @@ def _decide_two(
     mass: Floats,
     own0: Floats,
     own1: Floats,
+    work: Floats,
     actions: int,
     policy: Floats,
     value: Floats,
@@ -358,7 +440,13 @@ def _decide_two(
                     inverse = stage / (stages * noise)
                     goal = tolerance if stage == stages else 1e-4
                     step, last = 1.0, np.inf
-                    for _ in range(most):
+                    for round in range(most):
+                        if round % 16 == 12 and 0.0 < b1 < 1.0:
+                            _newton_two(
+                                own0, own1, node, n, warp, b1, 1.0 / inverse, actions, s0, s1, mass, work
+                            )
+                            step = 1.0 if round < 16 else step
+                            last = np.inf
                         top0, top1 = -np.inf, -np.inf
                         for a in range(actions):
                             x = b0 * s0[a] + b1 * s1[a]
@@ -496,6 +584,7 @@ def sweep(
         np.empty(kinds),
     )
     lines = np.empty((6, widest))
+    work = np.empty((6, widest))
     spot = np.empty(widest, dtype=np.int64)
     rows0, rows1 = np.empty((widest, most_points)), np.empty((widest, most_points))
     second = grid.second
@@ -517,7 +606,7 @@ def sweep(
             residual[s] = _decide_two(
                 worth, grid.first[j], grid.size[j], grid.stride[j], second[j], grid.intervals[j],
                 grid.warp[j, 1] / grid.warp[j, 0], noise[j], stages, tolerance, most,
-                lines[0], lines[1], lines[2], lines[3], spot, lines[4], lines[5], rows0, rows1, actions, rows, value[s],
+                lines[0], lines[1], lines[2], lines[3], spot, lines[4], lines[5], rows0, rows1, work, actions, rows, value[s],
             )  # fmt: skip
         else:
             residual[s] = _decide(
