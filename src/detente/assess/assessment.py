@@ -90,6 +90,8 @@ class Assessment:
             "seed": self.seed,
             "draws": self.draws,
             "proposals": [{"id": p, **self.bands(f"proposals/{p}")} for p in self.under("proposals")],
+            "fighting_on": self.bands("fighting_on"),
+            "fighting_on_by_type": self.bands("fighting_on_by_type"),
             "ends": self.bands("ends"),
             "signed_by": self.bands("signed_by"),
             "threats": [{"id": t, **self.bands(f"threats/{t}")} for t in self.under("threats")],

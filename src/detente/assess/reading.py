@@ -53,6 +53,10 @@ class Reader:
         """Signatures asked for today by a mediator, in the proposal's order, each knowing the earlier answers; gains; durability."""
         out: Answers = {}
         on = {who: self.value(who, self.places.refused[NOBODY]) for who in (*self.case.parties, *self.case.backers)}
+        for who, worth in on.items():
+            out[f"fighting_on/{who}"] = self.mix(who, worth)
+            for kind, v in zip(self.prior.get(who, {}), worth, strict=False):
+                out[f"fighting_on_by_type/{who}/{kind}"] = float(v)
         for deal, proposal in self.case.proposals.items():
             path = f"proposals/{deal}"
             order = tuple(signers(self.case, proposal))

@@ -106,7 +106,7 @@ def _parties(case: Case) -> Found:
                 yield from _typed(synergy.value, types, (*path, "synergies", str(n), "value"))
     for name, party in case.parties.items():
         yield from _distribution({k: t.prior for k, t in party.types.items()}, ("parties", name, "types"))
-        for field in ("war_cost", "breach_cost"):
+        for field in ("war_cost", "breach_cost", "concession_cost"):
             yield from _typed(getattr(party, field), party.types, ("parties", name, field))
     for name, backer in case.backers.items():
         yield from _known(backer.backs, case.parties, ("backers", name, "backs"))

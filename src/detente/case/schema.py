@@ -147,7 +147,8 @@ class Valuing(_Part):
 class Party(Valuing):
     """A side of the war. `war_cost` is what a year of war costs it (share of the stakes); it grows by `cost_growth` per exhaustion level.
 
-    `breach_cost` is what breaking a signed settlement costs it once.
+    `breach_cost` is what breaking a signed settlement costs it once; `concession_cost` the audience cost of signing away what it holds: a share of
+    the value by which the terms fall short of the state of things at war.
     """
 
     side: Literal["a", "b"]
@@ -157,6 +158,7 @@ class Party(Valuing):
     war_cost: PositiveByType = _standard_by_type("4% to 12%", "positive")
     cost_growth: Positive = _standard("15% to 35%", "positive")
     breach_cost: PositiveByType = _standard_by_type("3% to 10%", "positive")
+    concession_cost: PositiveByType = _standard_by_type("30% to 70%", "positive")
 
 
 class Credulity(_Part):

@@ -62,9 +62,22 @@ def add_peace(s: Setting, refused: Family, talk: Family) -> PeaceFamilies:
                 entries[key] = _add_variant(s, variant, proposal.guarantee, refused, talk, found)
             branches.append((variant.chance, entries[key].ids[s.at[0], s.at[1], s.at[2]]))
         signed = s.g.states(f"signed:{deal}", **s.dims)
-        s.g.chance(signed, Move(branches))
+        s.g.chance(signed, Move(branches, reward=_concessions(s, deal)))
         found.signed[deal] = signed
     return found
+
+
+def _concessions(s: Setting, deal: str) -> dict[str, object]:
+    """The audience cost (Fearon 1994) of signing away what one holds: paid at signature, whether or not the settlement lasts."""
+    terms = complete(s.case, s.case.proposals[deal].terms)
+    front = s.front[s.at[0]]
+    pay: dict[str, object] = {}
+    for side in s.sides:
+        values = s.values[side]
+        given_up = np.maximum(0.0, values.at_war(front) - values.package(terms, front))
+        rate = np.array([s.x.typed(s.case.parties[side].concession_cost, kind) for kind in values.types])
+        pay[side] = s.by_type(side, -rate.reshape(-1, *[1] * front.ndim) * given_up)
+    return pay
 
 
 def _add_variant(
