@@ -66,7 +66,9 @@ def parse_quantity(raw: Any, kind: Kind) -> Quantity:
         raise ValueError(f"got {_shown(raw)}; allowed is {ALLOWED[kind]}")
     if raw == "rest":
         if kind != "share":
-            raise ValueError(f"got 'rest'; only a distribution can be completed by it; allowed is {ALLOWED[kind]}")
+            raise ValueError(
+                f"got 'rest'; only a distribution can be completed by it; allowed is {ALLOWED[kind]}"
+            )
         return Quantity(kind, 0.0, 1.0, "rest", rest=True)
     text = str(raw).strip()
     found = _RANGE.match(text.lower())
@@ -76,7 +78,9 @@ def parse_quantity(raw: Any, kind: Kind) -> Quantity:
     low = float(found["low"]) / (100 if percent else 1)
     high = low if found["high"] is None else float(found["high"]) / (100 if percent else 1)
     if found["hp"] == "" and found["lp"] and found["high"]:
-        raise ValueError(f"got '{text}'; is the upper end a percentage too? Write '{found['low']}% to {found['high']}%'")
+        raise ValueError(
+            f"got '{text}'; is the upper end a percentage too? Write '{found['low']}% to {found['high']}%'"
+        )
     if high < low:
         raise ValueError(f"got '{text}'; a range runs from low to high")
     low, high = _converted(low, high, (found["unit"] or "").strip(), kind, text)
@@ -166,7 +170,10 @@ def _by_type(raw: Any) -> Any:
 
 def _schema_by_type(kind: Kind) -> dict[str, Any]:
     one = _schema(kind)
-    return {"anyOf": [*one["anyOf"], {"type": "object", "additionalProperties": one}], "description": ALLOWED[kind]}
+    return {
+        "anyOf": [*one["anyOf"], {"type": "object", "additionalProperties": one}],
+        "description": ALLOWED[kind],
+    }
 
 
 def _reader(kind: Kind) -> BeforeValidator:
@@ -179,5 +186,7 @@ Positive = Annotated[Quantity, _reader("positive"), WithJsonSchema(_schema("posi
 Duration = Annotated[Quantity, _reader("duration"), WithJsonSchema(_schema("duration"))]
 Real = Annotated[Quantity, _reader("real"), WithJsonSchema(_schema("real"))]
 ShareByType = Annotated[dict[str, Share], BeforeValidator(_by_type), WithJsonSchema(_schema_by_type("share"))]
-PositiveByType = Annotated[dict[str, Positive], BeforeValidator(_by_type), WithJsonSchema(_schema_by_type("positive"))]
+PositiveByType = Annotated[
+    dict[str, Positive], BeforeValidator(_by_type), WithJsonSchema(_schema_by_type("positive"))
+]
 RealByType = Annotated[dict[str, Real], BeforeValidator(_by_type), WithJsonSchema(_schema_by_type("real"))]

@@ -68,7 +68,11 @@ def _sources(case: Case) -> Found:
 
 
 def _may_rest(path: tuple[str, ...]) -> bool:
-    return path[-1] == "prior" or any(x in path for x in ("lottery", "then")) or (len(path) > 1 and path[-2] == "outcomes")
+    return (
+        path[-1] == "prior"
+        or any(x in path for x in ("lottery", "then"))
+        or (len(path) > 1 and path[-2] == "outcomes")
+    )
 
 
 def _typed(shares: Mapping[str, object], types: Iterable[str], path: tuple[str, ...]) -> Found:
@@ -151,12 +155,17 @@ def _war(case: Case) -> Found:
         yield ("war", "support_now"), f"got {war.support_now}; allowed are 0 to {war.support_levels - 1}"
     for issue, settles in war.front.settles.items():
         for side in ("a", "b"):
-            yield from _option_of(case, issue, getattr(settles, side), ("war", "front", "settles", issue, side))
+            yield from _option_of(
+                case, issue, getattr(settles, side), ("war", "front", "settles", issue, side)
+            )
     for issue, option in war.status_quo.items():
         yield from _option_of(case, issue, option, ("war", "status_quo", issue))
     for issue in case.issues:
         if issue not in war.status_quo and issue not in war.front.settles:
-            yield ("war", "status_quo"), f"no option in force at war for issue '{issue}' (or let the front settle it)"
+            yield (
+                ("war", "status_quo"),
+                f"no option in force at war for issue '{issue}' (or let the front settle it)",
+            )
     by_party = {
         ("strength", "own"): war.strength.own,
         ("strength", "support"): war.strength.support,
@@ -169,7 +178,10 @@ def _war(case: Case) -> Found:
             yield from _known(name, case.parties, ("war", *section, name), "party: ")
     for name, level in war.exhaustion.now.items():
         if level >= war.exhaustion.levels:
-            yield ("war", "exhaustion", "now", name), f"got {level}; allowed are 0 to {war.exhaustion.levels - 1}"
+            yield (
+                ("war", "exhaustion", "now", name),
+                f"got {level}; allowed are 0 to {war.exhaustion.levels - 1}",
+            )
     for n, clock in enumerate(war.exhaustion.clocks):
         path = ("war", "exhaustion", "clocks", str(n))
         yield from _known(clock.party, case.parties, (*path, "party"))
@@ -194,7 +206,10 @@ def _guarantees(case: Case) -> Found:
         if guarantee.means == "enters the war" and not guarantee.outcomes:
             yield path, "a guarantor that enters the war needs outcomes (a lottery over its ends)"
         if guarantee.means == "support" and guarantee.outcomes:
-            yield (*path, "outcomes"), "outcomes are for a guarantor that enters the war; write means: enters the war"
+            yield (
+                (*path, "outcomes"),
+                "outcomes are for a guarantor that enters the war; write means: enters the war",
+            )
         if guarantee.outcomes:
             yield from _distribution(guarantee.outcomes, (*path, "outcomes"))
 
@@ -253,7 +268,10 @@ def _record(case: Case) -> Found:
             else:
                 yield from _typed(event.likelihood, case.parties[event.by].types, (*path, "likelihood"))
                 if any(q.high <= 0 for q in event.likelihood.values()):
-                    yield (*path, "likelihood"), "a likelihood of 0 would settle the matter for ever; write a small one"
+                    yield (
+                        (*path, "likelihood"),
+                        "a likelihood of 0 would settle the matter for ever; write a small one",
+                    )
 
 
 def _goals(case: Case) -> Found:

@@ -178,7 +178,9 @@ class Backer(Valuing):
 
     backs: Id
     support: Annotated[dict[Id, Positive], Field(min_length=1, max_length=5)] = Field(
-        default_factory=lambda: {name: default(n, "positive") for n, name in enumerate(("cut", "hold", "surge"))}
+        default_factory=lambda: {
+            name: default(n, "positive") for n, name in enumerate(("cut", "hold", "surge"))
+        }
     )
     share: Positive = _standard(1, "positive")
     delay: Duration = _standard("6 to 8 months", "duration")

@@ -36,7 +36,9 @@ def variants(s: Setting, deal: str) -> list[Variant]:
     for results in itertools.product(*drawn.values()):
         chance = float(np.prod([drawn[i][r] for i, r in zip(drawn, results, strict=True)]))
         label = "".join(f":{r}" for r in results)
-        found.append(Variant(deal + label, {**terms, **dict(zip(drawn, results, strict=True))}, chance, bool(drawn)))
+        found.append(
+            Variant(deal + label, {**terms, **dict(zip(drawn, results, strict=True))}, chance, bool(drawn))
+        )
     return found
 
 
@@ -81,14 +83,23 @@ def _concessions(s: Setting, deal: str) -> dict[str, object]:
 
 
 def _add_variant(
-    s: Setting, variant: Variant, guarantee_name: str | None, refused: Family, talk: Family, found: PeaceFamilies
+    s: Setting,
+    variant: Variant,
+    guarantee_name: str | None,
+    refused: Family,
+    talk: Family,
+    found: PeaceFamilies,
 ) -> Family:
     """One package in force. Returns its entry, over (front, exhaustion of a, exhaustion of b) at signing."""
     g, peace = s.g, s.case.peace
     guarantee = s.case.guarantees[guarantee_name] if guarantee_name else None
     drawn = [s.case.issues[i].options[o].front for i, o in variant.terms.items()]
     fixed = next((f - 2 for f in drawn if f is not None), None)
-    dims = {"front": 1 if fixed is not None else s.shape[0], "exhaustion_a": s.shape[1], "exhaustion_b": s.shape[2]}
+    dims = {
+        "front": 1 if fixed is not None else s.shape[0],
+        "exhaustion_a": s.shape[1],
+        "exhaustion_b": s.shape[2],
+    }
     f, ea, eb = np.meshgrid(*[np.arange(n) for n in dims.values()], indexing="ij")
     line = np.full(f.shape, fixed) if fixed is not None else f
     za, zb = s.today[3], s.today[4]
@@ -97,11 +108,19 @@ def _add_variant(
     calm, rest, lapse = (g.states(f"{part}:{name}", **dims) for part in ("peace", "rest", "lapse"))
     review = _add_review(s, name, "keep", dims, rest.ids, guarantee, refused, line, found)
     g.chance(lapse, Move(talk.ids[line, ea, eb, za, zb], later=True))
-    failure = s.x(guarantee.failure if guarantee is not None and guarantee.failure is not None else peace.failure)
+    failure = s.x(
+        guarantee.failure if guarantee is not None and guarantee.failure is not None else peace.failure
+    )
     often = s.x(peace.review)
     g.chance(
         calm,
-        Move([(failure, lapse.ids), ((1 - failure) * often, review.ids), ((1 - failure) * (1 - often), rest.ids)]),
+        Move(
+            [
+                (failure, lapse.ids),
+                ((1 - failure) * often, review.ids),
+                ((1 - failure) * (1 - often), rest.ids),
+            ]
+        ),
     )
     a, b = s.sides
     months = {side: s.x(peace.rearm[side]) for side in s.sides}
@@ -121,7 +140,9 @@ def _add_variant(
             later=True,
         ),
     )
-    worth: dict[str, object] = {w: s.by_type(w, s.values[w].package(variant.terms, s.front[line])) for w in s.values}
+    worth: dict[str, object] = {
+        w: s.by_type(w, s.values[w].package(variant.terms, s.front[line])) for w in s.values
+    }
     met = {goal_name(n): float(_met(goal.wants, variant)) for n, goal in s.case.goals.items()}
     g.beyond(calm, {**worth, **met})
     found.peace.append(calm)
@@ -151,7 +172,10 @@ def _add_review(
     shape = tuple(dims.values())
     _, ea, eb = np.meshgrid(*[np.arange(n) for n in shape], indexing="ij")
     for label, side in (("b", s.sides[1]), ("a", s.sides[0])):
-        keep, breach = g.states(f"{what}-{label}:{name}", **dims), g.states(f"{what}-breach-{label}:{name}", **dims)
+        keep, breach = (
+            g.states(f"{what}-{label}:{name}", **dims),
+            g.states(f"{what}-breach-{label}:{name}", **dims),
+        )
         party = s.case.parties[side]
         cost = np.array([-s.x.typed(party.breach_cost, kind) for kind in s.values[side].types])
         penalty = s.by_type(side, cost.reshape(-1, *[1] * len(shape)) + np.zeros(shape))

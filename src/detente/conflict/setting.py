@@ -106,7 +106,8 @@ class Setting:
             family = self.g.states(end)
             self.ends[end] = family
             worth = {
-                who: self.by_type(who, self.end_value(who, end)) for who in (*self.case.parties, *self.case.backers)
+                who: self.by_type(who, self.end_value(who, end))
+                for who in (*self.case.parties, *self.case.backers)
             }
             goals = {goal_name(n): float(end in goal.wants.ends) for n, goal in self.case.goals.items()}
             self.g.terminal(family, {**worth, **goals})

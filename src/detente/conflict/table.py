@@ -52,7 +52,9 @@ def add_backers(
                     else:
                         to = s.g.states(f"backing:{refuser}{''.join(f':{x}' for x in path)}", **s.dims)
                         deeper[path] = to
-                    rate = s.x(backer.cost) + (s.x(backer.leverage) * QUARTERS if refuser == backer.backs else 0.0)
+                    rate = s.x(backer.cost) + (
+                        s.x(backer.leverage) * QUARTERS if refuser == backer.backs else 0.0
+                    )
                     moves[level] = Move(to.ids, reward={name: -rate * s.x(amount) / QUARTERS})
                 s.g.decide(family, name, moves)
                 if refuser == NOBODY:
@@ -137,9 +139,7 @@ def _pressed(
     rest = tuple(x for x in order if x not in (threat.by, threat.against))
     family = s.g.states(f"pressed:{deal}:{threat_name}", **s.dims)
     yes = _answer(s, deal, rest, refused, signed, table)
-    s.g.decide(
-        family, threat.against, {"yes": Move(yes.ids), "no": Move(table.execute[threat_name].ids)}
-    )
+    s.g.decide(family, threat.against, {"yes": Move(yes.ids), "no": Move(table.execute[threat_name].ids)})
     table.pressed[deal, threat_name] = family
     return family
 

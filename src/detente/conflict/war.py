@@ -19,7 +19,10 @@ Floats = npt.NDArray[np.float64]
 
 def units(s: Setting, side: str) -> Floats:
     """Units of support at each stock level of a side, from nothing to all its backers' highest levels."""
-    highest = sum(share * max(s.x(q) for q in s.case.backers[b].support.values()) for b, share in shares(s, side).items())
+    highest = sum(
+        share * max(s.x(q) for q in s.case.backers[b].support.values())
+        for b, share in shares(s, side).items()
+    )
     levels = s.shape[3 if side == s.sides[0] else 4]
     return np.linspace(0.0, highest, levels) if levels > 1 else np.zeros(1)
 
@@ -127,7 +130,9 @@ def fight_on(s: Setting, talk: Family) -> dict[tuple[tuple[str, ...], ...], Fami
     found = {}
     for choice in itertools.product(*[_choices(s, side) for side in s.sides]):
         family = g.states("supply" + "".join(f":{level}" for part in choice for level in part), **s.dims)
-        (pa, to_a), (pb, to_b) = (_stock(s, side, levels) for side, levels in zip(s.sides, choice, strict=True))
+        (pa, to_a), (pb, to_b) = (
+            _stock(s, side, levels) for side, levels in zip(s.sides, choice, strict=True)
+        )
         g.chance(
             family,
             Move(

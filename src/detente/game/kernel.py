@@ -183,7 +183,9 @@ class Room(NamedTuple):
 
 
 @unfolded
-def _respond(belief: Floats, noise: float, grid: Grid, party: int, room: Room, kinds: int, actions: int) -> float:
+def _respond(
+    belief: Floats, noise: float, grid: Grid, party: int, room: Room, kinds: int, actions: int
+) -> float:
     """One application of the equilibrium map: `sigma` -> `fresh`; returns the largest difference."""
     sigma, fresh, posterior = room.sigma, room.fresh, room.posterior
     for a in range(actions):
@@ -224,7 +226,14 @@ def _normalise(sigma: Floats, fresh: Floats, k: int, actions: int, top: float, n
 
 @unfolded
 def _settle(
-    belief: Floats, noise: float, grid: Grid, party: int, room: Room, actions: int, tolerance: float, most: int
+    belief: Floats,
+    noise: float,
+    grid: Grid,
+    party: int,
+    room: Room,
+    actions: int,
+    tolerance: float,
+    most: int,
 ) -> float:
     """Damped iteration of the equilibrium map from `sigma`, in place; returns the residual it ends with.
 
@@ -501,7 +510,14 @@ def _decide_two(
 
 @compiled
 def _decide_uninformed(
-    worth: Floats, column: int, noise: float, lens: int, tree: Tree, actions: int, policy: Floats, value: Floats
+    worth: Floats,
+    column: int,
+    noise: float,
+    lens: int,
+    tree: Tree,
+    actions: int,
+    policy: Floats,
+    value: Floats,
 ) -> None:
     """The decision of a party without private types, who may see the beliefs through a lens."""
     points, columns = worth.shape[1], worth.shape[2]

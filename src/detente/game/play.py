@@ -56,7 +56,9 @@ def play(
     """
     parties = solution.game.parties
     if periods < 0 or plays < 1:
-        raise GameError(f"cannot play {plays} plays of {periods} periods: at least one play, no negative periods")
+        raise GameError(
+            f"cannot play {plays} plays of {periods} periods: at least one play, no negative periods"
+        )
     now = {**solution.prior(), **(belief or {})}
     rows = [np.array([now[p.name][t] for t in p.types]) if p.name in now else np.ones(1) for p in parties]
     shape = tuple(row.size for row in rows)

@@ -69,7 +69,9 @@ class Solution:
 
     def prior(self) -> Beliefs:
         """The belief play starts from, by party and type."""
-        return {p.name: dict(zip(p.types, p.prior, strict=True)) for p in self.game.parties if len(p.types) > 1}
+        return {
+            p.name: dict(zip(p.types, p.prior, strict=True)) for p in self.game.parties if len(p.types) > 1
+        }
 
     def _stencil(self, belief: Beliefs | None) -> tuple[Ints, Floats]:
         given = belief or {}
@@ -170,7 +172,11 @@ def solve(
     for done in range(1, periods + 1):
         stages = 8 if done == 1 and start is None else 1
         # Early sweeps of a stationary solve need no more precision than the values they start from.
-        fine = tolerance if horizon is not None else max(tolerance, min(1e-4, 1e-2 * change if done > 1 else 1e-4))
+        fine = (
+            tolerance
+            if horizon is not None
+            else max(tolerance, min(1e-4, 1e-2 * change if done > 1 else 1e-4))
+        )
         sweep(tree, grid, game.order, noise, values, following, policy, stages, fine, 400, residual)
         change = float(np.abs((values[entries] - following)[:, :, moving]).max()) if entries.size else 0.0
         following = values[entries] if horizon is not None else hurry(following, values[entries])
@@ -259,7 +265,10 @@ def _carry(start: Solution, grid: Grid, entries: Ints) -> tuple[Floats, Floats]:
         return policy.copy(), values
     shape = tuple(grid.size)
     stencils = [
-        stencil(start.grid, [grid.node[j, w, : grid.kinds[j]] for j, w in enumerate(np.unravel_index(cell, shape))])
+        stencil(
+            start.grid,
+            [grid.node[j, w, : grid.kinds[j]] for j, w in enumerate(np.unravel_index(cell, shape))],
+        )
         for cell in range(int(np.prod(shape)))
     ]
     points, shares = np.array([x[0] for x in stencils]), np.array([x[1] for x in stencils])

@@ -11,9 +11,9 @@ from pathlib import Path
 import numpy as np
 
 from detente._version import __version__
-from detente.assess.assessment import Assessment
-from detente.assess.draws import Draws, draw
-from detente.assess.reading import Answers, Reader
+from detente.assessment.result import Assessment
+from detente.assessment.draws import Draws, draw
+from detente.assessment.reading import Answers, Reader
 from detente.beliefs import Reading, read_record
 from detente.case import Case, LoadedCase, load_case
 from detente.case.numbers import Numbers
@@ -22,7 +22,7 @@ from detente.conflict import build_conflict
 from detente.game import Solution, solve
 from detente.game.solve import TROUBLE
 
-POINTS = (3, 9)  # belief points per edge: settle on the coarse lattice first, then on the fine
+POINTS = (3, 5)  # belief points per edge: settle on the coarse lattice first, then on the fine
 SETTLED = 2e-3  # of the stakes: the change of value per sweep at which a solve stops
 PLAYS = 4000
 FEW = 64
@@ -50,7 +50,9 @@ def assess(
         raise ValueError(f"draws: got {draws}; at least 1 is needed")
     loaded = case if isinstance(case, LoadedCase) else load_case(case, scenario)
     if isinstance(case, LoadedCase) and scenario != case.scenario and scenario is not None:
-        raise ValueError(f"scenario: the case is loaded under {case.scenario!r}; load it under {scenario!r} instead")
+        raise ValueError(
+            f"scenario: the case is loaded under {case.scenario!r}; load it under {scenario!r} instead"
+        )
     report = progress or (lambda _stage, _done, _total: None)
     sample = draw(loaded.case, draws, seed)
     work = [_Work(loaded.case, sample, n, seed) for n in range(draws)]
@@ -114,7 +116,13 @@ def solve_draw(case: Case, numbers: Numbers, beliefs: dict[str, dict[str, float]
     solution: Solution | None = None
     for points in POINTS:
         solution = solve(
-            conflict.game, horizon=None, points=points, tolerance=1e-5, settled=SETTLED, most_sweeps=120, start=solution
+            conflict.game,
+            horizon=None,
+            points=points,
+            tolerance=1e-5,
+            settled=SETTLED,
+            most_sweeps=120,
+            start=solution,
         )
     assert solution is not None
     return Reader(conflict, solution, seed, PLAYS).everything()
@@ -142,9 +150,14 @@ def _belief_answers(readings: dict[str, Reading]) -> Answers:
 
 
 def _titles(case: Case) -> dict[str, str]:
-    titles = {who: case.name(who) for who in (*case.parties, *case.backers, *case.proposals, *case.threats, *case.goals)}
+    titles = {
+        who: case.name(who)
+        for who in (*case.parties, *case.backers, *case.proposals, *case.threats, *case.goals)
+    }
     for n, event in enumerate(case.record):
-        titles[f"record/{n}"] = f"{event.date} {case.name(event.by) if event.by in case.parties else event.by}: {event.says}"
+        titles[f"record/{n}"] = (
+            f"{event.date} {case.name(event.by) if event.by in case.parties else event.by}: {event.says}"
+        )
     return titles
 
 
@@ -160,16 +173,22 @@ def _warnings(case: Case, samples: dict[str, np.ndarray], draws: int) -> list[st
         )
     change = samples["quality/change"].max()
     if change > SETTLED:
-        found.append(f"solver: values were still moving by {change:.1e} of the stakes a sweep when it stopped")
+        found.append(
+            f"solver: values were still moving by {change:.1e} of the stakes a sweep when it stopped"
+        )
     if draws < FEW:
-        found.append(f"few draws: bands from {draws} draws are rough at their ends; use --draws {FEW} or more")
+        found.append(
+            f"few draws: bands from {draws} draws are rough at their ends; use --draws {FEW} or more"
+        )
     found.append(
         f"sampling: how it ends is played out {PLAYS:,} times per draw, with a standard error of at most "
         f"{samples['quality/sampling_error'].max():.1%} in any one draw"
     )
     silent = sum(1 for e in case.record if not e.likelihood)
     if silent:
-        found.append(f"record: {silent} of {len(case.record)} entries have no likelihood and count for nothing")
+        found.append(
+            f"record: {silent} of {len(case.record)} entries have no likelihood and count for nothing"
+        )
     defaults = [".".join(p) for p, q in quantities(case) if q.basis == "default"]
     if defaults:
         found.append(f"defaults: {len(defaults)} quantities are detente's defaults, not the case's own")

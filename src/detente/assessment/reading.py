@@ -52,7 +52,10 @@ class Reader:
     def proposals(self) -> Answers:
         """Signatures asked for today by a mediator, in the proposal's order, each knowing the earlier answers; gains; durability."""
         out: Answers = {}
-        on = {who: self.value(who, self.places.refused[NOBODY]) for who in (*self.case.parties, *self.case.backers)}
+        on = {
+            who: self.value(who, self.places.refused[NOBODY])
+            for who in (*self.case.parties, *self.case.backers)
+        }
         for who, worth in on.items():
             out[f"fighting_on/{who}"] = self.mix(who, worth)
             for kind, v in zip(self.prior.get(who, {}), worth, strict=False):
@@ -87,7 +90,13 @@ class Reader:
         watch = {"ended": np.concatenate([*broken, *[f.ids.ravel() for f in self.places.lapse]])}
         start = self.today(self.places.signed[deal])
         plays = play(
-            self.solution, start, max(HOLDS) * QUARTERS, self.plays // 4, seed=self.seed, belief=belief, watch=watch
+            self.solution,
+            start,
+            max(HOLDS) * QUARTERS,
+            self.plays // 4,
+            seed=self.seed,
+            belief=belief,
+            watch=watch,
         )
         first = plays.first["ended"]
         return {y: float(plays.weight @ ((first < 0) | (first >= y * QUARTERS))) for y in HOLDS}
@@ -126,7 +135,9 @@ class Reader:
             )
             for name in struck:
                 first = plays.first[name]
-                out[f"threats/{name}/by_year/{year}"] = float(plays.weight @ ((first >= 0) & (first < year * QUARTERS)))
+                out[f"threats/{name}/by_year/{year}"] = float(
+                    plays.weight @ ((first >= 0) & (first < year * QUARTERS))
+                )
         out["quality/sampling_error"] = worst
         return out
 
@@ -203,7 +214,10 @@ class Reader:
         """A goal's value if a backer chooses a level this quarter, the others as they would."""
         total = 0.0
         number = list(self.case.backers[backer].support).index(level)
-        everyone = [*self.conflict.setting.backers[self.case.sides[0]], *self.conflict.setting.backers[self.case.sides[1]]]
+        everyone = [
+            *self.conflict.setting.backers[self.case.sides[0]],
+            *self.conflict.setting.backers[self.case.sides[1]],
+        ]
         for chosen, family in self.places.backing[backer]:
             weight, at = 1.0, self.places.refused[NOBODY]
             for n, earlier in enumerate(chosen):
@@ -217,4 +231,8 @@ class Reader:
     def quality(self) -> Answers:
         """How well this draw was solved."""
         report = self.solution.report
-        return {"quality/residual": report.residual, "quality/unsettled": report.unsettled, "quality/change": report.change}
+        return {
+            "quality/residual": report.residual,
+            "quality/unsettled": report.unsettled,
+            "quality/change": report.change,
+        }

@@ -1,0 +1,8 @@
+"""The main job: case -> draws -> games -> an `Assessment`."""
+
+from detente.assessment.result import Assessment as Assessment
+from detente.assessment.result import AssessmentError as AssessmentError
+from detente.assessment.result import Band as Band
+from detente.assessment.result import load_assessment as load_assessment
+from detente.assessment.run import assess as assess
+from detente.assessment.run import read_beliefs as read_beliefs

@@ -1,0 +1,245 @@
+"""The command line. It computes nothing: every command calls a public function and shows what it returns."""
+
+from __future__ import annotations
+
+import json
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any, NoReturn
+
+import typer
+
+from detente._version import __version__
+
+if TYPE_CHECKING:
+    from rich.progress import Progress
+
+    from detente.case import CaseError, LoadedCase
+
+app = typer.Typer(
+    no_args_is_help=True,
+    add_completion=False,
+    rich_markup_mode=None,
+    help="Who would sign, whether it would hold, whether a threat is a bluff, and whether to settle now or wait.",
+    epilog="Example: detente assess ukraine-2022 --draws 64 --out ukraine.json",
+)
+
+CaseName = Annotated[
+    str,
+    typer.Argument(metavar="CASE", help="A built-in case (see: detente cases) or the path of a case file."),
+]
+Scenario = Annotated[str | None, typer.Option(help="One of the case's scenarios.")]
+AsJson = Annotated[bool, typer.Option("--json", help="Print JSON instead of tables.")]
+Draws = Annotated[
+    int,
+    typer.Option(
+        min=1, max=65536, help="Joint samples of all uncertain quantities; powers of two spread best."
+    ),
+]
+Seed = Annotated[int, typer.Option(min=0, max=2**63 - 1, help="Same case, seed and version: same answer.")]
+
+
+def _version(wanted: bool) -> None:
+    if wanted:
+        typer.echo(f"detente {__version__}")
+        raise typer.Exit
+
+
+@app.callback()
+def _main(
+    version: Annotated[
+        bool, typer.Option("--version", callback=_version, is_eager=True, help="Print the version.")
+    ] = False,
+) -> None:
+    pass
+
+
+@app.command(epilog="Example: detente assess ukraine-2022 --scenario lend-lease --draws 64")
+def assess(
+    case: CaseName,
+    scenario: Scenario = None,
+    draws: Draws = 32,
+    seed: Seed = 1,
+    as_json: AsJson = False,
+    out: Annotated[Path | None, typer.Option(help="Save the assessment, draws included, as JSON.")] = None,
+) -> None:
+    """Assess a case: signatures, durability, endings, threats, waiting, levers."""
+    loaded = _load(case, scenario)
+    if out is not None and not out.parent.is_dir():
+        _fail(f"{out}: the folder {out.parent} does not exist")
+    with _progress() as bar:
+        from detente.assessment import assess as run  # noqa: PLC0415  (numba takes a second to import)
+
+        task = bar.add_task("starting", total=draws)
+
+        def show(stage: str, done: int, total: int) -> None:
+            words = {"first": "compiling (first run on a machine) and solving draw 1", "draws": "solving"}
+            bar.update(task, description=words[stage], completed=done, total=total)
+
+        result = run(loaded, draws=draws, seed=seed, progress=show)
+    if out is not None:
+        _write(out, result.save)
+    if as_json:
+        typer.echo(json.dumps(result.as_dict(), indent=2, ensure_ascii=False))
+    else:
+        from detente.report import print_assessment  # noqa: PLC0415
+
+        print_assessment(result)
+
+
+@app.command(epilog="Example: detente cases")
+def cases(as_json: AsJson = False) -> None:
+    """List the built-in cases."""
+    from detente.case import library  # noqa: PLC0415
+
+    rows = []
+    for name in library():
+        found = _load(name).case
+        rows.append(
+            {
+                "id": name,
+                "title": found.title,
+                "as_of": found.as_of,
+                "proposals": list(found.proposals),
+                "scenarios": list(found.scenarios),
+            }
+        )
+    if as_json:
+        typer.echo(json.dumps(rows, indent=2, ensure_ascii=False))
+        return
+    for row in rows:
+        typer.echo(f"{row['id']:<16} {row['title']}")
+        typer.echo(f"{'':<16} proposals: {', '.join(row['proposals'])}")
+        if row["scenarios"]:
+            typer.echo(f"{'':<16} scenarios: {', '.join(row['scenarios'])}")
+
+
+@app.command(epilog="Example: detente check my-case.yaml")
+def check(case: CaseName, as_json: AsJson = False) -> None:
+    """Check a case file: all mistakes at once, each with its line and what would be right."""
+    from detente.case import CaseError, load_case  # noqa: PLC0415
+    from detente.case.schema import quantities  # noqa: PLC0415
+
+    try:
+        loaded = load_case(case)
+    except CaseError as error:
+        if as_json:
+            typer.echo(json.dumps([vars(p) for p in error.problems], indent=2, ensure_ascii=False))
+            raise typer.Exit(2) from None
+        _refuse(error)
+    found = quantities(loaded.case)
+    defaults = [".".join(x for x in path if x != "*") for path, q in found if q.basis == "default"]
+    sourced = sum(1 for _, q in found if q.source)
+    judged = sum(1 for _, q in found if q.basis == "judgement" and not q.source)
+    if as_json:
+        typer.echo(json.dumps([]))
+        return
+    typer.echo(f"{loaded.file}: no mistakes; case {loaded.case.id}, {loaded.hash}")
+    typer.echo(
+        f"  {len(loaded.case.proposals)} proposals, {len(loaded.case.record)} entries on the record, {len(loaded.case.scenarios)} scenarios; "
+        f"{len(found)} quantities: {sourced} with a source, {judged} judgements, {len(defaults)} defaults"
+    )
+    if defaults:
+        typer.echo(f"  defaults: {', '.join(defaults)}")
+
+
+@app.command(epilog="Example: detente new my-case.yaml && detente assess my-case.yaml")
+def new(
+    file: Annotated[Path, typer.Argument(help="The file to write; it must not exist yet.")],
+) -> None:
+    """Write a commented template that checks and runs as it is."""
+    from importlib import resources  # noqa: PLC0415
+
+    template = (resources.files("detente.case") / "template.yaml").read_text("utf-8")
+    if file.exists():
+        _fail(f"{file}: exists already; name another file")
+    _write(file, lambda path: path.write_text(template, encoding="utf-8"))
+    typer.echo(f"wrote {file}; next: detente check {file}")
+
+
+@app.command(epilog="Example: detente schema --out detente.schema.json")
+def schema(
+    out: Annotated[Path | None, typer.Option(help="Write to this file instead of standard output.")] = None,
+) -> None:
+    """Write out the JSON Schema of case files, for editors that complete and check."""
+    from detente.case.schema import Case  # noqa: PLC0415
+
+    text = json.dumps(Case.model_json_schema(by_alias=True), indent=2) + "\n"
+    if out is None:
+        typer.echo(text, nl=False)
+    else:
+        _write(out, lambda path: path.write_text(text, encoding="utf-8"))
+
+
+@app.command(epilog="Example: detente beliefs ukraine-2022")
+def beliefs(
+    case: CaseName, scenario: Scenario = None, draws: Draws = 1024, seed: Seed = 1, as_json: AsJson = False
+) -> None:
+    """What the record says of each party: ranges before and after, and the weight of each event in decibans."""
+    loaded = _load(case, scenario)
+    from detente.assessment import read_beliefs  # noqa: PLC0415
+    from detente.report.record import beliefs_as_dict, print_beliefs  # noqa: PLC0415
+
+    answers = read_beliefs(loaded.case, draws, seed)
+    if as_json:
+        typer.echo(json.dumps(beliefs_as_dict(loaded.case, answers), indent=2, ensure_ascii=False))
+    else:
+        print_beliefs(loaded.case, answers)
+
+
+def main() -> None:
+    """Run the command line; Ctrl-C ends it with one sentence and exit code 130."""
+    try:
+        app()
+    except KeyboardInterrupt:
+        typer.echo("stopped; nothing was written", err=True)
+        sys.exit(130)
+
+
+def _load(case: str, scenario: str | None = None) -> LoadedCase:
+    from detente.case import CaseError, load_case  # noqa: PLC0415
+
+    try:
+        return load_case(case, scenario)
+    except CaseError as error:
+        _refuse(error)
+
+
+def _refuse(error: CaseError) -> NoReturn:
+    for problem in error.problems:
+        typer.echo(str(problem), err=True)
+    raise typer.Exit(2)
+
+
+def _fail(sentence: str) -> NoReturn:
+    typer.echo(sentence, err=True)
+    raise typer.Exit(2)
+
+
+def _write(path: Path, write: Any) -> None:
+    try:
+        write(path)
+    except OSError as error:
+        _fail(f"{path}: {error.strerror or error}")
+
+
+def _progress() -> Progress:
+    from rich.console import Console  # noqa: PLC0415
+    from rich.progress import (
+        BarColumn,
+        MofNCompleteColumn,
+        Progress,
+        TextColumn,
+        TimeElapsedColumn,
+        TimeRemainingColumn,
+    )  # noqa: PLC0415
+
+    return Progress(
+        TextColumn("{task.description}"),
+        BarColumn(),
+        MofNCompleteColumn(),
+        TimeElapsedColumn(),
+        TimeRemainingColumn(),
+        console=Console(stderr=True),
+        transient=True,
+    )

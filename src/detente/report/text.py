@@ -1,0 +1,250 @@
+"""An assessment as text for a terminal: the answer first, then the figures behind it, then what could not be settled."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from rich.console import Console, Group, RenderableType
+from rich.padding import Padding
+from rich.table import Table
+from rich.text import Text
+
+from detente.assessment import Assessment, Band
+
+OUTCOMES = {
+    "settled-holding": "settled, holding",
+    "settled-broken": "settled, broken",
+    "fighting": "still fighting",
+}
+SITUATIONS = {
+    "today": "as things stand today",
+    "losing": "driven back to the last notch",
+    "exhausted": "at its last level of exhaustion",
+    "losing_and_exhausted": "driven back and exhausted",
+}
+
+
+def percent(x: float) -> str:
+    """A chance in whole per cent; never 0 or 100 for what is not."""
+    if 0 < x < 0.005:
+        return "<1"
+    if 0.995 < x < 1:
+        return ">99"
+    return f"{100 * x:.0f}"
+
+
+def chance(band: Band) -> str:
+    """A chance with its band: `55% (44-70)`."""
+    return f"{percent(band.median)}% ({percent(band.low)}-{percent(band.high)})"
+
+
+def stakes(band: Band) -> str:
+    """A gain or loss in per cent of the stakes with its band: `+12 (+5, +20)`."""
+    return f"{100 * band.median:+.0f} ({100 * band.low:+.0f}, {100 * band.high:+.0f})"
+
+
+def headlines(a: Assessment) -> list[str]:
+    """The answer in a few sentences, each with its band."""
+    proposals = a.under("proposals")
+    title = a.titles
+    signed = max(proposals, key=lambda p: a.band(f"proposals/{p}/all_sign").median)
+    lasting = max(proposals, key=lambda p: a.band(f"proposals/{p}/signed_and_holds_5").median)
+    out = [
+        f"Put on the table today, the likeliest to be signed by all is '{title[signed]}': "
+        f"{chance(a.band(f'proposals/{signed}/all_sign'))}; to be signed and hold five years, "
+        f"'{title[lasting]}': {chance(a.band(f'proposals/{lasting}/signed_and_holds_5'))}."
+    ]
+    first = a.under("ends")[0]
+    end = max(a.under(f"ends/{first}"), key=lambda e: a.band(f"ends/{first}/{e}").median)
+    out.append(
+        f"After {years(first)} the likeliest is: {outcome(a, end)}, {chance(a.band(f'ends/{first}/{end}'))}."
+    )
+    for threat in a.under("threats"):
+        now, risk = (a.band(f"threats/{threat}/carried_out/{s}") for s in ("today", "losing_and_exhausted"))
+        out.append(
+            f"'{title[threat]}', were it threatened today and refused, would be carried out with chance {chance(now)}; "
+            f"driven back and exhausted, {chance(risk)}."
+        )
+    return out
+
+
+def years(number: str) -> str:
+    """`1 year`, `5 years`."""
+    return f"{number} year{'' if number == '1' else 's'}"
+
+
+def outcome(a: Assessment, end: str) -> str:
+    """The name of an end of the war."""
+    if end in OUTCOMES:
+        return OUTCOMES[end]
+    for suffix, verb in (("-wins", "wins"), ("-collapses", "collapses")):
+        if end.endswith(suffix):
+            return f"{a.titles.get(end.removesuffix(suffix), end.removesuffix(suffix))} {verb}"
+    return end
+
+
+def render(a: Assessment) -> RenderableType:
+    """The whole assessment as one Rich renderable."""
+    return Group(*_parts(a))
+
+
+def print_assessment(a: Assessment, console: Console | None = None) -> None:
+    """Print an assessment to a console (default: standard output)."""
+    (console or Console()).print(render(a))
+
+
+def _parts(a: Assessment) -> Iterator[RenderableType]:
+    scenario = f", scenario {a.scenario}" if a.scenario else ""
+    yield Text(f"{a.title}{scenario}", style="bold")
+    yield Text(f"{a.draws} draws, seed {a.seed}, detente {a.version}, case {a.case_hash}", style="dim")
+    yield Text(
+        "Figures are medians; in brackets the 5-95 % band over the draws. All are 'given the assumptions of the case'.",
+        style="dim",
+    )
+    for sentence in headlines(a):
+        yield Padding(Text(sentence), (0, 0, 0, 2))
+    yield Text("")
+    yield _signing(a)
+    yield _holding(a)
+    yield _gains(a)
+    yield _ends(a)
+    for threat in a.under("threats"):
+        yield _threat(a, threat)
+    yield _waiting(a)
+    if a.under("levers"):
+        yield _levers(a)
+    yield _beliefs(a)
+    if a.warnings:
+        yield Text("Not settled, and to keep in mind", style="bold")
+        for warning in a.warnings:
+            yield Padding(Text(f"- {warning}"), (0, 0, 0, 2))
+
+
+def _table(title: str, *columns: str) -> Table:
+    table = Table(
+        title=f"\n{title}", title_justify="left", title_style="bold", box=None, pad_edge=False, padding=(0, 2, 0, 0)
+    )
+    for n, column in enumerate(columns):
+        table.add_column(column, justify="left" if n == 0 else "right", min_width=0 if n else 18, no_wrap=n > 0)
+    return table
+
+
+def _note(table: Table, text: str) -> Table:
+    table.caption, table.caption_justify = text, "left"
+    return table
+
+
+def _sides(a: Assessment) -> list[str]:
+    return a.under("fighting_on_by_type") or a.under("beliefs")
+
+
+def _signing(a: Assessment) -> Table:
+    sides = _sides(a)
+    names = [a.titles[s] for s in sides]
+    table = _table("Who would sign (chances in %)", "", *names, "guarantor", "all sign")
+    for p in a.under("proposals"):
+        path = f"proposals/{p}"
+        others = [w for w in a.under(f"{path}/signs") if w not in sides]
+        guarantor = _short(a.band(f"{path}/signs/{others[0]}")) if others else "-"
+        signs = [_short(a.band(f"{path}/signs/{s}")) for s in sides]
+        table.add_row(a.titles[p], *signs, guarantor, _short(a.band(f"{path}/all_sign")))
+    return _note(table, "Asked today by a mediator, one after another, knowing the earlier answers.")
+
+
+def _holding(a: Assessment) -> Table:
+    table = _table("Would it hold (chances in %)", "", "1 year", "5 years", "10 years", "signed, holds 5")
+    for p in a.under("proposals"):
+        shown = [_short(a.band(f"proposals/{p}/{x}")) for x in ("holds/1", "holds/5", "holds/10", "signed_and_holds_5")]
+        table.add_row(a.titles[p], *shown)
+    return _note(table, "Given that all signed; the last column is both together.")
+
+
+def _short(band: Band) -> str:
+    return f"{percent(band.median)} ({percent(band.low)}-{percent(band.high)})"
+
+
+def _gains(a: Assessment) -> Table:
+    whose = a.under("fighting_on")
+    table = _table(
+        "\nWhat each would gain against fighting on (in % of its stakes)", "", *[a.titles[w] for w in whose]
+    )
+    for p in a.under("proposals"):
+        table.add_row(a.titles[p], *[stakes(a.band(f"proposals/{p}/gains/{w}")) for w in whose])
+    return table
+
+
+def _ends(a: Assessment) -> Table:
+    spans = a.under("ends")
+    table = _table(
+        "How it ends, if talks go as they have (chances in %, after ...)", "", *[f"{years(y)}" for y in spans]
+    )
+    order = sorted(a.under(f"ends/{spans[0]}"), key=lambda e: -a.band(f"ends/{spans[-1]}/{e}").median)
+    for end in order:
+        table.add_row(outcome(a, end), *[_short(a.band(f"ends/{y}/{end}")) for y in spans])
+    return table
+
+
+def _threat(a: Assessment, threat: str) -> Table:
+    path = f"threats/{threat}"
+    kinds = a.under(f"{path}/carried_out_by_type/today")
+    table = _table(
+        f"Is it a bluff? {a.titles[threat]}: carried out, were it made and refused (%)",
+        "",
+        "overall",
+        *[f"if {k}" for k in kinds],
+    )
+    for situation in a.under(f"{path}/carried_out"):
+        by_type = [_short(a.band(f"{path}/carried_out_by_type/{situation}/{k}")) for k in kinds]
+        table.add_row(SITUATIONS[situation], _short(a.band(f"{path}/carried_out/{situation}")), *by_type)
+    last = a.under(f"{path}/by_year")[-1]
+    table.caption = f"In play, it is made and carried out within {years(last)} with chance {chance(a.band(f'{path}/by_year/{last}'))}."
+    table.caption_justify = "left"
+    return table
+
+
+def _waiting(a: Assessment) -> Table:
+    deals = a.under("waiting")
+    parties = a.under(f"waiting/{deals[0]}")
+    table = _table(
+        "Settle now or wait? Gain from another year of war over signing today (% of stakes)",
+        "", *[a.titles[p] for p in parties],
+    )  # fmt: skip
+    for deal in deals:
+        table.add_row(a.titles[deal], *[stakes(a.band(f"waiting/{deal}/{p}/4")) for p in parties])
+    return table
+
+
+def _levers(a: Assessment) -> Table:
+    table = _table(
+        "Levers: what serves each goal best today (% of the years ahead in which it is met)",
+        "",
+        "move",
+        "met",
+        "best in",
+    )
+    for goal in a.under("levers"):
+        often = a.best(goal)
+        ranked = sorted(often, key=lambda n: -a.band(f"levers/{goal}/{n}").median)[:3]
+        for n, lever in enumerate(ranked):
+            words = lever.split(" ", 1)
+            shown = f"{words[0]} {a.titles.get(words[-1], words[-1])}" if len(words) > 1 else lever
+            table.add_row(
+                a.titles[goal] if n == 0 else "",
+                shown,
+                _short(a.band(f"levers/{goal}/{lever}")),
+                f"{often[lever]:.0%} of draws",
+            )
+    return table
+
+
+def _beliefs(a: Assessment) -> Table:
+    table = _table(
+        "Ranges: what each party is taken to be, before and after the record (%)", "", "before", "after"
+    )
+    for party in a.under("beliefs"):
+        for kind in a.under(f"beliefs/{party}"):
+            before, after = (a.band(f"{where}/{party}/{kind}") for where in ("beliefs_before", "beliefs"))
+            table.add_row(f"{a.titles[party]}: {kind}", _short(before), _short(after))
+    table.caption = f"What each event weighs: detente beliefs {a.case}\n"
+    table.caption_justify = "left"
+    return table
