@@ -187,7 +187,7 @@ def _plain(node: Any, path: Path_, parsed: _Text, count: list[int]) -> Any:
 
 
 def _with_base(parsed: _Text) -> _Text:
-    """Unfold `extends: <built-in case>`: mappings are merged, all else replaced, null deletes."""
+    """Unfold `extends: <built-in case>`: mappings are merged, lists added to, all else replaced, null deletes."""
     base_name = parsed.tree.pop("extends", None)
     if base_name is None:
         return parsed
@@ -209,11 +209,18 @@ def _merge(under: dict[str, Any], over: dict[str, Any], path: Path_, base: _Text
         elif isinstance(value, dict) and isinstance(under.get(key), dict):
             base.places[here] = parsed.places[here]
             _merge(under[key], value, here, base, parsed)
+        elif isinstance(value, list) and isinstance(under.get(key), list):
+            offset = len(under[key])
+            under[key] += value
+            for place, where in parsed.places.items():
+                if place[: len(here)] == here and len(place) > len(here):
+                    n = len(here)
+                    base.places[(*here, str(int(place[n]) + offset), *place[n + 1 :])] = where
         else:
             under[key] = value
-            for place in parsed.places:
+            for place, where in parsed.places.items():
                 if place[: len(here)] == here:
-                    base.places[place] = parsed.places[place]
+                    base.places[place] = where
 
 
 def _override(parsed: _Text, scenario: str) -> None:

@@ -164,7 +164,7 @@ def _short(band: Band) -> str:
 
 
 def _gains(a: Assessment) -> Table:
-    whose = a.under("fighting_on")
+    whose = _sides(a)
     table = _table(
         "\nWhat each would gain against fighting on (in % of its stakes)", "", *[a.titles[w] for w in whose]
     )

@@ -1,0 +1,79 @@
+"""Small games for the tests: random ones with types, and the classics."""
+
+from __future__ import annotations
+
+import io
+
+import numpy as np
+import pygambit
+from pygambit import qre
+
+from detente.game import Game, GameBuilder, Move, Solution
+from detente.game.efg import write_efg
+
+
+def random_game(seed: int, *, again: bool = False, kinds: tuple[int, int] | None = None, noise: float = 0.15) -> Game:
+    """A and B, each with private types, move once each; with `again`, A moves a second time after B."""
+    rng = np.random.default_rng(seed)
+    types = kinds or tuple(rng.integers(2, 4, 2))
+    first, second, third = (int(n) for n in rng.integers(2, 4, 3))
+    g = GameBuilder()
+    for name, k in zip("AB", types, strict=True):
+        prior = rng.dirichlet(np.full(k, 4.0))
+        g.party(name, {f"t{i}": float(p) for i, p in enumerate(prior)}, noise=noise * float(rng.uniform(0.8, 1.5)))
+
+    def payoffs(*shape: int) -> dict[str, dict[str, np.ndarray]]:
+        return {n: {f"t{i}": rng.random(shape) for i in range(k)} for n, k in zip("AB", types, strict=True)}
+
+    root, answer = g.states("root"), g.states("answer", offer=first)
+    luck = g.states("luck", offer=first, answer=second)
+    shape = (first, second, 2, third) if again else (first, second, 2)
+    end = g.states("end", **{f"d{n}": size for n, size in enumerate(shape)})
+    g.decide(root, "A", {f"a{n}": Move(answer.ids[n]) for n in range(first)})
+    g.decide(answer, "B", {f"b{n}": Move(luck.ids[:, n], reward={"B": rng.random(first)}) for n in range(second)})
+    if again:
+        last = g.states("last", offer=first, answer=second, luck=2)
+        g.decide(last, "A", {f"c{n}": Move(end.ids[..., n]) for n in range(third)})
+        heads = last.ids
+    else:
+        heads = end.ids
+    p = rng.uniform(0.2, 0.8, (first, second))
+    g.chance(luck, Move([(p, heads[..., 0]), (1 - p, heads[..., 1])]))
+    g.terminal(end, payoffs(*shape))
+    return g.build()
+
+
+def gambit_policy(game: Game, party: str, start: int, periods: int = 1) -> list[dict[str, float]]:
+    """Gambit's agent-logit equilibrium (principal branch) at the first information sets of a party, one for each of its types."""
+    tree = pygambit.read_efg(io.StringIO(write_efg(game, start, periods=periods, per_noise=True)))
+    profile = qre.logit_solve_lambda(tree, lam=1.0)[0].profile
+    found = {str(player): profile[player] for player in tree.players}
+    # After chance has drawn the types, a party that moves first has seen nothing else.
+    return [dict(mixed) for history, mixed in found[party] if repr(history).count("HistoryTransition(") == 1]
+
+
+def first_move_gap(game: Game, solution: Solution, periods: int = 1) -> float:
+    """The largest difference to Gambit in the first mover's policy, over its types."""
+    ours = solution.policy(game.state("root"))
+    theirs = gambit_policy(game, "A", game.state("root"), periods)
+    return max(
+        abs(p - q) for k, row in enumerate(ours) for p, q in zip(row, theirs[k].values(), strict=True)
+    )
+
+
+def alternating_offers(
+    discount_a: float, discount_b: float, menu: int, noise: float = 5e-5
+) -> Game:
+    """Two parties divide 1, offers in turn from a menu of equal steps, one period lost with each refusal."""
+    g = GameBuilder()
+    g.party("A", noise=noise, discount=discount_a)
+    g.party("B", noise=noise, discount=discount_b)
+    share = np.linspace(0, 1, menu + 1)
+    offer_a, offer_b = g.states("offer-a"), g.states("offer-b")
+    answer_a, answer_b, done = (g.states(n, x=menu + 1) for n in ("answer-a", "answer-b", "done"))
+    g.terminal(done, {"A": share, "B": 1 - share})
+    g.decide(offer_a, "A", {str(n): Move(answer_b.ids[n]) for n in range(menu + 1)})
+    g.decide(offer_b, "B", {str(n): Move(answer_a.ids[n]) for n in range(menu + 1)})
+    g.decide(answer_b, "B", {"yes": Move(done.ids), "no": Move(offer_b.ids, later=True)})
+    g.decide(answer_a, "A", {"yes": Move(done.ids), "no": Move(offer_a.ids, later=True)})
+    return g.build()

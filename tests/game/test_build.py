@@ -1,0 +1,86 @@
+"""The builder: what does not fit together is refused with its name and numbers."""
+
+import numpy as np
+import pytest
+
+from detente.game import GameBuilder, GameError, Move
+
+
+def start() -> GameBuilder:
+    g = GameBuilder()
+    g.party("A", {"x": 0.5, "y": 0.5})
+    return g
+
+
+def test_families_broadcast():
+    g = start()
+    grid, end = g.states("grid", row=2, column=3), g.states("end", row=2)
+    g.decide(grid, "A", {"go": Move(end.ids[:, None], reward={"A": {"x": 1.0, "y": np.arange(3)}})})
+    g.terminal(end, {"A": [1.0, 2.0]})
+    game = g.build()
+    assert game.size == 8
+    assert game.label(game.state("grid", 1, 2)) == "grid[row=1, column=2]"
+    act = game.tree.action[game.state("grid", 1, 2)]
+    assert game.tree.target[game.tree.successor[act]] == game.state("end", 1)
+    np.testing.assert_array_equal(game.tree.reward[act], [1.0, 2.0])
+
+
+def test_successors_come_first_in_the_order():
+    g = start()
+    a, b, c = (g.states(n) for n in "abc")
+    g.chance(a, Move(b.ids))
+    g.chance(b, Move(c.ids))
+    g.terminal(c, {})
+    assert list(g.build().order) == [c.ids, b.ids, a.ids]
+
+
+def refused(build, message: str) -> None:
+    with pytest.raises(GameError, match=message):
+        build()
+
+
+def test_what_is_refused():
+    g = start()
+    a, b = g.states("first"), g.states("second")
+    refused(g.build, "nobody moves at first, second")
+    refused(lambda: g.states("first"), "'first' is there already")
+    refused(lambda: g.decide(a, "B", {"go": Move(b.ids)}), "no party 'B': there are A")
+    refused(lambda: g.decide(a, "A", {}), "at least one action")
+    refused(lambda: g.party("C", {"x": 0.5, "y": 0.4}), "does not sum to 1")
+    refused(lambda: g.party("C", noise=0), "noise 0 must be above 0")
+    refused(lambda: g.party("C", discount=1.2), "between 0 and 1")
+    refused(lambda: g.party("C", {"x": 0.5, "y": 0.5}, credulity={"A": ("x", 0.1)}), "can be credulous")
+
+
+def test_probabilities_must_sum_to_one():
+    g = start()
+    a, b = g.states("coin", n=2), g.states("end")
+    g.chance(a, Move([([0.5, 0.4], b.ids), (0.5, b.ids)]))
+    g.terminal(b, {})
+    refused(g.build, r"family 'coin', action '', state 1: probabilities \[0.4 0.5\] sum to 0.9, not 1")
+
+
+def test_a_circle_within_a_period_is_named():
+    g = start()
+    a, b = g.states("here"), g.states("there")
+    g.chance(a, Move(b.ids))
+    g.chance(b, Move(a.ids))
+    refused(g.build, "can return to it within one period")
+    g.chance(b, Move(a.ids, later=True))
+    assert g.build().size == 2
+
+
+def test_values_for_every_type():
+    g = start()
+    a = g.states("end")
+    g.terminal(a, {"A": {"x": 1.0}})
+    refused(g.build, "no value for type 'y' of 'A'")
+
+
+def test_unknown_state_and_party():
+    g = start()
+    a = g.states("end")
+    g.terminal(a, {})
+    game = g.build()
+    refused(lambda: game.label(5), "no state 5")
+    refused(lambda: game.party("Z"), "no party 'Z'")
