@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime
 import hashlib
 import json
 import math
@@ -16,6 +15,7 @@ from typing import Any
 from pydantic import BaseModel, ValidationError
 from ruamel.yaml import YAML
 from ruamel.yaml.comments import CommentedMap, CommentedSeq
+from ruamel.yaml.constructor import RoundTripConstructor
 from ruamel.yaml.error import MarkedYAMLError, YAMLError
 
 from detente.case.problems import CaseError, Problem, unknown
@@ -27,6 +27,13 @@ MOST_NODES = 50_000
 DEEPEST = 20
 
 Path_ = tuple[str, ...]
+
+
+class _Constructor(RoundTripConstructor):
+    """Dates stay text, so that an impossible one is reported with its line by the schema and not by the parser."""
+
+
+_Constructor.add_constructor("tag:yaml.org,2002:timestamp", lambda self, node: self.construct_scalar(node))
 
 
 @dataclass(frozen=True)
@@ -109,7 +116,9 @@ def _parse(text: str, file: str) -> _Text:
     if len(text) > LARGEST_FILE:
         raise fail(f"the file is larger than {LARGEST_FILE:,} characters")
     try:
-        loaded = YAML(typ="rt", pure=True).load(text)
+        yaml = YAML(typ="rt", pure=True)
+        yaml.Constructor = _Constructor
+        loaded = yaml.load(text)
     except MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
         line, column = (mark.line + 1, mark.column + 1) if mark else (0, 0)
@@ -174,8 +183,6 @@ def _plain(node: Any, path: Path_, parsed: _Text, count: list[int]) -> Any:
         return items
     if isinstance(node, bool) or node is None:
         return node
-    if isinstance(node, datetime.datetime | datetime.date):
-        return node.isoformat()[:10]
     for kind in (str, int, float):
         if isinstance(node, kind):
             plain = kind(node)

@@ -34,8 +34,6 @@ def _date(raw: Any) -> Any:
     """Dates may be as coarse as the source: 1994, 1994-12 or 1994-12-05, kept as text."""
     if isinstance(raw, datetime.datetime):
         raw = raw.date()
-    if isinstance(raw, datetime.date):
-        return raw.isoformat()
     if isinstance(raw, int) and not isinstance(raw, bool):
         raw = str(raw)
     if not isinstance(raw, str):

@@ -1,0 +1,166 @@
+"""Loading: mistakes come all at once with their lines; no text whatever brings a traceback."""
+
+import random
+from importlib import resources
+
+import pytest
+
+from detente.case import CaseError, library, load_case, parse_case
+
+TEMPLATE = (resources.files("detente.case") / "template.yaml").read_text("utf-8")
+
+SMALL = """\
+detente: 1
+id: small
+title: A small war
+as_of: 2020-01-01
+issues:
+  land: {title: Land, options: {theirs: B's, line: {says: divided, at_front: true}, ours: A's}}
+parties:
+  a-land: {side: a, types: {soft: {prior: 40% to 60%}, hard: {prior: rest}}}
+  b-land: {side: b}
+war:
+  front: {notches: 5, now: 3, settles: {land: {a: ours, b: theirs}}}
+proposals:
+  line: {title: Divide, terms: {land: line}}
+scenarios:
+  long: {title: Slow front, set: {war.front.tempo: 5% per quarter}}
+"""
+
+
+def problems(text: str) -> list[str]:
+    with pytest.raises(CaseError) as caught:
+        parse_case(text, "small.yaml")
+    return [str(p) for p in caught.value.problems]
+
+
+def edited(old: str, new: str) -> str:
+    assert old in SMALL
+    return SMALL.replace(old, new)
+
+
+def test_small_case_and_its_scenario():
+    plain, slow = parse_case(SMALL), parse_case(SMALL, scenario="long")
+    assert plain.case.war.front.tempo.text == "20% to 40% per quarter"
+    assert slow.case.war.front.tempo.high == pytest.approx(0.05)
+    assert plain.hash != slow.hash
+    assert parse_case(SMALL).hash == plain.hash
+
+
+def test_all_mistakes_at_once_in_order_with_lines():
+    text = edited("notches: 5", "notchs: 5").replace("prior: 40% to 60%", "prior: 140%").replace("side: b", "side: c")
+    found = problems(text)
+    assert len(found) == 3
+    assert found[0].startswith("small.yaml:8:") and "between 0 and 1" in found[0]
+    assert found[1].startswith("small.yaml:9:") and "'a' or 'b'" in found[1]
+    assert found[2].startswith("small.yaml:11:") and "did you mean 'notches'?" in found[2]
+
+
+@pytest.mark.parametrize(
+    "old, new, line, words",
+    [
+        ("terms: {land: line}", "terms: {land: lin}", 13, "did you mean 'line'?"),
+        ("terms: {land: line}", "terms: {lend: line}", 13, "did you mean 'land'?"),
+        ("title: A small war\n", "", 1, "title: is missing"),
+        ("as_of: 2020-01-01", "as_of: 2020-13-01", 4, "1994-12-05 is wanted"),
+        ("now: 3", "now: 5", 11, "allowed are 2 to 4"),
+        ("id: small", "id: Small War", 2, "lower-case letters"),
+        ("war.front.tempo: 5% per quarter", "war.front.tempo: fast", 15, "under scenario 'long'"),
+        ("war.front.tempo: 5% per quarter", "war.front.now.x: 1", 15, "is a single value"),
+        ("settles: {land: {a: ours, b: theirs}}", "settles: {}", 6, "the front must settle 'land'"),
+        ("prior: rest", "prior: 90%", 8, "100% is wanted"),
+        ("title: Land,", "title: Land, title: Again,", 6, "duplicate key"),
+        ("side: b}", "side: b, war_cost: {soft: 5%}}", 9, "type"),
+    ],
+)
+def test_mistakes_are_named_at_their_place(old, new, line, words):
+    found = problems(edited(old, new))
+    assert len(found) >= 1
+    assert any(f"small.yaml:{line}:" in p and words in p for p in found), found
+
+
+def test_not_a_case_at_all():
+    assert "mapping" in problems("- a\n- b\n")[0]
+    assert "not valid YAML" in problems("a: [1, 2\n")[0]
+    assert "tags are not allowed" in problems(edited("title: Land", "title: !!python/name:os.system x"))[0]
+    assert "nested" in problems("a: " + "[" * 3000 + "]" * 3000)[0]
+    bomb = "a: &a [x, x, x, x, x, x, x, x, x]\n" + "".join(
+        f"{c}: &{c} [{', '.join(['*' + p] * 9)}]\n" for p, c in zip("abcdefgh", "bcdefghi", strict=True)
+    )
+    assert "more than 50,000 values" in problems(bomb)[0]
+    assert "larger than" in problems("x" * 1_000_001)[0]
+
+
+def test_unknown_names(tmp_path):
+    with pytest.raises(CaseError, match="did you mean 'ukraine-2022'"):
+        load_case("ukrain-2022")
+    with pytest.raises(CaseError, match="did you mean 'long'"):
+        parse_case(SMALL, scenario="lonk")
+    binary = tmp_path / "x.yaml"
+    binary.write_bytes(b"\xff\xfe\x00")
+    with pytest.raises(CaseError, match="not UTF-8"):
+        load_case(binary)
+    with pytest.raises(CaseError, match="a built-in case is wanted"):
+        parse_case("extends: ../../etc/passwd\n" + SMALL)
+
+
+def test_extends_merges_adds_and_deletes():
+    case = parse_case(
+        "detente: 1\nextends: ukraine-2022\nid: mine\nproposals: {withdrawal: null}\n"
+        "record:\n  - {date: 2023, by: russia, kind: signal, says: more}\n"
+    ).case
+    base = load_case("ukraine-2022").case
+    assert set(base.proposals) - set(case.proposals) == {"withdrawal"}
+    assert len(case.record) == len(base.record) + 1
+    text = "detente: 1\nextends: ukraine-2022\nid: mine\nrecord:\n  - {date: 2023, by: russia, kind: wink, says: more}\n"
+    assert "small.yaml:5:" in problems(text)[0]
+
+
+@pytest.mark.parametrize("name", library())
+def test_library_is_sound(name):
+    case = load_case(name).case
+    for scenario in case.scenarios:
+        assert load_case(name, scenario).case.id == name
+    for event in case.record:
+        assert event.source, f"{event.says} has no source"
+
+
+def mutate(text: str, rng: random.Random) -> str:
+    """A text with some of it cut, doubled, swapped, or replaced by something nasty."""
+    nasty = [
+        "{", "}", "[", "]", ":", "- ", "\n", "\t", "&a", "*a", "!!int", "%", "null", "rest", "1e999", "-1", "9" * 400, "~", "'", '"',
+        "|", ">", "?", "<<: *a", "\u0000", "\ufeff", "0x1F", "2020-01-01", "yes", "[]", "{}", "100%", "3 to 1", "\u2028", "nan", "...", "---",
+    ]  # fmt: skip
+    for _ in range(rng.randint(1, 4)):
+        at = rng.randrange(len(text))
+        end = min(len(text), at + rng.randint(1, 25))
+        kind = rng.randrange(5)
+        if kind == 0:
+            text = text[:at] + text[end:]
+        elif kind == 1:
+            text = text[:at] + text[at:end] * 2 + text[end:]
+        elif kind == 2:
+            text = text[:at] + rng.choice(nasty) + text[at:]
+        elif kind == 3:
+            text = text[:at] + rng.choice(nasty) + text[end:]
+        else:
+            lines = text.split("\n")
+            i, j = rng.randrange(len(lines)), rng.randrange(len(lines))
+            lines[i], lines[j] = lines[j], lines[i]
+            text = "\n".join(lines)
+    return text
+
+
+def test_fuzzed_texts_are_read_or_refused():
+    rng = random.Random(20221025)
+    refused = 0
+    for n in range(2000):
+        base = TEMPLATE if n % 10 == 0 else SMALL
+        text = mutate(base, rng)
+        try:
+            parse_case(text, "fuzz.yaml")
+        except CaseError as error:
+            refused += 1
+            for problem in error.problems:
+                assert problem.message and problem.file == "fuzz.yaml"
+    assert refused > 1000

@@ -1,0 +1,71 @@
+"""Quantities as written."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from detente.case.quantity import parse_quantity
+
+
+@pytest.mark.parametrize(
+    "raw, kind, low, high",
+    [
+        ("25%", "share", 0.25, 0.25),
+        (0.3, "share", 0.3, 0.3),
+        ("15% to 40%", "share", 0.15, 0.4),
+        ("15 to 40%", "share", 0.15, 0.4),
+        ("0.2 to 0.4", "share", 0.2, 0.4),
+        ("30% per quarter", "rate", 0.3, 0.3),
+        ("19% per year", "rate", 1 - 0.81**0.25, 1 - 0.81**0.25),
+        ("10% a month", "rate", 1 - 0.9**3, 1 - 0.9**3),
+        ("6 to 8 months", "duration", 6, 8),
+        ("2 years", "duration", 24, 24),
+        ("2", "positive", 2, 2),
+        ("4% to 12% per year", "positive", 0.04, 0.12),
+        ("-1 to 2", "real", -1, 2),
+    ],
+)
+def test_read(raw, kind, low, high):
+    quantity = parse_quantity(raw, kind)
+    assert (quantity.low, quantity.high) == (pytest.approx(low), pytest.approx(high))
+    assert quantity.basis == "judgement"
+
+
+def test_with_source():
+    quantity = parse_quantity({"value": "5%", "source": "report", "basis": "data", "note": "why"}, "share")
+    assert (quantity.low, quantity.source, quantity.basis, quantity.note) == (0.05, "report", "data", "why")
+
+
+@pytest.mark.parametrize(
+    "raw, kind, words",
+    [
+        ("120%", "share", "between 0 and 1"),
+        ("40% to 15%", "share", "from low to high"),
+        ("15% to 40", "share", "15% to 40%"),
+        ("often", "share", "allowed is a share"),
+        (True, "share", "got True"),
+        (None, "share", "got None"),
+        ("30%", "rate", "needs its time"),
+        ("24", "duration", "needs its unit"),
+        ("0 months", "duration", "longer than nothing"),
+        ("-2", "positive", "cannot be negative"),
+        ("rest", "positive", "only a distribution"),
+        ({"value": 1, "basis": "guess"}, "share", "data, judgement"),
+        ({"value": 1, "basis": "data"}, "share", "needs a source"),
+        ({"valeu": 1}, "share", "value, source"),
+        ("1e400", "real", "thousand million"),
+    ],
+)
+def test_refused_in_words(raw, kind, words):
+    with pytest.raises(ValueError, match=words):
+        parse_quantity(raw, kind)
+
+
+@given(raw=st.text(max_size=30), kind=st.sampled_from(["share", "rate", "positive", "duration", "real"]))
+def test_any_text_is_read_or_refused(raw, kind):
+    try:
+        quantity = parse_quantity(raw, kind)
+    except ValueError as error:
+        assert str(error).startswith("got")
+    else:
+        assert quantity.low <= quantity.high
