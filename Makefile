@@ -22,7 +22,7 @@ demo: $(VENV)/.base
 	$(BIN)/detente assess ukraine-2022
 
 test: $(VENV)/.test lint
-	$(BIN)/python -m pytest
+	$(BIN)/python -m pytest $(PYTEST_FLAGS)
 
 lint: $(VENV)/.test
 	$(BIN)/ruff check src tests tools

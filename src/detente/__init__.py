@@ -37,7 +37,7 @@ _HOMES = {
     "load_case": "detente.case",
 }
 
-__all__ = ["__version__", *_HOMES]
+__all__ = ["__version__", *_HOMES]  # noqa: PLE0604 (they are strings)
 
 
 def __getattr__(name: str) -> Any:

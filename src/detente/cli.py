@@ -1,9 +1,13 @@
-"""The command line. It computes nothing: every command calls a public function and shows what it returns."""
+"""The command line. It computes nothing: every command calls a public function and shows what it returns.
+
+Imports stand in the commands that need them: Numba takes a second to load, and `--help` must not wait for it.
+"""
 
 from __future__ import annotations
 
 import json
-import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, NoReturn
 
@@ -32,9 +36,7 @@ Scenario = Annotated[str | None, typer.Option(help="One of the case's scenarios.
 AsJson = Annotated[bool, typer.Option("--json", help="Print JSON instead of tables.")]
 Draws = Annotated[
     int,
-    typer.Option(
-        min=1, max=65536, help="Joint samples of all uncertain quantities; powers of two spread best."
-    ),
+    typer.Option(min=1, max=65536, help="Joint samples of all uncertain quantities; powers of two spread best."),
 ]
 Seed = Annotated[int, typer.Option(min=0, max=2**63 - 1, help="Same case, seed and version: same answer.")]
 
@@ -67,8 +69,8 @@ def assess(
     loaded = _load(case, scenario)
     if out is not None and not out.parent.is_dir():
         _fail(f"{out}: the folder {out.parent} does not exist")
-    with _progress() as bar:
-        from detente.assessment import assess as run  # noqa: PLC0415  (numba takes a second to import)
+    with _interruptible(), _progress() as bar:
+        from detente.assessment import assess as run
 
         task = bar.add_task("starting", total=draws)
 
@@ -82,7 +84,7 @@ def assess(
     if as_json:
         typer.echo(json.dumps(result.as_dict(), indent=2, ensure_ascii=False))
     else:
-        from detente.report import print_assessment  # noqa: PLC0415
+        from detente.report import print_assessment
 
         print_assessment(result)
 
@@ -90,7 +92,7 @@ def assess(
 @app.command(epilog="Example: detente cases")
 def cases(as_json: AsJson = False) -> None:
     """List the built-in cases."""
-    from detente.case import library  # noqa: PLC0415
+    from detente.case import library
 
     rows = []
     for name in library():
@@ -117,8 +119,8 @@ def cases(as_json: AsJson = False) -> None:
 @app.command(epilog="Example: detente check my-case.yaml")
 def check(case: CaseName, as_json: AsJson = False) -> None:
     """Check a case file: all mistakes at once, each with its line and what would be right."""
-    from detente.case import CaseError, load_case  # noqa: PLC0415
-    from detente.case.schema import quantities  # noqa: PLC0415
+    from detente.case import CaseError, load_case
+    from detente.case.schema import quantities
 
     try:
         loaded = load_case(case)
@@ -148,7 +150,7 @@ def new(
     file: Annotated[Path, typer.Argument(help="The file to write; it must not exist yet.")],
 ) -> None:
     """Write a commented template that checks and runs as it is."""
-    from importlib import resources  # noqa: PLC0415
+    from importlib import resources
 
     template = (resources.files("detente.case") / "template.yaml").read_text("utf-8")
     if file.exists():
@@ -162,7 +164,7 @@ def schema(
     out: Annotated[Path | None, typer.Option(help="Write to this file instead of standard output.")] = None,
 ) -> None:
     """Write out the JSON Schema of case files, for editors that complete and check."""
-    from detente.case.schema import Case  # noqa: PLC0415
+    from detente.case.schema import Case
 
     text = json.dumps(Case.model_json_schema(by_alias=True), indent=2) + "\n"
     if out is None:
@@ -177,8 +179,8 @@ def beliefs(
 ) -> None:
     """What the record says of each party: ranges before and after, and the weight of each event in decibans."""
     loaded = _load(case, scenario)
-    from detente.assessment import read_beliefs  # noqa: PLC0415
-    from detente.report.record import beliefs_as_dict, print_beliefs  # noqa: PLC0415
+    from detente.assessment import read_beliefs
+    from detente.report.record import beliefs_as_dict, print_beliefs
 
     answers = read_beliefs(loaded.case, draws, seed)
     if as_json:
@@ -187,17 +189,18 @@ def beliefs(
         print_beliefs(loaded.case, answers)
 
 
-def main() -> None:
-    """Run the command line; Ctrl-C ends it with one sentence and exit code 130."""
+@contextmanager
+def _interruptible() -> Iterator[None]:
+    """Ctrl-C ends long work with one sentence and exit code 130."""
     try:
-        app()
+        yield
     except KeyboardInterrupt:
         typer.echo("stopped; nothing was written", err=True)
-        sys.exit(130)
+        raise typer.Exit(130) from None
 
 
 def _load(case: str, scenario: str | None = None) -> LoadedCase:
-    from detente.case import CaseError, load_case  # noqa: PLC0415
+    from detente.case import CaseError, load_case
 
     try:
         return load_case(case, scenario)
@@ -224,7 +227,7 @@ def _write(path: Path, write: Any) -> None:
 
 
 def _progress() -> Progress:
-    from rich.console import Console  # noqa: PLC0415
+    from rich.console import Console
     from rich.progress import (
         BarColumn,
         MofNCompleteColumn,
@@ -232,7 +235,7 @@ def _progress() -> Progress:
         TextColumn,
         TimeElapsedColumn,
         TimeRemainingColumn,
-    )  # noqa: PLC0415
+    )
 
     return Progress(
         TextColumn("{task.description}"),

@@ -112,7 +112,9 @@ def test_extends_merges_adds_and_deletes():
     base = load_case("ukraine-2022").case
     assert set(base.proposals) - set(case.proposals) == {"withdrawal"}
     assert len(case.record) == len(base.record) + 1
-    text = "detente: 1\nextends: ukraine-2022\nid: mine\nrecord:\n  - {date: 2023, by: russia, kind: wink, says: more}\n"
+    text = (
+        "detente: 1\nextends: ukraine-2022\nid: mine\nrecord:\n  - {date: 2023, by: russia, kind: wink, says: more}\n"
+    )
     assert "small.yaml:5:" in problems(text)[0]
 
 

@@ -56,14 +56,10 @@ def first_move_gap(game: Game, solution: Solution, periods: int = 1) -> float:
     """The largest difference to Gambit in the first mover's policy, over its types."""
     ours = solution.policy(game.state("root"))
     theirs = gambit_policy(game, "A", game.state("root"), periods)
-    return max(
-        abs(p - q) for k, row in enumerate(ours) for p, q in zip(row, theirs[k].values(), strict=True)
-    )
+    return max(abs(p - q) for k, row in enumerate(ours) for p, q in zip(row, theirs[k].values(), strict=True))
 
 
-def alternating_offers(
-    discount_a: float, discount_b: float, menu: int, noise: float = 5e-5
-) -> Game:
+def alternating_offers(discount_a: float, discount_b: float, menu: int, noise: float = 5e-5) -> Game:
     """Two parties divide 1, offers in turn from a menu of equal steps, one period lost with each refusal."""
     g = GameBuilder()
     g.party("A", noise=noise, discount=discount_a)

@@ -10,7 +10,12 @@ def game():
     g = GameBuilder()
     g.party("A", {"x": 0.5, "y": 0.5}, noise=0.05, discount=0.9)
     g.party("B", noise=0.05, discount=0.9)
-    wait, choose, act, end = g.states("wait", s=2), g.states("choose", s=2), g.states("act", s=2), g.states("end", s=2)
+    wait, choose, act, end = (
+        g.states("wait", s=2),
+        g.states("choose", s=2),
+        g.states("act", s=2),
+        g.states("end", s=2),
+    )
     g.chance(wait, Move([(0.5, choose.ids), (0.5, act.ids)]))
     g.decide(choose, "A", {"stay": Move(act.ids), "stop": Move(end.ids)})
     g.decide(

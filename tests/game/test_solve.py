@@ -6,7 +6,7 @@ from games import alternating_offers, first_move_gap, random_game
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from detente.game import Game, GameBuilder, GameError, Move, solve
+from detente.game import GameBuilder, GameError, Move, solve
 
 
 def test_rubinstein_1982():
@@ -63,9 +63,7 @@ def powell(power_now: float, power_later: float, discount: float = 0.7) -> float
     war_1, war_2 = g.states("war-1"), g.states("war-2")
     g.decide(offer_1, "rising", {str(n): Move(answer_1.ids[n]) for n in range(101)})
     flow = {"declining": (1 - discount) * menu, "rising": (1 - discount) * (1 - menu)}
-    g.decide(
-        answer_1, "declining", {"yes": Move(offer_2.ids, reward=flow, later=True), "no": Move(war_1.ids)}
-    )
+    g.decide(answer_1, "declining", {"yes": Move(offer_2.ids, reward=flow, later=True), "no": Move(war_1.ids)})
     g.decide(offer_2, "rising", {str(n): Move(answer_2.ids[n]) for n in range(101)})
     g.decide(answer_2, "declining", {"yes": Move(peace.ids), "no": Move(war_2.ids)})
     g.terminal(peace, {"declining": menu, "rising": 1 - menu})
@@ -115,9 +113,7 @@ def test_gambit_agrees_on_three_types_with_a_later_move():
 def test_scaling_values_and_noise_together_changes_nothing(seed, factor):
     game = random_game(seed)
     policy = solve(game).policy(game.state("root"))
-    parties = tuple(
-        type(p)(p.name, p.types, p.prior, p.noise * factor, p.discount, p.credulity) for p in game.parties
-    )
+    parties = tuple(type(p)(p.name, p.types, p.prior, p.noise * factor, p.discount, p.credulity) for p in game.parties)
     larger = type(game)(
         parties,
         game.families,
@@ -161,7 +157,12 @@ def signalling(order: tuple[int, int], actions: tuple[int, ...], swap: bool, dom
 
 
 @settings(max_examples=20, deadline=None)
-@given(order=st.permutations((0, 1)), actions=st.permutations((0, 1, 2)), swap=st.booleans(), dominated=st.booleans())
+@given(
+    order=st.permutations((0, 1)),
+    actions=st.permutations((0, 1, 2)),
+    swap=st.booleans(),
+    dominated=st.booleans(),
+)
 def test_labels_and_hopeless_actions_change_nothing(order, actions, swap, dominated):
     plain = signalling((0, 1), (0, 1, 2), False, False)
     other = signalling(tuple(order), tuple(actions), swap, dominated)
@@ -176,7 +177,13 @@ def test_a_markov_chain_is_solved_exactly():
     for end in range(2):
         g.party(f"observer-{end}")
     chain, ends = g.states("chain", s=5), g.states("ends", e=2)
-    g.chance(chain, Move([(step[:, n], n) for n in range(5)] + [(step[:, 5 + e], ends.ids[e]) for e in range(2)], later=True))
+    g.chance(
+        chain,
+        Move(
+            [(step[:, n], n) for n in range(5)] + [(step[:, 5 + e], ends.ids[e]) for e in range(2)],
+            later=True,
+        ),
+    )
     g.terminal(ends, {f"observer-{e}": np.eye(2)[e] for e in range(2)})
     game = g.build()
     solution = solve(game, horizon=None, settled=1e-14)

@@ -52,10 +52,7 @@ class Reader:
     def proposals(self) -> Answers:
         """Signatures asked for today by a mediator, in the proposal's order, each knowing the earlier answers; gains; durability."""
         out: Answers = {}
-        on = {
-            who: self.value(who, self.places.refused[NOBODY])
-            for who in (*self.case.parties, *self.case.backers)
-        }
+        on = {who: self.value(who, self.places.refused[NOBODY]) for who in (*self.case.parties, *self.case.backers)}
         for who, worth in on.items():
             out[f"fighting_on/{who}"] = self.mix(who, worth)
             for kind, v in zip(self.prior.get(who, {}), worth, strict=False):
@@ -135,9 +132,7 @@ class Reader:
             )
             for name in struck:
                 first = plays.first[name]
-                out[f"threats/{name}/by_year/{year}"] = float(
-                    plays.weight @ ((first >= 0) & (first < year * QUARTERS))
-                )
+                out[f"threats/{name}/by_year/{year}"] = float(plays.weight @ ((first >= 0) & (first < year * QUARTERS)))
         out["quality/sampling_error"] = worst
         return out
 

@@ -11,9 +11,9 @@ from pathlib import Path
 import numpy as np
 
 from detente._version import __version__
-from detente.assessment.result import Assessment
 from detente.assessment.draws import Draws, draw
 from detente.assessment.reading import Answers, Reader
+from detente.assessment.result import Assessment
 from detente.beliefs import Reading, read_record
 from detente.case import Case, LoadedCase, load_case
 from detente.case.numbers import Numbers
@@ -50,9 +50,7 @@ def assess(
         raise ValueError(f"draws: got {draws}; at least 1 is needed")
     loaded = case if isinstance(case, LoadedCase) else load_case(case, scenario)
     if isinstance(case, LoadedCase) and scenario != case.scenario and scenario is not None:
-        raise ValueError(
-            f"scenario: the case is loaded under {case.scenario!r}; load it under {scenario!r} instead"
-        )
+        raise ValueError(f"scenario: the case is loaded under {case.scenario!r}; load it under {scenario!r} instead")
     report = progress or (lambda _stage, _done, _total: None)
     sample = draw(loaded.case, draws, seed)
     work = [_Work(loaded.case, sample, n, seed) for n in range(draws)]
@@ -151,8 +149,7 @@ def _belief_answers(readings: dict[str, Reading]) -> Answers:
 
 def _titles(case: Case) -> dict[str, str]:
     titles = {
-        who: case.name(who)
-        for who in (*case.parties, *case.backers, *case.proposals, *case.threats, *case.goals)
+        who: case.name(who) for who in (*case.parties, *case.backers, *case.proposals, *case.threats, *case.goals)
     }
     for n, event in enumerate(case.record):
         titles[f"record/{n}"] = (
@@ -173,22 +170,16 @@ def _warnings(case: Case, samples: dict[str, np.ndarray], draws: int) -> list[st
         )
     change = samples["quality/change"].max()
     if change > SETTLED:
-        found.append(
-            f"solver: values were still moving by {change:.1e} of the stakes a sweep when it stopped"
-        )
+        found.append(f"solver: values were still moving by {change:.1e} of the stakes a sweep when it stopped")
     if draws < FEW:
-        found.append(
-            f"few draws: bands from {draws} draws are rough at their ends; use --draws {FEW} or more"
-        )
+        found.append(f"few draws: bands from {draws} draws are rough at their ends; use --draws {FEW} or more")
     found.append(
         f"sampling: how it ends is played out {PLAYS:,} times per draw, with a standard error of at most "
         f"{samples['quality/sampling_error'].max():.1%} in any one draw"
     )
     silent = sum(1 for e in case.record if not e.likelihood)
     if silent:
-        found.append(
-            f"record: {silent} of {len(case.record)} entries have no likelihood and count for nothing"
-        )
+        found.append(f"record: {silent} of {len(case.record)} entries have no likelihood and count for nothing")
     defaults = [".".join(p) for p, q in quantities(case) if q.basis == "default"]
     if defaults:
         found.append(f"defaults: {len(defaults)} quantities are detente's defaults, not the case's own")

@@ -46,12 +46,10 @@ def weight_of_evidence(prior: Floats, likelihood: Floats, weight: float) -> Floa
     """
     scaled = likelihood**weight
     against = np.array(
-        [
-            np.delete(prior * scaled, k).sum() / max(np.delete(prior, k).sum(), 1e-300)
-            for k in range(prior.size)
-        ]
+        [np.delete(prior * scaled, k).sum() / max(np.delete(prior, k).sum(), 1e-300) for k in range(prior.size)]
     )
-    return 10 * np.log10(scaled / np.maximum(against, 1e-300))
+    found: Floats = 10 * np.log10(scaled / np.maximum(against, 1e-300))
+    return found
 
 
 def read_record(case: Case, numbers: Numbers, party: str) -> Reading:

@@ -89,9 +89,7 @@ def parse_case(text: str, file: str = "<text>", scenario: str | None = None) -> 
 def _read(name: str | Path) -> tuple[str, str]:
     path = Path(name)
     if str(name) in library():
-        return (resources.files("detente.case") / "library" / f"{name}.yaml").read_text(
-            "utf-8"
-        ), f"{name}.yaml"
+        return (resources.files("detente.case") / "library" / f"{name}.yaml").read_text("utf-8"), f"{name}.yaml"
     try:
         if path.is_file() and path.stat().st_size > LARGEST_FILE:
             raise CaseError([Problem(str(path), 0, 0, "", f"the file is larger than {LARGEST_FILE:,} bytes")])
@@ -100,11 +98,7 @@ def _read(name: str | Path) -> tuple[str, str]:
         message = f"byte {error.start} is not UTF-8; save the file as UTF-8 text"
         raise CaseError([Problem(str(path), 0, 0, "", message)]) from None
     except (OSError, ValueError) as error:
-        reason = (
-            "no such file"
-            if isinstance(error, FileNotFoundError)
-            else getattr(error, "strerror", None) or error
-        )
+        reason = "no such file" if isinstance(error, FileNotFoundError) else getattr(error, "strerror", None) or error
         built_in = unknown(str(name), library(), "and no built-in case: ")
         raise CaseError([Problem(str(path), 0, 0, "", f"{reason}, {built_in}")]) from None
 
@@ -140,9 +134,7 @@ def _parse(text: str, file: str) -> _Text:
         reason = (str(error).splitlines() or [type(error).__name__])[0]
         raise fail(f"not valid YAML: {reason}") from None
     if not isinstance(loaded, CommentedMap):
-        raise fail(
-            f"a case is a mapping that starts with 'detente: {FORMAT}'; got {type(loaded).__name__}", 1, 1
-        )
+        raise fail(f"a case is a mapping that starts with 'detente: {FORMAT}'; got {type(loaded).__name__}", 1, 1)
     parsed = _Text(file, {}, {(): (file, 1, 1)})
     parsed.tree = _plain(loaded, (), parsed, [0])
     return parsed
@@ -153,11 +145,7 @@ def _plain(node: Any, path: Path_, parsed: _Text, count: list[int]) -> Any:
     count[0] += 1
     if count[0] > MOST_NODES or len(path) > DEEPEST:
         _, line, column = parsed.places.get(path, parsed.places[()])
-        what = (
-            f"more than {MOST_NODES:,} values"
-            if count[0] > MOST_NODES
-            else f"nested deeper than {DEEPEST} levels"
-        )
+        what = f"more than {MOST_NODES:,} values" if count[0] > MOST_NODES else f"nested deeper than {DEEPEST} levels"
         raise CaseError([Problem(parsed.file, line, column, "", f"{what} (aliases unfolded)")])
     if isinstance(node, CommentedMap):
         found = {}
@@ -170,7 +158,7 @@ def _plain(node: Any, path: Path_, parsed: _Text, count: list[int]) -> Any:
                 parsed.places[here] = parsed.places[path]  # merged in by an alias: the place is the parent's
             found[str(key)] = _plain(value, here, parsed, count)
         return found
-    if isinstance(node, CommentedSeq | list):
+    if isinstance(node, CommentedSeq):
         items = []
         for number, value in enumerate(node):
             here = (*path, str(number))
@@ -243,9 +231,7 @@ def _override(parsed: _Text, scenario: str) -> None:
             elif isinstance(node, dict):
                 node = node.setdefault(key, {})
             if not isinstance(node, dict | list):
-                message = (
-                    f"nothing can be set at '{dotted}': '{'.'.join(keys[: depth + 1])}' is a single value"
-                )
+                message = f"nothing can be set at '{dotted}': '{'.'.join(keys[: depth + 1])}' is a single value"
                 raise CaseError([Problem(place[0], place[1], place[2], f"scenarios.{scenario}.set", message)])
             parsed.places.setdefault(keys[: depth + 1], place)
         if isinstance(node, list):
@@ -270,9 +256,7 @@ def _check_scenarios(parsed: _Text, case: Case) -> None:
             _validate(copy)
         except CaseError as error:
             for p in error.problems:
-                problems.append(
-                    Problem(p.file, p.line, p.column, p.path, f"under scenario '{scenario}': {p.message}")
-                )
+                problems.append(Problem(p.file, p.line, p.column, p.path, f"under scenario '{scenario}': {p.message}"))
     if problems:
         raise CaseError(problems)
 
@@ -315,9 +299,7 @@ def _problem(parsed: _Text, error: Any) -> Problem:
     if kind == "value_error":
         return _at(parsed, loc, str(context.get("error", error["msg"])))
     if kind == "string_pattern_mismatch":
-        return _at(
-            parsed, loc, f"got {_short(got)}; a name has lower-case letters, digits and hyphens, at most 40"
-        )
+        return _at(parsed, loc, f"got {_short(got)}; a name has lower-case letters, digits and hyphens, at most 40")
     if kind == "literal_error":
         return _at(parsed, loc, f"got {_short(got)}; allowed is {context.get('expected')}")
     return _at(parsed, loc, f"got {_short(got)}; {error['msg'][:1].lower()}{error['msg'][1:]}")

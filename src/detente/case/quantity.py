@@ -66,9 +66,7 @@ def parse_quantity(raw: Any, kind: Kind) -> Quantity:
         raise ValueError(f"got {_shown(raw)}; allowed is {ALLOWED[kind]}")
     if raw == "rest":
         if kind != "share":
-            raise ValueError(
-                f"got 'rest'; only a distribution can be completed by it; allowed is {ALLOWED[kind]}"
-            )
+            raise ValueError(f"got 'rest'; only a distribution can be completed by it; allowed is {ALLOWED[kind]}")
         return Quantity(kind, 0.0, 1.0, "rest", rest=True)
     text = str(raw).strip()
     found = _RANGE.match(text.lower())
@@ -93,7 +91,7 @@ def _converted(low: float, high: float, unit: str, kind: Kind, text: str) -> tup
     if kind == "rate":
         if len(words) != 2 or words[0] not in ("per", "a") or words[1] not in _PERIODS:
             raise ValueError(f"got '{text}'; a chance needs its time: {ALLOWED['rate']}")
-        if not (0 <= low and high < 1):
+        if not (low >= 0 and high < 1):
             raise ValueError(f"got '{text}'; a chance lies between 0% and 100%")
         times = _PERIODS[words[1]]
         return 1 - (1 - low) ** times, 1 - (1 - high) ** times
@@ -110,7 +108,7 @@ def _converted(low: float, high: float, unit: str, kind: Kind, text: str) -> tup
 def _check_bounds(low: float, high: float, kind: Kind, text: str) -> None:
     if not (abs(low) < 1e9 and abs(high) < 1e9):
         raise ValueError(f"got '{text}'; numbers must be below a thousand million")
-    if kind == "share" and not (0 <= low and high <= 1):
+    if kind == "share" and not (low >= 0 and high <= 1):
         raise ValueError(f"got '{text}'; a share lies between 0 and 1 (or 0% and 100%)")
     if kind == "positive" and low < 0:
         raise ValueError(f"got '{text}'; this cannot be negative: {ALLOWED['positive']}")
@@ -133,9 +131,7 @@ def _parse_mapping(raw: Mapping[Any, Any], kind: Kind) -> Quantity:
             raise ValueError(f"{key}: got {_shown(raw[key])}; a text is wanted")
     if basis == "data" and not raw.get("source"):
         raise ValueError("basis: data needs a source")
-    return Quantity(
-        kind, inner.low, inner.high, inner.text, raw.get("source"), basis, raw.get("note"), rest=inner.rest
-    )
+    return Quantity(kind, inner.low, inner.high, inner.text, raw.get("source"), basis, raw.get("note"), rest=inner.rest)
 
 
 def _shown(raw: Any) -> str:
@@ -186,7 +182,5 @@ Positive = Annotated[Quantity, _reader("positive"), WithJsonSchema(_schema("posi
 Duration = Annotated[Quantity, _reader("duration"), WithJsonSchema(_schema("duration"))]
 Real = Annotated[Quantity, _reader("real"), WithJsonSchema(_schema("real"))]
 ShareByType = Annotated[dict[str, Share], BeforeValidator(_by_type), WithJsonSchema(_schema_by_type("share"))]
-PositiveByType = Annotated[
-    dict[str, Positive], BeforeValidator(_by_type), WithJsonSchema(_schema_by_type("positive"))
-]
+PositiveByType = Annotated[dict[str, Positive], BeforeValidator(_by_type), WithJsonSchema(_schema_by_type("positive"))]
 RealByType = Annotated[dict[str, Real], BeforeValidator(_by_type), WithJsonSchema(_schema_by_type("real"))]

@@ -69,9 +69,7 @@ def _sources(case: Case) -> Found:
 
 def _may_rest(path: tuple[str, ...]) -> bool:
     return (
-        path[-1] == "prior"
-        or any(x in path for x in ("lottery", "then"))
-        or (len(path) > 1 and path[-2] == "outcomes")
+        path[-1] == "prior" or any(x in path for x in ("lottery", "then")) or (len(path) > 1 and path[-2] == "outcomes")
     )
 
 
@@ -155,9 +153,7 @@ def _war(case: Case) -> Found:
         yield ("war", "support_now"), f"got {war.support_now}; allowed are 0 to {war.support_levels - 1}"
     for issue, settles in war.front.settles.items():
         for side in ("a", "b"):
-            yield from _option_of(
-                case, issue, getattr(settles, side), ("war", "front", "settles", issue, side)
-            )
+            yield from _option_of(case, issue, getattr(settles, side), ("war", "front", "settles", issue, side))
     for issue, option in war.status_quo.items():
         yield from _option_of(case, issue, option, ("war", "status_quo", issue))
     for issue in case.issues:
@@ -166,7 +162,7 @@ def _war(case: Case) -> Found:
                 ("war", "status_quo"),
                 f"no option in force at war for issue '{issue}' (or let the front settle it)",
             )
-    by_party = {
+    by_party: dict[tuple[str, ...], Iterable[str]] = {
         ("strength", "own"): war.strength.own,
         ("strength", "support"): war.strength.support,
         ("exhaustion", "months"): war.exhaustion.months,

@@ -43,7 +43,7 @@ def _date(raw: Any) -> Any:
         numbers = [int(p) for p in parts]
         if not 1 <= len(parts) <= 3 or len(parts[0]) != 4:
             raise ValueError
-        datetime.date(*(numbers + [1, 1])[:3])
+        datetime.date(*[*numbers, 1, 1][:3])
     except ValueError:
         raise ValueError(f"got '{raw}'; a date such as 1994, 1994-12 or 1994-12-05 is wanted") from None
     return raw
@@ -96,9 +96,7 @@ class Issue(_Part):
     """What is in dispute, with its options in order from what side b would like to what side a would like."""
 
     title: Title
-    options: Annotated[
-        dict[Id, Annotated[Option, BeforeValidator(_option)]], Field(min_length=2, max_length=20)
-    ]
+    options: Annotated[dict[Id, Annotated[Option, BeforeValidator(_option)]], Field(min_length=2, max_length=20)]
 
 
 class Type(_Part):
@@ -176,9 +174,7 @@ class Backer(Valuing):
 
     backs: Id
     support: Annotated[dict[Id, Positive], Field(min_length=1, max_length=5)] = Field(
-        default_factory=lambda: {
-            name: default(n, "positive") for n, name in enumerate(("cut", "hold", "surge"))
-        }
+        default_factory=lambda: {name: default(n, "positive") for n, name in enumerate(("cut", "hold", "surge"))}
     )
     share: Positive = _standard(1, "positive")
     delay: Duration = _standard("6 to 8 months", "duration")
@@ -260,12 +256,12 @@ class War(_Part):
     `support_levels` are the levels of the stock of support, from none to all.
     """
 
-    front: Front = Field(default_factory=lambda: Front())
+    front: Front = Field(default_factory=Front)
     status_quo: dict[Id, Id] = {}
-    strength: Strength = Field(default_factory=lambda: Strength())
+    strength: Strength = Field(default_factory=Strength)
     support_levels: Annotated[int, Field(ge=2, le=7)] = 3
     support_now: Annotated[int, Field(ge=0, le=6)] = 1
-    exhaustion: Exhaustion = Field(default_factory=lambda: Exhaustion())
+    exhaustion: Exhaustion = Field(default_factory=Exhaustion)
     collapse: dict[Id, Collapse] = {}
     escalation: Rate = _standard("0.2% to 1% per year", "rate")
     talks: Rate = _standard("10% to 20% per quarter", "rate")
@@ -405,8 +401,8 @@ class Case(_Part):
     issues: Annotated[dict[Id, Issue], Field(min_length=1, max_length=60)]
     parties: Annotated[dict[Id, Party], Field(min_length=2, max_length=2)]
     backers: Annotated[dict[Id, Backer], Field(max_length=4)] = {}
-    war: War = Field(default_factory=lambda: War())
-    peace: Peace = Field(default_factory=lambda: Peace())
+    war: War = Field(default_factory=War)
+    peace: Peace = Field(default_factory=Peace)
     guarantees: dict[Id, Guarantee] = {}
     proposals: Annotated[dict[Id, Proposal], Field(min_length=1, max_length=40)]
     threats: Annotated[dict[Id, Threat], Field(max_length=3)] = {}
@@ -443,7 +439,7 @@ class Case(_Part):
         """The title of a party, backer, or whatever else is named."""
         for section in (self.parties, self.backers, self.proposals, self.threats, self.goals, self.issues):
             if who in section:
-                return section[who].title or who.replace("-", " ").title()  # type: ignore[attr-defined,no-any-return]
+                return section[who].title or who.replace("-", " ").title()
         return who.replace("-", " ").capitalize()
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 
@@ -12,7 +13,7 @@ from detente.conflict.peace import add_peace
 from detente.conflict.setting import Places, Setting
 from detente.conflict.table import NOBODY, TableFamilies, add_backers, add_table
 from detente.conflict.war import fight_on
-from detente.game import Game
+from detente.game import Family, Game
 
 LOOK_AHEAD = 3.0  # years of war cost in the first guess at the value of fighting on; the solution does not depend on it
 
@@ -46,10 +47,10 @@ def build_conflict(case: Case, numbers: Numbers, beliefs: dict[str, dict[str, fl
     return Conflict(s.g.build(), places, s.today, s)
 
 
-def _first_guess(s: Setting, talk: object) -> None:
+def _first_guess(s: Setting, talk: Family) -> None:
     """Where the iteration for the war's values starts: the front as it stands, less some years of war."""
     front = s.front[s.at[0]]
-    guess: dict[str, object] = {}
+    guess: dict[str, Any] = {}
     for who, values in s.values.items():
         worth = values.at_war(front)
         if who in s.case.parties:
@@ -57,4 +58,4 @@ def _first_guess(s: Setting, talk: object) -> None:
             cost = np.array([s.x.typed(party.war_cost, t) for t in values.types])
             worth = worth - LOOK_AHEAD * cost.reshape(-1, *[1] * front.ndim)
         guess[who] = s.by_type(who, worth)
-    s.g.beyond(talk, guess)  # type: ignore[arg-type]
+    s.g.beyond(talk, guess)

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import itertools
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 
@@ -36,9 +37,7 @@ def variants(s: Setting, deal: str) -> list[Variant]:
     for results in itertools.product(*drawn.values()):
         chance = float(np.prod([drawn[i][r] for i, r in zip(drawn, results, strict=True)]))
         label = "".join(f":{r}" for r in results)
-        found.append(
-            Variant(deal + label, {**terms, **dict(zip(drawn, results, strict=True))}, chance, bool(drawn))
-        )
+        found.append(Variant(deal + label, {**terms, **dict(zip(drawn, results, strict=True))}, chance, bool(drawn)))
     return found
 
 
@@ -69,11 +68,11 @@ def add_peace(s: Setting, refused: Family, talk: Family) -> PeaceFamilies:
     return found
 
 
-def _concessions(s: Setting, deal: str) -> dict[str, object]:
+def _concessions(s: Setting, deal: str) -> dict[str, Any]:
     """The audience cost (Fearon 1994) of signing away what one holds: paid at signature, whether or not the settlement lasts."""
     terms = complete(s.case, s.case.proposals[deal].terms)
     front = s.front[s.at[0]]
-    pay: dict[str, object] = {}
+    pay: dict[str, Any] = {}
     for side in s.sides:
         values = s.values[side]
         given_up = np.maximum(0.0, values.at_war(front) - values.package(terms, front))
@@ -108,9 +107,7 @@ def _add_variant(
     calm, rest, lapse = (g.states(f"{part}:{name}", **dims) for part in ("peace", "rest", "lapse"))
     review = _add_review(s, name, "keep", dims, rest.ids, guarantee, refused, line, found)
     g.chance(lapse, Move(talk.ids[line, ea, eb, za, zb], later=True))
-    failure = s.x(
-        guarantee.failure if guarantee is not None and guarantee.failure is not None else peace.failure
-    )
+    failure = s.x(guarantee.failure if guarantee is not None and guarantee.failure is not None else peace.failure)
     often = s.x(peace.review)
     g.chance(
         calm,
@@ -140,9 +137,7 @@ def _add_variant(
             later=True,
         ),
     )
-    worth: dict[str, object] = {
-        w: s.by_type(w, s.values[w].package(variant.terms, s.front[line])) for w in s.values
-    }
+    worth: dict[str, Any] = {w: s.by_type(w, s.values[w].package(variant.terms, s.front[line])) for w in s.values}
     met = {goal_name(n): float(_met(goal.wants, variant)) for n, goal in s.case.goals.items()}
     g.beyond(calm, {**worth, **met})
     found.peace.append(calm)
@@ -194,7 +189,7 @@ def _answer(
     line: np.ndarray,
     ea: np.ndarray,
     eb: np.ndarray,
-) -> list[tuple[object, object]]:
+) -> list[tuple[Any, Any]]:
     """What a breach meets: war again at the line the package drew, and the guarantor's answer with its chance."""
     za, zb = s.today[3], s.today[4]
     back_at_war = refused.ids[line, ea, eb, za, zb]
@@ -208,17 +203,15 @@ def _answer(
         strained = refused.ids[line, ea, np.minimum(eb + guarantee.strain, top[2]), top[3], zb]
     if guarantee.means == "support":
         return [(1 - answers, back_at_war), (answers, strained)]
-    branches: list[tuple[object, object]] = [(1 - answers, back_at_war)]
+    branches: list[tuple[Any, Any]] = [(1 - answers, back_at_war)]
     for end, p in s.x.shares(guarantee.outcomes).items():
         branches.append((answers * p, strained if end == "fighting" else s.ends[end].ids))
     return branches
 
 
-def _peace_reward(
-    s: Setting, variant: Variant, guarantee: Guarantee | None, front: np.ndarray
-) -> dict[str, object]:
+def _peace_reward(s: Setting, variant: Variant, guarantee: Guarantee | None, front: np.ndarray) -> dict[str, Any]:
     """What a quarter of peace pays: the package's flow value; the guarantor pays for standing guard."""
-    pay: dict[str, object] = {}
+    pay: dict[str, Any] = {}
     for who, values in s.values.items():
         worth = values.package(variant.terms, front)
         if guarantee is not None and who == guarantee.by:

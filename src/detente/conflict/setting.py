@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -70,16 +71,16 @@ class Setting:
     def discount(self, who: str) -> float:
         """The discount factor per quarter of a party or backer."""
         valuer = self.case.parties.get(who) or self.case.backers[who]
-        return self.x(valuer.patience) ** (1 / QUARTERS)
+        return float(self.x(valuer.patience) ** (1 / QUARTERS))
 
-    def by_type(self, who: str, worth: Floats) -> dict[str, Floats] | Floats:
+    def by_type(self, who: str, worth: Floats) -> Any:
         """Values (types, ...) as the builder takes them: by type name, or plain for those without types."""
         types = self.values[who].types
         if len(types) == 1:
             return worth[0]
         return dict(zip(types, worth, strict=True))
 
-    def flow(self, who: str, worth: Floats) -> dict[str, Floats] | Floats:
+    def flow(self, who: str, worth: Floats) -> Any:
         """A quarter's worth of a state of things that would be worth `worth` if it lasted for ever."""
         return self.by_type(who, (1 - self.discount(who)) * worth)
 
@@ -106,8 +107,7 @@ class Setting:
             family = self.g.states(end)
             self.ends[end] = family
             worth = {
-                who: self.by_type(who, self.end_value(who, end))
-                for who in (*self.case.parties, *self.case.backers)
+                who: self.by_type(who, self.end_value(who, end)) for who in (*self.case.parties, *self.case.backers)
             }
             goals = {goal_name(n): float(end in goal.wants.ends) for n, goal in self.case.goals.items()}
             self.g.terminal(family, {**worth, **goals})

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
+from typing import Any
 
 import numpy as np
 
+from detente.case.quantity import Quantity
 from detente.case.references import signers
 from detente.conflict.setting import QUARTERS, Setting
 from detente.game import Family, Move
@@ -39,7 +42,7 @@ def add_backers(
     split = len(s.backers[s.sides[0]])
     table.backing = {b: [] for b in everyone}
     for refuser, start in refused.items():
-        layer = {(): start}
+        layer: dict[tuple[str, ...], Family] = {(): start}
         for n, name in enumerate(everyone):
             backer = s.case.backers[name]
             deeper = {}
@@ -52,9 +55,7 @@ def add_backers(
                     else:
                         to = s.g.states(f"backing:{refuser}{''.join(f':{x}' for x in path)}", **s.dims)
                         deeper[path] = to
-                    rate = s.x(backer.cost) + (
-                        s.x(backer.leverage) * QUARTERS if refuser == backer.backs else 0.0
-                    )
+                    rate = s.x(backer.cost) + (s.x(backer.leverage) * QUARTERS if refuser == backer.backs else 0.0)
                     moves[level] = Move(to.ids, reward={name: -rate * s.x(amount) / QUARTERS})
                 s.g.decide(family, name, moves)
                 if refuser == NOBODY:
@@ -69,8 +70,8 @@ def add_table(
 ) -> None:
     """Chance names who may put terms on the table; the proposer picks a package or none; each signatory answers."""
     g, case = s.g, s.case
-    for threat in case.threats:
-        _add_execution(s, threat, refused, table)
+    for name in case.threats:
+        _add_execution(s, name, refused, table)
     entry = {}
     for deal, proposal in case.proposals.items():
         order = tuple(signers(case, proposal))
@@ -95,7 +96,7 @@ def add_table(
     talks = s.x(case.war.talks)
     weight = {who: s.x(q) for who, q in case.war.proposers.items()}
     total = sum(weight.values())
-    branches: list[tuple[object, object]] = [(1 - talks, refused[NOBODY].ids)]
+    branches: list[tuple[Any, Any]] = [(1 - talks, refused[NOBODY].ids)]
     for who, w in weight.items():
         if who == "mediator":
             branches += [(talks * w / total / len(entry), family.ids) for family in entry.values()]
@@ -150,8 +151,8 @@ def _add_execution(s: Setting, name: str, refused: dict[str, Family], table: Tab
     types = s.values[threat.by].types
     execute, struck = g.states(f"execute:{name}", **s.dims), g.states(f"struck:{name}", **s.dims)
 
-    def paid(cost: object) -> dict[str, object]:
-        rows = np.array([-s.x.typed(cost, t) for t in types])  # type: ignore[arg-type]
+    def paid(cost: Mapping[str, Quantity]) -> dict[str, Any]:
+        rows = np.array([-s.x.typed(cost, t) for t in types])
         return {threat.by: s.by_type(threat.by, rows.reshape(-1, *[1] * len(s.shape)) + np.zeros(s.shape))}
 
     g.decide(

@@ -7,6 +7,7 @@ contest in ratio form (Tullock 1980; Hirshleifer 1989); exhaustion rises, a part
 from __future__ import annotations
 
 import itertools
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -20,8 +21,7 @@ Floats = npt.NDArray[np.float64]
 def units(s: Setting, side: str) -> Floats:
     """Units of support at each stock level of a side, from nothing to all its backers' highest levels."""
     highest = sum(
-        share * max(s.x(q) for q in s.case.backers[b].support.values())
-        for b, share in shares(s, side).items()
+        share * max(s.x(q) for q in s.case.backers[b].support.values()) for b, share in shares(s, side).items()
     )
     levels = s.shape[3 if side == s.sides[0] else 4]
     return np.linspace(0.0, highest, levels) if levels > 1 else np.zeros(1)
@@ -71,10 +71,10 @@ def collapse_chance(s: Setting, side: str) -> Floats:
     return np.where(last, 1 - (1 - always) * (1 - at_last), always)
 
 
-def war_reward(s: Setting) -> dict[str, object]:
+def war_reward(s: Setting) -> dict[str, Any]:
     """What a quarter at war pays everybody: the state of things less the cost of war, which grows with exhaustion."""
     front = s.front[s.at[0]]
-    pay: dict[str, object] = {}
+    pay: dict[str, Any] = {}
     for n, side in enumerate(s.sides):
         party, values = s.case.parties[side], s.values[side]
         growth = (1 + s.x(party.cost_growth)) ** s.at[1 + n]
@@ -101,7 +101,7 @@ def fight_on(s: Setting, talk: Family) -> dict[tuple[tuple[str, ...], ...], Fami
     escalates = s.x(s.case.war.escalation)
     go_on = (1 - escalates) * (1 - fall_a) * (1 - fall_b)
     up_a, up_b = np.minimum(ea + 1, s.shape[1] - 1), np.minimum(eb + 1, s.shape[2] - 1)
-    branches: list[tuple[object, object]] = [
+    branches: list[tuple[Any, Any]] = [
         (go_on * (1 - rise_a) * (1 - rise_b), talk.ids),
         (go_on * rise_a * (1 - rise_b), talk.ids[f, up_a, eb, za, zb]),
         (go_on * (1 - rise_a) * rise_b, talk.ids[f, ea, up_b, za, zb]),
@@ -122,17 +122,13 @@ def fight_on(s: Setting, talk: Family) -> dict[tuple[tuple[str, ...], ...], Fami
     last = s.shape[0] - 1
     forward = np.where(f == last, s.ends[f"{a}-wins"].ids, wear.ids[np.minimum(f + 1, last), ea, eb, za, zb])
     backward = np.where(f == 0, s.ends[f"{b}-wins"].ids, wear.ids[np.maximum(f - 1, 0), ea, eb, za, zb])
-    g.chance(
-        moves, Move([(1 - tempo, wear.ids), (tempo * toward_a, forward), (tempo * (1 - toward_a), backward)])
-    )
+    g.chance(moves, Move([(1 - tempo, wear.ids), (tempo * toward_a, forward), (tempo * (1 - toward_a), backward)]))
 
     reward = war_reward(s)
     found = {}
     for choice in itertools.product(*[_choices(s, side) for side in s.sides]):
         family = g.states("supply" + "".join(f":{level}" for part in choice for level in part), **s.dims)
-        (pa, to_a), (pb, to_b) = (
-            _stock(s, side, levels) for side, levels in zip(s.sides, choice, strict=True)
-        )
+        (pa, to_a), (pb, to_b) = (_stock(s, side, levels) for side, levels in zip(s.sides, choice, strict=True))
         g.chance(
             family,
             Move(
@@ -163,9 +159,7 @@ def _stock(s: Setting, side: str, levels: tuple[str, ...]) -> tuple[Floats, npt.
         return np.zeros(s.shape), z
     part = shares(s, side)
     backers = s.backers[side]
-    aim = sum(
-        part[b] * s.x(s.case.backers[b].support[level]) for b, level in zip(backers, levels, strict=True)
-    )
+    aim = sum(part[b] * s.x(s.case.backers[b].support[level]) for b, level in zip(backers, levels, strict=True))
     pace = sum(part[b] * 3 / s.x(s.case.backers[b].delay) for b in backers)
     stock = units(s, side)
     step = stock[1] - stock[0]

@@ -19,7 +19,7 @@ from detente.game.kernel import CHANCE, TERMINAL, Tree, topological
 Floats = npt.NDArray[np.float64]
 Ints = npt.NDArray[np.int64]
 Numbers = npt.ArrayLike
-Reward = Mapping[str, Numbers | Mapping[str, Numbers]]
+Reward = Mapping[str, Any]  # party -> number or array, or {type: number or array}
 
 
 class GameError(ValueError):
@@ -147,16 +147,12 @@ class GameBuilder:
         if any(x < 0 for x in prior.values()) or abs(sum(prior.values()) - 1) > 1e-9:
             raise GameError(f"party '{name}': the prior {prior} does not sum to 1")
         if noise <= 0:
-            raise GameError(
-                f"party '{name}': noise {noise} must be above 0 (near 0 selects a sequential equilibrium)"
-            )
+            raise GameError(f"party '{name}': noise {noise} must be above 0 (near 0 selects a sequential equilibrium)")
         if not 0 <= discount <= 1:
             raise GameError(f"party '{name}': discount {discount} must lie between 0 and 1")
         if credulity and len(prior) > 1:
             raise GameError(f"party '{name}': only a party without private types can be credulous")
-        self._parties.append(
-            Party(name, tuple(prior), tuple(prior.values()), noise, discount, dict(credulity or {}))
-        )
+        self._parties.append(Party(name, tuple(prior), tuple(prior.values()), noise, discount, dict(credulity or {})))
 
     def states(self, name: str, **dims: int) -> Family:
         """Add a family of states with the given dimensions."""
@@ -193,9 +189,7 @@ class GameBuilder:
         """Check everything and pack it into a `Game`."""
         missing = [f for f in self._families if f not in self._nodes]
         if missing:
-            raise GameError(
-                f"nobody moves at {', '.join(missing)}: give each a decision, chance or terminal values"
-            )
+            raise GameError(f"nobody moves at {', '.join(missing)}: give each a decision, chance or terminal values")
         columns = sum(len(p.types) for p in self._parties)
         movers, action_counts, succ_counts, targets, probs, rewards, laters = [], [], [], [], [], [], []
         actions: dict[str, tuple[str, ...]] = {}
@@ -226,9 +220,7 @@ class GameBuilder:
         if order.size < self._count:
             stuck = int(np.setdiff1d(np.arange(self._count), order)[0])
             name = next(f.name for f in self._families.values() if f.ids.flat[0] <= stuck <= f.ids.flat[-1])
-            raise GameError(
-                f"family '{name}': play can return to it within one period; mark a move `later=True`"
-            )
+            raise GameError(f"family '{name}': play can return to it within one period; mark a move `later=True`")
         payoff = np.zeros((self._count, columns))
         for name, values in self._worth.items():
             payoff[self._families[name].ids.ravel()] = self._values(self._families[name], values, columns)
@@ -249,14 +241,10 @@ class GameBuilder:
         branches: Sequence[tuple[Any, Any]] = move.to if isinstance(move.to, list) else [(1.0, move.to)]
         shape = family.ids.shape
         try:
-            prob = np.stack(
-                [np.broadcast_to(np.asarray(p, dtype=float), shape).ravel() for p, _ in branches], axis=1
-            )
+            prob = np.stack([np.broadcast_to(np.asarray(p, dtype=float), shape).ravel() for p, _ in branches], axis=1)
             goal = np.stack([np.broadcast_to(np.asarray(t), shape).ravel() for _, t in branches], axis=1)
         except ValueError as error:
-            raise GameError(
-                f"family '{family.name}', action '{action}': {error}; its shape is {shape}"
-            ) from error
+            raise GameError(f"family '{family.name}', action '{action}': {error}; its shape is {shape}") from error
         total = prob.sum(axis=1)
         if (prob < -1e-12).any() or (abs(total - 1) > 1e-9).any():
             worst = int(np.argmax(abs(total - 1)))

@@ -50,11 +50,7 @@ class _Writer:
             for j, k in enumerate(profile):
                 odds[n] *= _exact(list(self.game.parties[j].prior))[k]
         labels = [
-            "/".join(
-                f"{p.name}={p.types[k]}"
-                for p, k in zip(self.game.parties, profile, strict=True)
-                if p.types[k]
-            )
+            "/".join(f"{p.name}={p.types[k]}" for p, k in zip(self.game.parties, profile, strict=True) if p.types[k])
             for profile in profiles
         ]
         self._chance(1, labels, odds)
@@ -84,9 +80,7 @@ class _Writer:
             worth = self.game.payoff if mover == TERMINAL else self.game.start_value
             total = paid + factor * worth[s, columns]
             self.ends += 1
-            numbers = ", ".join(
-                repr(float(x * self.scale[j])) for x, j in zip(total, self.players, strict=True)
-            )
+            numbers = ", ".join(repr(float(x * self.scale[j])) for x, j in zip(total, self.players, strict=True))
             self.lines.append(f't "" {self.ends} "" {{ {numbers} }}')
             return
         begin, end = int(tree.action[s]), int(tree.action[s + 1])

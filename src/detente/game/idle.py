@@ -8,7 +8,8 @@ import numpy as np
 import numpy.typing as npt
 
 from detente.game.build import GameError
-from detente.game.kernel import CHANCE, TERMINAL, idle_sweep
+from detente.game.forward_kernel import idle_sweep
+from detente.game.kernel import CHANCE, TERMINAL
 from detente.game.solve import Beliefs, Solution
 
 Floats = npt.NDArray[np.float64]
@@ -30,9 +31,7 @@ def idle_values(
         found = range(int(tree.successor[tree.action[state]]), int(tree.successor[tree.action[state] + 1]))
         hits = [n for n in found if tree.target[n] == successor]
         if tree.mover[state] != CHANCE or not hits:
-            raise GameError(
-                f"{solution.game.label(state)} does not lead to {solution.game.label(successor)} by chance"
-            )
+            raise GameError(f"{solution.game.label(state)} does not lead to {solution.game.label(successor)} by chance")
         prob[found.start : found.stop] = 0.0
         prob[hits[0]] = 1.0
     chance = np.ones(tree.reward.shape[0])
@@ -47,9 +46,7 @@ def idle_values(
         mover = int(tree.mover[s])
         if mover >= 0:
             if solution.grid.kinds[mover] > 1:
-                raise GameError(
-                    f"a party with private types moves at {solution.game.label(s)}: beliefs would not rest"
-                )
+                raise GameError(f"a party with private types moves at {solution.game.label(s)}: beliefs would not rest")
             chance[tree.action[s] : tree.action[s + 1]] = solution.policy(s, belief)[0]
         for act in range(int(tree.action[s]), int(tree.action[s + 1])):
             for n in range(int(tree.successor[act]), int(tree.successor[act + 1])):

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from detente.game import kernel
+from detente.game import forward_kernel
 from detente.game.build import GameError
 from detente.game.solve import Beliefs, Solution
 
@@ -56,9 +56,7 @@ def play(
     """
     parties = solution.game.parties
     if periods < 0 or plays < 1:
-        raise GameError(
-            f"cannot play {plays} plays of {periods} periods: at least one play, no negative periods"
-        )
+        raise GameError(f"cannot play {plays} plays of {periods} periods: at least one play, no negative periods")
     now = {**solution.prior(), **(belief or {})}
     rows = [np.array([now[p.name][t] for t in p.types]) if p.name in now else np.ones(1) for p in parties]
     shape = tuple(row.size for row in rows)
@@ -81,7 +79,7 @@ def play(
     first = np.empty((plays, 64), dtype=np.int64)
     final = np.empty((plays, *start_belief.shape))
     begin = np.broadcast_to(np.asarray(start, dtype=np.int64), (plays,)).copy()
-    kernel.play(
+    forward_kernel.play(
         solution.tree, solution.grid, solution.policies, begin, start_belief, kind, periods,
         np.uint64(seed % 2**64), bits, seen, first, final,
     )  # fmt: skip

@@ -69,9 +69,7 @@ class Solution:
 
     def prior(self) -> Beliefs:
         """The belief play starts from, by party and type."""
-        return {
-            p.name: dict(zip(p.types, p.prior, strict=True)) for p in self.game.parties if len(p.types) > 1
-        }
+        return {p.name: dict(zip(p.types, p.prior, strict=True)) for p in self.game.parties if len(p.types) > 1}
 
     def _stencil(self, belief: Beliefs | None) -> tuple[Ints, Floats]:
         given = belief or {}
@@ -109,7 +107,8 @@ class Solution:
         total = tree.reward[act].copy()
         for n in range(int(tree.successor[act]), int(tree.successor[act + 1])):
             total += tree.prob[n] * tree.factor[act] * (weight @ self.values[tree.target[n]][at])
-        return total
+        found: Floats = total
+        return found
 
     def after(self, state: int, action: int, belief: Beliefs | None = None, period: int = 0) -> Beliefs:
         """The public belief once `action` has been seen at `state` (Bayes' rule)."""
@@ -172,11 +171,7 @@ def solve(
     for done in range(1, periods + 1):
         stages = 8 if done == 1 and start is None else 1
         # Early sweeps of a stationary solve need no more precision than the values they start from.
-        fine = (
-            tolerance
-            if horizon is not None
-            else max(tolerance, min(1e-4, 1e-2 * change if done > 1 else 1e-4))
-        )
+        fine = tolerance if horizon is not None else max(tolerance, min(1e-4, 1e-2 * change if done > 1 else 1e-4))
         sweep(tree, grid, game.order, noise, values, following, policy, stages, fine, 400, residual)
         change = float(np.abs((values[entries] - following)[:, :, moving]).max()) if entries.size else 0.0
         following = values[entries] if horizon is not None else hurry(following, values[entries])
@@ -231,7 +226,8 @@ class _Anderson:
 def _with_lenses(game: Game, grid: Grid, cells: int) -> Tree:
     """The tree with the credulous parties' views of each belief point."""
     lens = np.full(len(game.parties), -1, dtype=np.int64)
-    points, weights = [], []
+    points: list[list[Ints]] = []
+    weights: list[list[Floats]] = []
     shape = tuple(grid.size)
     for number, party in enumerate(game.parties):
         if not party.credulity:

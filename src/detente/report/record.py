@@ -65,7 +65,7 @@ def print_beliefs(case: Case, answers: dict[str, np.ndarray]) -> None:
                 markup=False,
                 highlight=False,
             )
-        first = list(entry.types)[0]
+        first = next(iter(entry.types))
         table = Table(box=None, pad_edge=False, padding=(0, 2, 0, 2))
         for column in ("date", "event", f"decibans for '{first}'", "source"):
             table.add_column(column, justify="right" if column.startswith("deci") else "left")
@@ -78,9 +78,7 @@ def print_beliefs(case: Case, answers: dict[str, np.ndarray]) -> None:
                 b = _band(answers[path])
                 weighs = f"{b.median:+.1f} ({b.low:+.1f} to {b.high:+.1f})"
             outcome = f" ({event.outcome})" if event.outcome else ""
-            table.add_row(
-                event.date, f"{event.kind}: {event.says}{outcome}", weighs, event.source or "judgement"
-            )
+            table.add_row(event.date, f"{event.kind}: {event.says}{outcome}", weighs, event.source or "judgement")
         console.print(table)
     others = [e for e in case.record if e.by not in case.parties]
     if others:

@@ -56,9 +56,7 @@ def headlines(a: Assessment) -> list[str]:
     ]
     first = a.under("ends")[0]
     end = max(a.under(f"ends/{first}"), key=lambda e: a.band(f"ends/{first}/{e}").median)
-    out.append(
-        f"After {years(first)} the likeliest is: {outcome(a, end)}, {chance(a.band(f'ends/{first}/{end}'))}."
-    )
+    out.append(f"After {years(first)} the likeliest is: {outcome(a, end)}, {chance(a.band(f'ends/{first}/{end}'))}.")
     for threat in a.under("threats"):
         now, risk = (a.band(f"threats/{threat}/carried_out/{s}") for s in ("today", "losing_and_exhausted"))
         out.append(
@@ -122,7 +120,12 @@ def _parts(a: Assessment) -> Iterator[RenderableType]:
 
 def _table(title: str, *columns: str) -> Table:
     table = Table(
-        title=f"\n{title}", title_justify="left", title_style="bold", box=None, pad_edge=False, padding=(0, 2, 0, 0)
+        title=f"\n{title}",
+        title_justify="left",
+        title_style="bold",
+        box=None,
+        pad_edge=False,
+        padding=(0, 2, 0, 0),
     )
     for n, column in enumerate(columns):
         table.add_column(column, justify="left" if n == 0 else "right", min_width=0 if n else 18, no_wrap=n > 0)
@@ -165,9 +168,7 @@ def _short(band: Band) -> str:
 
 def _gains(a: Assessment) -> Table:
     whose = _sides(a)
-    table = _table(
-        "\nWhat each would gain against fighting on (in % of its stakes)", "", *[a.titles[w] for w in whose]
-    )
+    table = _table("\nWhat each would gain against fighting on (in % of its stakes)", "", *[a.titles[w] for w in whose])
     for p in a.under("proposals"):
         table.add_row(a.titles[p], *[stakes(a.band(f"proposals/{p}/gains/{w}")) for w in whose])
     return table
@@ -238,9 +239,7 @@ def _levers(a: Assessment) -> Table:
 
 
 def _beliefs(a: Assessment) -> Table:
-    table = _table(
-        "Ranges: what each party is taken to be, before and after the record (%)", "", "before", "after"
-    )
+    table = _table("Ranges: what each party is taken to be, before and after the record (%)", "", "before", "after")
     for party in a.under("beliefs"):
         for kind in a.under(f"beliefs/{party}"):
             before, after = (a.band(f"{where}/{party}/{kind}") for where in ("beliefs_before", "beliefs"))

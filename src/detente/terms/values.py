@@ -41,9 +41,7 @@ class Values:
             last = len(entry.options) - 1
             for n, (option, says) in enumerate(entry.options.items()):
                 if option in given:
-                    self.value[issue, option] = np.array(
-                        [numbers.typed(given[option], t) for t in self.types]
-                    )
+                    self.value[issue, option] = np.array([numbers.typed(given[option], t) for t in self.types])
                 elif says.lottery is None:
                     worth = n / last if favours_a else 1 - n / last
                     self.value[issue, option] = np.full(len(self.types), worth)

@@ -1,0 +1,5 @@
+"""`python -m detente`."""
+
+from detente.cli import app
+
+app()

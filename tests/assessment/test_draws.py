@@ -1,0 +1,44 @@
+"""Draws: the ends of a range are its 5 % and 95 % quantiles."""
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from detente.assessment.draws import draw, quantile
+from detente.case import load_case
+from detente.case.quantity import parse_quantity
+
+U = np.array([0.05, 0.5, 0.95])
+
+
+@pytest.mark.parametrize("kind", ["share", "positive", "real"])
+@given(low=st.floats(0.01, 0.5), width=st.floats(0.01, 0.4))
+def test_ends_are_quantiles(kind, low, width):
+    found = quantile(parse_quantity(f"{low} to {low + width}", kind), U)
+    assert found[[0, 2]] == pytest.approx([low, low + width])
+    assert found[0] < found[1] < found[2]
+
+
+def test_ranges_from_nothing_and_to_certainty():
+    assert quantile(parse_quantity("0% to 30%", "share"), U)[2] == pytest.approx(0.3)
+    assert quantile(parse_quantity("70% to 100%", "share"), U)[0] == pytest.approx(0.7)
+    assert quantile(parse_quantity("0 to 3", "positive"), U)[2] == pytest.approx(3)
+    assert quantile(parse_quantity("0% to 100%", "share"), U) == pytest.approx(U)
+
+
+def test_a_point_does_not_move():
+    assert quantile(parse_quantity("25%", "share"), U) == pytest.approx([0.25] * 3)
+
+
+def test_draws_of_a_case_spread_evenly_and_repeat():
+    case = load_case("ukraine-2022").case
+    one, two = draw(case, 64, 3), draw(case, 64, 3)
+    np.testing.assert_array_equal(one.values, two.values)
+    assert (draw(case, 64, 4).values != one.values).any()
+    column = one.paths.index("war.talks")
+    share = (one.values[:, column] < np.median(one.values[:, column])).mean()
+    assert share == pytest.approx(0.5)
+    # Two parties' defaults are two unknowns.
+    a, b = (one.values[:, one.paths.index(f"parties.{p}.concession_cost")] for p in ("russia", "ukraine"))
+    assert abs(np.corrcoef(a, b)[0, 1]) < 0.5

@@ -1,0 +1,59 @@
+"""Answers read off one draw agree with each other."""
+
+import numpy as np
+import pytest
+from small import built, solved
+
+from detente.assessment.reading import Reader
+
+
+@pytest.fixture(scope="module")
+def answers():
+    conflict = built()
+    return Reader(conflict, solved(conflict), seed=1, plays=2000).everything()
+
+
+def test_overall_is_the_mix_of_types(answers):
+    for party, kinds in (("country-a", ("limited", "expansionist")), ("country-b", ("resolute", "weary"))):
+        parts = [answers[f"proposals/armistice/signs_by_type/{party}/{k}"] for k in kinds]
+        assert min(parts) - 1e-12 <= answers[f"proposals/armistice/signs/{party}"] <= max(parts) + 1e-12
+
+
+def test_all_sign_is_the_product_of_the_chain(answers):
+    signs = [v for k, v in answers.items() if k.startswith("proposals/armistice-alliance/signs/")]
+    assert len(signs) == 3
+    assert answers["proposals/armistice-alliance/all_sign"] == pytest.approx(np.prod(signs))
+
+
+def test_a_settlement_holds_less_and_less(answers):
+    for deal in ("armistice", "armistice-alliance"):
+        held = [answers[f"proposals/{deal}/holds/{y}"] for y in (1, 5, 10)]
+        assert held == sorted(held, reverse=True)
+        assert answers[f"proposals/{deal}/signed_and_holds_5"] == pytest.approx(
+            held[1] * answers[f"proposals/{deal}/all_sign"]
+        )
+
+
+def test_waiting_nothing_but_a_quarter_is_close_to_fighting_on(answers):
+    # Waiting n quarters is measured against signing; so is fighting on. One quarter without talks changes little.
+    for party in ("country-a", "country-b"):
+        gain = answers[f"proposals/armistice/gains/{party}"]
+        assert answers[f"waiting/armistice/{party}/1"] == pytest.approx(-gain, abs=0.05)
+
+
+def test_levers_cover_proposals_and_support(answers):
+    names = [k.removeprefix("levers/lasting-peace/") for k in answers if k.startswith("levers/lasting-peace/")]
+    assert names == [
+        "no talks",
+        "propose armistice",
+        "propose armistice-alliance",
+        "support cut",
+        "support hold",
+        "support surge",
+    ]
+
+
+def test_the_mix_of_support_levels_is_no_talks(answers):
+    # What a backer does on its own is an average of its levels: 'no talks' lies between them.
+    levels = [answers[f"levers/lasting-peace/support {x}"] for x in ("cut", "hold", "surge")]
+    assert min(levels) - 1e-9 <= answers["levers/lasting-peace/no talks"] <= max(levels) + 1e-9

@@ -1,0 +1,70 @@
+"""An assessment writes itself and reads back equal; a damaged file is refused in a sentence."""
+
+import json
+
+import numpy as np
+import pytest
+
+from detente.assessment import Assessment, AssessmentError, load_assessment
+
+
+def small(**changes) -> Assessment:
+    samples = {
+        "proposals/line/signs/a": np.linspace(0, 1, 21),
+        "levers/peace/no talks": np.zeros(21),
+        "levers/peace/propose line": np.linspace(-0.1, 0.3, 21),
+    }
+    fields = {
+        "case": "x", "title": "X", "scenario": None, "version": "1", "case_hash": "abc", "seed": 1, "draws": 21,
+        "samples": samples, "inputs": {"war.talks": np.linspace(0.1, 1 / 3, 21)}, "titles": {"line": "Line"}, "warnings": ("w",),
+    }  # fmt: skip
+    return Assessment(**{**fields, **changes})
+
+
+def test_bands_are_quantiles():
+    band = small().band("proposals/line/signs/a")
+    assert (band.low, band.median, band.high) == pytest.approx((0.05, 0.5, 0.95))
+
+
+def test_levers_say_how_often_each_is_best():
+    assert small().best("peace") == pytest.approx({"no talks": 6 / 21, "propose line": 15 / 21})
+
+
+def test_saved_and_read_back_equal(tmp_path):
+    path = tmp_path / "a.json"
+    one = small()
+    one.save(path)
+    assert load_assessment(path) == one
+    assert load_assessment(path) != small(seed=2)
+    assert list(tmp_path.iterdir()) == [path]
+
+
+def test_nothing_half_written(tmp_path):
+    path = tmp_path / "a.json"
+    path.write_text("old")
+    with pytest.raises(ValueError, match="JSON"):
+        small(samples={"levers/peace/no talks": np.array([np.nan])}).save(path)
+    assert path.read_text() == "old"
+    assert list(tmp_path.iterdir()) == [path]
+
+
+@pytest.mark.parametrize(
+    "text, words",
+    [
+        ("{", "not JSON"),
+        ("[]", "got 'list'"),
+        ('{"detente_assessment": 9}', "format 1"),
+        ('{"detente_assessment": 1}', "incomplete"),
+    ],
+)
+def test_damaged_files(tmp_path, text, words):
+    path = tmp_path / "a.json"
+    path.write_text(text)
+    with pytest.raises(AssessmentError, match=words):
+        load_assessment(path)
+
+
+def test_json_has_bands_everywhere():
+    data = json.loads(json.dumps(small().as_dict()))
+    assert data["proposals"][0]["signs"]["a"] == pytest.approx({"median": 0.5, "low": 0.05, "high": 0.95})
+    assert set(data["levers"]["peace"]["no talks"]) == {"median", "low", "high", "best"}

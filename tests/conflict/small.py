@@ -1,0 +1,32 @@
+"""A small conflict, solved quickly, with single numbers changed at will."""
+
+from __future__ import annotations
+
+from importlib import resources
+
+from detente.assessment.draws import draw
+from detente.beliefs import read_record
+from detente.case import parse_case
+from detente.conflict import Conflict, build_conflict
+from detente.game import Solution, solve
+
+TEMPLATE = (resources.files("detente.case") / "template.yaml").read_text("utf-8")
+
+
+def built(*edits: tuple[str, str], text: str = TEMPLATE) -> Conflict:
+    """The template's first draw as a game, after replacing pieces of its text."""
+    for old, new in edits:
+        assert old in text, old
+        text = text.replace(old, new)
+    case = parse_case(text).case
+    numbers = draw(case, 1, 5).numbers(0)
+    beliefs = {}
+    for party in case.parties:
+        found = read_record(case, numbers, party)
+        beliefs[party] = dict(zip(found.types, map(float, found.after), strict=True))
+    return build_conflict(case, numbers, beliefs)
+
+
+def solved(conflict: Conflict) -> Solution:
+    """Its stationary equilibrium on a coarse belief grid."""
+    return solve(conflict.game, horizon=None, points=3, tolerance=1e-6, settled=2e-3, most_sweeps=200)
