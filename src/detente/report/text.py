@@ -49,11 +49,15 @@ def headlines(a: Assessment) -> list[str]:
     title = a.titles
     signed = max(proposals, key=lambda p: a.band(f"proposals/{p}/all_sign").median)
     lasting = max(proposals, key=lambda p: a.band(f"proposals/{p}/signed_and_holds_5").median)
-    out = [
-        f"Put on the table today, the likeliest to be signed by all is '{title[signed]}': "
-        f"{chance(a.band(f'proposals/{signed}/all_sign'))}; to be signed and hold five years, "
-        f"'{title[lasting]}': {chance(a.band(f'proposals/{lasting}/signed_and_holds_5'))}."
-    ]
+    both = f"all sign: {chance(a.band(f'proposals/{signed}/all_sign'))}"
+    lasts = f"signed and holding five years: {chance(a.band(f'proposals/{lasting}/signed_and_holds_5'))}"
+    if signed == lasting:
+        out = [f"Put on the table today, '{title[signed]}' has the best chance. {both[0].upper()}{both[1:]}; {lasts}."]
+    else:
+        out = [
+            f"Put on the table today, '{title[signed]}' is the likeliest to be signed ({both}), "
+            f"'{title[lasting]}' to be signed and last ({lasts})."
+        ]
     first = a.under("ends")[0]
     end = max(a.under(f"ends/{first}"), key=lambda e: a.band(f"ends/{first}/{e}").median)
     out.append(f"After {years(first)} the likeliest is: {outcome(a, end)}, {chance(a.band(f'ends/{first}/{end}'))}.")
@@ -151,7 +155,10 @@ def _signing(a: Assessment) -> Table:
         guarantor = _short(a.band(f"{path}/signs/{others[0]}")) if others else "-"
         signs = [_short(a.band(f"{path}/signs/{s}")) for s in sides]
         table.add_row(a.titles[p], *signs, guarantor, _short(a.band(f"{path}/all_sign")))
-    return _note(table, "Asked today by a mediator, one after another, knowing the earlier answers.")
+    return _note(
+        table,
+        "Asked today by a mediator, one after another, knowing the earlier answers. Near 50: it is all the same to the signer.",
+    )
 
 
 def _holding(a: Assessment) -> Table:
