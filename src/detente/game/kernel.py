@@ -414,6 +414,8 @@ def _decide_two(
     mass: Floats,
     own0: Floats,
     own1: Floats,
+    d0: Floats,
+    d1: Floats,
     work: Floats,
     actions: int,
     policy: Floats,
@@ -422,7 +424,8 @@ def _decide_two(
     """As `_decide` for a party of two types, by far the most frequent: the same steps written out in scalars.
 
     No calls and no views in the loops: passing arrays costs more than the arithmetic. `node` (points,) is the belief in type 1; s0, s1 the
-    policies of the two types, f0, f1 the logit answers; `at`, `share` the lattice interval of each posterior and the place in it.
+    policies of the two types, f0, f1 the logit answers, d0, d1 the differences; `at`, `share` the lattice interval of each posterior and
+    the place in it.
     """
     points, columns = worth.shape[1], worth.shape[2]
     worst = 0.0
@@ -445,12 +448,18 @@ def _decide_two(
                 for stage in range(1, stages + 1):
                     inverse = stage / (stages * noise)
                     goal = tolerance if stage == stages else 1e-4
-                    step, last = 1.0, np.inf
+                    step = 1.0
+                    for a in range(actions):
+                        d0[a] = d1[a] = 0.0
                     for round in range(most):
-                        if round % 16 == 12 and 0.0 < b1 < 1.0:
+                        if round == 16 or round == 48:
                             _newton_two(own0, own1, node, n, warp, b1, 1.0 / inverse, actions, s0, s1, mass, work)
-                            step = 1.0 if round < 16 else step
-                            last = np.inf
+                            step = 1.0
+                        elif round == 40:
+                            # Near a fold of equilibria iteration crawls: start again from play that teaches nothing.
+                            for a in range(actions):
+                                s0[a] = s1[a] = 1.0 / actions
+                            step = 1.0
                         top0, top1 = -np.inf, -np.inf
                         for a in range(actions):
                             x = b0 * s0[a] + b1 * s1[a]
@@ -464,25 +473,35 @@ def _decide_two(
                             f0[a] = own0[a, i] + x * (own0[a, i + 1] - own0[a, i])
                             f1[a] = own1[a, i] + x * (own1[a, i + 1] - own1[a, i])
                             top0, top1 = max(top0, f0[a]), max(top1, f1[a])
-                        sum0, sum1 = 0.0, 0.0
-                        for a in range(actions):
-                            f0[a] = np.exp((f0[a] - top0) * inverse)
-                            f1[a] = np.exp((f1[a] - top1) * inverse)
-                            sum0 += f0[a]
-                            sum1 += f1[a]
+                        if actions == 2:
+                            f0[0] = 1.0 / (1.0 + np.exp(min((f0[1] - f0[0]) * inverse, 700.0)))
+                            f1[0] = 1.0 / (1.0 + np.exp(min((f1[1] - f1[0]) * inverse, 700.0)))
+                            f0[1], f1[1] = 1.0 - f0[0], 1.0 - f1[0]
+                        else:
+                            sum0, sum1 = 0.0, 0.0
+                            for a in range(actions):
+                                f0[a] = np.exp((f0[a] - top0) * inverse)
+                                f1[a] = np.exp((f1[a] - top1) * inverse)
+                                sum0 += f0[a]
+                                sum1 += f1[a]
+                            sum0, sum1 = 1.0 / sum0, 1.0 / sum1
+                            for a in range(actions):
+                                f0[a] *= sum0
+                                f1[a] *= sum1
                         gap = 0.0
-                        sum0, sum1 = 1.0 / sum0, 1.0 / sum1
+                        along = 0.0
                         for a in range(actions):
-                            f0[a] *= sum0
-                            f1[a] *= sum1
-                            gap = max(gap, max(abs(f0[a] - s0[a]), abs(f1[a] - s1[a])))
+                            e0, e1 = f0[a] - s0[a], f1[a] - s1[a]
+                            gap = max(gap, max(abs(e0), abs(e1)))
+                            along += e0 * d0[a] + e1 * d1[a]
+                            d0[a], d1[a] = e0, e1
                         if gap < goal:
                             break
-                        step = max(0.5 * step, 0.004) if gap > 0.95 * last else min(1.0, 1.15 * step)
-                        last = gap
+                        # Turning back means too long a step; going on the same way, that it may be longer.
+                        step = 0.5 * step if along < 0.0 else min(1.0, 1.3 * step)
                         for a in range(actions):
-                            s0[a] += step * (f0[a] - s0[a])
-                            s1[a] += step * (f1[a] - s1[a])
+                            s0[a] += step * d0[a]
+                            s1[a] += step * d1[a]
                 worst = max(worst, gap)
                 for v in range(columns):
                     value[here, v] = 0.0
@@ -594,7 +613,7 @@ def sweep(
         np.empty((widest, kinds, most_points)),
         np.empty(kinds),
     )
-    lines = np.empty((6, widest))
+    lines = np.empty((8, widest))
     work = np.empty((6, widest))
     spot = np.empty(widest, dtype=np.int64)
     rows0, rows1 = np.empty((widest, most_points)), np.empty((widest, most_points))
@@ -617,7 +636,7 @@ def sweep(
             residual[s] = _decide_two(
                 worth, grid.first[j], grid.size[j], grid.stride[j], second[j], grid.intervals[j],
                 grid.warp[j, 1] / grid.warp[j, 0], noise[j], stages, tolerance, most,
-                lines[0], lines[1], lines[2], lines[3], spot, lines[4], lines[5], rows0, rows1, work, actions, rows, value[s],
+                lines[0], lines[1], lines[2], lines[3], spot, lines[4], lines[5], rows0, rows1, lines[6], lines[7], work, actions, rows, value[s],
             )  # fmt: skip
         else:
             residual[s] = _decide(worth, grid, j, noise[j], stages, tolerance, most, room, actions, rows, value[s])

@@ -23,6 +23,7 @@ Ints = npt.NDArray[np.int64]
 Beliefs = dict[str, dict[str, float]]
 
 TROUBLE = 1e-4  # residuals above this are reported
+MOST_ROUNDS = 120  # of iteration at one decision
 
 
 @dataclass(frozen=True)
@@ -168,19 +169,24 @@ def solve(
     kept: list[Floats] = []
     change, done = 0.0, 0
     hurry = _Anderson()
+    loose = horizon is None
     for done in range(1, periods + 1):
         stages = 8 if done == 1 and start is None else 1
-        # Early sweeps of a stationary solve need no more precision than the values they start from.
-        fine = tolerance if horizon is not None else max(tolerance, min(1e-4, 1e-2 * change if done > 1 else 1e-4))
-        sweep(tree, grid, game.order, noise, values, following, policy, stages, fine, 400, residual)
+        # Sweeps on the way to a stationary equilibrium need no more precision than the values they start from; the last ones do.
+        fine, most = (max(tolerance, 0.1 * change), 8) if loose and done > 1 else (tolerance, MOST_ROUNDS)
+        sweep(tree, grid, game.order, noise, values, following, policy, stages, fine, most, residual)
         change = float(np.abs((values[entries] - following)[:, :, moving]).max()) if entries.size else 0.0
-        following = values[entries] if horizon is not None else hurry(following, values[entries])
-        if horizon is not None and (keep_policies or done == periods):
-            kept.append(policy.copy())
         if progress:
             progress(done)
-        if horizon is None and change < settled:
+        if horizon is not None:
+            following = values[entries]
+            if keep_policies or done == periods:
+                kept.append(policy.copy())
+            continue
+        if change < settled and not loose:
             break
+        loose = loose and change >= settled and done < periods - 5
+        following = hurry(following, values[entries])
     policies = np.stack(kept[::-1]) if kept else policy[None]
     worst = int(residual.argmax())
     decisions = tree.mover >= 0
