@@ -1,5 +1,5 @@
 # Two commands: `make demo` installs everything and runs the main job; `make test` passes the tests.
-.PHONY: demo test lint requirements clean
+.PHONY: demo test lint docs requirements clean
 .DELETE_ON_ERROR:
 
 PYTHON ?= python3
@@ -30,5 +30,8 @@ lint: $(VENV)/.test
 	$(BIN)/mypy
 
 requirements: ; sh tools/requirements.sh
+
+docs: $(VENV)/.base
+	$(BIN)/python tools/case_docs.py docs/case-file.md
 
 clean: ; rm -rf $(VENV) build dist .pytest_cache .mypy_cache .ruff_cache

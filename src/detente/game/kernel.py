@@ -452,7 +452,7 @@ def _decide_two(
                     for a in range(actions):
                         d0[a] = d1[a] = 0.0
                     for round in range(most):
-                        if round == 16 or round == 48:
+                        if round == 16 or round == 48:  # noqa: PLR1714
                             _newton_two(own0, own1, node, n, warp, b1, 1.0 / inverse, actions, s0, s1, mass, work)
                             step = 1.0
                         elif round == 40:

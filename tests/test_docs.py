@@ -1,0 +1,25 @@
+"""Generated pages are fresh, examples in the docs run, links lead somewhere."""
+
+import re
+import runpy
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[1]
+PAGES = [ROOT / "README.md", *sorted((ROOT / "docs").glob("*.md"))]
+
+
+def test_case_file_page_is_fresh():
+    page = runpy.run_path(str(ROOT / "tools" / "case_docs.py"))["page"]
+    assert (ROOT / "docs" / "case-file.md").read_text("utf-8") == page(), "stale: run `make docs`"
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda p: p.name)
+def test_links_and_examples(page):
+    text = page.read_text("utf-8")
+    for target in re.findall(r"\]\(([^)#]+)\)", text):
+        assert (page.parent / target).exists(), f"{page.name} links to {target}"
+    for block in re.findall(r"```python\n(.*?)```", text, re.DOTALL):
+        exec(compile(block, page.name, "exec"), {})
+    assert text.isascii(), "plain text only"

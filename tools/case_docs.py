@@ -1,0 +1,118 @@
+"""Write docs/case-file.md from the schema, so that the page cannot say what the loader does not do. Run by `make docs`; a test compares."""
+
+from __future__ import annotations
+
+import inspect
+import sys
+import types
+import typing
+from pathlib import Path
+
+from pydantic import BaseModel
+from pydantic_core import PydanticUndefined
+
+from detente.case.quantity import ALLOWED, Quantity
+from detente.case.schema import Case
+
+HEAD = """\
+# The case file
+
+Made from the schema by `make docs`; `detente new` writes a template that shows most of it in use, `detente schema` the same as JSON Schema.
+
+Any quantity may be written as a point, as a range (its middle 90 %), or as `{value, source, basis: data or judgement, note}`.
+What is left out takes the default given here. A range that starts at 0 % is read as falling from nothing, with 95 % below its upper
+end. `rest` completes a distribution.
+A quantity "by type" is one number for all types of a party, or a mapping by type.
+
+`extends: <built-in case>` starts from a built-in case: mappings are merged, lists added to, all else replaced, `null` deletes.
+
+"""
+
+
+def bare(annotation: object) -> object:
+    """An annotation without Annotated and `| None`."""
+    while True:
+        if typing.get_origin(annotation) is typing.Annotated:
+            annotation = typing.get_args(annotation)[0]
+        elif typing.get_origin(annotation) in (types.UnionType, typing.Union):
+            annotation = next(x for x in typing.get_args(annotation) if x is not type(None))
+        else:
+            return annotation
+
+
+def kind_of(metadata: list[object]) -> str | None:
+    """What a quantity field wants, from its JSON Schema."""
+    for item in metadata:
+        schema = getattr(item, "json_schema", None)
+        if schema and "description" in schema:
+            return str(schema["description"])
+    return None
+
+
+def described(annotation: object, metadata: list[object]) -> str:
+    """The type of a field in words."""
+    plain = bare(annotation)
+    wanted = kind_of(metadata) or kind_of(list(typing.get_args(annotation)[1:]))
+    if plain is Quantity:
+        return wanted or "a quantity"
+    origin = typing.get_origin(plain)
+    if origin is dict:
+        if wanted in ALLOWED.values():
+            return f"by type: {wanted}"
+        return f"mapping to {described(typing.get_args(plain)[1], [])}"
+    if origin is list:
+        return f"list of {described(typing.get_args(plain)[0], [])}"
+    if origin is typing.Literal:
+        return " or ".join(f"`{x}`" for x in typing.get_args(plain))
+    if isinstance(plain, type) and issubclass(plain, BaseModel):
+        return f"[{plain.__name__.lower()}](#{plain.__name__.lower()})"
+    return {str: "text", int: "whole number", bool: "true or false"}.get(plain, "value")  # type: ignore[call-overload, no-any-return]
+
+
+def default_of(field: object) -> str:
+    """A field's default in words."""
+    if field.is_required():  # type: ignore[attr-defined]
+        return "required"
+    value = field.get_default(call_default_factory=True)  # type: ignore[attr-defined]
+    if value is PydanticUndefined or value is None or value in ({}, []):
+        return "none"
+    if isinstance(value, Quantity):
+        return value.text
+    if isinstance(value, dict) and "*" in value:
+        return str(value["*"].text)
+    if isinstance(value, dict) and all(isinstance(v, Quantity) for v in value.values()):
+        return ", ".join(f"{k}: {v.text}" for k, v in value.items())
+    return "its own defaults" if isinstance(value, BaseModel | dict) else str(value)
+
+
+def models(root: type[BaseModel]) -> list[type[BaseModel]]:
+    """All parts of the schema, in the order in which they are met."""
+    found = [root]
+    for model in found:
+        for field in model.model_fields.values():
+            stack = [field.annotation]
+            while stack:
+                plain = bare(stack.pop())
+                if isinstance(plain, type) and issubclass(plain, BaseModel):
+                    if plain not in found:
+                        found.append(plain)
+                else:
+                    stack.extend(typing.get_args(plain))
+    return found
+
+
+def page() -> str:
+    """The whole page."""
+    parts = [HEAD]
+    for model in models(Case):
+        text = inspect.getdoc(model) or ""
+        parts.append(f"## {model.__name__.lower()}\n\n{text}\n\n| field | what | default |\n|---|---|---|\n")
+        for name, field in model.model_fields.items():
+            what = described(field.annotation, field.metadata)
+            parts.append(f"| `{field.alias or name}` | {what} | {default_of(field)} |\n")
+        parts.append("\n")
+    return "".join(parts).rstrip() + "\n"
+
+
+if __name__ == "__main__":
+    Path(sys.argv[1]).write_text(page(), encoding="utf-8")
