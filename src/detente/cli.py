@@ -6,6 +6,7 @@ Imports stand in the commands that need them: Numba takes a second to load, and 
 from __future__ import annotations
 
 import json
+import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -77,6 +78,8 @@ def assess(
         def show(stage: str, done: int, total: int) -> None:
             words = {"first": "compiling (first run on a machine) and solving draw 1", "draws": "solving"}
             bar.update(task, description=words[stage], completed=done, total=total)
+            if not bar.console.is_terminal and done * 4 // total > (done - 1) * 4 // total:
+                typer.echo(f"{words[stage]}: {done} of {total}", err=True)
 
         result = run(loaded, draws=draws, seed=seed, progress=show)
     if out is not None:
@@ -245,4 +248,5 @@ def _progress() -> Progress:
         TimeRemainingColumn(),
         console=Console(stderr=True),
         transient=True,
+        disable=not sys.stderr.isatty(),
     )
