@@ -48,11 +48,17 @@ def test_small_case_and_its_scenario():
 
 
 def test_all_mistakes_at_once_in_order_with_lines():
-    text = edited("notches: 5", "notchs: 5").replace("prior: 40% to 60%", "prior: 140%").replace("side: b", "side: c")
-    found = problems(text)
-    assert len(found) == 3
+    text = (
+        edited("notches: 5", "notchs: 5")
+        .replace("prior: 40% to 60%", "prior: 140%")
+        .replace("{side: b}", "{side: b, noise: loud}")
+    )
+    found = problems(text.replace("terms: {land: line}", "terms: {land: lien}"))
+    assert len(found) == 4
+    # A mistake between sections shows beside those within one.
+    assert found[3].startswith("small.yaml:13:") and "did you mean 'line'?" in found[3]
     assert found[0].startswith("small.yaml:8:") and "between 0 and 1" in found[0]
-    assert found[1].startswith("small.yaml:9:") and "'a' or 'b'" in found[1]
+    assert found[1].startswith("small.yaml:9:") and "got 'loud'" in found[1]
     assert found[2].startswith("small.yaml:11:") and "did you mean 'notches'?" in found[2]
 
 

@@ -73,3 +73,19 @@ def alternating_offers(discount_a: float, discount_b: float, menu: int, noise: f
     g.decide(answer_b, "B", {"yes": Move(done.ids), "no": Move(offer_b.ids, later=True)})
     g.decide(answer_a, "A", {"yes": Move(done.ids), "no": Move(offer_a.ids, later=True)})
     return g.build()
+
+
+def three_parties(seed: int) -> Game:
+    """A, B and C, each with two types, move in turn; what each earns depends on all three actions."""
+    rng = np.random.default_rng(seed)
+    g = GameBuilder()
+    for name in "ABC":
+        p = float(rng.uniform(0.2, 0.8))
+        g.party(name, {"x": p, "y": 1 - p}, noise=0.15)
+    root, second, third = g.states("root"), g.states("second", a=2), g.states("third", a=2, b=2)
+    end = g.states("end", a=2, b=2, c=2)
+    g.decide(root, "A", {f"a{n}": Move(second.ids[n]) for n in range(2)})
+    g.decide(second, "B", {f"b{n}": Move(third.ids[:, n]) for n in range(2)})
+    g.decide(third, "C", {f"c{n}": Move(end.ids[..., n]) for n in range(2)})
+    g.terminal(end, {name: {t: rng.random((2, 2, 2)) for t in "xy"} for name in "ABC"})
+    return g.build()

@@ -2,7 +2,7 @@
 
 import numpy as np
 import pytest
-from games import alternating_offers, first_move_gap, random_game
+from games import alternating_offers, first_move_gap, random_game, three_parties
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -124,6 +124,12 @@ def test_scaling_values_and_noise_together_changes_nothing(seed, factor):
         game.payoff * factor,
     )
     np.testing.assert_allclose(solve(larger).policy(game.state("root")), policy, atol=1e-7)
+
+
+@pytest.mark.parametrize("seed", range(3))
+def test_gambit_agrees_on_three_informed_parties(seed):
+    game = three_parties(seed)
+    assert first_move_gap(game, solve(game, points=5, tolerance=1e-12)) < 1e-6
 
 
 def signalling(order: tuple[int, int], actions: tuple[int, ...], swap: bool, dominated: bool) -> np.ndarray:

@@ -25,6 +25,8 @@ from detente.case.schema import FORMAT, Case
 LARGEST_FILE = 1_000_000  # bytes
 MOST_NODES = 50_000
 DEEPEST = 20
+# Values that some field or other takes; which, is found by trying.
+HARMLESS: tuple[Any, ...] = (0.5, 3, "10% per year", "12 months", "a", "b", "2020", "text", {}, [])
 
 Path_ = tuple[str, ...]
 
@@ -265,12 +267,53 @@ def _validate(parsed: _Text) -> Case:
     try:
         case = Case.model_validate(parsed.tree)
     except ValidationError as error:
-        problems = [_problem(parsed, e) for e in error.errors(include_url=False)]
-        raise CaseError(_sorted(problems)) from None
+        errors = error.errors(include_url=False)
+        problems = [_problem(parsed, e) for e in errors]
+        raise CaseError(_sorted(problems + _beyond(parsed, errors))) from None
     found = [_at(parsed, path, message) for path, message in check_references(case)]
     if found:
         raise CaseError(_sorted(found))
     return case
+
+
+def _beyond(parsed: _Text, errors: list[Any]) -> list[Problem]:
+    """Problems between sections that show once the faulty values are replaced by harmless ones; none where that cannot be done."""
+    tree = json.loads(json.dumps(parsed.tree))
+    mended: list[Path_] = []
+    for error in errors:
+        loc = tuple(str(x) for x in error["loc"] if x not in ("[key]", "*"))
+        if error["type"] == "missing" or "[key]" in error["loc"] or not loc:
+            return []
+        node = tree
+        for key in loc[:-1]:
+            node = node[int(key)] if isinstance(node, list) else node[key]
+        if error["type"] == "extra_forbidden":
+            del node[loc[-1]]
+            continue
+        last: Any = int(loc[-1]) if isinstance(node, list) else loc[-1]
+        for harmless in HARMLESS:
+            node[last] = harmless
+            if not any(e["loc"] == error["loc"] for e in _errors(tree)):
+                mended.append(loc)
+                break
+    try:
+        case = Case.model_validate(tree)
+    except ValidationError:
+        return []
+    # A sum that is off because of a value put in here is not the author's mistake.
+    return [
+        _at(parsed, path, message)
+        for path, message in check_references(case)
+        if not any(m[: len(path)] == path for m in mended)
+    ]
+
+
+def _errors(tree: Any) -> list[Any]:
+    try:
+        Case.model_validate(tree)
+    except ValidationError as error:
+        return list(error.errors(include_url=False))
+    return []
 
 
 def _sorted(problems: list[Problem]) -> list[Problem]:
