@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import json
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, NoReturn
@@ -73,15 +73,7 @@ def assess(
     with _interruptible(), _progress() as bar:
         from detente.assessment import assess as run
 
-        task = bar.add_task("starting", total=draws)
-
-        def show(stage: str, done: int, total: int) -> None:
-            words = {"first": "compiling (first run on a machine) and solving draw 1", "draws": "solving"}
-            bar.update(task, description=words[stage], completed=done, total=total)
-            if not bar.console.is_terminal and done * 4 // total > (done - 1) * 4 // total:
-                typer.echo(f"{words[stage]}: {done} of {total}", err=True)
-
-        result = run(loaded, draws=draws, seed=seed, progress=show)
+        result = run(loaded, draws=draws, seed=seed, progress=_shown(bar, draws))
     if out is not None:
         _write(out, result.save)
     if as_json:
@@ -90,6 +82,31 @@ def assess(
         from detente.report import print_assessment
 
         print_assessment(result)
+
+
+@app.command(epilog="Example: detente compare ukraine-2022 --scenario piecemeal --scenario lend-lease")
+def compare(
+    case: CaseName,
+    scenario: Annotated[
+        list[str], typer.Option(help="A scenario to set beside the case as it is; may be given several times.")
+    ],
+    draws: Draws = 32,
+    seed: Seed = 1,
+    as_json: AsJson = False,
+) -> None:
+    """Set scenarios side by side, with the same draws under each."""
+    for name in scenario:
+        _load(case, name)
+    with _interruptible(), _progress() as bar:
+        from detente.assessment import compare as run
+
+        result = run(case, scenario, draws=draws, seed=seed, progress=_shown(bar, draws * (1 + len(set(scenario)))))
+    if as_json:
+        typer.echo(json.dumps(result.as_dict(), indent=2, ensure_ascii=False))
+    else:
+        from detente.report import print_comparison
+
+        print_comparison(result)
 
 
 @app.command(epilog="Example: detente cases")
@@ -227,6 +244,19 @@ def _write(path: Path, write: Any) -> None:
         write(path)
     except OSError as error:
         _fail(f"{path}: {error.strerror or error}")
+
+
+def _shown(bar: Progress, total: int) -> Callable[[str, int, int], None]:
+    """Progress as a bar, or a line now and then where there is no terminal."""
+    task = bar.add_task("starting", total=total)
+
+    def show(stage: str, done: int, total: int) -> None:
+        words = "compiling (first run on a machine) and solving draw 1" if stage == "first" and not done else "solving"
+        bar.update(task, description=words, completed=done, total=total)
+        if not bar.console.is_terminal and done * 4 // total > (done - 1) * 4 // total:
+            typer.echo(f"{words}: {done} of {total}", err=True)
+
+    return show
 
 
 def _progress() -> Progress:

@@ -1,5 +1,7 @@
 """The main job: case -> draws -> games -> an `Assessment`."""
 
+from detente.assessment.compare import Comparison as Comparison
+from detente.assessment.compare import compare as compare
 from detente.assessment.result import Assessment as Assessment
 from detente.assessment.result import AssessmentError as AssessmentError
 from detente.assessment.result import Band as Band

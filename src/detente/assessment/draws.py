@@ -63,18 +63,23 @@ def quantile(quantity: Quantity, u: Floats) -> Floats:
     return np.asarray((low + high) / 2 + (high - low) / 2 * z)
 
 
-def draw(case: Case, count: int, seed: int) -> Draws:
-    """`count` draws of all quantities of a case. Powers of two spread most evenly."""
+def draw(case: Case, count: int, seed: int, paths: tuple[str, ...] = ()) -> Draws:
+    """`count` draws of all quantities of a case. Powers of two spread most evenly.
+
+    `paths`, those of the case without a scenario, gives each quantity its dimension, so that a scenario changes only what it changes.
+    """
     found = quantities(case)
     uncertain = tuple(n for n, (_, q) in enumerate(found) if q.low < q.high and not q.rest)
     values = np.empty((count, len(found)))
+    names = [".".join(path) for path, _ in found]
+    dimension = {name: n for n, name in enumerate(dict.fromkeys([*paths, *names]))}
     if uncertain:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore", UserWarning)  # "balance properties require n to be a power of 2"
-            points = qmc.Sobol(len(uncertain), scramble=True, rng=np.random.default_rng(seed)).random(count)
+            points = qmc.Sobol(len(dimension), scramble=True, rng=np.random.default_rng(seed)).random(count)
         points = np.clip(points, 1e-9, 1 - 1e-9)
     for n, (_, quantity) in enumerate(found):
-        column = points[:, uncertain.index(n)] if n in uncertain else np.full(count, 0.5)
+        column = points[:, dimension[names[n]]] if n in uncertain else np.full(count, 0.5)
         values[:, n] = quantile(quantity, column)
     return Draws(
         tuple(".".join(p for p in path if p != "*") for path, _ in found),

@@ -52,7 +52,7 @@ def assess(
     if isinstance(case, LoadedCase) and scenario != case.scenario and scenario is not None:
         raise ValueError(f"scenario: the case is loaded under {case.scenario!r}; load it under {scenario!r} instead")
     report = progress or (lambda _stage, _done, _total: None)
-    sample = draw(loaded.case, draws, seed)
+    sample = draw(loaded.case, draws, seed, loaded.paths)
     work = [_Work(loaded.case, sample, n, seed) for n in range(draws)]
     answers: list[Answers] = [{} for _ in work]
     report("first", 0, draws)

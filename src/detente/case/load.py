@@ -20,7 +20,7 @@ from ruamel.yaml.error import MarkedYAMLError, YAMLError
 
 from detente.case.problems import CaseError, Problem, unknown
 from detente.case.references import check_references
-from detente.case.schema import FORMAT, Case
+from detente.case.schema import FORMAT, Case, quantities
 
 LARGEST_FILE = 1_000_000  # bytes
 MOST_NODES = 50_000
@@ -40,13 +40,17 @@ _Constructor.add_constructor("tag:yaml.org,2002:timestamp", lambda self, node: s
 
 @dataclass(frozen=True)
 class LoadedCase:
-    """A checked case with where it came from: `hash` identifies its content, scenario included."""
+    """A checked case with where it came from.
+
+    `hash` identifies its content, scenario included; `paths` are the quantities of the case without its scenario, in order, so that draws under two
+    scenarios use the same random numbers for the same quantity.
+    """
 
     case: Case
     file: str
     hash: str
     scenario: str | None = None
-    tree: dict[str, Any] = field(default_factory=dict, repr=False)
+    paths: tuple[str, ...] = field(default=(), repr=False)
 
 
 @dataclass
@@ -76,16 +80,17 @@ def load_case(name: str | Path, scenario: str | None = None) -> LoadedCase:
 def parse_case(text: str, file: str = "<text>", scenario: str | None = None) -> LoadedCase:
     """Check the text of a case. Raises `CaseError` with all problems found."""
     parsed = _with_base(_parse(text, file))
+    case = _validate(parsed)
+    paths = tuple(".".join(path) for path, _ in quantities(case))
     if scenario is not None:
-        case = _validate(parsed)
         if scenario not in case.scenarios:
             raise CaseError([Problem(file, 0, 0, "", unknown(scenario, case.scenarios, "scenario: "))])
         _override(parsed, scenario)
-    case = _validate(parsed)
-    if scenario is None:
+        case = _validate(parsed)
+    else:
         _check_scenarios(parsed, case)
     content = json.dumps([parsed.tree, scenario], sort_keys=True, ensure_ascii=False)
-    return LoadedCase(case, file, hashlib.sha256(content.encode()).hexdigest()[:16], scenario, parsed.tree)
+    return LoadedCase(case, file, hashlib.sha256(content.encode()).hexdigest()[:16], scenario, paths)
 
 
 def _read(name: str | Path) -> tuple[str, str]:

@@ -1,3 +1,4 @@
 """An assessment for people: as text."""
 
+from detente.report.scenarios import print_comparison as print_comparison
 from detente.report.text import print_assessment as print_assessment

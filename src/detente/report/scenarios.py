@@ -1,0 +1,56 @@
+"""Scenarios side by side, as text."""
+
+from __future__ import annotations
+
+from rich.console import Console
+from rich.table import Table
+
+from detente.assessment.compare import Comparison
+from detente.report.text import chance, outcome, years
+
+
+def points(band_median: float, low: float, high: float) -> str:
+    """A difference of two chances in percentage points with its band: `+4 (-1, +9)`; `=` if it is nothing throughout."""
+    shown = [round(100 * x) for x in (band_median, low, high)]
+    return "=" if shown == [0, 0, 0] else f"{shown[0]:+d} ({shown[1]:+d}, {shown[2]:+d})"
+
+
+def label(comparison: Comparison, path: str) -> str:
+    """A headline in words."""
+    base = comparison.base
+    parts = path.split("/")
+    if parts[0] == "proposals":
+        what = {"all_sign": "all sign", "holds/5": "holds 5 years"}
+        return f"{base.titles[parts[1]]}: {what['/'.join(parts[2:])]}"
+    if parts[0] == "ends":
+        return f"after {years(parts[1])}: {outcome(base, parts[2])}"
+    if parts[0] == "threats":
+        return f"{base.titles[parts[1]]}: carried out"
+    return f"goal met: {base.titles[parts[1]]}"
+
+
+def print_comparison(comparison: Comparison, console: Console | None = None) -> None:
+    """Print what each scenario changes."""
+    out = console or Console()
+    base = comparison.base
+    scenarios = [s for s in comparison.runs if s is not None]
+    out.print(f"{base.title}: as it is, and what scenarios change", style="bold")
+    out.print(
+        f"{base.draws} draws, seed {base.seed}, detente {base.version}; the same draws under each scenario", style="dim"
+    )
+    table = Table(box=None, pad_edge=False, padding=(0, 2, 0, 0))
+    table.add_column("chances in %, differences in points")
+    for column in ("as it is", *scenarios):
+        table.add_column(column, justify="right", no_wrap=True)
+    for path in comparison.paths():
+        bands = [comparison.difference(path, s) for s in scenarios]
+        if all(points(b.median, b.low, b.high) == "=" for b in bands):
+            continue
+        shown = chance(base.band(path)).replace("%", "", 1)
+        table.add_row(label(comparison, path), shown, *[points(b.median, b.low, b.high) for b in bands])
+    out.print(table)
+    for scenario, run in comparison.runs.items():
+        for warning in run.warnings:
+            if warning.startswith("solver"):
+                out.print(f"- {scenario or 'as it is'}: {warning}")
+    out.print("Medians, with the 5-95 % band over the draws; what no scenario changes is left out.", style="dim")
