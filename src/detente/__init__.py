@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from detente.assessment import Band as Band
     from detente.assessment import assess as assess
     from detente.assessment import compare as compare
+    from detente.assessment import fixes as fixes
     from detente.assessment import load_assessment as load_assessment
     from detente.case import Case as Case
     from detente.case import CaseError as CaseError
@@ -31,6 +32,7 @@ _HOMES = {
     "Band": "detente.assessment",
     "assess": "detente.assessment",
     "compare": "detente.assessment",
+    "fixes": "detente.assessment",
     "load_assessment": "detente.assessment",
     "Case": "detente.case",
     "CaseError": "detente.case",

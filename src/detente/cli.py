@@ -109,6 +109,28 @@ def compare(
         print_comparison(result)
 
 
+@app.command(epilog="Example: detente fix ukraine-2022 --draws 16")
+def fix(
+    case: CaseName,
+    scenario: Scenario = None,
+    draws: Annotated[int, typer.Option(min=1, max=65536, help="Draws to judge each change by.")] = 8,
+    seed: Seed = 1,
+    as_json: AsJson = False,
+) -> None:
+    """Find the smallest change that makes each proposal signed and lasting at better than even odds."""
+    loaded = _load(case, scenario)
+    with _interruptible(), _progress() as bar:
+        from detente.assessment import fixes as run
+
+        result = run(loaded, draws=draws, seed=seed, progress=_shown(bar, draws))
+    if as_json:
+        typer.echo(json.dumps(result.as_dict(loaded.case), indent=2, ensure_ascii=False))
+    else:
+        from detente.report import print_fixes
+
+        print_fixes(result, loaded.case)
+
+
 @app.command(epilog="Example: detente cases")
 def cases(as_json: AsJson = False) -> None:
     """List the built-in cases."""

@@ -18,7 +18,7 @@ from detente.beliefs import Reading, read_record
 from detente.case import Case, LoadedCase, load_case
 from detente.case.numbers import Numbers
 from detente.case.schema import quantities
-from detente.conflict import build_conflict
+from detente.conflict import Conflict, build_conflict
 from detente.game import Solution, solve
 from detente.game.solve import TROUBLE
 
@@ -53,7 +53,7 @@ def assess(
         raise ValueError(f"scenario: the case is loaded under {case.scenario!r}; load it under {scenario!r} instead")
     report = progress or (lambda _stage, _done, _total: None)
     sample = draw(loaded.case, draws, seed, loaded.paths)
-    work = [_Work(loaded.case, sample, n, seed) for n in range(draws)]
+    work = [Work(loaded.case, sample, n, seed) for n in range(draws)]
     answers: list[Answers] = [{} for _ in work]
     report("first", 0, draws)
     answers[0] = assess_draw(work[0])  # alone, so that kernels are compiled once
@@ -90,7 +90,7 @@ def assess(
 
 
 @dataclass(frozen=True)
-class _Work:
+class Work:
     """One draw to do. Case and draws travel together: numbers are found by the identity of their quantity."""
 
     case: Case
@@ -99,18 +99,23 @@ class _Work:
     seed: int
 
 
-def assess_draw(work: _Work) -> Answers:
+def assess_draw(work: Work) -> Answers:
     """Solve and read one draw."""
-    case = work.case
+    conflict, solution = solve_work(work)
+    readings = _readings(work.case, conflict.setting.x)
+    return {**_belief_answers(readings), **Reader(conflict, solution, work.seed, PLAYS).everything()}
+
+
+def _readings(case: Case, numbers: Numbers) -> dict[str, Reading]:
+    return {party: read_record(case, numbers, party) for party in case.parties}
+
+
+def solve_work(work: Work) -> tuple[Conflict, Solution]:
+    """One draw's conflict and its stationary equilibrium, settled on a coarse lattice and then on a finer one."""
     numbers = work.draws.numbers(work.number)
-    readings = {party: read_record(case, numbers, party) for party in case.parties}
+    readings = _readings(work.case, numbers)
     beliefs = {party: dict(zip(r.types, map(float, r.after), strict=True)) for party, r in readings.items()}
-    return {**_belief_answers(readings), **solve_draw(case, numbers, beliefs, work.seed)}
-
-
-def solve_draw(case: Case, numbers: Numbers, beliefs: dict[str, dict[str, float]], seed: int) -> Answers:
-    """The answers of one draw at given beliefs."""
-    conflict = build_conflict(case, numbers, beliefs)
+    conflict = build_conflict(work.case, numbers, beliefs)
     solution: Solution | None = None
     for points in POINTS:
         solution = solve(
@@ -123,7 +128,7 @@ def solve_draw(case: Case, numbers: Numbers, beliefs: dict[str, dict[str, float]
             start=solution,
         )
     assert solution is not None
-    return Reader(conflict, solution, seed, PLAYS).everything()
+    return conflict, solution
 
 
 def read_beliefs(case: Case, draws: int = 1024, seed: int = 1) -> dict[str, np.ndarray]:
@@ -132,7 +137,7 @@ def read_beliefs(case: Case, draws: int = 1024, seed: int = 1) -> dict[str, np.n
     rows = []
     for n in range(draws):
         numbers = sample.numbers(n)
-        rows.append(_belief_answers({party: read_record(case, numbers, party) for party in case.parties}))
+        rows.append(_belief_answers(_readings(case, numbers)))
     return {path: np.array([row[path] for row in rows]) for path in rows[0]}
 
 

@@ -136,6 +136,8 @@ def _issues(case: Case) -> Found:
                 yield (*path, "front"), f"got {says.front}; allowed are 2 to {case.war.front.notches - 1}"
             if says.at_front and name not in case.war.front.settles:
                 yield (*path, "at_front"), f"the front must settle '{name}': give war.front.settles.{name}"
+            if says.guarantee:
+                yield from _known(says.guarantee, case.guarantees, (*path, "guarantee"))
             if says.lottery is None:
                 continue
             for other in says.lottery:
@@ -214,8 +216,14 @@ def signers(case: Case, proposal: Proposal) -> list[str]:
     """Who signs, in order: as written, or both sides and then the guarantor."""
     if proposal.signatories:
         return list(proposal.signatories)
-    guarantor = [case.guarantees[proposal.guarantee].by] if proposal.guarantee else []
-    return [*case.sides, *guarantor]
+    guarantee = guarantee_of(case, proposal)
+    return [*case.sides, *([case.guarantees[guarantee].by] if guarantee else [])]
+
+
+def guarantee_of(case: Case, proposal: Proposal) -> str | None:
+    """The guarantee of a proposal: the one written, or the one an option of its terms brings."""
+    brought = [case.issues[i].options[o].guarantee for i, o in proposal.terms.items()]
+    return proposal.guarantee or next((g for g in brought if g), None)
 
 
 def _proposals(case: Case) -> Found:
@@ -225,6 +233,13 @@ def _proposals(case: Case) -> Found:
             yield from _option_of(case, issue, option, (*path, "terms", issue))
         if proposal.guarantee:
             yield from _known(proposal.guarantee, case.guarantees, (*path, "guarantee"))
+            for issue, option in proposal.terms.items():
+                says = case.issues[issue].options.get(option) if issue in case.issues else None
+                if says and says.guarantee and says.guarantee != proposal.guarantee:
+                    yield (
+                        (*path, "guarantee"),
+                        f"option '{option}' brings guarantee '{says.guarantee}'; leave this line out",
+                    )
         for n, who in enumerate(proposal.signatories):
             yield from _known(who, [*case.parties, *case.backers], (*path, "signatories", str(n)))
         if proposal.signatories and not set(case.parties) <= set(proposal.signatories):

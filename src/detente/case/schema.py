@@ -79,13 +79,15 @@ class Option(_Part):
     """One way an issue can be settled.
 
     A `lottery` draws the outcome among other options (a vote). An option `at_front` divides along the line of contact: its value follows
-    the front. `front` is the notch the war would return at, were the settlement broken (default: where it stood when signed).
+    the front. `front` is the notch the war would return at, were the settlement broken (default: where it stood when signed). `guarantee` is
+    the one this option brings with it: terms that have the option have the guarantee.
     """
 
     says: Text
     lottery: dict[Id, Share] | None = None
     at_front: bool = False
     front: int | None = None
+    guarantee: Id | None = None
 
 
 def _option(raw: Any) -> Any:
@@ -302,7 +304,10 @@ class Stance(_Part):
 
 
 class Proposal(_Part):
-    """Terms: an option for each issue (those left out stay as at war), a guarantee if any, and who signs in which order."""
+    """Terms: an option for each issue (those left out stay as at war), a guarantee if any, and who signs in which order.
+
+    The guarantee is the one written here, or the one an option brings. Signatories left out are both sides and then the guarantor.
+    """
 
     title: Title
     terms: dict[Id, Id]

@@ -12,6 +12,7 @@ from typing import Any
 
 import numpy as np
 
+from detente.case.references import guarantee_of
 from detente.case.schema import Guarantee, Wants
 from detente.conflict.setting import Setting, goal_name
 from detente.game import Family, Move
@@ -57,10 +58,11 @@ def add_peace(s: Setting, refused: Family, talk: Family) -> PeaceFamilies:
     entries: dict[tuple[object, ...], Family] = {}
     for deal, proposal in s.case.proposals.items():
         branches = []
+        guarantee = guarantee_of(s.case, proposal)
         for variant in variants(s, deal):
-            key = (tuple(sorted(variant.terms.items())), proposal.guarantee)
+            key = (tuple(sorted(variant.terms.items())), guarantee)
             if key not in entries:
-                entries[key] = _add_variant(s, variant, proposal.guarantee, refused, talk, found)
+                entries[key] = _add_variant(s, variant, guarantee, refused, talk, found)
             branches.append((variant.chance, entries[key].ids[s.at[0], s.at[1], s.at[2]]))
         signed = s.g.states(f"signed:{deal}", **s.dims)
         s.g.chance(signed, Move(branches, reward=_concessions(s, deal)))

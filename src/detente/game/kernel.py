@@ -108,6 +108,29 @@ def topological(tree: Tree) -> Ints:
 
 
 @compiled
+def reachable(tree: Tree, roots: Ints) -> npt.NDArray[np.bool_]:
+    """Which states play can come to from `roots`, (S,)."""
+    found = np.zeros(tree.mover.size, dtype=np.bool_)
+    stack = np.empty(tree.mover.size, dtype=np.int64)
+    top = 0
+    for s in roots:
+        if not found[s]:
+            found[s] = True
+            stack[top] = s
+            top += 1
+    while top > 0:
+        top -= 1
+        s = stack[top]
+        for n in range(tree.successor[tree.action[s]], tree.successor[tree.action[s + 1]]):
+            t = tree.target[n]
+            if not found[t]:
+                found[t] = True
+                stack[top] = t
+                top += 1
+    return found
+
+
+@compiled
 def locate(belief: Floats, grid: Grid, party: int, at: Ints, share: Floats) -> None:
     """Write into `at` and `share` (types,) the lattice points around a belief and their weights."""
     kinds = grid.kinds[party]

@@ -15,7 +15,7 @@ import numpy as np
 import numpy.typing as npt
 
 from detente.game.build import Game, GameError
-from detente.game.kernel import Grid, Tree, sweep
+from detente.game.kernel import Grid, Tree, reachable, sweep
 from detente.game.lattice import make_lattice, pack_grid, stencil
 
 Floats = npt.NDArray[np.float64]
@@ -134,6 +134,8 @@ def solve(
     most_sweeps: int = 2000,
     start: Solution | None = None,
     keep_policies: bool = True,
+    roots: Ints | None = None,
+    known: tuple[Ints, Floats] | None = None,
     progress: Callable[[int], None] | None = None,
 ) -> Solution:
     """Solve `game`.
@@ -144,8 +146,11 @@ def solve(
 
     For experts: `tolerance` of each fixed point; `settled`, the change of any moving party's value at which a stationary solve
     stops;
-    `start`, a solution of the same structure (on any grid) to start from; `keep_policies` = False keeps the first period's
-    only. Memory is 8 (S C B + T R B) bytes for S states, C value columns, B belief points, T periods kept, R policy rows.
+    `start`, a solution of the same structure (on any grid) to start from; `keep_policies` = False keeps the first period's only;
+    `roots`, solve only the states that can be reached from these; `known`, terminal states (n,) and values for them that depend on the belief
+    (n, belief points, columns), taken from another solution on the same lattices.
+
+    Memory is 8 (S C B + T R B) bytes for S states, C value columns, B belief points, T periods kept, R policy rows.
     """
     lattices = [make_lattice(np.array(p.prior), points) for p in game.parties]
     grid = pack_grid([len(p.types) for p in game.parties], lattices)
@@ -161,6 +166,14 @@ def solve(
     policy = np.repeat(1.0 / np.maximum(counts, 1), uniform)
     if start is not None:
         policy, following = _carry(start, grid, entries)
+    if known is not None:
+        values[known[0]] = known[1]
+        place = tree.entry[known[0]]
+        following[place[place >= 0]] = known[1][place >= 0]
+    order, alive = game.order, np.ones(entries.size, dtype=np.bool_)
+    if roots is not None:
+        found = reachable(tree, np.asarray(roots, dtype=np.int64))
+        order, alive = order[found[order]], found[entries]
     residual = np.zeros(game.size)
     moving = np.repeat(np.isin(np.arange(len(game.parties)), tree.mover), grid.kinds)
     if not moving.any():
@@ -174,8 +187,8 @@ def solve(
         stages = 8 if done == 1 and start is None else 1
         # Sweeps on the way to a stationary equilibrium need no more precision than the values they start from; the last ones do.
         fine, most = (max(tolerance, 0.1 * change), 8) if loose and done > 1 else (tolerance, MOST_ROUNDS)
-        sweep(tree, grid, game.order, noise, values, following, policy, stages, fine, most, residual)
-        change = float(np.abs((values[entries] - following)[:, :, moving]).max()) if entries.size else 0.0
+        sweep(tree, grid, order, noise, values, following, policy, stages, fine, most, residual)
+        change = float(np.abs((values[entries] - following)[alive][:, :, moving]).max()) if alive.any() else 0.0
         if progress:
             progress(done)
         if horizon is not None:
@@ -186,7 +199,7 @@ def solve(
         if change < settled and not loose:
             break
         loose = loose and change >= settled and done < periods - 5
-        following = hurry(following, values[entries])
+        following[alive] = hurry(following[alive], values[entries[alive]])
     policies = np.stack(kept[::-1]) if kept else policy[None]
     worst = int(residual.argmax())
     decisions = tree.mover >= 0

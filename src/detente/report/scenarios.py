@@ -1,4 +1,4 @@
-"""Scenarios side by side, as text."""
+"""Scenarios side by side, and what would fix each proposal, as text."""
 
 from __future__ import annotations
 
@@ -6,6 +6,8 @@ from rich.console import Console
 from rich.table import Table
 
 from detente.assessment.compare import Comparison
+from detente.assessment.fixes import Fixes
+from detente.case import Case
 from detente.report.text import chance, outcome, years
 
 
@@ -54,3 +56,27 @@ def print_comparison(comparison: Comparison, console: Console | None = None) -> 
             if warning.startswith("solver"):
                 out.print(f"- {scenario or 'as it is'}: {warning}")
     out.print("Medians, with the 5-95 % band over the draws; what no scenario changes is left out.", style="dim")
+
+
+def print_fixes(found: Fixes, case: Case, console: Console | None = None) -> None:
+    """Print, for every proposal, the smallest change that makes it signed and lasting, or that none found does."""
+    out = console or Console()
+    out.print(f"{case.title}: what would make each proposal signed and hold five years", style="bold")
+    out.print(f"{found.draws} draws, seed {found.seed}; chances in %, with the 5-95 % band over the draws", style="dim")
+    for fix in found.fixes:
+        out.print(f"\n{case.name(fix.proposal)}: {chance(fix.as_is)} as it is", highlight=False)
+        changes = " and ".join(c.words(case) for c in fix.changes)
+        if fix.enough and not fix.changes:
+            out.print("  better than even as it stands", highlight=False)
+        elif fix.enough:
+            out.print(f"  {chance(fix.changed)} with {changes}", highlight=False, markup=False)
+        else:
+            best = f"; the best is {chance(fix.changed)} with {changes}" if fix.changes else ""
+            out.print(
+                f"  no change of one or two items found makes it better than even{best}", highlight=False, markup=False
+            )
+    out.print(
+        "\nOne package at a time, offered once, today; the war's own course is taken as it was. Pairs are made of the changes that "
+        "did best alone.",
+        style="dim",
+    )

@@ -1,0 +1,108 @@
+"""Terms put on the table once, today, with the war's solved values as what refusal and breach lead back to.
+
+The answers and the peace are solved as a game of their own; the war is not solved again. That leaves out what a standing offer would do to the
+war's own course, and makes a package cost milliseconds.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import numpy as np
+
+from detente.case.references import signers
+from detente.case.schema import Guarantee, Proposal
+from detente.conflict.model import Conflict
+from detente.conflict.peace import add_peace
+from detente.conflict.setting import QUARTERS, Setting
+from detente.conflict.table import NOBODY
+from detente.game import Family, Move, Solution, play, solve
+
+PLAYS = 600
+
+
+@dataclass(frozen=True)
+class Offer:
+    """How terms offered today would fare: all signing, the settlement holding five years if signed, and both."""
+
+    all_sign: float
+    holds_5: float
+
+    @property
+    def signed_and_holds_5(self) -> float:
+        """The chance of both."""
+        return self.all_sign * self.holds_5
+
+
+def weigh_offers(
+    base: Conflict,
+    solution: Solution,
+    offers: Mapping[str, Proposal],
+    guarantees: Mapping[str, Guarantee],
+    certain: Mapping[str, float],
+    seed: int,
+) -> dict[str, Offer]:
+    """Weigh packages nobody has proposed, in one draw.
+
+    `base` and `solution` are the draw's conflict, solved; `offers` the packages; `guarantees` those they may name; `certain` sets
+    the chance of an answer of some guarantees.
+    """
+    if not offers:
+        return {}
+    case = base.setting.case.model_copy(
+        update={"proposals": dict(offers), "guarantees": dict(guarantees), "threats": {}}
+    )
+    known = {**base.setting.x.values, **{id(guarantees[g].answers): p for g, p in certain.items()}}
+    s = Setting(case, type(base.setting.x)(known), base.setting.beliefs)
+    s.add_ends()
+    talk = s.g.states("talk", **s.dims)
+    refused = {who: s.g.states(f"refused:{who}", **s.dims) for who in (NOBODY, *s.sides)}
+    for family in (talk, *refused.values()):
+        s.g.terminal(family, {})
+    peace = add_peace(s, refused[NOBODY], talk)
+    chains = {deal: _chain(s, deal, peace.signed[deal], refused) for deal in offers}
+    game = s.g.build()
+    outside = [(talk, base.places.talk), *((refused[w], base.places.refused[w]) for w in refused)]
+    ids = np.concatenate([mine.ids.ravel() for mine, _ in outside])
+    worth = solution.values[np.concatenate([theirs.ids.ravel() for _, theirs in outside])]
+    roots = np.array([int(chain[0][1].ids) for chain in chains.values()])
+    points = int(solution.grid.intervals.max()) + 1
+    solved = solve(
+        game,
+        horizon=None,
+        points=points,
+        tolerance=1e-5,
+        settled=1e-3,
+        most_sweeps=200,
+        roots=roots,
+        known=(ids, worth),
+    )
+    ended = np.concatenate(
+        [f.ids.ravel() for f in (*peace.lapse, *(x for side in peace.breach.values() for x in side))]
+    )
+    found = {}
+    for deal, chain in chains.items():
+        belief, together = solved.prior(), 1.0
+        for who, family in chain:
+            state = int(family.ids)
+            yes = solved.policy(state, belief)[:, 0]
+            together *= float(yes @ list(belief[who].values())) if who in belief else float(yes[0])
+            belief = solved.after(state, 0, belief)
+        start = int(peace.signed[deal].ids[s.today])
+        plays = play(solved, start, 5 * QUARTERS, PLAYS, seed=seed, belief=belief, watch={"ended": ended})
+        found[deal] = Offer(together, float(plays.weight @ (plays.first["ended"] < 0)))
+    return found
+
+
+def _chain(s: Setting, deal: str, signed: Family, refused: dict[str, Family]) -> list[tuple[str, Family]]:
+    """The signers' answers today, in order; made from the last backward."""
+    order = signers(s.case, s.case.proposals[deal])
+    after, made = signed.ids[s.today], []
+    for who in reversed(order):
+        family = s.g.states(f"answer:{deal}:{who}")
+        no = refused[who if who in s.sides else NOBODY].ids[s.today]
+        s.g.decide(family, who, {"yes": Move(after), "no": Move(no)})
+        made.append((who, family))
+        after = family.ids
+    return made[::-1]
