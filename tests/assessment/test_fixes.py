@@ -44,12 +44,12 @@ def test_a_changed_option_brings_its_guarantee(template):
 def test_an_offer_fares_as_in_the_whole_game():
     # The same package, weighed alone against the solved war and read off the whole game, differs by the coarse lattice and play's luck only.
     conflict = built()
-    solution = solved(conflict)
+    solution = solved(conflict, settled=5e-5)
     case = conflict.setting.case
     whole = Reader(conflict, solution, seed=1, plays=4000).proposals()
     offers = weigh_offers(conflict, solution, dict(case.proposals), dict(case.guarantees), {}, seed=1)
     for deal, offer in offers.items():
-        assert offer.all_sign == pytest.approx(whole[f"proposals/{deal}/all_sign"], abs=0.03)
+        assert offer.all_sign == pytest.approx(whole[f"proposals/{deal}/all_sign"], abs=0.04)
         assert offer.holds_5 == pytest.approx(whole[f"proposals/{deal}/holds/5"], abs=0.08)
 
 

@@ -27,6 +27,6 @@ def built(*edits: tuple[str, str], text: str = TEMPLATE) -> Conflict:
     return build_conflict(case, numbers, beliefs)
 
 
-def solved(conflict: Conflict) -> Solution:
+def solved(conflict: Conflict, settled: float = 1e-3) -> Solution:
     """Its stationary equilibrium on a coarse belief grid."""
-    return solve(conflict.game, horizon=None, points=3, tolerance=1e-6, settled=2e-3, most_sweeps=200)
+    return solve(conflict.game, horizon=None, points=3, tolerance=1e-6, settled=settled, most_sweeps=400)

@@ -22,8 +22,10 @@ from detente.conflict import Conflict, build_conflict
 from detente.game import Solution, solve
 from detente.game.solve import TROUBLE
 
-POINTS = (3, 5)  # belief points per edge: settle on the coarse lattice first, then on the fine
-SETTLED = 2e-3  # of the stakes: the change of value per sweep at which a solve stops
+SETTLED = 1e-3  # of the stakes: the change of value per sweep at which a solve stops
+# Belief points per edge, change to stop at, most sweeps: settled on a coarse lattice first, where sweeps are cheap, then on the fine one.
+# In some draws a few states keep circling between equilibria close together; there more sweeps do not settle more.
+STAGES = ((3, 5e-4, 80), (5, SETTLED, 50))
 PLAYS = 4000
 FEW = 64
 
@@ -117,14 +119,14 @@ def solve_work(work: Work) -> tuple[Conflict, Solution]:
     beliefs = {party: dict(zip(r.types, map(float, r.after), strict=True)) for party, r in readings.items()}
     conflict = build_conflict(work.case, numbers, beliefs)
     solution: Solution | None = None
-    for points in POINTS:
+    for points, settled, sweeps in STAGES:
         solution = solve(
             conflict.game,
             horizon=None,
             points=points,
             tolerance=1e-5,
-            settled=SETTLED,
-            most_sweeps=120,
+            settled=settled,
+            most_sweeps=sweeps,
             start=solution,
         )
     assert solution is not None
@@ -173,9 +175,12 @@ def _warnings(case: Case, samples: dict[str, np.ndarray], draws: int) -> list[st
             f"solver: in {int(bad.sum())} of {draws} draws some decision is not settled to {TROUBLE:g} (worst residual "
             f"{residual.max():.1e}; {samples['quality/unsettled'].max():.3%} of the decision states at most)"
         )
-    change = samples["quality/change"].max()
-    if change > SETTLED:
-        found.append(f"solver: values were still moving by {change:.1e} of the stakes a sweep when it stopped")
+    moving = samples["quality/change"] > SETTLED
+    if moving.any():
+        found.append(
+            f"solver: in {int(moving.sum())} of {draws} draws some value was still moving when it stopped, by up to "
+            f"{samples['quality/change'].max():.1e} of the stakes a sweep"
+        )
     if draws < FEW:
         found.append(f"few draws: bands from {draws} draws are rough at their ends; use --draws {FEW} or more")
     found.append(

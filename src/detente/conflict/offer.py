@@ -73,7 +73,7 @@ def weigh_offers(
         horizon=None,
         points=points,
         tolerance=1e-5,
-        settled=1e-3,
+        settled=2e-4,
         most_sweeps=200,
         roots=roots,
         known=(ids, worth),
