@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from detente.assessment.draws import draw, quantile
+from detente.assessment.draws import draw, middle, quantile
 from detente.case import load_case
 from detente.case.quantity import parse_quantity
 
@@ -25,6 +25,14 @@ def test_ranges_from_nothing_and_to_certainty():
     assert quantile(parse_quantity("70% to 100%", "share"), U)[0] == pytest.approx(0.7)
     assert quantile(parse_quantity("0 to 3", "positive"), U)[2] == pytest.approx(3)
     assert quantile(parse_quantity("0% to 100%", "share"), U) == pytest.approx(U)
+
+
+def test_the_middle_draw_has_the_medians():
+    case = load_case("ukraine-2022").case
+    x = middle(case)
+    low, high = case.parties["ukraine"].values["alignment"].options["deferred"]["*"].low, 0.45
+    assert low < x(case.parties["ukraine"].values["alignment"].options["deferred"]["*"]) < high
+    assert x(case.war.front.tempo) == pytest.approx(quantile(case.war.front.tempo, np.array([0.5]))[0])
 
 
 def test_a_point_does_not_move():

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from importlib import resources
 
-from detente.assessment.draws import draw
+from detente.assessment.draws import middle
 from detente.beliefs import read_record
 from detente.case import parse_case
 from detente.conflict import Conflict, build_conflict
@@ -14,12 +14,12 @@ TEMPLATE = (resources.files("detente.case") / "template.yaml").read_text("utf-8"
 
 
 def built(*edits: tuple[str, str], text: str = TEMPLATE) -> Conflict:
-    """The template's first draw as a game, after replacing pieces of its text."""
+    """The template at its medians as a game, after replacing pieces of its text."""
     for old, new in edits:
         assert old in text, old
         text = text.replace(old, new)
     case = parse_case(text).case
-    numbers = draw(case, 1, 5).numbers(0)
+    numbers = middle(case)
     beliefs = {}
     for party in case.parties:
         found = read_record(case, numbers, party)

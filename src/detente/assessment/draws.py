@@ -87,3 +87,9 @@ def draw(case: Case, count: int, seed: int, paths: tuple[str, ...] = ()) -> Draw
         uncertain,
         tuple(q for _, q in found),
     )
+
+
+def middle(case: Case) -> Numbers:
+    """The draw with every quantity at its median."""
+    half = np.array([0.5])
+    return Numbers({id(q): float(quantile(q, half)[0]) for _, q in quantities(case)})
