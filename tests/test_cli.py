@@ -14,7 +14,7 @@ from detente.assessment import load_assessment
 from detente.cli import app
 
 run = CliRunner().invoke
-COMMANDS = ["assess", "compare", "fix", "cases", "check", "new", "schema", "beliefs"]
+COMMANDS = ["assess", "compare", "fix", "hinges", "cases", "check", "new", "schema", "beliefs"]
 
 
 @pytest.fixture

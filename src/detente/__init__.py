@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from detente.assessment import assess as assess
     from detente.assessment import compare as compare
     from detente.assessment import fixes as fixes
+    from detente.assessment import hinges as hinges
     from detente.assessment import load_assessment as load_assessment
     from detente.case import Case as Case
     from detente.case import CaseError as CaseError
@@ -33,6 +34,7 @@ _HOMES = {
     "assess": "detente.assessment",
     "compare": "detente.assessment",
     "fixes": "detente.assessment",
+    "hinges": "detente.assessment",
     "load_assessment": "detente.assessment",
     "Case": "detente.case",
     "CaseError": "detente.case",

@@ -131,6 +131,34 @@ def fix(
         print_fixes(result, loaded.case)
 
 
+@app.command(epilog="Example: detente hinges ukraine-2022 --draws 128 --headline proposals/armistice/holds/5")
+def hinges(
+    case: CaseName,
+    scenario: Scenario = None,
+    headline: Annotated[
+        list[str] | None, typer.Option(help="An answer's path in the JSON, such as proposals/armistice/all_sign.")
+    ] = None,
+    draws: Draws = 64,
+    seed: Seed = 1,
+    as_json: AsJson = False,
+) -> None:
+    """What the answer hangs on: the assumptions that matter most, and where each would turn it over."""
+    loaded = _load(case, scenario)
+    with _interruptible(), _progress() as bar:
+        from detente.assessment import hinges as run
+
+        try:
+            result = run(loaded, headlines=headline or (), draws=draws, seed=seed, progress=_shown(bar, draws))
+        except ValueError as error:
+            _fail(str(error))
+    if as_json:
+        typer.echo(json.dumps(result.as_dict(), indent=2, ensure_ascii=False))
+    else:
+        from detente.report import print_hinges
+
+        print_hinges(result, loaded.case)
+
+
 @app.command(epilog="Example: detente cases")
 def cases(as_json: AsJson = False) -> None:
     """List the built-in cases."""
@@ -274,6 +302,8 @@ def _shown(bar: Progress, total: int) -> Callable[[str, int, int], None]:
 
     def show(stage: str, done: int, total: int) -> None:
         words = "compiling (first run on a machine) and solving draw 1" if stage == "first" and not done else "solving"
+        if stage == "ends":
+            words = "trying assumptions at their ends"
         bar.update(task, description=words, completed=done, total=total)
         if not bar.console.is_terminal and done * 4 // total > (done - 1) * 4 // total:
             typer.echo(f"{words}: {done} of {total}", err=True)

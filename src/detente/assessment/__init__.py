@@ -4,6 +4,8 @@ from detente.assessment.compare import Comparison as Comparison
 from detente.assessment.compare import compare as compare
 from detente.assessment.fixes import Fixes as Fixes
 from detente.assessment.fixes import fixes as fixes
+from detente.assessment.hinges import Hinges as Hinges
+from detente.assessment.hinges import hinges as hinges
 from detente.assessment.result import Assessment as Assessment
 from detente.assessment.result import AssessmentError as AssessmentError
 from detente.assessment.result import Band as Band
