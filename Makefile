@@ -1,5 +1,5 @@
 # Two commands: `make demo` installs everything and runs the main job; `make test` passes the tests.
-.PHONY: demo test lint docs requirements clean
+.PHONY: demo test lint bench docs requirements clean
 .DELETE_ON_ERROR:
 
 PYTHON ?= python3
@@ -25,11 +25,14 @@ test: $(VENV)/.test lint
 	$(BIN)/python -m pytest $(PYTEST_FLAGS)
 
 lint: $(VENV)/.test
-	$(BIN)/ruff check src tests tools
-	$(BIN)/ruff format --check src tests tools
+	$(BIN)/ruff check src tests tools benchmarks
+	$(BIN)/ruff format --check src tests tools benchmarks
 	$(BIN)/mypy
 
 requirements: ; sh tools/requirements.sh
+
+bench: $(VENV)/.test
+	$(BIN)/python benchmarks/run.py
 
 docs: $(VENV)/.base
 	$(BIN)/python tools/case_docs.py docs/case-file.md

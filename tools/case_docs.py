@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import inspect
 import sys
-import types
 import typing
 from pathlib import Path
 
 from pydantic import BaseModel
 from pydantic_core import PydanticUndefined
 
+from detente.case.annotations import bare
 from detente.case.quantity import ALLOWED, Quantity
 from detente.case.schema import Case
 
@@ -27,17 +27,6 @@ A quantity "by type" is one number for all types of a party, or a mapping by typ
 `extends: <built-in case>` starts from a built-in case: mappings are merged, lists added to, all else replaced, `null` deletes.
 
 """
-
-
-def bare(annotation: object) -> object:
-    """An annotation without Annotated and `| None`."""
-    while True:
-        if typing.get_origin(annotation) is typing.Annotated:
-            annotation = typing.get_args(annotation)[0]
-        elif typing.get_origin(annotation) in (types.UnionType, typing.Union):
-            annotation = next(x for x in typing.get_args(annotation) if x is not type(None))
-        else:
-            return annotation
 
 
 def kind_of(metadata: list[object]) -> str | None:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import hashlib
 import json
 import math
-import types
 import typing
 from dataclasses import dataclass, field
 from importlib import resources
@@ -18,6 +17,7 @@ from ruamel.yaml.comments import CommentedMap, CommentedSeq
 from ruamel.yaml.constructor import RoundTripConstructor
 from ruamel.yaml.error import MarkedYAMLError, YAMLError
 
+from detente.case.annotations import bare
 from detente.case.problems import CaseError, Problem, unknown
 from detente.case.references import check_references
 from detente.case.schema import FORMAT, Case, quantities
@@ -369,18 +369,7 @@ def _fields(loc: Path_) -> list[str]:
             kind = by_alias[key].annotation
         else:
             kind = (typing.get_args(kind) or (None,))[-1]
-        kind = _bare(kind)
+        kind = bare(kind)
     if isinstance(kind, type) and issubclass(kind, BaseModel):
         return [f.alias or n for n, f in kind.model_fields.items()]
     return []
-
-
-def _bare(kind: Any) -> Any:
-    """An annotation without Annotated and without `| None`."""
-    while True:
-        if typing.get_origin(kind) is typing.Annotated:
-            kind = typing.get_args(kind)[0]
-        elif typing.get_origin(kind) in (types.UnionType, typing.Union):
-            kind = next(x for x in typing.get_args(kind) if x is not type(None))
-        else:
-            return kind

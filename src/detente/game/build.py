@@ -14,7 +14,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from detente.game.kernel import CHANCE, TERMINAL, Tree, topological
+from detente.game.layout import CHANCE, TERMINAL, Tree, topological
 
 Floats = npt.NDArray[np.float64]
 Ints = npt.NDArray[np.int64]

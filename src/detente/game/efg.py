@@ -13,7 +13,7 @@ from fractions import Fraction
 import numpy as np
 
 from detente.game.build import Game, GameError
-from detente.game.kernel import CHANCE, TERMINAL
+from detente.game.layout import CHANCE, TERMINAL
 
 LARGEST = 2_000_000
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import numpy.typing as npt
 
-from detente.game.kernel import TERMINAL, Grid, Tree, compiled, locate
+from detente.game.layout import TERMINAL, Grid, Tree, compiled, locate
 
 Floats = npt.NDArray[np.float64]
 Ints = npt.NDArray[np.int64]

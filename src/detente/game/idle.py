@@ -9,7 +9,7 @@ import numpy.typing as npt
 
 from detente.game.build import GameError
 from detente.game.forward_kernel import idle_sweep
-from detente.game.kernel import CHANCE, TERMINAL
+from detente.game.layout import CHANCE, TERMINAL
 from detente.game.solve import Beliefs, Solution
 
 Floats = npt.NDArray[np.float64]

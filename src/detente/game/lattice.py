@@ -16,7 +16,7 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from detente.game.kernel import Grid, locate
+from detente.game.layout import Grid, locate
 
 Floats = npt.NDArray[np.float64]
 Ints = npt.NDArray[np.int64]

@@ -15,8 +15,9 @@ import numpy as np
 import numpy.typing as npt
 
 from detente.game.build import Game, GameError
-from detente.game.kernel import Grid, Tree, reachable, sweep
+from detente.game.kernel import sweep
 from detente.game.lattice import make_lattice, pack_grid, stencil
+from detente.game.layout import Grid, Tree, reachable
 
 Floats = npt.NDArray[np.float64]
 Ints = npt.NDArray[np.int64]

@@ -1,0 +1,180 @@
+"""The arrays every kernel reads: the belief grid, the tree of states; where a belief lies, in which order states are solved."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+import numpy as np
+import numpy.typing as npt
+from numba import njit
+
+Floats = npt.NDArray[np.float64]
+Ints = npt.NDArray[np.int64]
+
+CHANCE, TERMINAL = -1, -2
+
+compiled = njit(cache=True, nogil=True, error_model="numpy", fastmath={"contract"})
+
+
+class Grid(NamedTuple):
+    """The product grid of beliefs. J parties; a party with one type has one point."""
+
+    kinds: Ints  # (J,) types per party
+    first: Ints  # (J,) the party's first value column
+    size: Ints  # (J,) belief points per party
+    stride: Ints  # (J,) of the party's point in the flat grid
+    intervals: Ints  # (J,)
+    node: Floats  # (J, points, types) beliefs at the points
+    second: Floats  # (J, points) of the second type alone
+    warp: Floats  # (J, types)
+    table: Ints  # (J, codes) lattice coordinates -> point
+
+
+class Tree(NamedTuple):
+    """The states in compressed rows: state -> actions -> successors."""
+
+    mover: Ints  # (S,) party, CHANCE or TERMINAL
+    action: Ints  # (S + 1,) first action of a state
+    successor: Ints  # (A + 1,) first successor of an action
+    target: Ints  # (N,) state
+    prob: Floats  # (N,)
+    reward: Floats  # (A, columns)
+    factor: Floats  # (A, columns) discount factor of the transition
+    later: npt.NDArray[np.bool_]  # (A,) whether it leads into the next period
+    entry: Ints  # (S,) row of a state in the next period's values, or -1
+    policy: Ints  # (S,) first policy row of a decision, or -1
+    lens: Ints  # (J,) which lens an uninformed mover sees beliefs through, or -1
+    lens_point: Ints  # (L, B, m)
+    lens_weight: Floats  # (L, B, m)
+
+
+@compiled
+def topological(tree: Tree) -> Ints:
+    """States ordered so that successors within the period come first; shorter than S if there is a cycle.
+
+    By depth, then by number: neighbours in memory follow one another.
+    """
+    states = tree.mover.size
+    waiting = np.zeros(states, dtype=np.int64)
+    count = np.zeros(states + 1, dtype=np.int64)
+    for s in range(states):
+        for a in range(tree.action[s], tree.action[s + 1]):
+            if not tree.later[a]:
+                for n in range(tree.successor[a], tree.successor[a + 1]):
+                    waiting[s] += 1
+                    count[tree.target[n] + 1] += 1
+    start = np.cumsum(count)
+    fill = start.copy()
+    parent = np.empty(start[-1], dtype=np.int64)
+    for s in range(states):
+        for a in range(tree.action[s], tree.action[s + 1]):
+            if not tree.later[a]:
+                for n in range(tree.successor[a], tree.successor[a + 1]):
+                    t = tree.target[n]
+                    parent[fill[t]] = s
+                    fill[t] += 1
+    depth = np.zeros(states, dtype=np.int64)
+    order = np.empty(states, dtype=np.int64)
+    done = 0
+    for s in range(states):
+        if waiting[s] == 0:
+            order[done] = s
+            done += 1
+    at = 0
+    while at < done:
+        s = order[at]
+        at += 1
+        for n in range(start[s], start[s + 1]):
+            p = parent[n]
+            waiting[p] -= 1
+            depth[p] = max(depth[p], depth[s] + 1)
+            if waiting[p] == 0:
+                order[done] = p
+                done += 1
+    order = np.sort(order[:done])
+    return order[np.argsort(depth[order], kind="mergesort")]
+
+
+@compiled
+def reachable(tree: Tree, roots: Ints) -> npt.NDArray[np.bool_]:
+    """Which states play can come to from `roots`, (S,)."""
+    found = np.zeros(tree.mover.size, dtype=np.bool_)
+    stack = np.empty(tree.mover.size, dtype=np.int64)
+    top = 0
+    for s in roots:
+        if not found[s]:
+            found[s] = True
+            stack[top] = s
+            top += 1
+    while top > 0:
+        top -= 1
+        s = stack[top]
+        for n in range(tree.successor[tree.action[s]], tree.successor[tree.action[s + 1]]):
+            t = tree.target[n]
+            if not found[t]:
+                found[t] = True
+                stack[top] = t
+                top += 1
+    return found
+
+
+@compiled
+def locate(belief: Floats, grid: Grid, party: int, at: Ints, share: Floats) -> None:
+    """Write into `at` and `share` (types,) the lattice points around a belief and their weights."""
+    kinds = grid.kinds[party]
+    n = grid.intervals[party]
+    warp = grid.warp[party]
+    node = grid.node[party]
+    if kinds == 2:
+        up = warp[1] * belief[1]
+        i = min(int(n * up / (up + warp[0] * belief[0])), n - 1)
+        low = node[i, 1]
+        x = (belief[1] - low) / (node[i + 1, 1] - low)
+        at[0] = i
+        at[1] = i + 1
+        share[0] = 1.0 - x
+        share[1] = x
+        return
+    # Freudenthal: coordinates summed from the last type down, then the order of their fractional parts.
+    total = 0.0
+    for k in range(kinds):
+        total += warp[k] * belief[k]
+    whole = np.empty(kinds + 1, dtype=np.int64)
+    part = np.empty(kinds)
+    order = np.empty(kinds - 1, dtype=np.int64)
+    whole[0] = n
+    whole[kinds] = 0
+    above = 0.0
+    for k in range(kinds - 1, 0, -1):
+        above += warp[k] * belief[k] / total * n
+        x = min(max(above, 0.0), float(n))
+        whole[k] = int(x)
+        part[k] = x - whole[k]
+    for k in range(1, kinds):
+        j = k - 2
+        while j >= 0 and part[order[j]] < part[k]:
+            order[j + 1] = order[j]
+            j -= 1
+        order[j + 1] = k
+    norm = 0.0
+    for v in range(kinds):
+        if v > 0:
+            whole[order[v - 1]] += 1
+        before = 1.0 if v == 0 else part[order[v - 1]]
+        after = 0.0 if v == kinds - 1 else part[order[v]]
+        at[v] = 0
+        share[v] = 0.0
+        if before - after > 1e-14:
+            code = 0
+            scale = 1
+            mass = (whole[0] - whole[1]) / warp[0]
+            for k in range(1, kinds):
+                q = whole[k] - whole[k + 1]
+                code += q * scale
+                scale *= n + 1
+                mass += q / warp[k]
+            at[v] = grid.table[party, code]
+            share[v] = (before - after) * mass
+            norm += share[v]
+    for v in range(kinds):
+        share[v] /= norm
