@@ -25,6 +25,7 @@ Beliefs = dict[str, dict[str, float]]
 
 TROUBLE = 1e-4  # residuals above this are reported
 MOST_ROUNDS = 120  # of iteration at one decision
+MOST_EXACT = 3  # exact sweeps at the end of a stationary solve
 
 
 @dataclass(frozen=True)
@@ -181,13 +182,13 @@ def solve(
         moving[:] = True
     periods = horizon if horizon is not None else most_sweeps
     kept: list[Floats] = []
-    change, done = 0.0, 0
+    change, done = 1.0, 0
     hurry = _Anderson()
-    loose = horizon is None
+    exact, exact_sweeps = horizon is not None or start is None, 0
     for done in range(1, periods + 1):
         stages = 8 if done == 1 and start is None else 1
-        # Sweeps on the way to a stationary equilibrium need no more precision than the values they start from; the last ones do.
-        fine, most = (max(tolerance, 0.1 * change), 8) if loose and done > 1 else (tolerance, MOST_ROUNDS)
+        # Sweeps on the way to a stationary equilibrium need no more precision than the values they start from; the last one does.
+        fine, most = (tolerance, MOST_ROUNDS) if exact else (max(tolerance, 0.1 * min(change, 0.1)), 8)
         sweep(tree, grid, order, noise, values, following, policy, stages, fine, most, residual)
         change = float(np.abs((values[entries] - following)[alive][:, :, moving]).max()) if alive.any() else 0.0
         if progress:
@@ -197,9 +198,10 @@ def solve(
             if keep_policies or done == periods:
                 kept.append(policy.copy())
             continue
-        if change < settled and not loose:
+        exact_sweeps += exact and done > 1
+        if exact and done > 1 and (change < settled or exact_sweeps == MOST_EXACT):
             break
-        loose = loose and change >= settled and done < periods - 5
+        exact = change < settled or done >= periods - 1
         following[alive] = hurry(following[alive], values[entries[alive]])
     policies = np.stack(kept[::-1]) if kept else policy[None]
     worst = int(residual.argmax())
