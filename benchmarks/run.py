@@ -153,7 +153,7 @@ def main() -> None:
         ours = f"{mine[0]:.3f}" if mine else f"over {LIMIT:.0f}"
         if mine and theirs:
             gap = max(abs(p - q) for p, q in zip(mine[1], theirs[1], strict=True))
-            tail = f"{theirs[0]:.2f} | {theirs[0] / mine[0]:.0f} | {gap:.0e}"
+            tail = f"{theirs[0]:.2f} | {theirs[0] / mine[0]:.2g} | {gap:.0e}"
         else:
             tail = f"over {LIMIT:.0f} | - | -"
         print(f"| {size[0]} x {size[1]} | {size[2]} | {size[3]} | {ours} | {tail} |", flush=True)
