@@ -25,7 +25,6 @@ def idle_values(
     """
     tree = solution.tree
     at, weight = solution._stencil(belief)
-    mixed: dict[int, Floats] = {}
     prob = tree.prob.copy()
     for state, successor in reroute.items():
         found = range(int(tree.successor[tree.action[state]]), int(tree.successor[tree.action[state] + 1]))
@@ -61,9 +60,7 @@ def idle_values(
             value[s] = solution.values[s, 0]
     following = np.zeros_like(value)
     for s in starts:
-        if s not in mixed:
-            mixed[s] = np.tensordot(weight, solution.values[s][at], axes=1)
-        following[s] = mixed[s]
+        following[s] = np.tensordot(weight, solution.values[s][at], axes=1)
     found_values = np.empty((periods, value.shape[1]))
     idle = tree._replace(prob=prob)
     for n in range(periods):

@@ -175,7 +175,7 @@ def _short(band: Band) -> str:
 
 def _gains(a: Assessment) -> Table:
     whose = _sides(a)
-    table = _table("\nWhat each would gain against fighting on (in % of its stakes)", "", *[a.titles[w] for w in whose])
+    table = _table("Gains against fighting on (% of its own stakes)", "", *[a.titles[w] for w in whose])
     for p in a.under("proposals"):
         table.add_row(a.titles[p], *[stakes(a.band(f"proposals/{p}/gains/{w}")) for w in whose])
     return table
@@ -214,7 +214,7 @@ def _waiting(a: Assessment) -> Table:
     deals = a.under("waiting")
     parties = a.under(f"waiting/{deals[0]}")
     table = _table(
-        "Settle now or wait? Gain from another year of war over signing today (% of stakes)",
+        "Settle now or wait? Gain from a year's wait (% stakes)",
         "", *[a.titles[p] for p in parties],
     )  # fmt: skip
     for deal in deals:
@@ -224,7 +224,7 @@ def _waiting(a: Assessment) -> Table:
 
 def _levers(a: Assessment) -> Table:
     table = _table(
-        "Levers: what serves each goal best today (% of the years ahead in which it is met)",
+        "Levers: what serves each goal best today (% of the years ahead it is met)",
         "",
         "move",
         "met",
