@@ -15,10 +15,8 @@ from collections.abc import Callable
 import numpy as np
 
 from detente.assessment.draws import middle
-from detente.assessment.run import STAGES
-from detente.beliefs import read_record
+from detente.assessment.run import STAGES, set_up
 from detente.case import load_case
-from detente.conflict import build_conflict
 from detente.game import Game, GameBuilder, Move, solve
 from detente.game.efg import write_efg
 
@@ -106,11 +104,9 @@ def timed(work: Callable[..., list[float]], size: tuple[int, int, int, int]) -> 
 def the_war() -> None:
     """Solve the built-in case at its medians, stage by stage."""
     case = load_case("ukraine-2022").case
-    x = middle(case)
-    readings = {p: read_record(case, x, p) for p in case.parties}
-    beliefs = {p: dict(zip(r.types, map(float, r.after), strict=True)) for p, r in readings.items()}
+    numbers = middle(case)
     start = time.perf_counter()
-    conflict = build_conflict(case, x, beliefs)
+    conflict = set_up(case, numbers)
     print(
         f"\nukraine-2022 at its medians: {conflict.game.size:,} states, built in {time.perf_counter() - start:.2f} s\n"
     )

@@ -77,7 +77,7 @@ def assess(
     if out is not None:
         _write(out, result.save)
     if as_json:
-        typer.echo(json.dumps(result.as_dict(), indent=2, ensure_ascii=False))
+        _print_json(result.as_dict())
     else:
         from detente.report import print_assessment
 
@@ -102,7 +102,7 @@ def compare(
 
         result = run(case, scenario, draws=draws, seed=seed, progress=_shown(bar, draws * (1 + len(set(scenario)))))
     if as_json:
-        typer.echo(json.dumps(result.as_dict(), indent=2, ensure_ascii=False))
+        _print_json(result.as_dict())
     else:
         from detente.report import print_comparison
 
@@ -124,7 +124,7 @@ def fix(
 
         result = run(loaded, draws=draws, seed=seed, progress=_shown(bar, draws))
     if as_json:
-        typer.echo(json.dumps(result.as_dict(loaded.case), indent=2, ensure_ascii=False))
+        _print_json(result.as_dict(loaded.case))
     else:
         from detente.report import print_fixes
 
@@ -152,7 +152,7 @@ def hinges(
         except ValueError as error:
             _fail(str(error))
     if as_json:
-        typer.echo(json.dumps(result.as_dict(), indent=2, ensure_ascii=False))
+        _print_json(result.as_dict())
     else:
         from detente.report import print_hinges
 
@@ -177,7 +177,7 @@ def cases(as_json: AsJson = False) -> None:
             }
         )
     if as_json:
-        typer.echo(json.dumps(rows, indent=2, ensure_ascii=False))
+        _print_json(rows)
         return
     for row in rows:
         typer.echo(f"{row['id']:<16} {row['title']}")
@@ -196,7 +196,7 @@ def check(case: CaseName, as_json: AsJson = False) -> None:
         loaded = load_case(case)
     except CaseError as error:
         if as_json:
-            typer.echo(json.dumps([vars(p) for p in error.problems], indent=2, ensure_ascii=False))
+            _print_json([vars(p) for p in error.problems])
             raise typer.Exit(2) from None
         _refuse(error)
     found = quantities(loaded.case)
@@ -254,7 +254,7 @@ def beliefs(
 
     answers = read_beliefs(loaded.case, draws, seed)
     if as_json:
-        typer.echo(json.dumps(beliefs_as_dict(loaded.case, answers), indent=2, ensure_ascii=False))
+        _print_json(beliefs_as_dict(loaded.case, answers))
     else:
         print_beliefs(loaded.case, answers)
 
@@ -282,6 +282,10 @@ def _refuse(error: CaseError) -> NoReturn:
     for problem in error.problems:
         typer.echo(str(problem), err=True)
     raise typer.Exit(2)
+
+
+def _print_json(data: Any) -> None:
+    typer.echo(json.dumps(data, indent=2, ensure_ascii=False))
 
 
 def _fail(sentence: str) -> NoReturn:

@@ -8,9 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-import numpy as np
-
-from detente.assessment.result import HIGH, LOW, Assessment, Band
+from detente.assessment.result import Assessment, Band
 from detente.assessment.run import Progress, assess
 
 
@@ -41,9 +39,7 @@ class Comparison:
 
     def difference(self, path: str, scenario: str) -> Band:
         """How much more of `path` there is under a scenario, draw by draw, than in the case as it is."""
-        gap = self.runs[scenario].samples[path] - self.base.samples[path]
-        low, median, high = np.quantile(gap, [LOW, 0.5, HIGH])
-        return Band(float(median), float(low), float(high))
+        return Band.of(self.runs[scenario].samples[path] - self.base.samples[path])
 
     def as_dict(self) -> dict[str, Any]:
         """JSON-ready: per headline the base and the difference under each scenario."""

@@ -10,16 +10,16 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
-import numpy as np
-
 from detente._version import __version__
 from detente.assessment.draws import draw
-from detente.assessment.result import HIGH, LOW, Band
-from detente.assessment.run import Progress, Work, solve_work
+from detente.assessment.result import Band
+from detente.assessment.run import Progress, Work, set_up, settle
 from detente.case import Case, LoadedCase, load_case
 from detente.case.references import guarantee_of
 from detente.case.schema import Guarantee, Proposal
+from detente.conflict import Conflict
 from detente.conflict.offer import Offer, weigh_offers
+from detente.game import Solution
 from detente.terms import complete
 
 SURE = 0.95  # a guarantee made as credible as can be
@@ -141,16 +141,18 @@ def fixes(
     singles: Candidates = {
         d: [(), *((c,) for c in single_changes(loaded.case, p))] for d, p in loaded.case.proposals.items()
     }
-    first = _weigh(_FixWork(Work(loaded.case, sample, 0, seed), singles))
-    candidates = {d: [*singles[d], *_pairs(d, first)] for d in singles}
-    work = [_FixWork(Work(loaded.case, sample, n, seed), candidates) for n in range(draws)]
-    rows = [_weigh(work[0])]
+    conflict = set_up(loaded.case, sample.numbers(0))
+    solution = settle(conflict)
+    alone = _weigh(conflict, solution, singles, seed)
+    candidates = {d: [*singles[d], *_pairs(d, alone)] for d in singles}
+    rows = [_weigh(conflict, solution, candidates, seed)]
+    work = [_FixWork(Work(loaded.case, sample, n, seed), candidates) for n in range(1, draws)]
     report("draws", 1, draws)
     own = ThreadPoolExecutor(os.cpu_count()) if executor is None else None
     pool = executor or own
     assert pool is not None
     try:
-        for row in pool.map(_weigh, work[1:]):
+        for row in pool.map(_weigh_draw, work):
             rows.append(row)
             report("draws", len(rows), draws)
     finally:
@@ -176,10 +178,15 @@ class _FixWork:
     candidates: Candidates
 
 
-def _weigh(job: _FixWork) -> Weighed:
+def _weigh_draw(job: _FixWork) -> Weighed:
+    """Solve one draw and weigh all candidate packages in it."""
+    conflict = set_up(job.work.case, job.work.draws.numbers(job.work.number))
+    return _weigh(conflict, settle(conflict), job.candidates, job.work.seed)
+
+
+def _weigh(conflict: Conflict, solution: Solution, candidates: Candidates, seed: int) -> Weighed:
     """All candidate packages in one draw."""
-    case = job.work.case
-    conflict, solution = solve_work(job.work)
+    case = conflict.setting.case
     guarantees = dict(case.guarantees)
     certain = {}
     for name, guarantee in case.guarantees.items():
@@ -188,10 +195,9 @@ def _weigh(job: _FixWork) -> Weighed:
         certain[f"sure:{name}"] = SURE
     found: Weighed = {}
     for deal, proposal in case.proposals.items():
-        candidates = job.candidates[deal]
-        offers = {f"offer-{n}": changed(case, proposal, c) for n, c in enumerate(candidates)}
-        weighed = weigh_offers(conflict, solution, offers, guarantees, certain, job.work.seed)
-        for n, candidate in enumerate(candidates):
+        offers = {f"offer-{n}": changed(case, proposal, c) for n, c in enumerate(candidates[deal])}
+        weighed = weigh_offers(conflict, solution, offers, guarantees, certain, seed)
+        for n, candidate in enumerate(candidates[deal]):
             found[deal, candidate] = weighed[f"offer-{n}"]
     return found
 
@@ -207,8 +213,7 @@ def _best(deal: str, rows: list[Weighed]) -> Fix:
     """The smallest sufficient change over the draws, or the best there is."""
     bands = {}
     for candidate in [c for d, c in rows[0] if d == deal]:
-        low, median, high = np.quantile([row[deal, candidate].signed_and_holds_5 for row in rows], [LOW, 0.5, HIGH])
-        bands[candidate] = Band(float(median), float(low), float(high))
+        bands[candidate] = Band.of([row[deal, candidate].signed_and_holds_5 for row in rows])
     for size in (0, 1, 2):
         sized = {c: b for c, b in bands.items() if len(c) == size}
         if sized:

@@ -19,11 +19,12 @@ import numpy.typing as npt
 from scipy.stats import ks_2samp
 
 from detente._version import __version__
-from detente.assessment.draws import Draws, quantile
+from detente.assessment.draws import middle, quantile
 from detente.assessment.reading import Answers, Reader
 from detente.assessment.result import Assessment
-from detente.assessment.run import Progress, Work, assess, solve_work
+from detente.assessment.run import PLAYS, Progress, assess, set_up, settle
 from detente.case import Case, LoadedCase, load_case
+from detente.case.numbers import Numbers
 from detente.case.schema import quantities
 
 Floats = npt.NDArray[np.float64]
@@ -140,7 +141,7 @@ def hinges(
     for name in names:
         if name not in a.samples:
             raise ValueError(f"no headline '{name}': there are paths such as {', '.join(default_headlines(a))}")
-    inputs = {path: x for path, x in a.inputs.items() if not path.startswith("record.") or x.std() > 0}
+    inputs = dict(a.inputs)
     top = {name: ranked(inputs, a.samples[name])[:TOP] for name in names}
     steady = {name: stability(inputs, a.samples[name], [p for p, _ in top[name]], seed) for name in names}
     bench = _Bench(loaded.case, seed)
@@ -149,14 +150,15 @@ def hinges(
     pool = executor or own
     assert pool is not None
     try:
-        middle = bench.answers(None, 0.5)
+        at_medians = bench.answers(None, 0.5)
         tried: dict[str, tuple[Answers, Answers]] = {}
         for done, (path, ends) in enumerate(zip(wanted, pool.map(bench.ends, wanted), strict=True)):
             tried[path] = ends
             if progress:
                 progress("ends", done + 1, len(wanted))
         jobs = [(name, path) for name, rows in top.items() for path, _ in rows]
-        crossings = list(pool.map(lambda job: bench.break_even(job[1], job[0], *tried[job[1]]), jobs))
+        ends_of = [tried[path] for _, path in jobs]
+        crossings = list(pool.map(bench.break_even, [p for _, p in jobs], [n for n, _ in jobs], ends_of))
     finally:
         if own is not None:
             own.shutdown(wait=True, cancel_futures=True)
@@ -176,7 +178,7 @@ def hinges(
         )
         for name, rows in top.items()
     }
-    return Hinges(loaded.case.id, seed, draws, {name: middle[name] for name in names}, found)
+    return Hinges(loaded.case.id, seed, draws, {name: at_medians[name] for name in names}, found)
 
 
 class _Bench:
@@ -184,30 +186,28 @@ class _Bench:
 
     def __init__(self, case: Case, seed: int) -> None:
         self.case, self.seed = case, seed
-        self.found = quantities(case)
-        self.paths = [".".join(p for p in path if p != "*") for path, _ in self.found]
+        self.by_path = {".".join(p for p in path if p != "*"): q for path, q in quantities(case)}
 
     def answers(self, path: str | None, u: float) -> Answers:
         """All answers with `path` at its quantile `u` and all else at its median."""
-        half = np.array([0.5])
-        row = np.array([float(quantile(q, half)[0]) for _, q in self.found])
+        values = dict(middle(self.case).values)
         if path is not None:
-            row[self.paths.index(path)] = self.value(path, u)
-        draws = Draws(tuple(self.paths), row[None], (), tuple(q for _, q in self.found))
-        conflict, solution = solve_work(Work(self.case, draws, 0, self.seed))
-        reader = Reader(conflict, solution, self.seed, 4000)
+            values[id(self.by_path[path])] = self.value(path, u)
+        conflict = set_up(self.case, Numbers(values))
+        reader = Reader(conflict, settle(conflict), self.seed, PLAYS)
         return {**reader.proposals(), **reader.ends(), **reader.threats(), **reader.levers()}
 
     def value(self, path: str, u: float) -> float:
         """An assumption's value at its quantile `u`."""
-        return float(quantile(self.found[self.paths.index(path)][1], np.array([u]))[0])
+        return float(quantile(self.by_path[path], np.array([u]))[0])
 
     def ends(self, path: str) -> tuple[Answers, Answers]:
         """The answers with an assumption at the ends of its range."""
         return self.answers(path, ENDS[0]), self.answers(path, ENDS[1])
 
-    def break_even(self, path: str, headline: str, low: Answers, high: Answers) -> float | None:
-        """Where within its range the headline crosses one half, by halving; None if it does not."""
+    def break_even(self, path: str, headline: str, ends: tuple[Answers, Answers]) -> float | None:
+        """Where within its range the headline crosses one half, by halving between its `ends`; None if it does not."""
+        low, high = ends
         if (low[headline] > EVEN) == (high[headline] > EVEN):
             return None
         left, right = ENDS

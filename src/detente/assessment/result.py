@@ -29,6 +29,12 @@ class Band:
     low: float
     high: float
 
+    @classmethod
+    def of(cls, values: npt.ArrayLike) -> Band:
+        """The band of an answer's values over the draws, (draws,)."""
+        low, median, high = np.quantile(np.asarray(values, dtype=float), [LOW, 0.5, HIGH])
+        return cls(float(median), float(low), float(high))
+
     def as_dict(self) -> dict[str, float]:
         """`{"median", "low", "high"}`."""
         return {"median": self.median, "low": self.low, "high": self.high}
@@ -56,8 +62,7 @@ class Assessment:
 
     def band(self, path: str) -> Band:
         """The band of one answer. Raises KeyError if there is none."""
-        low, median, high = np.quantile(self.samples[path], [LOW, 0.5, HIGH])
-        return Band(float(median), float(low), float(high))
+        return Band.of(self.samples[path])
 
     def under(self, path: str) -> list[str]:
         """The names directly under a path, in order: `under("proposals")` are the proposals."""

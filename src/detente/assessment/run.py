@@ -103,21 +103,27 @@ class Work:
 
 def assess_draw(work: Work) -> Answers:
     """Solve and read one draw."""
-    conflict, solution = solve_work(work)
-    readings = _readings(work.case, conflict.setting.x)
-    return {**_belief_answers(readings), **Reader(conflict, solution, work.seed, PLAYS).everything()}
+    numbers = work.draws.numbers(work.number)
+    readings = _readings(work.case, numbers)
+    conflict = set_up(work.case, numbers, readings)
+    reader = Reader(conflict, settle(conflict), work.seed, PLAYS)
+    return {**_belief_answers(readings), **reader.everything()}
 
 
 def _readings(case: Case, numbers: Numbers) -> dict[str, Reading]:
     return {party: read_record(case, numbers, party) for party in case.parties}
 
 
-def solve_work(work: Work) -> tuple[Conflict, Solution]:
-    """One draw's conflict and its stationary equilibrium, settled on a coarse lattice and then on a finer one."""
-    numbers = work.draws.numbers(work.number)
-    readings = _readings(work.case, numbers)
-    beliefs = {party: dict(zip(r.types, map(float, r.after), strict=True)) for party, r in readings.items()}
-    conflict = build_conflict(work.case, numbers, beliefs)
+def set_up(case: Case, numbers: Numbers, readings: dict[str, Reading] | None = None) -> Conflict:
+    """One draw's conflict, with the beliefs its record leads to."""
+    known = readings or _readings(case, numbers)
+    return build_conflict(
+        case, numbers, {party: dict(zip(r.types, map(float, r.after), strict=True)) for party, r in known.items()}
+    )
+
+
+def settle(conflict: Conflict) -> Solution:
+    """A conflict's stationary equilibrium, settled on a coarse lattice and then on a finer one."""
     solution: Solution | None = None
     for points, settled, sweeps in STAGES:
         solution = solve(
@@ -130,7 +136,7 @@ def solve_work(work: Work) -> tuple[Conflict, Solution]:
             start=solution,
         )
     assert solution is not None
-    return conflict, solution
+    return solution
 
 
 def read_beliefs(case: Case, draws: int = 1024, seed: int = 1) -> dict[str, np.ndarray]:

@@ -36,7 +36,7 @@ class _Writer:
         self.first = np.cumsum([0] + [len(p.types) for p in game.parties])
         self.scale = [1 / p.noise if per_noise else 1.0 for p in game.parties]
         self.lines: list[str] = []
-        self.infosets: dict[tuple[int, tuple[int, ...], int], int] = {}
+        self.infosets: dict[int, dict[tuple[tuple[int, ...], int], int]] = {}
         self.ends = 0
         self.draws = 1
 
@@ -85,10 +85,8 @@ class _Writer:
             return
         begin, end = int(tree.action[s]), int(tree.action[s + 1])
         if mover != CHANCE:
-            key = (mover, history, profile[mover])
-            number = self.infosets.setdefault(
-                key, 1 + sum(1 for k in self.infosets if k[0] == mover) if key not in self.infosets else 0
-            )
+            known = self.infosets.setdefault(mover, {})
+            number = known.setdefault((history, profile[mover]), len(known) + 1)
             family = self.game.label(s).split("[", maxsplit=1)[0]
             labels = " ".join(json.dumps(x) for x in self.game.actions[family])
             player = self.players.index(mover) + 1

@@ -24,7 +24,7 @@ def idle_values(
     must be chance's, an uninformed party's, or an end; else `GameError`. Uninformed parties act by their solved policy.
     """
     tree = solution.tree
-    at, weight = solution._stencil(belief)
+    at, weight = solution.at_belief(belief)
     prob = tree.prob.copy()
     for state, successor in reroute.items():
         found = range(int(tree.successor[tree.action[state]]), int(tree.successor[tree.action[state] + 1]))

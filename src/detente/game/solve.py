@@ -74,7 +74,8 @@ class Solution:
         """The belief play starts from, by party and type."""
         return {p.name: dict(zip(p.types, p.prior, strict=True)) for p in self.game.parties if len(p.types) > 1}
 
-    def _stencil(self, belief: Beliefs | None) -> tuple[Ints, Floats]:
+    def at_belief(self, belief: Beliefs | None) -> tuple[Ints, Floats]:
+        """Where a joint belief (default: the prior) lies on the grid: flat point numbers and weights."""
         given = belief or {}
         rows = [
             np.array([given[p.name][t] for t in p.types]) if p.name in given else np.array(p.prior)
@@ -84,7 +85,7 @@ class Solution:
 
     def value(self, party: str, state: int, belief: Beliefs | None = None) -> Floats:
         """The value of a state to each type of a party, (types,), at a public belief (default: the prior)."""
-        at, weight = self._stencil(belief)
+        at, weight = self.at_belief(belief)
         found: Floats = weight @ self.values[state][at, self.game.columns(party)]
         return found
 
@@ -98,7 +99,7 @@ class Solution:
         cells = self.values.shape[1]
         begin = int(self.tree.policy[state]) * cells
         rows = self.policies[min(period, len(self.policies) - 1), begin : begin + kinds * actions * cells]
-        at, weight = self._stencil(belief)
+        at, weight = self.at_belief(belief)
         found: Floats = np.tensordot(weight, rows.reshape(cells, kinds, actions)[at], axes=1)
         return found
 
@@ -106,7 +107,7 @@ class Solution:
         """What taking an action (or letting chance move) is worth to every column if it taught nothing, (columns,)."""
         tree = self.tree
         act = int(tree.action[state]) + action
-        at, weight = self._stencil(belief)
+        at, weight = self.at_belief(belief)
         total = tree.reward[act].copy()
         for n in range(int(tree.successor[act]), int(tree.successor[act + 1])):
             total += tree.prob[n] * tree.factor[act] * (weight @ self.values[tree.target[n]][at])

@@ -8,14 +8,9 @@ import numpy as np
 from rich.console import Console
 from rich.table import Table
 
-from detente.assessment.result import HIGH, LOW, Band
+from detente.assessment import Band
 from detente.case import Case
 from detente.report.text import percent
-
-
-def _band(values: np.ndarray) -> Band:
-    low, median, high = np.quantile(values, [LOW, 0.5, HIGH])
-    return Band(float(median), float(low), float(high))
 
 
 def beliefs_as_dict(case: Case, answers: dict[str, np.ndarray]) -> dict[str, Any]:
@@ -23,7 +18,7 @@ def beliefs_as_dict(case: Case, answers: dict[str, np.ndarray]) -> dict[str, Any
     ranges = {
         party: {
             kind: {
-                w: _band(answers[f"{p}/{party}/{kind}"]).as_dict()
+                w: Band.of(answers[f"{p}/{party}/{kind}"]).as_dict()
                 for w, p in (("before", "beliefs_before"), ("after", "beliefs"))
             }
             for kind in entry.types
@@ -33,7 +28,7 @@ def beliefs_as_dict(case: Case, answers: dict[str, np.ndarray]) -> dict[str, Any
     events = []
     for n, event in enumerate(case.record):
         decibans = {
-            kind: _band(answers[f"record/{n}/{kind}"]).as_dict()
+            kind: Band.of(answers[f"record/{n}/{kind}"]).as_dict()
             for party in case.parties.values()
             for kind in party.types
             if f"record/{n}/{kind}" in answers
@@ -57,7 +52,7 @@ def print_beliefs(case: Case, answers: dict[str, np.ndarray]) -> None:
     for party, entry in case.parties.items():
         console.print(f"{case.name(party)}", style="bold")
         for kind, says in entry.types.items():
-            before, after = (_band(answers[f"{w}/{party}/{kind}"]) for w in ("beliefs_before", "beliefs"))
+            before, after = (Band.of(answers[f"{w}/{party}/{kind}"]) for w in ("beliefs_before", "beliefs"))
             console.print(
                 f"  {kind}: {percent(before.median)}% ({percent(before.low)}-{percent(before.high)}) before the record, "
                 f"{percent(after.median)}% ({percent(after.low)}-{percent(after.high)}) after"
@@ -75,7 +70,7 @@ def print_beliefs(case: Case, answers: dict[str, np.ndarray]) -> None:
             path = f"record/{n}/{first}"
             weighs = "-"
             if path in answers:
-                b = _band(answers[path])
+                b = Band.of(answers[path])
                 weighs = f"{b.median:+.1f} ({b.low:+.1f} to {b.high:+.1f})"
             outcome = f" ({event.outcome})" if event.outcome else ""
             table.add_row(event.date, f"{event.kind}: {event.says}{outcome}", weighs, event.source or "judgement")
