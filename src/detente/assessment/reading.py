@@ -94,6 +94,7 @@ class Reader:
             seed=self.seed,
             belief=belief,
             watch=watch,
+            until="ended",
         )
         first = plays.first["ended"]
         return {y: float(plays.weight @ ((first < 0) | (first >= y * QUARTERS))) for y in HOLDS}

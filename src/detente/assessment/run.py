@@ -22,10 +22,9 @@ from detente.conflict import Conflict, build_conflict
 from detente.game import Solution, solve
 from detente.game.solve import TROUBLE
 
-SETTLED = 1e-3  # of the stakes: the change of value per sweep at which a solve stops
-# Belief points per edge, change to stop at, most sweeps: settled on a coarse lattice first, where sweeps are cheap, then on the fine one.
-# In some draws a few states keep circling between equilibria close together; there more sweeps do not settle more.
-STAGES = ((3, 5e-4, 80), (5, SETTLED, 50))
+SETTLED = 2e-3  # of the stakes: how far today's values may still be from settled when a solve stops
+# Belief points per edge, most sweeps, tolerance: settled on a coarse lattice first, where sweeps are cheap, then on the fine one.
+STAGES = ((3, 8, 1e-3), (5, 4, 1e-5))
 PLAYS = 4000
 FEW = 64
 
@@ -125,15 +124,17 @@ def set_up(case: Case, numbers: Numbers, readings: dict[str, Reading] | None = N
 def settle(conflict: Conflict) -> Solution:
     """A conflict's stationary equilibrium, settled on a coarse lattice and then on a finer one."""
     solution: Solution | None = None
-    for points, settled, sweeps in STAGES:
+    for points, sweeps, tolerance in STAGES:
         solution = solve(
             conflict.game,
             horizon=None,
             points=points,
-            tolerance=1e-5,
-            settled=settled,
+            tolerance=tolerance,
+            settled=SETTLED,
             most_sweeps=sweeps,
             start=solution,
+            root=int(conflict.places.talk.ids[conflict.today]),
+            inner=conflict.places.slow,
         )
     assert solution is not None
     return solution

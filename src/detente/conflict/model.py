@@ -9,8 +9,8 @@ import numpy as np
 
 from detente.case.numbers import Numbers
 from detente.case.schema import Case
-from detente.conflict.peace import add_peace
-from detente.conflict.setting import Places, Setting
+from detente.conflict.peace import PeaceFamilies, add_peace
+from detente.conflict.setting import Ints, Places, Setting
 from detente.conflict.table import NOBODY, TableFamilies, add_backers, add_table
 from detente.conflict.war import fight_on
 from detente.game import Family, Game
@@ -42,9 +42,16 @@ def build_conflict(case: Case, numbers: Numbers, beliefs: dict[str, dict[str, fl
     _first_guess(s, talk)
     places = Places(
         talk, refused, table.propose, table.answers, table.pressed, table.execute, peace.signed, peace.peace,
-        peace.breach, peace.lapse, table.struck, table.backing,
+        peace.breach, peace.lapse, _slow(s, talk, refused[NOBODY], table, peace), table.struck, table.backing,
     )  # fmt: skip
     return Conflict(s.g.build(), places, s.today, s)
+
+
+def _slow(s: Setting, talk: Family, refused: Family, table: TableFamilies, peace: PeaceFamilies) -> Ints:
+    """The states of war without talks and of settlements in force."""
+    war = [talk, refused, *(f for n, f in s.g.families.items() if n.split(":")[0] in ("wear", "front-moves", "supply"))]
+    backing = [family for layer in table.backing.values() for _, family in layer]
+    return np.concatenate([f.ids.ravel() for f in (*war, *backing, *peace.standing)])
 
 
 def _first_guess(s: Setting, talk: Family) -> None:

@@ -90,7 +90,9 @@ def weigh_offers(
             together *= float(yes @ list(belief[who].values())) if who in belief else float(yes[0])
             belief = solved.after(state, 0, belief)
         start = int(peace.signed[deal].ids[s.today])
-        plays = play(solved, start, 5 * QUARTERS, PLAYS, seed=seed, belief=belief, watch={"ended": ended})
+        plays = play(
+            solved, start, 5 * QUARTERS, PLAYS, seed=seed, belief=belief, watch={"ended": ended}, until="ended"
+        )
         found[deal] = Offer(together, float(plays.weight @ (plays.first["ended"] < 0)))
     return found
 

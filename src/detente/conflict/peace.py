@@ -44,17 +44,18 @@ def variants(s: Setting, deal: str) -> list[Variant]:
 
 @dataclass
 class PeaceFamilies:
-    """The states of all settlements."""
+    """The states of all settlements; `standing` are those of settlements in force, which lead to one another."""
 
     signed: dict[str, Family]
     peace: list[Family]
     breach: dict[str, list[Family]]
     lapse: list[Family]
+    standing: list[Family]
 
 
 def add_peace(s: Setting, refused: Family, talk: Family) -> PeaceFamilies:
     """Add what follows signature, for every proposal: the vote if there is one, then peace until it is broken or lapses."""
-    found = PeaceFamilies({}, [], {side: [] for side in s.sides}, [])
+    found = PeaceFamilies({}, [], {side: [] for side in s.sides}, [], [])
     entries: dict[tuple[object, ...], Family] = {}
     for deal, proposal in s.case.proposals.items():
         branches = []
@@ -144,6 +145,7 @@ def _add_variant(
     g.beyond(calm, {**worth, **met})
     found.peace.append(calm)
     found.lapse.append(lapse)
+    found.standing += [calm, rest, lapse]
     if fixed is None and not variant.drawn:
         return calm
     # A line that must be drawn anew, or a vote's result, has first to be complied with; if not, the war goes on where it stood.
@@ -179,6 +181,8 @@ def _add_review(
         g.decide(keep, side, {"keep": Move(after), "break": Move(breach.ids, reward={side: penalty})})
         g.chance(breach, Move(_answer(s, guarantee, side, refused, line, ea, eb)))
         found.breach[side].append(breach)
+        if what == "keep":
+            found.standing += [keep, breach]
         after = keep.ids
     return keep
 

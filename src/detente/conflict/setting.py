@@ -123,7 +123,8 @@ class Places:
     """Where to find things in a conflict's game: families by what happens at them.
 
     `talk` is the start of a quarter at war; `refused[who]` the moment after who refused (`none`: nobody did); `answers[deal][signers still
-    to answer]`; `signed[deal]`; `peace` the variants in force; `breach[side]`, `lapse`, `struck[threat]` are watched events.
+    to answer]`; `signed[deal]`; `peace` the variants in force; `breach[side]`, `lapse`, `struck[threat]` are watched events;
+    `slow` are the states of settlements in force and of war without talks, which lead to one another for years.
     """
 
     talk: Family
@@ -136,5 +137,6 @@ class Places:
     peace: list[Family]
     breach: dict[str, list[Family]]
     lapse: list[Family]
+    slow: Ints
     struck: dict[str, Family]
     backing: dict[str, list[tuple[tuple[str, ...], Family]]]

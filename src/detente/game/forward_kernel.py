@@ -72,6 +72,7 @@ def play(
     periods: int,
     seed: np.uint64,
     watch: Bits,
+    until: np.uint64,
     seen: Ints,
     first: Ints,
     belief: Floats,
@@ -80,7 +81,8 @@ def play(
 
     Writes `seen` (N, periods + 1): the state at the start of each period; `first` (N, 64): the first period in which a
     watched state was visited, -1 if never; `belief` (N, J, types): the public belief at the end.
-    `policy` is (T, rows x B); the last of its periods serves all later ones. `watch` (S,) are bit sets.
+    `policy` is (T, rows x B); the last of its periods serves all later ones. `watch` (S,) are bit sets; a play stops at
+    a state that is in one of the sets `until`.
     """
     parties = grid.kinds.size
     most, points = 1, 1
@@ -109,7 +111,7 @@ def play(
                     if (bits >> np.uint64(w)) & np.uint64(1) and first[p, w] < 0:
                         first[p, w] = period
             j = tree.mover[s]
-            if j == TERMINAL:
+            if j == TERMINAL or bits & until:
                 for t in range(period + 1, periods + 1):
                     seen[p, t] = s
                 break
@@ -124,7 +126,7 @@ def play(
                     for a in range(actions):
                         sigma[k, a] = 0.0
                         for c in range(count):
-                            row = tree.policy[s] * points + (point[c] * kinds + k) * actions + a
+                            row = (tree.policy[s] + k * actions + a) * points + point[c]
                             sigma[k, a] += weight[c] * policy[t, row]
                 x = _random(seed, p, period, step)
                 step += 1

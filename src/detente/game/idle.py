@@ -54,13 +54,13 @@ def idle_values(
                     if tree.later[act]:
                         starts.add(int(tree.target[n]))
     order = solution.game.order[active[solution.game.order]]
-    value = np.zeros((solution.game.size, solution.values.shape[2]))
+    value = np.zeros((solution.game.size, solution.values.shape[1]))
     for s in order:
         if tree.mover[s] == TERMINAL:
-            value[s] = solution.values[s, 0]
+            value[s] = solution.values[s, :, 0]
     following = np.zeros_like(value)
     for s in starts:
-        following[s] = np.tensordot(weight, solution.values[s][at], axes=1)
+        following[s] = solution.values[s][:, at] @ weight
     found_values = np.empty((periods, value.shape[1]))
     idle = tree._replace(prob=prob)
     for n in range(periods):

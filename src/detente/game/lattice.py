@@ -88,7 +88,11 @@ def pack_grid(kinds: list[int], lattices: list[Lattice]) -> Grid:
     first = np.concatenate([[0], np.cumsum(kinds_array)[:-1]]).astype(np.int64)
     intervals = np.array([x.intervals for x in lattices], dtype=np.int64)
     second = np.ascontiguousarray(node[:, :, min(1, most_types - 1)])
-    return Grid(kinds_array, first, sizes, strides, intervals, node, second, warp, table)
+    step = np.diff(second, axis=1, append=0.0)
+    width = np.divide(1.0, step, out=np.zeros_like(step), where=step > 0)
+    spot = np.arange(int(np.prod(sizes))) // strides[:, None] % sizes[:, None]
+    belief = np.take_along_axis(second, spot, axis=1)
+    return Grid(kinds_array, first, sizes, strides, intervals, node, second, width, warp, table, spot, belief)
 
 
 def stencil(grid: Grid, beliefs: list[Floats]) -> tuple[Ints, Floats]:

@@ -14,6 +14,8 @@ Ints = npt.NDArray[np.int64]
 CHANCE, TERMINAL = -1, -2
 
 compiled = njit(cache=True, nogil=True, error_model="numpy", fastmath={"contract"})
+# A call in an innermost loop costs more than its work (arrays are passed field by field), so these are unfolded where they are called.
+unfolded = njit(cache=True, nogil=True, error_model="numpy", fastmath={"contract"}, inline="always")
 
 
 class Grid(NamedTuple):
@@ -26,8 +28,11 @@ class Grid(NamedTuple):
     intervals: Ints  # (J,)
     node: Floats  # (J, points, types) beliefs at the points
     second: Floats  # (J, points) of the second type alone
+    width: Floats  # (J, points) one over the distance to the next point, for two types
     warp: Floats  # (J, types)
     table: Ints  # (J, codes) lattice coordinates -> point
+    spot: Ints  # (J, B) the party's own point at each flat point
+    belief: Floats  # (J, B) the belief in its second type there
 
 
 class Tree(NamedTuple):
@@ -41,6 +46,7 @@ class Tree(NamedTuple):
     reward: Floats  # (A, columns)
     factor: Floats  # (A, columns) discount factor of the transition
     later: npt.NDArray[np.bool_]  # (A,) whether it leads into the next period
+    plain: npt.NDArray[np.bool_]  # (A,) whether it only leads to another state of this period, unpaid
     entry: Ints  # (S,) row of a state in the next period's values, or -1
     policy: Ints  # (S,) first policy row of a decision, or -1
     lens: Ints  # (J,) which lens an uninformed mover sees beliefs through, or -1

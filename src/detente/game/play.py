@@ -46,13 +46,14 @@ def play(
     seed: int = 0,
     belief: Beliefs | None = None,
     watch: Mapping[str, npt.ArrayLike] | None = None,
+    until: str | None = None,
 ) -> Plays:
     """Play `plays` histories of `periods` periods from `start` (one state, or one per play).
 
-    Each informed party's type is drawn from `belief` (default: the prior), stratified: every profile of types gets the
-    same number of plays (up to one) and the weight of its probability. `watch` names up to 64 sets of states whose first visit
-    is recorded. The random numbers depend on seed, play, period and step only, so two games played with one seed differ
-    by their policies and not by luck.
+    Each informed party's type is drawn from `belief` (default: the prior), stratified: every profile of types gets the same number of plays (up to
+    one) and the weight of its probability. `watch` names up to 64 sets of states whose first visit is recorded; a play stays where it is once it
+    has come to the set named `until`. The random numbers depend on seed, play, period and step only, so two games played with one seed differ by
+    their policies and not by luck.
     """
     parties = solution.game.parties
     if periods < 0 or plays < 1:
@@ -75,13 +76,16 @@ def play(
     bits = np.zeros(solution.game.size, dtype=np.uint64)
     for number, states in enumerate(sets.values()):
         bits[np.asarray(states, dtype=np.int64).ravel()] |= np.uint64(1 << number)
+    if until is not None and until not in sets:
+        raise GameError(f"until: '{until}' is not watched; there are {', '.join(sets)}")
+    last = np.uint64(0 if until is None else 1 << list(sets).index(until))
     seen = np.empty((plays, periods + 1), dtype=np.int64)
     first = np.empty((plays, 64), dtype=np.int64)
     final = np.empty((plays, *start_belief.shape))
     begin = np.broadcast_to(np.asarray(start, dtype=np.int64), (plays,)).copy()
     forward_kernel.play(
         solution.tree, solution.grid, solution.policies, begin, start_belief, kind, periods,
-        np.uint64(seed % 2**64), bits, seen, first, final,
+        np.uint64(seed % 2**64), bits, last, seen, first, final,
     )  # fmt: skip
     return Plays(
         seen,

@@ -7,9 +7,11 @@ which gives a stationary equilibrium: the same policy serves every period.
 
 from __future__ import annotations
 
-import itertools
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import cached_property
+from math import comb
+from pathlib import Path
 
 import numpy as np
 import numpy.typing as npt
@@ -17,7 +19,8 @@ import numpy.typing as npt
 from detente.game.build import Game, GameError
 from detente.game.kernel import sweep
 from detente.game.lattice import make_lattice, pack_grid, stencil
-from detente.game.layout import Grid, Tree, reachable
+from detente.game.layout import TERMINAL, Grid, Tree, reachable
+from detente.game.stationary import MEMORY, Stationary
 
 Floats = npt.NDArray[np.float64]
 Ints = npt.NDArray[np.int64]
@@ -25,7 +28,6 @@ Beliefs = dict[str, dict[str, float]]
 
 TROUBLE = 1e-4  # residuals above this are reported
 MOST_ROUNDS = 120  # of iteration at one decision
-MOST_EXACT = 3  # exact sweeps at the end of a stationary solve
 
 
 @dataclass(frozen=True)
@@ -59,8 +61,8 @@ class Report:
 class Solution:
     """A solved game: values and policies on the belief grid.
 
-    `values` (states, belief points, columns) are those of the first period; `policies` (periods, rows x belief points) hold for each
-    decision (belief points, types, actions) from its first row on; a stationary solution has one period.
+    `values` (states, columns, belief points) are those of the first period; `policies` (periods, rows x belief points) hold for each
+    decision (types, actions, belief points) from its first row on; a stationary solution has one period.
     """
 
     game: Game
@@ -76,7 +78,15 @@ class Solution:
 
     def at_belief(self, belief: Beliefs | None) -> tuple[Ints, Floats]:
         """Where a joint belief (default: the prior) lies on the grid: flat point numbers and weights."""
-        given = belief or {}
+        if not belief:
+            return self._at_prior
+        return self._place(belief)
+
+    @cached_property
+    def _at_prior(self) -> tuple[Ints, Floats]:
+        return self._place({})
+
+    def _place(self, given: Beliefs) -> tuple[Ints, Floats]:
         rows = [
             np.array([given[p.name][t] for t in p.types]) if p.name in given else np.array(p.prior)
             for p in self.game.parties
@@ -86,7 +96,7 @@ class Solution:
     def value(self, party: str, state: int, belief: Beliefs | None = None) -> Floats:
         """The value of a state to each type of a party, (types,), at a public belief (default: the prior)."""
         at, weight = self.at_belief(belief)
-        found: Floats = weight @ self.values[state][at, self.game.columns(party)]
+        found: Floats = self.values[state][self.game.columns(party)][:, at] @ weight
         return found
 
     def policy(self, state: int, belief: Beliefs | None = None, period: int = 0) -> Floats:
@@ -96,11 +106,11 @@ class Solution:
             raise GameError(f"no party moves at {self.game.label(state)}")
         kinds = int(self.grid.kinds[mover])
         actions = int(self.tree.action[state + 1] - self.tree.action[state])
-        cells = self.values.shape[1]
+        cells = self.values.shape[2]
         begin = int(self.tree.policy[state]) * cells
         rows = self.policies[min(period, len(self.policies) - 1), begin : begin + kinds * actions * cells]
         at, weight = self.at_belief(belief)
-        found: Floats = np.tensordot(weight, rows.reshape(cells, kinds, actions)[at], axes=1)
+        found: Floats = rows.reshape(kinds, actions, cells)[:, :, at] @ weight
         return found
 
     def worth(self, state: int, action: int = 0, belief: Beliefs | None = None) -> Floats:
@@ -110,7 +120,7 @@ class Solution:
         at, weight = self.at_belief(belief)
         total = tree.reward[act].copy()
         for n in range(int(tree.successor[act]), int(tree.successor[act + 1])):
-            total += tree.prob[n] * tree.factor[act] * (weight @ self.values[tree.target[n]][at])
+            total += tree.prob[n] * tree.factor[act] * (self.values[tree.target[n]][:, at] @ weight)
         found: Floats = total
         return found
 
@@ -137,6 +147,8 @@ def solve(
     most_sweeps: int = 2000,
     start: Solution | None = None,
     keep_policies: bool = True,
+    root: int | None = None,
+    inner: Ints | None = None,
     roots: Ints | None = None,
     known: tuple[Ints, Floats] | None = None,
     progress: Callable[[int], None] | None = None,
@@ -147,103 +159,182 @@ def solve(
     edge of each informed party's simplex; values between them are interpolated, with an error that falls about as
     the square of the spacing.
 
-    For experts: `tolerance` of each fixed point; `settled`, the change of any moving party's value at which a stationary solve
-    stops;
-    `start`, a solution of the same structure (on any grid) to start from; `keep_policies` = False keeps the first period's only;
-    `roots`, solve only the states that can be reached from these; `known`, terminal states (n,) and values for them that depend on the belief
-    (n, belief points, columns), taken from another solution on the same lattices.
+    For experts: `tolerance` of each fixed point; `settled`, how little values must still move for a stationary solve to stop, at the latest after
+    `most_sweeps` (see `stationary.Stationary.run`); `start`, a solution of the same structure (on any grid) to start from; `keep_policies` = False
+    keeps the first period's only; `root`, the state whose values must settle (default: all); `inner`, states that lead to one another for
+    long, settled among themselves in between; `roots`, solve only the states that can be reached from these; `known`, terminal states (n,)
+    and values for them that depend on the belief (n, columns, belief points), taken from another solution on the same lattices.
 
-    Memory is 8 (S C B + T R B) bytes for S states, C value columns, B belief points, T periods kept, R policy rows.
+    Raises `GameError` before it starts if the memory it needs (see `memory`) is not free.
     """
     lattices = [make_lattice(np.array(p.prior), points) for p in game.parties]
     grid = pack_grid([len(p.types) for p in game.parties], lattices)
     cells = int(np.prod(grid.size))
     tree = _with_lenses(game, grid, cells)
+    _check_room(memory(game, points, horizon, keep_policies))
     counts = np.diff(tree.action)
-    noise = np.array([p.noise for p in game.parties])
     entries = np.flatnonzero(tree.entry >= 0)
-
-    values = np.repeat(game.payoff[:, None, :], cells, axis=1)
-    following = np.repeat(game.start_value[entries][:, None, :], cells, axis=1)
+    following = np.repeat(game.start_value[entries][:, :, None], cells, axis=2)
     uniform = np.where(tree.mover >= 0, counts * grid.kinds[np.maximum(tree.mover, 0)], 0) * cells
     policy = np.repeat(1.0 / np.maximum(counts, 1), uniform)
     if start is not None:
         policy, following = _carry(start, grid, entries)
     if known is not None:
-        values[known[0]] = known[1]
-        place = tree.entry[known[0]]
-        following[place[place >= 0]] = known[1][place >= 0]
+        rows = tree.entry[known[0]]
+        following[rows[rows >= 0]] = known[1][rows >= 0]
     order, alive = game.order, np.ones(entries.size, dtype=np.bool_)
     if roots is not None:
         found = reachable(tree, np.asarray(roots, dtype=np.int64))
         order, alive = order[found[order]], found[entries]
-    residual = np.zeros(game.size)
-    moving = np.repeat(np.isin(np.arange(len(game.parties)), tree.mover), grid.kinds)
-    if not moving.any():
-        moving[:] = True
-    periods = horizon if horizon is not None else most_sweeps
-    kept: list[Floats] = []
-    change, done = 1.0, 0
-    hurry = _Anderson()
-    exact, exact_sweeps = horizon is not None or start is None, 0
-    for done in range(1, periods + 1):
-        stages = 8 if done == 1 and start is None else 1
-        # Sweeps on the way to a stationary equilibrium need no more precision than the values they start from; the last one does.
-        fine, most = (tolerance, MOST_ROUNDS) if exact else (max(tolerance, 0.1 * min(change, 0.1)), 8)
-        sweep(tree, grid, order, noise, values, following, policy, stages, fine, most, residual)
-        change = float(np.abs((values[entries] - following)[alive][:, :, moving]).max()) if alive.any() else 0.0
-        if progress:
-            progress(done)
-        if horizon is not None:
+    noise = np.array([p.noise for p in game.parties])
+    place = np.zeros(policy.size // 2 + 1)
+    if horizon is not None:
+        values = _room(tree, game.payoff, cells, known)
+        residual = np.zeros(game.size)
+        kept: list[Floats] = []
+        for period in range(1, horizon + 1):
+            stages = 8 if period == 1 and start is None else 1
+            sweep(tree, grid, order, noise, values, following, policy, place, stages, tolerance, MOST_ROUNDS, residual)
             following = values[entries]
-            if keep_policies or done == periods:
+            if keep_policies or period == horizon:
                 kept.append(policy.copy())
-            continue
-        exact_sweeps += exact and done > 1
-        if exact and done > 1 and (change < settled or exact_sweeps == MOST_EXACT):
-            break
-        exact = change < settled or done >= periods - 1
-        following[alive] = hurry(following[alive], values[entries[alive]])
-    policies = np.stack(kept[::-1]) if kept else policy[None]
-    worst = int(residual.argmax())
-    decisions = tree.mover >= 0
-    report = Report(
-        float(residual[worst]),
-        game.label(worst),
-        float((residual[decisions] > TROUBLE).mean()) if decisions.any() else 0.0,
-        change if horizon is None else 0.0,
-        done,
+            if progress:
+                progress(period)
+        report = _report(game, residual, 0.0, horizon)
+        return Solution(game, grid, tree, values[: game.size], np.stack(kept[::-1]), report)
+
+    players, watchers = _columns(game)
+    mine, seats = _part(tree, players), grid._replace(first=_seats(game))
+    inside = None if inner is None else np.isin(np.arange(game.size), inner)
+    part = None if known is None else (known[0], known[1][:, players])
+    work = Stationary(
+        mine, seats, noise, _room(tree, game.payoff[:, players], cells, part), following[:, players].copy(), policy, place,
+        order, alive, inside,
+    )  # fmt: skip
+    left = work.run(
+        tolerance,
+        settled,
+        most_sweeps,
+        MOST_ROUNDS,
+        start is None,
+        _root(game, root) if root is not None else None,
+        progress,
     )
-    return Solution(game, grid, tree, values, policies, report)
+    values = work.value[: game.size]
+    if watchers.size:
+        part = None if known is None else (known[0], known[1][:, watchers])
+        room = _room(tree, game.payoff[:, watchers], cells, part)
+        seen = _watch(work, _part(tree, watchers), room, following[:, watchers], settled)[: game.size]
+        values = np.concatenate([values, seen], axis=1)
+        order_of = np.argsort(np.concatenate([players, watchers]))
+        if (np.diff(order_of) < 0).any():
+            values = values[:, order_of]
+    return Solution(game, grid, tree, values, policy[None], _report(game, work.residual, left, work.sweeps))
 
 
-class _Anderson:
-    """Anderson mixing of the map from next period's values to this one's (Walker & Ni 2011).
+def memory(game: Game, points: int, horizon: int | None = 1, keep_policies: bool = True) -> int:
+    """The bytes a solve needs, so that one can know before it starts.
 
-    Plain iteration closes the gap only at the rate of discounting, some hundreds of sweeps; a mix of the last few steps takes tens.
+    Values, next period's values, policies (of every period, if they are kept) and the places they lead beliefs to, at eight bytes each.
     """
+    cells = 1
+    for party in game.parties:
+        kinds = len(party.types)
+        edge = max(points - 1, kinds, 1)
+        cells *= comb(edge + kinds - 1, kinds - 1) if kinds > 1 else 1
+    tree = game.tree
+    columns = game.payoff.shape[1]
+    kinds_of = np.array([len(p.types) for p in game.parties] or [1])
+    counts = np.diff(tree.action)
+    rows = int(np.where(tree.mover >= 0, counts * kinds_of[np.maximum(tree.mover, 0)], 0).sum())
+    states = game.size + int(counts.max(initial=0))
+    entries = int((tree.entry >= 0).sum())
+    copies = (horizon or 1) + 1 if keep_policies and horizon else 2
+    # A stationary solve holds the players' part of the values apart, and the last few steps of its iteration.
+    values = states + entries + (0 if horizon else states + (2 * MEMORY + 4) * entries)
+    return int(8 * cells * (values * columns + (copies + 1) * rows))
 
-    def __init__(self, memory: int = 6) -> None:
-        self.memory = memory
-        self.steps: list[Floats] = []
-        self.images: list[Floats] = []
 
-    def __call__(self, old: Floats, new: Floats) -> Floats:
-        step = (new - old).ravel()
-        if self.steps and np.abs(step).max() > 2 * np.abs(self.steps[-1]).max():
-            self.steps, self.images = [], []
-        self.steps = [*self.steps[-self.memory :], step]
-        self.images = [*self.images[-self.memory :], new.ravel()]
-        if len(self.steps) < 3:
-            return new
-        difference = np.stack([b - a for a, b in itertools.pairwise(self.steps)])
-        gram = difference @ difference.T
-        gram[np.diag_indices_from(gram)] *= 1 + 1e-10
-        weight = np.linalg.solve(gram, difference @ step)
-        mixed = new.ravel().copy()
-        for w, (a, b) in zip(weight, itertools.pairwise(self.images), strict=True):
-            mixed -= w * (b - a)
-        return mixed.reshape(new.shape)
+def _check_room(needed: int) -> None:
+    """Refuse a solve that cannot fit, before it starts."""
+    free = _free_memory()
+    if free is not None and needed > free:
+        raise GameError(
+            f"solving needs {needed / 2**30:.1f} GiB of memory and {free / 2**30:.1f} GiB are free: take fewer belief points, fewer types, "
+            "a smaller war grid or fewer proposals"
+        )
+
+
+def _free_memory() -> int | None:
+    """Bytes free for use, or None where the system does not say."""
+    try:
+        rows = dict(line.split(":") for line in Path("/proc/meminfo").read_text("ascii").splitlines())
+        return int(rows["MemAvailable"].split()[0]) * 1024
+    except (OSError, KeyError, ValueError):
+        return None
+
+
+def _room(tree: Tree, payoff: Floats, cells: int, known: tuple[Ints, Floats] | None) -> Floats:
+    """Values of all states, (S + widest, columns, B): terminal ones filled in, and room for the actions of a decision."""
+    widest = int(np.diff(tree.action).max(initial=1))
+    values = np.zeros((len(payoff) + widest, payoff.shape[1], cells))
+    ends = np.flatnonzero(tree.mover == TERMINAL)
+    values[ends] = payoff[ends, :, None]
+    if known is not None:
+        values[known[0]] = known[1]
+    return values
+
+
+def _columns(game: Game) -> tuple[Ints, Ints]:
+    """The value columns of the parties that move, and of those that only watch."""
+    moves = np.isin(np.arange(len(game.parties)), game.tree.mover)
+    of_party = np.repeat(moves, [len(p.types) for p in game.parties])
+    if not of_party.any():
+        of_party[:] = True
+    return np.flatnonzero(of_party), np.flatnonzero(~of_party)
+
+
+def _seats(game: Game) -> Ints:
+    """The first column of each party among the players' columns (of watchers, meaningless)."""
+    kinds = np.array([len(p.types) for p in game.parties])
+    moves = np.isin(np.arange(len(game.parties)), game.tree.mover)
+    width = np.where(moves | ~moves.any(), kinds, 0)
+    return (np.cumsum(width) - width).astype(np.int64)
+
+
+def _part(tree: Tree, columns: Ints) -> Tree:
+    """The tree as it concerns some columns."""
+    return tree._replace(
+        reward=np.ascontiguousarray(tree.reward[:, columns]), factor=np.ascontiguousarray(tree.factor[:, columns])
+    )
+
+
+def _root(game: Game, state: int) -> tuple[int, Floats, float]:
+    """Where play starts, the prior (J, types), and the largest discount factor."""
+    prior = np.zeros((len(game.parties), max(len(p.types) for p in game.parties)))
+    for row, party in zip(prior, game.parties, strict=True):
+        row[: len(party.types)] = party.prior
+    return state, prior, min(max(p.discount for p in game.parties), 0.999)
+
+
+def _watch(work: Stationary, tree: Tree, value: Floats, following: Floats, settled: float) -> Floats:
+    """What those who only watch get out of the policies found."""
+    watch = replace(
+        work,
+        tree=tree,
+        grid=work.grid._replace(first=np.full_like(work.grid.first, -99)),
+        value=np.ascontiguousarray(value),
+        following=np.ascontiguousarray(following),
+    )
+    watch.evaluate(settled)
+    return watch.value
+
+
+def _report(game: Game, residual: Floats, change: float, sweeps: int) -> Report:
+    worst = int(residual.argmax())
+    decisions = game.tree.mover >= 0
+    unsettled = float((residual[decisions] > TROUBLE).mean()) if decisions.any() else 0.0
+    return Report(float(residual[worst]), game.label(worst), unsettled, change, sweeps)
 
 
 def _with_lenses(game: Game, grid: Grid, cells: int) -> Tree:
@@ -291,9 +382,9 @@ def _carry(start: Solution, grid: Grid, entries: Ints) -> tuple[Floats, Floats]:
         for cell in range(int(np.prod(shape)))
     ]
     points, shares = np.array([x[0] for x in stencils]), np.array([x[1] for x in stencils])
-    following = np.einsum("ebmv,bm->ebv", values[:, points], shares)
+    following = np.einsum("evbm,bm->evb", values[:, :, points], shares)
     tree = start.tree
-    cells = start.values.shape[1]
+    cells = start.values.shape[2]
     counts = np.diff(tree.action)
     moved = []
     # Decisions of one shape lie in runs: states of a family follow one another.
@@ -303,6 +394,6 @@ def _carry(start: Solution, grid: Grid, entries: Ints) -> tuple[Floats, Floats]:
     for begin, end in zip(runs, [*runs[1:], widths.size], strict=True):
         width = int(widths[begin])
         first = int(tree.policy[deciders[begin]]) * cells
-        block = policy[first : first + (end - begin) * width * cells].reshape(end - begin, cells, width)
-        moved.append(np.einsum("sbmw,bm->sbw", block[:, points], shares).ravel())
+        block = policy[first : first + (end - begin) * width * cells].reshape(end - begin, width, cells)
+        moved.append(np.einsum("swbm,bm->swb", block[:, :, points], shares).ravel())
     return np.concatenate(moved) if moved else policy.copy(), following
