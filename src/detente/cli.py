@@ -159,6 +159,41 @@ def hinges(
         print_hinges(result, loaded.case)
 
 
+@app.command(
+    epilog="Example: detente export ukraine-2022 --format efg --rounds 1 --proposal armistice --out armistice.efg"
+)
+def export(
+    case: CaseName,
+    scenario: Scenario = None,
+    format: Annotated[str, typer.Option(help="efg: the extensive form that Gambit and OpenSpiel read.")] = "efg",
+    rounds: Annotated[int, typer.Option(min=1, max=120, help="Quarters of play before the tree is cut.")] = 1,
+    proposal: Annotated[
+        list[str] | None,
+        typer.Option(help="Keep only this proposal; may be given several times. Fewer make a smaller tree."),
+    ] = None,
+    out: Annotated[Path | None, typer.Option(help="Write to this file instead of standard output.")] = None,
+) -> None:
+    """Write today's game, every quantity at its median and cut after some quarters, for other solvers."""
+    if format != "efg":
+        _fail(f"--format {format}: there is only efg")
+    loaded = _load(case, scenario)
+    for name in proposal or ():
+        if name not in loaded.case.proposals:
+            _fail(f"--proposal {name}: the case has {', '.join(loaded.case.proposals)}")
+    with _interruptible(), _progress() as bar:
+        from detente.assessment.export import export_efg
+        from detente.game import GameError
+
+        try:
+            text = export_efg(loaded.case, rounds, proposal or (), _shown(bar, 1))
+        except GameError as error:
+            _fail(str(error))
+    if out is None:
+        typer.echo(text, nl=False)
+    else:
+        _write(out, lambda path: path.write_text(text, encoding="utf-8"))
+
+
 @app.command(epilog="Example: detente cases")
 def cases(as_json: AsJson = False) -> None:
     """List the built-in cases."""
@@ -306,8 +341,7 @@ def _shown(bar: Progress, total: int) -> Callable[[str, int, int], None]:
 
     def show(stage: str, done: int, total: int) -> None:
         words = "compiling (first run on a machine) and solving draw 1" if stage == "first" and not done else "solving"
-        if stage == "ends":
-            words = "trying assumptions at their ends"
+        words = {"ends": "trying assumptions at their ends", "writing": "writing the tree, nodes"}.get(stage, words)
         bar.update(task, description=words, completed=done, total=total)
         if not bar.console.is_terminal and done * 4 // total > (done - 1) * 4 // total:
             typer.echo(f"{words}: {done} of {total}", err=True)

@@ -29,9 +29,9 @@ PROMISING = 8
 
 @dataclass(frozen=True)
 class Change:
-    """One change to a proposal: an option of an issue, a guarantee, or a guarantee that would surely be honoured."""
+    """One change: an option of an issue, a guarantee, one that would surely be honoured, or a side's support at another level by then."""
 
-    kind: str  # option, guarantee, credibility
+    kind: str  # option, guarantee, credibility, support
     name: str
     value: str
 
@@ -42,6 +42,9 @@ class Change:
             return f"{issue.title}: {issue.options[self.value].says}"
         if self.kind == "guarantee":
             return f"guarantee: {case.guarantees[self.value].title or self.value}" if self.value else "no guarantee"
+        if self.kind == "support":
+            levels = case.war.support_levels
+            return f"support of {case.name(self.name)} at level {int(self.value) + 1} of {levels} (now {case.war.support_now + 1})"
         return f"{case.guarantees[self.value].title or self.value} answered with chance {SURE:.0%}"
 
 
@@ -101,6 +104,11 @@ def single_changes(case: Case, proposal: Proposal) -> Iterator[Change]:
                 yield Change("guarantee", "", guarantee)
     if now:
         yield Change("credibility", "", now)
+    for side in case.sides:
+        if any(b.backs == side for b in case.backers.values()):
+            for level in range(case.war.support_levels):
+                if level != case.war.support_now:
+                    yield Change("support", side, str(level))
 
 
 def changed(case: Case, proposal: Proposal, changes: tuple[Change, ...]) -> Proposal:
@@ -142,7 +150,7 @@ def fixes(
         d: [(), *((c,) for c in single_changes(loaded.case, p))] for d, p in loaded.case.proposals.items()
     }
     conflict = set_up(loaded.case, sample.numbers(0))
-    solution = settle(conflict)
+    solution = settle(conflict)[0]
     alone = _weigh(conflict, solution, singles, seed)
     candidates = {d: [*singles[d], *_pairs(d, alone)] for d in singles}
     rows = [_weigh(conflict, solution, candidates, seed)]
@@ -181,7 +189,7 @@ class _FixWork:
 def _weigh_draw(job: _FixWork) -> Weighed:
     """Solve one draw and weigh all candidate packages in it."""
     conflict = set_up(job.work.case, job.work.draws.numbers(job.work.number))
-    return _weigh(conflict, settle(conflict), job.candidates, job.work.seed)
+    return _weigh(conflict, settle(conflict)[0], job.candidates, job.work.seed)
 
 
 def _weigh(conflict: Conflict, solution: Solution, candidates: Candidates, seed: int) -> Weighed:
@@ -195,16 +203,21 @@ def _weigh(conflict: Conflict, solution: Solution, candidates: Candidates, seed:
         certain[f"sure:{name}"] = SURE
     found: Weighed = {}
     for deal, proposal in case.proposals.items():
-        offers = {f"offer-{n}": changed(case, proposal, c) for n, c in enumerate(candidates[deal])}
-        weighed = weigh_offers(conflict, solution, offers, guarantees, certain, seed)
-        for n, candidate in enumerate(candidates[deal]):
-            found[deal, candidate] = weighed[f"offer-{n}"]
+        by_support: dict[tuple[Change, ...], list[tuple[Change, ...]]] = {}
+        for candidate in candidates[deal]:
+            by_support.setdefault(tuple(c for c in candidate if c.kind == "support"), []).append(candidate)
+        for support, group in by_support.items():
+            offers = {f"offer-{n}": changed(case, proposal, c) for n, c in enumerate(group)}
+            levels = {c.name: int(c.value) for c in support}
+            weighed = weigh_offers(conflict, solution, offers, guarantees, certain, seed, levels)
+            for n, candidate in enumerate(group):
+                found[deal, candidate] = weighed[f"offer-{n}"]
     return found
 
 
 def _compatible(one: Change, other: Change) -> bool:
     """Two changes that can be made together and are not better said as one."""
-    if one.kind == other.kind == "option":
+    if one.kind == other.kind and one.kind in ("option", "support"):
         return one.name != other.name
     return {one.kind, other.kind} not in ({"guarantee"}, {"guarantee", "credibility"})
 

@@ -1,8 +1,7 @@
 """What an answer hangs on: which assumptions move it most, and where each would turn it over.
 
-Sensitivity from the draws of an assessment, no more solving: PAWN (Pianosi & Wagener 2018, Environ. Model. Softw. 108), the median over
-slices of an assumption of the Kolmogorov-Smirnov distance between the answer in the slice and the answer over all. Break-even
-values by solving again, at the medians of all else: where the answer crosses one half.
+Sensitivity and the worth of knowing come from the draws of an assessment (see `sensitivity`); break-even values from solving again, at the
+medians of all else: where the answer crosses one half.
 """
 
 from __future__ import annotations
@@ -15,24 +14,19 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
-import numpy.typing as npt
-from scipy.stats import ks_2samp
 
 from detente._version import __version__
 from detente.assessment.draws import middle, quantile
 from detente.assessment.reading import Answers, Reader
-from detente.assessment.result import Assessment
 from detente.assessment.run import PLAYS, Progress, assess, set_up, settle
+from detente.assessment.sensitivity import Weight, Worth, leading, settled, worth_knowing
 from detente.case import Case, LoadedCase, load_case
 from detente.case.numbers import Numbers
 from detente.case.schema import quantities
+from detente.case.words import words
 
-Floats = npt.NDArray[np.float64]
-
-TOP = 5
-RESAMPLES = 40
-STABLE = 0.8  # of the resamples in which an assumption must stay among the top for its place to count as settled
 ENDS = (0.05, 0.95)
+KNOWN = 3
 HALVINGS = 6
 EVEN = 0.5
 
@@ -57,17 +51,21 @@ class Hinge:
 
 @dataclass(frozen=True)
 class Hinges:
-    """The assumptions that matter most for each headline, most important first."""
+    """The assumptions that matter most for each headline, most important first, and what knowing one would be worth.
+
+    `knowing` {goal: (worth of knowing everything, worths of the leading assumptions)}, in shares of the years ahead in which the goal is met.
+    """
 
     case: str
     seed: int
     draws: int
     middle: dict[str, float]
     found: dict[str, tuple[Hinge, ...]]
+    knowing: dict[str, tuple[float, tuple[Worth, ...]]]
 
     def settled(self, headline: str) -> bool:
         """Whether the ranking is stable enough to be believed."""
-        return all(h.stability >= STABLE for h in self.found[headline])
+        return settled([Weight(h.path, h.index, h.stability) for h in self.found[headline]])
 
     def as_dict(self) -> dict[str, Any]:
         """JSON-ready."""
@@ -84,40 +82,11 @@ class Hinges:
                 }
                 for name, rows in self.found.items()
             },
+            "knowing": {
+                goal: {"everything": everything, "assumptions": [vars(w) for w in rows]}
+                for goal, (everything, rows) in self.knowing.items()
+            },
         }
-
-
-def pawn(x: Floats, y: Floats, slices: int) -> float:
-    """PAWN sensitivity of `y` (n,) to `x` (n,): the median Kolmogorov-Smirnov distance over slices of equal size."""
-    parts = np.array_split(np.argsort(x, kind="stable"), slices)
-    return float(np.median([ks_2samp(y[part], y, method="asymp").statistic for part in parts]))
-
-
-def ranked(inputs: dict[str, Floats], y: Floats) -> list[tuple[str, float]]:
-    """All inputs by sensitivity, largest first. Slices have at least eight draws each, and at most ten are made."""
-    slices = int(np.clip(y.size // 8, 2, 10))
-    found = [(name, pawn(x, y, slices)) for name, x in inputs.items()]
-    return sorted(found, key=lambda pair: -pair[1])
-
-
-def stability(inputs: dict[str, Floats], y: Floats, names: Sequence[str], seed: int) -> dict[str, float]:
-    """How often, over bootstrap resamples of the draws, each of `names` is among the top."""
-    rng = np.random.default_rng(seed)
-    hits = dict.fromkeys(names, 0)
-    for _ in range(RESAMPLES):
-        rows = rng.integers(0, y.size, y.size)
-        best = {n for n, _ in ranked({k: x[rows] for k, x in inputs.items()}, y[rows])[:TOP]}
-        for name in names:
-            hits[name] += name in best
-    return {name: n / RESAMPLES for name, n in hits.items()}
-
-
-def default_headlines(a: Assessment) -> list[str]:
-    """The headlines looked at when none is named: the best proposal's signature and durability, and the likeliest course."""
-    best = max(a.under("proposals"), key=lambda p: a.band(f"proposals/{p}/signed_and_holds_5").median)
-    first = a.under("ends")[0]
-    end = max(a.under(f"ends/{first}"), key=lambda e: a.band(f"ends/{first}/{e}").median)
-    return [f"proposals/{best}/all_sign", f"proposals/{best}/holds/5", f"ends/{first}/{end}"]
 
 
 def hinges(
@@ -137,15 +106,19 @@ def hinges(
     """
     loaded = case if isinstance(case, LoadedCase) else load_case(case, scenario)
     a = assess(loaded, draws=draws, seed=seed, executor=executor, progress=progress)
-    names = list(headlines) or default_headlines(a)
+    names = list(headlines) or a.headlines()
     for name in names:
         if name not in a.samples:
-            raise ValueError(f"no headline '{name}': there are paths such as {', '.join(default_headlines(a))}")
+            raise ValueError(f"no headline '{name}': there are paths such as {', '.join(a.headlines())}")
     inputs = dict(a.inputs)
-    top = {name: ranked(inputs, a.samples[name])[:TOP] for name in names}
-    steady = {name: stability(inputs, a.samples[name], [p for p, _ in top[name]], seed) for name in names}
+    top = {name: leading(inputs, a.samples[name], seed) for name in names}
+    knowing = {}
+    for goal in a.under("levers"):
+        levers = {lever: a.samples[f"levers/{goal}/{lever}"] for lever in a.under(f"levers/{goal}")}
+        everything, rows = worth_knowing(inputs, levers, seed)
+        knowing[goal] = (everything, tuple(w for w in rows[:KNOWN] if w.gain > w.chance))
     bench = _Bench(loaded.case, seed)
-    wanted = list(dict.fromkeys(path for rows in top.values() for path, _ in rows))
+    wanted = list(dict.fromkeys(w.path for rows in top.values() for w in rows))
     own = ThreadPoolExecutor(os.cpu_count()) if executor is None else None
     pool = executor or own
     assert pool is not None
@@ -156,7 +129,7 @@ def hinges(
             tried[path] = ends
             if progress:
                 progress("ends", done + 1, len(wanted))
-        jobs = [(name, path) for name, rows in top.items() for path, _ in rows]
+        jobs = [(name, w.path) for name, weights in top.items() for w in weights]
         ends_of = [tried[path] for _, path in jobs]
         crossings = list(pool.map(bench.break_even, [p for _, p in jobs], [n for n, _ in jobs], ends_of))
     finally:
@@ -166,19 +139,19 @@ def hinges(
     found = {
         name: tuple(
             Hinge(
-                path,
-                words(loaded.case, path),
-                index,
-                steady[name][path],
-                tried[path][0][name],
-                tried[path][1][name],
-                crossing[name, path],
+                w.path,
+                words(loaded.case, w.path),
+                w.index,
+                w.stability,
+                tried[w.path][0][name],
+                tried[w.path][1][name],
+                crossing[name, w.path],
             )
-            for path, index in rows
+            for w in weights
         )
-        for name, rows in top.items()
+        for name, weights in top.items()
     }
-    return Hinges(loaded.case.id, seed, draws, {name: at_medians[name] for name in names}, found)
+    return Hinges(loaded.case.id, seed, draws, {name: at_medians[name] for name in names}, found, knowing)
 
 
 class _Bench:
@@ -194,7 +167,7 @@ class _Bench:
         if path is not None:
             values[id(self.by_path[path])] = self.value(path, u)
         conflict = set_up(self.case, Numbers(values))
-        reader = Reader(conflict, settle(conflict), self.seed, PLAYS)
+        reader = Reader(conflict, settle(conflict)[0], self.seed, PLAYS)
         return {**reader.proposals(), **reader.ends(), **reader.threats(), **reader.levers()}
 
     def value(self, path: str, u: float) -> float:
@@ -216,23 +189,3 @@ class _Bench:
             same = (self.answers(path, at)[headline] > EVEN) == (low[headline] > EVEN)
             left, right = (at, right) if same else (left, at)
         return self.value(path, (left + right) / 2)
-
-
-def words(case: Case, path: str) -> str:
-    """An assumption in words: `Russia: war cost, limited`."""
-    parts = path.split(".")
-    if parts[0] in ("parties", "backers", "guarantees", "threats", "proposals", "issues"):
-        section = getattr(case, parts[0])
-        title = getattr(section[parts[1]], "title", None) or parts[1].replace("-", " ")
-        head, rest = [title], parts[2:]
-    elif parts[0] == "record":
-        head, rest = [f"record: {case.record[int(parts[1])].says}"], parts[2:]
-    else:
-        head, rest = [], parts
-    shown = [
-        case.issues[p].title if p in case.issues else case.name(p) if p in case.parties else p
-        for p in rest
-        if p != "options"
-    ]
-    tail = ", ".join(x.replace("_", " ").replace("-", " ") if x in rest else x for x in shown)
-    return ": ".join([*head, tail]) if tail else head[0]

@@ -13,6 +13,7 @@ from detente.conflict import Conflict
 from detente.conflict.setting import QUARTERS, goal_name
 from detente.conflict.table import NOBODY
 from detente.game import Family, Solution, idle_values, play
+from detente.game.solve import Beliefs
 
 Answers = dict[str, float]
 Bools = npt.NDArray[np.bool_]
@@ -57,20 +58,11 @@ class Reader:
             out[f"fighting_on/{who}"] = self.mix(who, worth)
             for kind, v in zip(self.prior.get(who, {}), worth, strict=False):
                 out[f"fighting_on_by_type/{who}/{kind}"] = float(v)
-        for deal, proposal in self.case.proposals.items():
+        for deal in self.case.proposals:
             path = f"proposals/{deal}"
-            order = tuple(signers(self.case, proposal))
-            belief, together = self.prior, 1.0
-            for n, who in enumerate(order):
-                state = self.today(self.places.answers[deal][order[n:]])
-                yes = self.solution.policy(state, belief)[:, 0]
-                share = float(yes @ list(belief[who].values())) if who in belief else float(yes[0])
-                out[f"{path}/signs/{who}"] = share
-                for kind, p in zip(belief.get(who, {}), yes, strict=False):
-                    out[f"{path}/signs_by_type/{who}/{kind}"] = float(p)
-                together *= share
-                belief = self.solution.after(state, 0, belief)
-            out[f"{path}/all_sign"] = together
+            signs, belief = self._signatures(self.solution, deal)
+            out |= signs
+            together = out[f"{path}/all_sign"]
             for who, fighting in on.items():
                 gain = self.value(who, self.places.signed[deal]) - fighting
                 out[f"{path}/gains/{who}"] = self.mix(who, gain)
@@ -81,7 +73,38 @@ class Reader:
             out[f"{path}/signed_and_holds_5"] = together * out[f"{path}/holds/5"]
         return out
 
-    def _holds(self, deal: str, belief: dict[str, dict[str, float]]) -> dict[int, float]:
+    def _signatures(self, solution: Solution, deal: str) -> tuple[Answers, Beliefs]:
+        """The chance of each signature of a proposal, and what is believed once all have signed."""
+        out: Answers = {}
+        path = f"proposals/{deal}"
+        order = tuple(signers(self.case, self.case.proposals[deal]))
+        belief, together = self.prior, 1.0
+        for n, who in enumerate(order):
+            state = self.today(self.places.answers[deal][order[n:]])
+            yes = solution.policy(state, belief)[:, 0]
+            share = float(yes @ list(belief[who].values())) if who in belief else float(yes[0])
+            out[f"{path}/signs/{who}"] = share
+            for kind, p in zip(belief.get(who, {}), yes, strict=False):
+                out[f"{path}/signs_by_type/{who}/{kind}"] = float(p)
+            together *= share
+            belief = solution.after(state, 0, belief)
+        out[f"{path}/all_sign"] = together
+        return out, belief
+
+    def grid_error(self, coarse: Solution) -> Answers:
+        """About how far the belief lattice puts off the worst chance of signing, from a solution on a coarser lattice.
+
+        The error falls with the square of the spacing: it is the change from coarse to fine, over the ratio of the spacings squared less 1
+        (Richardson 1911).
+        """
+        ratio = float(self.solution.grid.intervals.max() / coarse.grid.intervals.max())
+        worst = 0.0
+        for deal in self.case.proposals:
+            (fine, _), (rough, _) = self._signatures(self.solution, deal), self._signatures(coarse, deal)
+            worst = max(worst, *(abs(fine[p] - rough[p]) for p in fine if "/signs/" in p))
+        return {"quality/grid_error": worst / (ratio**2 - 1) if ratio > 1 else 0.0}
+
+    def _holds(self, deal: str, belief: Beliefs) -> dict[int, float]:
         """The chance that a settlement, once signed, is still kept after some years, played out from the belief signing leaves."""
         broken = [f.ids.ravel() for families in self.places.breach.values() for f in families]
         watch = {"ended": np.concatenate([*broken, *[f.ids.ravel() for f in self.places.lapse]])}

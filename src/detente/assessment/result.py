@@ -11,6 +11,8 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
+from detente.assessment.sensitivity import Weight, leading, settled
+
 Floats = npt.NDArray[np.float64]
 
 FORMAT = 1
@@ -69,6 +71,17 @@ class Assessment:
         start = path.rstrip("/") + "/" if path else ""
         return list(dict.fromkeys(p[len(start) :].split("/")[0] for p in self.samples if p.startswith(start)))
 
+    def headlines(self) -> list[str]:
+        """The paths of the main answers: the best proposal's signature and durability, and the likeliest course after a year."""
+        best = max(self.under("proposals"), key=lambda p: self.band(f"proposals/{p}/signed_and_holds_5").median)
+        first = self.under("ends")[0]
+        end = max(self.under(f"ends/{first}"), key=lambda e: self.band(f"ends/{first}/{e}").median)
+        return [f"proposals/{best}/all_sign", f"proposals/{best}/holds/5", f"ends/{first}/{end}"]
+
+    def hangs_on(self) -> dict[str, list[Weight]]:
+        """The assumptions that matter most for each headline; of no use with few draws (see `sensitivity.settled`)."""
+        return {name: leading(dict(self.inputs), self.samples[name], self.seed) for name in self.headlines()}
+
     def bands(self, path: str) -> dict[str, Any]:
         """Everything under a path as nested bands."""
         found = {}
@@ -110,6 +123,10 @@ class Assessment:
                     for name, share in self.best(goal).items()
                 }
                 for goal in self.under("levers")
+            },
+            "hangs_on": {
+                name: {"settled": settled(rows), "assumptions": [vars(w) for w in rows]}
+                for name, rows in self.hangs_on().items()
             },
             "warnings": list(self.warnings),
         }

@@ -11,13 +11,14 @@ from pathlib import Path
 import numpy as np
 
 from detente._version import __version__
-from detente.assessment.draws import Draws, draw
+from detente.assessment.draws import Draws, draw, middle
 from detente.assessment.reading import Answers, Reader
 from detente.assessment.result import Assessment
 from detente.beliefs import Reading, read_record
 from detente.case import Case, LoadedCase, load_case
 from detente.case.numbers import Numbers
 from detente.case.schema import quantities
+from detente.case.words import words
 from detente.conflict import Conflict, build_conflict
 from detente.game import Solution, solve
 from detente.game.solve import TROUBLE
@@ -27,6 +28,7 @@ SETTLED = 2e-3  # of the stakes: how far today's values may still be from settle
 STAGES = ((3, 8, 1e-3), (5, 4, 1e-5))
 PLAYS = 4000
 FEW = 64
+LISTED = 3
 
 Progress = Callable[[str, int, int], None]
 
@@ -56,17 +58,18 @@ def assess(
     sample = draw(loaded.case, draws, seed, loaded.paths)
     work = [Work(loaded.case, sample, n, seed) for n in range(draws)]
     answers: list[Answers] = [{} for _ in work]
+    where = [""] * draws
     report("first", 0, draws)
-    answers[0] = assess_draw(work[0])  # alone, so that kernels are compiled once
+    answers[0], where[0] = assess_draw(work[0])  # alone, so that kernels are compiled once
     report("draws", 1, draws)
     own = ThreadPoolExecutor(os.cpu_count()) if executor is None else None
     pool = executor if executor is not None else own
     assert pool is not None
-    futures: dict[Future[Answers], int] = {}
+    futures: dict[Future[tuple[Answers, str]], int] = {}
     try:
         futures = {pool.submit(assess_draw, w): w.number for w in work[1:]}
         for done, future in enumerate(as_completed(futures)):
-            answers[futures[future]] = future.result()
+            answers[futures[future]], where[futures[future]] = future.result()
             report("draws", done + 2, draws)
     finally:
         for future in futures:
@@ -86,7 +89,7 @@ def assess(
         samples,
         inputs,
         _titles(loaded.case),
-        tuple(_warnings(loaded.case, samples, draws)),
+        tuple(_warnings(loaded.case, samples, where)),
     )
 
 
@@ -100,13 +103,14 @@ class Work:
     seed: int
 
 
-def assess_draw(work: Work) -> Answers:
-    """Solve and read one draw."""
+def assess_draw(work: Work) -> tuple[Answers, str]:
+    """Solve and read one draw: the answers, and where the solver is least settled."""
     numbers = work.draws.numbers(work.number)
     readings = _readings(work.case, numbers)
     conflict = set_up(work.case, numbers, readings)
-    reader = Reader(conflict, settle(conflict), work.seed, PLAYS)
-    return {**_belief_answers(readings), **reader.everything()}
+    fine, coarse = settle(conflict)
+    reader = Reader(conflict, fine, work.seed, PLAYS)
+    return {**_belief_answers(readings), **reader.everything(), **reader.grid_error(coarse)}, fine.report.where
 
 
 def _readings(case: Case, numbers: Numbers) -> dict[str, Reading]:
@@ -121,9 +125,9 @@ def set_up(case: Case, numbers: Numbers, readings: dict[str, Reading] | None = N
     )
 
 
-def settle(conflict: Conflict) -> Solution:
-    """A conflict's stationary equilibrium, settled on a coarse lattice and then on a finer one."""
-    solution: Solution | None = None
+def settle(conflict: Conflict) -> tuple[Solution, Solution]:
+    """A conflict's stationary equilibrium, settled on a coarse lattice and then on a finer one: (fine, coarse)."""
+    found: list[Solution] = []
     for points, sweeps, tolerance in STAGES:
         solution = solve(
             conflict.game,
@@ -132,12 +136,12 @@ def settle(conflict: Conflict) -> Solution:
             tolerance=tolerance,
             settled=SETTLED,
             most_sweeps=sweeps,
-            start=solution,
+            start=found[-1] if found else None,
             root=int(conflict.places.talk.ids[conflict.today]),
             inner=conflict.places.slow,
         )
-    assert solution is not None
-    return solution
+        found.append(solution)
+    return found[-1], found[0]
 
 
 def read_beliefs(case: Case, draws: int = 1024, seed: int = 1) -> dict[str, np.ndarray]:
@@ -165,6 +169,10 @@ def _titles(case: Case) -> dict[str, str]:
     titles = {
         who: case.name(who) for who in (*case.parties, *case.backers, *case.proposals, *case.threats, *case.goals)
     }
+    for path, quantity in quantities(case):
+        if quantity.low < quantity.high:
+            name = ".".join(p for p in path if p != "*")
+            titles[f"inputs/{name}"] = words(case, name)
     for n, event in enumerate(case.record):
         titles[f"record/{n}"] = (
             f"{event.date} {case.name(event.by) if event.by in case.parties else event.by}: {event.says}"
@@ -172,22 +180,30 @@ def _titles(case: Case) -> dict[str, str]:
     return titles
 
 
-def _warnings(case: Case, samples: dict[str, np.ndarray], draws: int) -> list[str]:
+def _warnings(case: Case, samples: dict[str, np.ndarray], where: list[str]) -> list[str]:
     """What the assessment could not settle, in sentences."""
-    found = []
+    found, draws = [], len(where)
     residual = samples["quality/residual"]
     bad = residual > TROUBLE
     if bad.any():
         found.append(
             f"solver: in {int(bad.sum())} of {draws} draws some decision is not settled to {TROUBLE:g} (worst residual "
-            f"{residual.max():.1e}; {samples['quality/unsettled'].max():.3%} of the decision states at most)"
+            f"{residual.max():.1e}; {samples['quality/unsettled'].max():.3%} of the decision states at most); worst in "
+            + ", ".join(
+                f"draw {n + 1}: {residual[n]:.1e} at {where[n]}"
+                for n in np.argsort(-residual)[: min(LISTED, int(bad.sum()))]
+            )
         )
-    moving = samples["quality/change"] > SETTLED
-    if moving.any():
-        found.append(
-            f"solver: in {int(moving.sum())} of {draws} draws some value was still moving when it stopped, by up to "
-            f"{samples['quality/change'].max():.1e} of the stakes a sweep"
-        )
+    noise = min(middle(case)(p.noise) for p in case.parties.values())
+    left, grid = samples["quality/change"], samples["quality/grid_error"]
+    found.append(
+        f"solver: when it stopped, the values of today's state could still move by about {np.median(left):.1e} of the stakes (worst draw "
+        f"{left.max():.1e}); a chance changes by up to {1 / (4 * noise):.0f} times that with a noise of {noise:.0%}"
+    )
+    found.append(
+        f"belief lattice: its error in a chance of signing is about {np.median(grid):.1%} in the median draw and {grid.max():.1%} in the worst "
+        "(the worst signature of each draw, from the change between a coarse and a fine lattice)"
+    )
     if draws < FEW:
         found.append(f"few draws: bands from {draws} draws are rough at their ends; use --draws {FEW} or more")
     found.append(

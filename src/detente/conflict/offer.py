@@ -42,11 +42,12 @@ def weigh_offers(
     guarantees: Mapping[str, Guarantee],
     certain: Mapping[str, float],
     seed: int,
+    support: Mapping[str, int] | None = None,
 ) -> dict[str, Offer]:
     """Weigh packages nobody has proposed, in one draw.
 
     `base` and `solution` are the draw's conflict, solved; `offers` the packages; `guarantees` those they may name; `certain` sets
-    the chance of an answer of some guarantees.
+    the chance of an answer of some guarantees, `support` {side: level, from 0} puts a side's stock of support elsewhere than it is.
     """
     if not offers:
         return {}
@@ -55,6 +56,9 @@ def weigh_offers(
     )
     known = {**base.setting.x.values, **{id(guarantees[g].answers): p for g, p in certain.items()}}
     s = Setting(case, type(base.setting.x)(known), base.setting.beliefs)
+    for side, level in (support or {}).items():
+        n = 3 + s.sides.index(side)
+        s.today = (*s.today[:n], level, *s.today[n + 1 :])
     s.add_ends()
     talk = s.g.states("talk", **s.dims)
     refused = {who: s.g.states(f"refused:{who}", **s.dims) for who in (NOBODY, *s.sides)}

@@ -8,28 +8,60 @@ from __future__ import annotations
 
 import itertools
 import json
+from collections.abc import Callable
 from fractions import Fraction
 
 import numpy as np
 
 from detente.game.build import Game, GameError
-from detente.game.layout import CHANCE, TERMINAL
+from detente.game.layout import CHANCE, TERMINAL, reachable
 
 LARGEST = 2_000_000
 
 
-def write_efg(game: Game, start: int, *, periods: int = 1, per_noise: bool = False) -> str:
+Progress = Callable[[str, int, int], None]
+
+
+def tree_size(game: Game, start: int, periods: int = 1) -> int:
+    """How many nodes the tree from state `start`, cut after `periods` periods, has: known before it is written."""
+    tree = game.tree
+    order = game.order[reachable(tree, np.array([start]))[game.order]]
+    following = dict.fromkeys(order.tolist(), 1)
+    for _ in range(periods):
+        here: dict[int, int] = {}
+        for s in order.tolist():
+            here[s] = 1
+            for act in range(int(tree.action[s]), int(tree.action[s + 1])):
+                ahead = following if tree.later[act] else here
+                targets = tree.target[tree.successor[act] : tree.successor[act + 1]].tolist()
+                here[s] += sum(ahead[t] for t in targets) + (len(targets) > 1)
+            here[s] -= tree.mover[s] == CHANCE
+        following = here
+    profiles = int(np.prod([sum(p > 0 for p in party.prior) for party in game.parties]))
+    return 1 + profiles * int(following[start])
+
+
+def write_efg(
+    game: Game, start: int, *, periods: int = 1, per_noise: bool = False, progress: Progress | None = None
+) -> str:
     """The game from state `start`, cut after `periods` periods, as `.efg` text.
 
     Chance first draws the types. Values beyond the last period are those given to `GameBuilder.beyond`. With `per_noise`, payoffs are
     divided by each party's noise, so that the logit equilibrium at lambda = 1 is the one `solve` finds.
-    Only parties that move are players. Raises `GameError` past two million nodes.
+    Only parties that move are players. `progress("writing", nodes done, nodes)` is called now and then. Raises `GameError` for more than two million
+    nodes, before it starts.
     """
-    return _Writer(game, periods, per_noise).write(start)
+    size = tree_size(game, start, periods)
+    if size > LARGEST:
+        raise GameError(
+            f"the tree has {size:,} nodes, and {LARGEST:,} are the most: cut it after fewer periods, or take fewer proposals"
+        )
+    return _Writer(game, periods, per_noise, size, progress or (lambda _stage, _done, _total: None)).write(start)
 
 
 class _Writer:
-    def __init__(self, game: Game, periods: int, per_noise: bool) -> None:
+    def __init__(self, game: Game, periods: int, per_noise: bool, size: int, progress: Progress) -> None:
+        self.size, self.progress = size, progress
         self.game, self.periods = game, periods
         tree = game.tree
         self.players = [j for j in range(len(game.parties)) if (tree.mover == j).any()]
@@ -71,8 +103,8 @@ class _Writer:
         paid: np.ndarray,
         factor: np.ndarray,
     ) -> None:
-        if len(self.lines) > LARGEST:
-            raise GameError(f"the tree has more than {LARGEST:,} nodes: cut it after fewer periods")
+        if len(self.lines) % (self.size // 20 + 1) == 0:
+            self.progress("writing", len(self.lines), self.size)
         tree = self.game.tree
         columns = [self.first[j] + profile[j] for j in self.players]
         mover = int(tree.mover[s])

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -184,5 +185,5 @@ class Stationary:
         )  # fmt: skip
         each = chance / chance.sum()
         weight = np.outer(each, discount ** np.arange(AHEAD + 1))
-        count: Floats = np.bincount(seen.ravel(), weight.ravel(), minlength=self.tree.mover.size)
+        count: npt.NDArray[Any] = np.bincount(seen.ravel(), weight.ravel(), minlength=self.tree.mover.size)
         return count[self.entries]

@@ -7,7 +7,13 @@ from rich.table import Table
 
 from detente.assessment.hinges import Hinges
 from detente.case import Case
+from detente.case.words import words
 from detente.report.text import percent
+
+
+def points(share: float) -> str:
+    """A gain in percentage points."""
+    return f"{100 * share:.1f} points"
 
 
 def print_hinges(found: Hinges, case: Case, console: Console | None = None) -> None:
@@ -32,6 +38,19 @@ def print_hinges(found: Hinges, case: Case, console: Console | None = None) -> N
             out.print(
                 "  The ranking is not settled: it changes when draws are resampled. Use more draws.", highlight=False
             )
+    for goal, (everything, known) in found.knowing.items():
+        title = case.name(goal)
+        if not known:
+            out.print(
+                f"\nGoal '{title}': no assumption alone would change the best choice by more than luck does.",
+                highlight=False,
+            )
+            continue
+        best = "; ".join(f"{words(case, w.path)} {points(w.gain)} (luck alone {points(w.chance)})" for w in known)
+        out.print(
+            f"\nGoal '{title}': knowing everything before choosing a lever would add {points(everything)} of the years ahead; knowing only: {best}.",
+            highlight=False,
+        )
     out.print(
         "\nWeight: PAWN sensitivity, 0 to 1. Rates cross at chances per quarter, times in months, shares as fractions.",
         style="dim",

@@ -10,6 +10,7 @@ from rich.table import Table
 from rich.text import Text
 
 from detente.assessment import Assessment, Band
+from detente.assessment.sensitivity import settled
 
 OUTCOMES = {
     "settled-holding": "settled, holding",
@@ -116,10 +117,47 @@ def _parts(a: Assessment) -> Iterator[RenderableType]:
     if a.under("levers"):
         yield _levers(a)
     yield _beliefs(a)
+    yield _hangs(a)
     if a.warnings:
         yield Text("Not settled, and to keep in mind", style="bold")
         for warning in a.warnings:
             yield Padding(Text(f"- {warning}"), (0, 0, 0, 2))
+
+
+def _hangs(a: Assessment) -> RenderableType:
+    """The assumptions behind each headline, or that there are too few draws to tell."""
+    table = _table("What it hangs on (assumptions that move the answer most)", "", "sensitivity", "kept in resamples")
+    firm = False
+    for path, rows in a.hangs_on().items():
+        if not settled(rows):
+            continue
+        firm = True
+        table.add_row(f"{headline(a, path)}: {chance(a.band(path))}", "", "")
+        for row in rows:
+            table.add_row(
+                f"  {a.titles.get(f'inputs/{row.path}', row.path)}", f"{row.index:.2f}", percent(row.stability) + "%"
+            )
+    if not firm:
+        return Group(
+            Text("\nWhat it hangs on", style="bold"),
+            Padding(Text("Not settled: the ranking changes when draws are resampled. Use more draws."), (0, 0, 0, 2)),
+        )
+    return _note(table, "PAWN index, 0 to 1. Where each would turn the answer over: detente hinges.")
+
+
+def headline(a: Assessment, path: str) -> str:
+    """A path of an answer in words, as in `Armistice: all sign`."""
+    parts = path.split("/")
+    if parts[0] == "proposals":
+        what = {
+            "all_sign": "all sign",
+            "holds": f"holds {parts[-1]} years",
+            "signed_and_holds_5": "signed and holds 5 years",
+        }
+        return f"{a.titles[parts[1]]}: {what.get(parts[2], ' '.join(parts[2:]).replace('_', ' '))}"
+    if parts[0] == "ends":
+        return f"After {years(parts[1])}: {outcome(a, parts[2])}"
+    return path
 
 
 def _table(title: str, *columns: str) -> Table:
