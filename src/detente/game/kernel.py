@@ -103,16 +103,19 @@ def sweep(
     tolerance: float,
     most: int,
     residual: Floats,
+    spare: int,
 ) -> None:
     """One period backward: fills `value`, `policy`, `place` and `residual` (S,), in place.
 
-    `value` (S + widest, columns, B) holds the states' values and, behind them, room for as many actions as a decision has; `following`
-    (entries, columns, B) the values of the next period's entry states. `policy` (rows x B,), for each decision (types, actions, B) from its first
-    row on, is read as the start of the iteration. `place` (half as long) is where on the mover's lattice each action leads the belief of a party of
-    two types. Residuals are the worst over belief points.
+    `value` (S + spare rows, columns, B) holds the states' values and, behind them, room for as many actions as a decision has; this sweep uses the
+    room from row `spare` on. `following` (entries, columns, B) holds the values of the next period's entry states. `policy` (rows x B,), for each
+    decision (types, actions, B) from its first row on, is read as the start of the iteration. `place` (half as long) is where on the mover's lattice
+    each action leads the belief of a party of two types. Residuals are the worst over belief points.
     """
-    states, points = tree.mover.size, value.shape[2]
-    widest = value.shape[0] - states
+    points = value.shape[2]
+    widest = 1
+    for s in order:
+        widest = max(widest, tree.action[s + 1] - tree.action[s])
     kinds, most_points = grid.node.shape[2], grid.node.shape[1]
     room = Room(
         np.empty((kinds, widest)),
@@ -139,8 +142,8 @@ def sweep(
             if tree.plain[begin + a]:
                 source[a] = tree.target[tree.successor[begin + a]]
             else:
-                source[a] = states + a
-                expect(tree, begin + a, value, following, states + a)
+                source[a] = spare + a
+                expect(tree, begin + a, value, following, spare + a)
         kinds = grid.kinds[j]
         row = tree.policy[s] * points
         mine = policy[row : row + kinds * actions * points].reshape((kinds, actions, points))

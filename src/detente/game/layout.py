@@ -102,6 +102,18 @@ def topological(tree: Tree) -> Ints:
 
 
 @compiled
+def depths(tree: Tree, order: Ints) -> Ints:
+    """How many moves within the period may follow a state at most, (S,)."""
+    depth = np.zeros(tree.mover.size, dtype=np.int64)
+    for s in order:
+        for a in range(tree.action[s], tree.action[s + 1]):
+            if not tree.later[a]:
+                for n in range(tree.successor[a], tree.successor[a + 1]):
+                    depth[s] = max(depth[s], depth[tree.target[n]] + 1)
+    return depth
+
+
+@compiled
 def reachable(tree: Tree, roots: Ints) -> npt.NDArray[np.bool_]:
     """Which states play can come to from `roots`, (S,)."""
     found = np.zeros(tree.mover.size, dtype=np.bool_)

@@ -8,6 +8,7 @@ which gives a stationary equilibrium: the same policy serves every period.
 from __future__ import annotations
 
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from functools import cached_property
 from math import comb
@@ -19,7 +20,7 @@ import numpy.typing as npt
 from detente.game.build import Game, GameError
 from detente.game.kernel import sweep
 from detente.game.lattice import make_lattice, pack_grid, stencil
-from detente.game.layout import TERMINAL, Grid, Tree, reachable
+from detente.game.layout import TERMINAL, Grid, Tree, depths, reachable
 from detente.game.stationary import MEMORY, Stationary
 
 Floats = npt.NDArray[np.float64]
@@ -28,6 +29,7 @@ Beliefs = dict[str, dict[str, float]]
 
 TROUBLE = 1e-4  # residuals above this are reported
 MOST_ROUNDS = 120  # of iteration at one decision
+APIECE = 16  # states a thread must have to be worth its start
 
 
 @dataclass(frozen=True)
@@ -147,6 +149,7 @@ def solve(
     most_sweeps: int = 2000,
     start: Solution | None = None,
     keep_policies: bool = True,
+    workers: int = 1,
     root: int | None = None,
     inner: Ints | None = None,
     roots: Ints | None = None,
@@ -161,9 +164,10 @@ def solve(
 
     For experts: `tolerance` of each fixed point; `settled`, how little values must still move for a stationary solve to stop, at the latest after
     `most_sweeps` (see `stationary.Stationary.run`); `start`, a solution of the same structure (on any grid) to start from; `keep_policies` = False
-    keeps the first period's only; `root`, the state whose values must settle (default: all); `inner`, states that lead to one another for
-    long, settled among themselves in between; `roots`, solve only the states that can be reached from these; `known`, terminal states (n,)
-    and values for them that depend on the belief (n, columns, belief points), taken from another solution on the same lattices.
+    keeps the first period's only; `workers`, threads to share the states of a period among (with a horizon); `root`, the state whose values
+    must settle (default: all); `inner`, states that lead to one another for long, settled among themselves in between; `roots`, solve only
+    the states that can be reached from these; `known`, terminal states (n,) and values for them that depend on the belief (n, columns,
+    belief points), taken from another solution on the same lattices.
 
     Raises `GameError` before it starts if the memory it needs (see `memory`) is not free.
     """
@@ -189,12 +193,30 @@ def solve(
     noise = np.array([p.noise for p in game.parties])
     place = np.zeros(policy.size // 2 + 1)
     if horizon is not None:
-        values = _room(tree, game.payoff, cells, known)
+        values = _room(tree, game.payoff, cells, known, workers)
+        layers = _layers(tree, order)
+        widest = (len(values) - game.size) // workers
         residual = np.zeros(game.size)
         kept: list[Floats] = []
         for period in range(1, horizon + 1):
             stages = 8 if period == 1 and start is None else 1
-            sweep(tree, grid, order, noise, values, following, policy, place, stages, tolerance, MOST_ROUNDS, residual)
+            if workers == 1:
+                sweep(
+                    tree, grid, order, noise, values, following, policy, place, stages, tolerance, MOST_ROUNDS, residual, game.size,
+                )  # fmt: skip
+            else:
+                with ThreadPoolExecutor(workers) as pool:
+                    for layer in layers:
+                        parts = np.array_split(layer, workers if layer.size > APIECE * workers else 1)
+                        jobs = [
+                            pool.submit(
+                                sweep, tree, grid, part, noise, values, following, policy, place, stages, tolerance, MOST_ROUNDS, residual,
+                                game.size + n * widest,
+                            )
+                            for n, part in enumerate(parts)
+                        ]  # fmt: skip
+                        for job in jobs:
+                            job.result()
             following = values[entries]
             if keep_policies or period == horizon:
                 kept.append(policy.copy())
@@ -274,15 +296,21 @@ def _free_memory() -> int | None:
         return None
 
 
-def _room(tree: Tree, payoff: Floats, cells: int, known: tuple[Ints, Floats] | None) -> Floats:
+def _room(tree: Tree, payoff: Floats, cells: int, known: tuple[Ints, Floats] | None, workers: int = 1) -> Floats:
     """Values of all states, (S + widest, columns, B): terminal ones filled in, and room for the actions of a decision."""
     widest = int(np.diff(tree.action).max(initial=1))
-    values = np.zeros((len(payoff) + widest, payoff.shape[1], cells))
+    values = np.zeros((len(payoff) + workers * widest, payoff.shape[1], cells))
     ends = np.flatnonzero(tree.mover == TERMINAL)
     values[ends] = payoff[ends, :, None]
     if known is not None:
         values[known[0]] = known[1]
     return values
+
+
+def _layers(tree: Tree, order: Ints) -> list[Ints]:
+    """The states in layers that lead only to earlier ones within a period."""
+    depth = depths(tree, order)[order]
+    return np.split(order, np.flatnonzero(np.diff(depth)) + 1)
 
 
 def _columns(game: Game) -> tuple[Ints, Ints]:

@@ -137,7 +137,7 @@ class Stationary:
     def _sweep(self, order: Ints, stages: int, tolerance: float, rounds: int) -> None:
         sweep(
             self.tree, self.grid, order, self.noise, self.value, self.following, self.policy, self.place, stages, tolerance,
-            rounds, self.residual,
+            rounds, self.residual, self.tree.mover.size,
         )  # fmt: skip
 
     def _settle(self, goal: float, most: int = EVALUATIONS) -> None:
