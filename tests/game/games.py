@@ -6,10 +6,12 @@ import io
 
 import numpy as np
 import pygambit
+import pyspiel
 from pygambit import qre
 
 from detente.game import Game, GameBuilder, Move, Solution
 from detente.game.efg import write_efg
+from detente.game.layout import CHANCE, TERMINAL
 
 
 def random_game(seed: int, *, again: bool = False, kinds: tuple[int, int] | None = None, noise: float = 0.15) -> Game:
@@ -89,3 +91,53 @@ def three_parties(seed: int) -> Game:
     g.decide(third, "C", {f"c{n}": Move(end.ids[..., n]) for n in range(2)})
     g.terminal(end, {name: {t: rng.random((2, 2, 2)) for t in "xy"} for name in "ABC"})
     return g.build()
+
+
+def private_costs(types: int, menu: int, rounds: int, noise: float = 0.1) -> Game:
+    """Alternating offers, each side with private costs of the war that follows the last refusal."""
+    g = GameBuilder()
+    for name in "AB":
+        g.party(name, {f"c{n}": 1 / types for n in range(types)}, noise=noise, discount=0.95)
+    share = np.linspace(0.1, 0.9, menu)
+    deal, war = g.states("deal", x=menu), g.states("war")
+    g.terminal(deal, {"A": share, "B": 1 - share})
+    costs = {f"c{n}": 0.5 - float(c) for n, c in enumerate(np.linspace(0.05, 0.35, types))}
+    g.terminal(war, {"A": costs, "B": costs})
+    after: object = war.ids
+    for number in reversed(range(rounds)):
+        proposer, other = ("A", "B") if number % 2 == 0 else ("B", "A")
+        answer, offer = g.states(f"answer-{number}", x=menu), g.states(f"offer-{number}")
+        g.decide(answer, other, {"yes": Move(deal.ids), "no": Move(after)})
+        g.decide(offer, proposer, {str(n): Move(answer.ids[n]) for n in range(menu)})
+        after = offer.ids
+    return g.build()
+
+
+def nash_conv(game: Game, solution: Solution, start: int) -> float:
+    """By how much OpenSpiel finds the sides could gain, together, by leaving the solved policies of a one-period game."""
+    tree = pyspiel.load_efg_game(write_efg(game, start))
+    found: dict[str, list[tuple[int, float]]] = {}
+    profiles = [(a, b) for a in range(len(game.parties[0].types)) for b in range(len(game.parties[1].types))]
+
+    def walk(node: pyspiel.State, s: int, kinds: tuple[int, int], belief: dict[str, dict[str, float]]) -> None:
+        mover = int(game.tree.mover[s])
+        if mover == TERMINAL:
+            return
+        begin = int(game.tree.action[s])
+        if mover == CHANCE:
+            actions = [None]
+        else:
+            odds = solution.policy(s, belief)[kinds[mover]]
+            actions = node.legal_actions()
+            found[node.information_state_string()] = list(zip(actions, map(float, odds), strict=True))
+        for a, action in enumerate(actions):
+            after = belief if action is None else solution.after(s, a, belief)
+            here = node if action is None else node.child(action)
+            targets = game.tree.target[game.tree.successor[begin + a] : game.tree.successor[begin + a + 1]]
+            for n, t in enumerate(targets):
+                walk(here.child(here.legal_actions()[n]) if len(targets) > 1 else here, int(t), kinds, after)
+
+    root = tree.new_initial_state()
+    for action, profile in zip(root.legal_actions(), profiles, strict=True):
+        walk(root.child(action), start, profile, solution.prior())
+    return float(pyspiel.nash_conv(tree, pyspiel.TabularPolicy(found)))

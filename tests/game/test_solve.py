@@ -1,5 +1,7 @@
 """The solver against closed forms, published results and Gambit."""
 
+import sys
+
 import numpy as np
 import pytest
 from games import alternating_offers, first_move_gap, random_game, three_parties
@@ -7,6 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from detente.game import GameBuilder, GameError, Move, solve
+from detente.game.solve import memory
 
 
 def test_rubinstein_1982():
@@ -243,3 +246,20 @@ def test_policy_of_a_state_without_mover_is_refused():
     game = random_game(1)
     with pytest.raises(GameError, match="no party moves at end"):
         solve(game).policy(game.state("end", 0, 0, 0))
+
+
+def test_threads_do_not_change_the_answer():
+    game = random_game(3, again=True, kinds=(2, 2))
+    one, two = solve(game, points=9), solve(game, points=9, workers=2)
+    np.testing.assert_array_equal(one.values, two.values)
+    np.testing.assert_array_equal(one.policies, two.policies)
+
+
+def test_memory_is_stated_and_what_cannot_fit_is_refused(monkeypatch):
+    game = random_game(3, again=True, kinds=(3, 3))
+    needed = memory(game, 9)
+    solution = solve(game, points=9)
+    assert solution.values.nbytes + solution.policies.nbytes <= needed <= 4 * (solution.values.nbytes + solution.policies.nbytes)
+    monkeypatch.setattr(sys.modules["detente.game.solve"], "_free_memory", lambda: needed - 1)
+    with pytest.raises(GameError, match=r"needs .* GiB .* take fewer belief points"):
+        solve(game, points=9)

@@ -12,6 +12,8 @@ from detente.game.layout import Grid, compiled, unfolded
 Floats = npt.NDArray[np.float64]
 Ints = npt.NDArray[np.int64]
 
+TOGETHER = 4  # steps of the map that belief points take together
+
 
 class Bench(NamedTuple):
     """Working space of one decision of a party of two types, all belief points at once."""
@@ -22,6 +24,7 @@ class Bench(NamedTuple):
     cell: npt.NDArray[
         np.uint64
     ]  # (2, points) the points below and above; unsigned, since signed ones are checked for counting from the end
+    todo: Ints  # (points,) those not settled yet
     gap: Floats  # (points,) the residual
     top: Floats  # (points,)
     total: Floats  # (points,)
@@ -37,6 +40,7 @@ def make_bench(widest: int, points: int) -> Bench:
         np.empty(points),
         np.empty(points),
         np.empty((2, points), dtype=np.uint64),
+        np.empty(points, dtype=np.int64),
         np.empty(points),
         np.empty(points),
         np.empty(points),
@@ -240,46 +244,55 @@ def _exponentials(x: Floats, n: int) -> None:
 
 @unfolded
 def _respond_pair(
-    value: Floats, source: Ints, grid: Grid, party: int, noise: float, policy: Floats, place: Floats, bench: Bench
+    value: Floats,
+    source: Ints,
+    grid: Grid,
+    party: int,
+    noise: float,
+    policy: Floats,
+    place: Floats,
+    bench: Bench,
+    left: int,
 ) -> None:
     """As `_respond_two` for two actions, such as yes and no."""
-    points = policy.shape[2]
     first, stride, n = grid.first[party], grid.stride[party], grid.intervals[party]
     warp = grid.warp[party, 1] / grid.warp[party, 0]
     inverse = 1.0 / noise
     gap, odds0, odds1 = bench.gap, bench.top, bench.total
     t0, t1 = source[0], source[1]
-    for b in range(points):
+    for q in range(left):
+        b = bench.todo[q]
         belief = grid.belief[party, b]
         upper = belief * policy[1, 0, b]
         mass = (1.0 - belief) * policy[0, 0, b] + upper
         p = upper / mass if mass > 1e-290 else belief
         upper = belief * policy[1, 1, b]
         mass = (1.0 - belief) * policy[0, 1, b] + upper
-        q = upper / mass if mass > 1e-290 else belief
-        i, k = _below(p, n, warp, grid, party), _below(q, n, warp, grid, party)
+        r = upper / mass if mass > 1e-290 else belief
+        i, k = _below(p, n, warp, grid, party), _below(r, n, warp, grid, party)
         x = (p - grid.second[party, i]) * grid.width[party, i]
-        y = (q - grid.second[party, k]) * grid.width[party, k]
+        y = (r - grid.second[party, k]) * grid.width[party, k]
         place[0, b], place[1, b] = i + x, k + y
         c = np.uint64(b + (i - grid.spot[party, b]) * stride)
         d = np.uint64(b + (k - grid.spot[party, b]) * stride)
         up = np.uint64(stride)
-        odds0[b] = (
+        odds0[q] = (
             (1.0 - y) * value[t1, first, d] + y * value[t1, first, d + up] - (1.0 - x) * value[t0, first, c] - x * value[t0, first, c + up]
         )  # fmt: skip
-        odds1[b] = (
+        odds1[q] = (
             (1.0 - y) * value[t1, first + 1, d] + y * value[t1, first + 1, d + up]
             - (1.0 - x) * value[t0, first + 1, c] - x * value[t0, first + 1, c + up]
         )  # fmt: skip
-    for b in range(points):
-        odds0[b] = min(odds0[b] * inverse, 700.0)
-        odds1[b] = min(odds1[b] * inverse, 700.0)
-    _exponentials(odds0, points)
-    _exponentials(odds1, points)
-    for b in range(points):
-        yes0, yes1 = 1.0 / (1.0 + odds0[b]), 1.0 / (1.0 + odds1[b])
-        bench.fresh[0, 0, b], bench.fresh[0, 1, b] = yes0, odds0[b] * yes0
-        bench.fresh[1, 0, b], bench.fresh[1, 1, b] = yes1, odds1[b] * yes1
+    for q in range(left):
+        odds0[q] = min(odds0[q] * inverse, 700.0)
+        odds1[q] = min(odds1[q] * inverse, 700.0)
+    _exponentials(odds0, left)
+    _exponentials(odds1, left)
+    for q in range(left):
+        b = bench.todo[q]
+        yes0, yes1 = 1.0 / (1.0 + odds0[q]), 1.0 / (1.0 + odds1[q])
+        bench.fresh[0, 0, b], bench.fresh[0, 1, b] = yes0, odds0[q] * yes0
+        bench.fresh[1, 0, b], bench.fresh[1, 1, b] = yes1, odds1[q] * yes1
         gap[b] = max(abs(yes0 - policy[0, 0, b]), abs(yes1 - policy[1, 0, b]))
 
 
@@ -294,16 +307,17 @@ def _respond_two(
     policy: Floats,
     place: Floats,
     bench: Bench,
+    left: int,
 ) -> None:
     """The equilibrium map at all belief points at once: `policy` -> `bench.fresh`, `bench.gap`, and the `place` of each posterior."""
-    points = policy.shape[2]
     first, stride, n = grid.first[party], grid.stride[party], grid.intervals[party]
     warp = grid.warp[party, 1] / grid.warp[party, 0]
     inverse = 1.0 / noise
     fresh, gap, top, total = bench.fresh, bench.gap, bench.top, bench.total
     for a in range(actions):
         t = source[a]
-        for b in range(points):
+        for q in range(left):
+            b = bench.todo[q]
             belief = grid.belief[party, b]
             upper = belief * policy[1, a, b]
             mass = (1.0 - belief) * policy[0, a, b] + upper
@@ -315,27 +329,28 @@ def _respond_two(
             d = c + np.uint64(stride)
             fresh[0, a, b] = (1.0 - x) * value[t, first, c] + x * value[t, first, d]
             fresh[1, a, b] = (1.0 - x) * value[t, first + 1, c] + x * value[t, first + 1, d]
-    for b in range(points):
-        gap[b] = 0.0
+    for q in range(left):
+        gap[bench.todo[q]] = 0.0
     for k in range(2):
-        for b in range(points):
-            top[b] = fresh[k, 0, b]
-            total[b] = 0.0
+        for q in range(left):
+            top[q] = fresh[k, 0, bench.todo[q]]
+            total[q] = 0.0
         for a in range(1, actions):
-            for b in range(points):
-                top[b] = max(top[b], fresh[k, a, b])
+            for q in range(left):
+                top[q] = max(top[q], fresh[k, a, bench.todo[q]])
         for a in range(actions):
-            for b in range(points):
-                bench.lower[b] = (fresh[k, a, b] - top[b]) * inverse
-            _exponentials(bench.lower, points)
-            for b in range(points):
-                fresh[k, a, b] = bench.lower[b]
-                total[b] += bench.lower[b]
-        for b in range(points):
-            total[b] = 1.0 / total[b]
+            for q in range(left):
+                bench.lower[q] = (fresh[k, a, bench.todo[q]] - top[q]) * inverse
+            _exponentials(bench.lower, left)
+            for q in range(left):
+                fresh[k, a, bench.todo[q]] = bench.lower[q]
+                total[q] += bench.lower[q]
+        for q in range(left):
+            total[q] = 1.0 / total[q]
         for a in range(actions):
-            for b in range(points):
-                fresh[k, a, b] *= total[b]
+            for q in range(left):
+                b = bench.todo[q]
+                fresh[k, a, b] *= total[q]
                 gap[b] = max(gap[b], abs(fresh[k, a, b] - policy[k, a, b]))
 
 
@@ -358,8 +373,8 @@ def decide_two(
 ) -> float:
     """As `decide_many` for a party of two types, by far the most frequent.
 
-    All points take one step of the map together, which is all that most need when the policy comes from the sweep before; the others then iterate one
-    by one.
+    The points take the first steps of the map together, which is all that most need when the policy comes from the sweep before; those that have not
+    settled then iterate one by one.
     """
     points = policy.shape[2]
     first, size, stride, n = grid.first[party], grid.size[party], grid.stride[party], grid.intervals[party]
@@ -367,10 +382,30 @@ def decide_two(
     if stages > 1:
         for b in range(points):
             gap[b] = np.inf
-    elif actions == 2:
-        _respond_pair(value, source, grid, party, noise, policy, place, bench)
     else:
-        _respond_two(value, source, grid, party, noise, actions, policy, place, bench)
+        left = points
+        for b in range(points):
+            bench.todo[b] = b
+        for together in range(TOGETHER):
+            if actions == 2:
+                _respond_pair(value, source, grid, party, noise, policy, place, bench, left)
+            else:
+                _respond_two(value, source, grid, party, noise, actions, policy, place, bench, left)
+            found = 0
+            for q in range(left):
+                if gap[bench.todo[q]] >= tolerance:
+                    bench.todo[found] = bench.todo[q]
+                    found += 1
+            left = found
+            if left == 0 or together == TOGETHER - 1:
+                break
+            # What teaches nothing settles in two steps; where steps turn back, shorter ones settle sooner.
+            step = 1.0 if together < 2 else 0.6
+            for q in range(left):
+                b = bench.todo[q]
+                for k in range(2):
+                    for a in range(actions):
+                        policy[k, a, b] += step * (fresh[k, a, b] - policy[k, a, b])
     worst = 0.0
     for b in range(points):
         if gap[b] >= tolerance:
