@@ -33,6 +33,7 @@ requirements: ; sh tools/requirements.sh
 
 bench: $(VENV)/.test
 	$(BIN)/python benchmarks/run.py
+	$(BIN)/python benchmarks/reference.py
 
 docs: $(VENV)/.base
 	$(BIN)/python tools/case_docs.py docs/case-file.md

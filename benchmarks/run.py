@@ -1,7 +1,8 @@
-"""Time detente and Gambit on the same games in one run. `make bench` prints the table of benchmarks/README.md.
+"""Time detente, Gambit and OpenSpiel on the same games in one run. `make bench` prints the tables of benchmarks/README.md.
 
 The games: two parties with private costs of war (TA x TB types) take turns in offering one of K divisions, R rounds; after the last refusal there is
-war. Gambit traces the agent logit equilibrium of the whole tree; detente solves the same game backward on a lattice of 9 belief points.
+war. Gambit traces the agent logit equilibrium of the whole tree; detente solves the same game backward on a lattice of 9 belief points. OpenSpiel
+runs CFR+ on the tree to a NashConv of 0.001, against detente at little noise.
 """
 
 from __future__ import annotations
@@ -11,16 +12,19 @@ import multiprocessing
 import platform
 import time
 from collections.abc import Callable
+from importlib.metadata import version
 
 import numpy as np
 
 from detente.assessment.draws import middle
-from detente.assessment.run import STAGES, set_up
+from detente.assessment.run import STAGES, set_up, settle
 from detente.case import load_case
 from detente.game import Game, GameBuilder, Move, solve
 from detente.game.efg import write_efg
+from detente.game.solve import memory
 
 NOISE = 0.1
+SHARP = 0.002
 LIMIT = 60.0
 SIZES = [
     (2, 2, 5, 1),
@@ -35,11 +39,11 @@ SIZES = [
 ]
 
 
-def offers(types_a: int, types_b: int, menu: int, rounds: int) -> Game:
+def offers(types_a: int, types_b: int, menu: int, rounds: int, noise: float = NOISE) -> Game:
     """Alternating offers with private costs of war."""
     g = GameBuilder()
     for name, kinds in (("A", types_a), ("B", types_b)):
-        g.party(name, {f"c{n}": 1 / kinds for n in range(kinds)}, noise=NOISE, discount=0.95)
+        g.party(name, {f"c{n}": 1 / kinds for n in range(kinds)}, noise=noise, discount=0.95)
     share = np.linspace(0.1, 0.9, menu)
     deal = g.states("deal", x=menu)
     g.terminal(deal, {"A": share, "B": 1 - share})
@@ -83,6 +87,68 @@ def by_gambit(size: tuple[int, int, int, int]) -> list[float]:
     return [float(p) for p in first.values()]
 
 
+def by_openspiel(size: tuple[int, int, int, int], goal: float = 1e-3) -> list[float]:
+    """CFR+ until NashConv is at most `goal`; the NashConv it stopped at."""
+    import pyspiel
+
+    game = offers(*size)
+    solver = pyspiel.CFRPlusSolver(tree := pyspiel.load_efg_game(write_efg(game, game.state("offer-0"))))
+    steps = 8
+    while True:
+        for _ in range(steps):
+            solver.evaluate_and_update_policy()
+        left = float(pyspiel.nash_conv(tree, solver.average_policy()))
+        if left <= goal:
+            return [left]
+        steps = min(2 * steps, 64)
+
+
+def sharp(size: tuple[int, int, int, int]) -> list[float]:
+    """detente at a noise so small that its policies leave about as little to gain; the first offer."""
+    game = offers(*size, noise=SHARP)
+    return first_offer(solve(game, points=9).policy(game.state("offer-0")))
+
+
+def more_types() -> None:
+    """Three types a side, and a third party with types whose consent is needed, over many rounds."""
+    print("\n| game | states | belief points | memory stated | rounds | seconds | worst residual |")
+    print("|---|---|---|---|---|---|---|")
+    for name, game, points in (
+        ("3 x 3 types, 5 offers", offers(3, 3, 5, 40), 9),
+        ("2 x 2 x 2 types, 5 offers, a third must agree", with_guarantor(5, 40), 9),
+        ("3 x 3 x 3 types, 5 offers, a third must agree", with_guarantor(5, 10, 3), 5),
+    ):
+        start = time.perf_counter()
+        solution = solve(game, points=points)
+        cells = solution.values.shape[2]
+        print(
+            f"| {name} | {game.size:,} | {cells:,} | {memory(game, points) / 2**30:.2f} GiB | {game.size // 6} | "
+            f"{time.perf_counter() - start:.2f} | {solution.report.residual:.0e} |",
+            flush=True,
+        )
+
+
+def with_guarantor(menu: int, rounds: int, types: int = 2) -> Game:
+    """Alternating offers that a third party, whose cost of standing guard is private, must underwrite."""
+    g = GameBuilder()
+    for name in "ABC":
+        g.party(name, {f"c{n}": 1 / types for n in range(types)}, noise=NOISE, discount=0.95)
+    share, scale = np.linspace(0.1, 0.9, menu), np.linspace(0.05, 0.35, types)
+    deal, war = g.states("deal", x=menu), g.states("war")
+    g.terminal(deal, {"A": share, "B": 1 - share, "C": {f"c{n}": 0.6 - float(c) for n, c in enumerate(scale)}})
+    g.terminal(war, {p: {f"c{n}": 0.5 - float(c) for n, c in enumerate(scale)} for p in "AB"} | {"C": 0.3})
+    after: object = war.ids
+    for number in reversed(range(rounds)):
+        proposer, other = ("A", "B") if number % 2 == 0 else ("B", "A")
+        answer, guard = g.states(f"answer-{number}", x=menu), g.states(f"guard-{number}", x=menu)
+        offer = g.states(f"offer-{number}")
+        g.decide(guard, "C", {"yes": Move(deal.ids), "no": Move(after)})
+        g.decide(answer, other, {"yes": Move(guard.ids), "no": Move(after)})
+        g.decide(offer, proposer, {str(n): Move(answer.ids[n]) for n in range(menu)})
+        after = offer.ids
+    return g.build()
+
+
 def timed(work: Callable[..., list[float]], size: tuple[int, int, int, int]) -> tuple[float, list[float]] | None:
     """Seconds and answer, in a process of its own; None past the limit."""
     context = multiprocessing.get_context("fork")
@@ -110,25 +176,15 @@ def the_war() -> None:
     print(
         f"\nukraine-2022 at its medians: {conflict.game.size:,} states, built in {time.perf_counter() - start:.2f} s\n"
     )
-    print("| belief points | sweeps | seconds, one core | million belief-state updates a second | worst residual |")
-    print("|---|---|---|---|---|")
-    solution = None
-    for points, settled, sweeps in STAGES:
-        start = time.perf_counter()
-        solution = solve(
-            conflict.game,
-            horizon=None,
-            points=points,
-            tolerance=1e-5,
-            settled=settled,
-            most_sweeps=sweeps,
-            start=solution,
-        )
-        took = time.perf_counter() - start
-        updates = conflict.game.size * points**2 * solution.report.sweeps
-        print(
-            f"| {points} x {points} | {solution.report.sweeps} | {took:.2f} | {updates / took / 1e6:.1f} | {solution.report.residual:.0e} |"
-        )
+    start = time.perf_counter()
+    fine, coarse = settle(conflict)
+    took = time.perf_counter() - start
+    print("| belief points | sweeps over all | today's values could still move by | worst residual |")
+    print("|---|---|---|---|")
+    for found, points in ((coarse, STAGES[0][0]), (fine, STAGES[-1][0])):
+        r = found.report
+        print(f"| {points} x {points} | {r.sweeps} | {r.change:.0e} | {r.residual:.0e} |")
+    print(f"\nBoth together: {took:.2f} s on one core.")
 
 
 def main() -> None:
@@ -137,22 +193,28 @@ def main() -> None:
 
     by_detente((2, 2, 3, 1))  # compile
     print(
-        f"{platform.processor() or platform.machine()}, Python {platform.python_version()}, pygambit {pygambit.__version__}\n"
+        f"{platform.processor() or platform.machine()}, Python {platform.python_version()}, pygambit {pygambit.__version__}, "
+        f"OpenSpiel {version('open_spiel')}\n"
     )
-    print("| types | offers | rounds | detente s | Gambit s | ratio | largest difference of the first offer |")
-    print("|---|---|---|---|---|---|---|")
-    stopped = False
+    print(
+        "| types | offers | rounds | detente s | Gambit s | ratio | largest difference | detente s, little noise | OpenSpiel s | ratio |"
+    )
+    print("|---|---|---|---|---|---|---|---|---|---|")
+    gone: set[str] = set()
     for size in SIZES:
-        mine = timed(by_detente, size)
-        theirs = None if stopped else timed(by_gambit, size)
-        stopped = stopped or theirs is None
-        ours = f"{mine[0]:.3f}" if mine else f"over {LIMIT:.0f}"
-        if mine and theirs:
-            gap = max(abs(p - q) for p, q in zip(mine[1], theirs[1], strict=True))
-            tail = f"{theirs[0]:.2f} | {theirs[0] / mine[0]:.2g} | {gap:.0e}"
-        else:
-            tail = f"over {LIMIT:.0f} | - | -"
-        print(f"| {size[0]} x {size[1]} | {size[2]} | {size[3]} | {ours} | {tail} |", flush=True)
+        mine, close = timed(by_detente, size), timed(sharp, size)
+        row = [f"{size[0]} x {size[1]}", str(size[2]), str(size[3])]
+        for name, ours, peer in (("gambit", mine, by_gambit), ("openspiel", close, by_openspiel)):
+            theirs = None if name in gone else timed(peer, size)
+            if theirs is None:
+                gone.add(name)
+            row.append(f"{ours[0]:.3f}" if ours else f"over {LIMIT:.0f}")
+            row += [f"{theirs[0]:.2f}", f"{theirs[0] / ours[0]:.2g}"] if ours and theirs else [f"over {LIMIT:.0f}", "-"]
+            if name == "gambit":
+                gap = max(abs(p - q) for p, q in zip(mine[1], theirs[1], strict=True)) if mine and theirs else None
+                row.append("-" if gap is None else f"{gap:.0e}")
+        print(f"| {' | '.join(row)} |", flush=True)
+    more_types()
     the_war()
 
 

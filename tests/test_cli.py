@@ -14,7 +14,7 @@ from detente.assessment import load_assessment
 from detente.cli import app
 
 run = CliRunner().invoke
-COMMANDS = ["assess", "compare", "fix", "hinges", "cases", "check", "new", "schema", "beliefs"]
+COMMANDS = ["assess", "compare", "fix", "hinges", "export", "cases", "check", "new", "schema", "beliefs"]
 
 
 @pytest.fixture
@@ -57,6 +57,7 @@ def test_template_checks_and_runs(template, tmp_path):
         "beliefs",
         "waiting",
         "levers",
+        "hangs_on",
         "warnings",
     } <= set(data)
     first = data["proposals"][0]
@@ -65,6 +66,21 @@ def test_template_checks_and_runs(template, tmp_path):
     assert set(first["all_sign"]) == {"median", "low", "high"}
     assert set(data["ends"]) == {"1", "2", "3", "5", "10"}
     assert load_assessment(saved).as_dict() == data
+
+
+def test_export(template, tmp_path):
+    out = tmp_path / "game.efg"
+    result = run(app, ["export", str(template), "--proposal", "armistice", "--out", str(out)])
+    assert result.exit_code == 0
+    assert out.read_text().startswith("EFG 2 R")
+    for wrong, words in (
+        (["--proposal", "none"], "the case has armistice"),
+        (["--format", "nfg"], "there is only efg"),
+        (["--rounds", "9"], "nodes"),
+    ):
+        result = run(app, ["export", str(template), *wrong])
+        assert result.exit_code == 2
+        assert words in result.stderr
 
 
 def test_scenario(template):

@@ -18,16 +18,19 @@ def template():
     return parse_case(TEMPLATE)
 
 
-def test_single_changes_are_options_and_credibility(template):
+def test_single_changes_are_options_credibility_and_support(template):
     case = template.case
     bare = list(single_changes(case, case.proposals["armistice"]))
     assert bare == [
         Change("option", "province", "returned"),
         Change("option", "province", "ceded"),
         Change("option", "alignment", "alliance"),
+        Change("support", "country-b", "0"),
+        Change("support", "country-b", "2"),
     ]
     guaranteed = list(single_changes(case, case.proposals["armistice-alliance"]))
-    assert guaranteed[-1] == Change("credibility", "", "alliance")
+    assert Change("credibility", "", "alliance") in guaranteed
+    assert Change("support", "country-b", "2").words(case) == "support of B at level 3 of 3 (now 2)"
 
 
 def test_a_changed_option_brings_its_guarantee(template):
@@ -62,3 +65,19 @@ def test_fixes_of_the_template(template):
     assert fixes(template, draws=3).fixes == found.fixes
     data = found.as_dict(template.case)
     assert data["fixes"][0]["as_is"]["median"] == found.fixes[0].as_is.median
+
+
+def test_support_moves_the_outside_option():
+    # Better supported, the side gains more from fighting on, and signs the same terms no more gladly.
+    conflict = built()
+    solution = solved(conflict)
+    case = conflict.setting.case
+    offers = {"armistice": case.proposals["armistice"]}
+    low, as_is, high = (
+        weigh_offers(conflict, solution, offers, dict(case.guarantees), {}, 1, support)["armistice"]
+        for support in ({"country-b": 0}, {}, {"country-b": 2})
+    )
+    assert low != as_is != high
+    states = [int(conflict.places.refused["none"].ids[(*conflict.today[:4], level)]) for level in (0, 2)]
+    poor, rich = (solution.value("country-b", s) for s in states)
+    assert (rich > poor).all()

@@ -259,7 +259,11 @@ def test_memory_is_stated_and_what_cannot_fit_is_refused(monkeypatch):
     game = random_game(3, again=True, kinds=(3, 3))
     needed = memory(game, 9)
     solution = solve(game, points=9)
-    assert solution.values.nbytes + solution.policies.nbytes <= needed <= 4 * (solution.values.nbytes + solution.policies.nbytes)
+    assert (
+        solution.values.nbytes + solution.policies.nbytes
+        <= needed
+        <= 4 * (solution.values.nbytes + solution.policies.nbytes)
+    )
     monkeypatch.setattr(sys.modules["detente.game.solve"], "_free_memory", lambda: needed - 1)
     with pytest.raises(GameError, match=r"needs .* GiB .* take fewer belief points"):
         solve(game, points=9)

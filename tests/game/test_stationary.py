@@ -47,7 +47,13 @@ def test_it_needs_fewer_sweeps_than_repetition(conflict):
 def test_the_root_decides_when_to_stop(conflict):
     everywhere = solve(conflict.game, horizon=None, points=3, settled=1e-3, most_sweeps=100, inner=conflict.places.slow)
     here = solve(
-        conflict.game, horizon=None, points=3, settled=1e-2, most_sweeps=100, inner=conflict.places.slow, root=today(conflict)
+        conflict.game,
+        horizon=None,
+        points=3,
+        settled=1e-2,
+        most_sweeps=100,
+        inner=conflict.places.slow,
+        root=today(conflict),
     )
     assert here.report.sweeps <= everywhere.report.sweeps
     gap = np.abs(here.value("country-a", today(conflict)) - everywhere.value("country-a", today(conflict)))

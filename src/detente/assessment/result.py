@@ -73,10 +73,16 @@ class Assessment:
 
     def headlines(self) -> list[str]:
         """The paths of the main answers: the best proposal's signature and durability, and the likeliest course after a year."""
-        best = max(self.under("proposals"), key=lambda p: self.band(f"proposals/{p}/signed_and_holds_5").median)
-        first = self.under("ends")[0]
-        end = max(self.under(f"ends/{first}"), key=lambda e: self.band(f"ends/{first}/{e}").median)
-        return [f"proposals/{best}/all_sign", f"proposals/{best}/holds/5", f"ends/{first}/{end}"]
+        both = [p for p in self.samples if p.startswith("proposals/") and p.endswith("/signed_and_holds_5")]
+        found = []
+        if both:
+            best = max(both, key=lambda p: self.band(p).median).removesuffix("/signed_and_holds_5")
+            found += [f"{best}/all_sign", f"{best}/holds/5"]
+        for year in self.under("ends")[:1]:
+            found.append(
+                max((f"ends/{year}/{e}" for e in self.under(f"ends/{year}")), key=lambda p: self.band(p).median)
+            )
+        return found
 
     def hangs_on(self) -> dict[str, list[Weight]]:
         """The assumptions that matter most for each headline; of no use with few draws (see `sensitivity.settled`)."""

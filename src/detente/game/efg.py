@@ -9,7 +9,6 @@ from __future__ import annotations
 import itertools
 import json
 from collections.abc import Callable
-from fractions import Fraction
 
 import numpy as np
 
@@ -17,6 +16,7 @@ from detente.game.build import Game, GameError
 from detente.game.layout import CHANCE, TERMINAL, reachable
 
 LARGEST = 2_000_000
+DIGITS = 15  # of a probability
 
 
 Progress = Callable[[str, int, int], None]
@@ -35,7 +35,7 @@ def tree_size(game: Game, start: int, periods: int = 1) -> int:
                 ahead = following if tree.later[act] else here
                 targets = tree.target[tree.successor[act] : tree.successor[act + 1]].tolist()
                 here[s] += sum(ahead[t] for t in targets) + (len(targets) > 1)
-            here[s] -= tree.mover[s] == CHANCE
+            here[s] -= int(tree.mover[s] == CHANCE)
         following = here
     profiles = int(np.prod([sum(p > 0 for p in party.prior) for party in game.parties]))
     return 1 + profiles * int(following[start])
@@ -77,10 +77,12 @@ class _Writer:
         self.lines.append(f'EFG 2 R "detente" {{ {names} }}')
         kinds = [[k for k, p in enumerate(party.prior) if p > 0] for party in self.game.parties]
         profiles = list(itertools.product(*kinds))
-        odds = [Fraction(1)] * len(profiles)
-        for n, profile in enumerate(profiles):
-            for j, k in enumerate(profile):
-                odds[n] *= _exact(list(self.game.parties[j].prior))[k]
+        odds = _exact(
+            [
+                float(np.prod([p.prior[k] for p, k in zip(self.game.parties, profile, strict=True)]))
+                for profile in profiles
+            ]
+        )
         labels = [
             "/".join(f"{p.name}={p.types[k]}" for p, k in zip(self.game.parties, profile, strict=True) if p.types[k])
             for profile in profiles
@@ -90,7 +92,7 @@ class _Writer:
             self._state(start, profile, (), 0, np.zeros(len(self.players)), np.ones(len(self.players)))
         return "\n".join(self.lines) + "\n"
 
-    def _chance(self, infoset: int, labels: list[str], odds: list[Fraction]) -> None:
+    def _chance(self, infoset: int, labels: list[str], odds: list[str]) -> None:
         branches = " ".join(f"{json.dumps(x)} {p}" for x, p in zip(labels, odds, strict=True))
         self.lines.append(f'c "" {infoset} "" {{ {branches} }} 0')
 
@@ -136,8 +138,8 @@ class _Writer:
                 self._state(int(tree.target[n]), profile, (*history, act, n), next_period, now, then)
 
 
-def _exact(odds: list[float]) -> list[Fraction]:
-    """Probabilities as fractions that sum to exactly 1."""
-    found = [Fraction(repr(float(p))) for p in odds]
-    found[-1] = 1 - sum(found[:-1], Fraction(0))
-    return found
+def _exact(odds: list[float]) -> list[str]:
+    """Probabilities as decimals that sum to exactly 1: Gambit takes them as fractions, and OpenSpiel reads no large fraction."""
+    parts = [round(p * 10**DIGITS) for p in odds]
+    parts[-1] = 10**DIGITS - sum(parts[:-1])
+    return [f"{n // 10**DIGITS}.{n % 10**DIGITS:0{DIGITS}d}" for n in parts]
