@@ -19,7 +19,7 @@ import numpy as np
 from detente.assessment.draws import middle
 from detente.assessment.run import STAGES, set_up, settle
 from detente.case import load_case
-from detente.game import Game, GameBuilder, Move, solve
+from detente.game import Game, GameBuilder, GameError, Move, solve
 from detente.game.efg import write_efg
 from detente.game.solve import memory
 
@@ -156,7 +156,11 @@ def timed(work: Callable[..., list[float]], size: tuple[int, int, int, int]) -> 
 
     def run() -> None:
         start = time.perf_counter()
-        found = work(size)
+        try:
+            found = work(size)
+        except GameError:  # the tree is too large to be written
+            send.send(None)
+            return
         send.send((time.perf_counter() - start, found))
 
     process = context.Process(target=run)
