@@ -4,8 +4,9 @@ import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from scipy.stats import chi2, chi2_contingency
 
-from detente.assessment.draws import draw, middle, quantile
+from detente.assessment.draws import _spread, draw, middle, quantile
 from detente.case import load_case
 from detente.case.quantity import parse_quantity
 
@@ -50,3 +51,25 @@ def test_draws_of_a_case_spread_evenly_and_repeat():
     # Two parties' defaults are two unknowns.
     a, b = (one.values[:, one.paths.index(f"parties.{p}.concession_cost")] for p in ("russia", "ukraine"))
     assert abs(np.corrcoef(a, b)[0, 1]) < 0.5
+
+
+def test_no_assumption_passes_for_another():
+    # Sobol points alone fail this: of 128 points in 60 dimensions, one pair in ten moves together more than any independent pair would.
+    points = _spread(128, 60, seed=1)
+    tenth = (np.argsort(np.argsort(points, axis=0), axis=0) * 10) // 128
+    worst = 0.0
+    for i in range(60):
+        for j in range(i):
+            table = np.zeros((10, 10))
+            np.add.at(table, (tenth[:, i], tenth[:, j]), 1)
+            worst = max(worst, chi2_contingency(table).statistic)
+    # The chance that the worst of 1,770 independent pairs exceeds this is about one in a hundred.
+    assert worst < chi2.ppf(1 - 0.01 / 1770, 81)
+
+
+@pytest.mark.parametrize("count", [1, 2, 5, 32, 100])
+def test_more_points_begin_with_the_same_and_stay_spread(count):
+    points = _spread(count, 7, seed=3)
+    np.testing.assert_array_equal(points, _spread(4 * count, 7, seed=3)[:count])
+    if count == 32:
+        assert (np.sort((points * 32).astype(int), axis=0) == np.arange(32)[:, None]).all()

@@ -1,12 +1,11 @@
 """Draws: joint samples of every quantity of a case (model.md section 1).
 
-Scrambled Sobol points (Owen 1997; Joe & Kuo 2008 direction numbers, through SciPy), one dimension per uncertain quantity, pushed through each
-quantity's quantile function.
+Scrambled Sobol points (Owen 1997; Joe & Kuo 2008 direction numbers, through SciPy), one dimension per uncertain quantity, each shuffled within
+doublings, pushed through each quantity's quantile function.
 """
 
 from __future__ import annotations
 
-import warnings
 from dataclasses import dataclass
 
 import numpy as np
@@ -74,10 +73,7 @@ def draw(case: Case, count: int, seed: int, paths: tuple[str, ...] = ()) -> Draw
     names = [".".join(path) for path, _ in found]
     dimension = {name: n for n, name in enumerate(dict.fromkeys([*paths, *names]))}
     if uncertain:
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore", UserWarning)  # "balance properties require n to be a power of 2"
-            points = qmc.Sobol(len(dimension), scramble=True, rng=np.random.default_rng(seed)).random(count)
-        points = np.clip(points, 1e-9, 1 - 1e-9)
+        points = np.clip(_spread(count, len(dimension), seed), 1e-9, 1 - 1e-9)
     for n, (_, quantity) in enumerate(found):
         column = points[:, dimension[names[n]]] if n in uncertain else np.full(count, 0.5)
         values[:, n] = quantile(quantity, column)
@@ -87,6 +83,23 @@ def draw(case: Case, count: int, seed: int, paths: tuple[str, ...] = ()) -> Draw
         uncertain,
         tuple(q for _, q in found),
     )
+
+
+def _spread(count: int, dimensions: int, seed: int) -> Floats:
+    """Evenly spread points, (count, dimensions), of which more begin with the same.
+
+    In many dimensions some pairs of Sobol coordinates move together for the first few hundred points, and one assumption would pass for another when
+    their weights are read off the draws. Each coordinate is therefore shuffled on its own within each doubling of the points: it stays as evenly
+    spread as before, and the pairs fall apart.
+    """
+    doublings = max(1, int(np.ceil(np.log2(count))))
+    points = qmc.Sobol(dimensions, scramble=True, rng=np.random.default_rng(seed)).random_base2(doublings)
+    for column in range(dimensions):
+        shuffle = np.random.default_rng([seed, column])
+        for begin, end in [(0, 2), *((2**k, 2 ** (k + 1)) for k in range(1, doublings))]:
+            shuffle.shuffle(points[begin:end, column])
+    found: Floats = points[:count]
+    return found
 
 
 def middle(case: Case) -> Numbers:
