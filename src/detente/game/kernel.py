@@ -51,6 +51,17 @@ def expect(tree: Tree, act: int, value: Floats, following: Floats, s: int) -> No
                     value[s, v, b] += p * value[t, v, b]
 
 
+@unfolded
+def _lay_out(tree: Tree, begin: int, actions: int, value: Floats, following: Floats, source: Ints, spare: int) -> None:
+    """Find the rows of `value` that hold what each action leads to, `source` (actions,); those to be reckoned stand from `spare` on."""
+    for a in range(actions):
+        if tree.plain[begin + a]:
+            source[a] = tree.target[tree.successor[begin + a]]
+        else:
+            source[a] = spare + a
+            expect(tree, begin + a, value, following, spare + a)
+
+
 @compiled
 def _decide_uninformed(
     value: Floats, source: Ints, column: int, noise: float, lens: int, tree: Tree, actions: int, policy: Floats
@@ -138,12 +149,7 @@ def sweep(
         if j == CHANCE:
             expect(tree, begin, value, following, s)
             continue
-        for a in range(actions):
-            if tree.plain[begin + a]:
-                source[a] = tree.target[tree.successor[begin + a]]
-            else:
-                source[a] = spare + a
-                expect(tree, begin + a, value, following, spare + a)
+        _lay_out(tree, begin, actions, value, following, source, spare)
         kinds = grid.kinds[j]
         row = tree.policy[s] * points
         mine = policy[row : row + kinds * actions * points].reshape((kinds, actions, points))
@@ -179,12 +185,7 @@ def evaluate(
         if j == CHANCE:
             expect(tree, begin, value, following, s)
             continue
-        for a in range(actions):
-            if tree.plain[begin + a]:
-                source[a] = tree.target[tree.successor[begin + a]]
-            else:
-                source[a] = states + a
-                expect(tree, begin + a, value, following, states + a)
+        _lay_out(tree, begin, actions, value, following, source, states)
         kinds = grid.kinds[j]
         row = tree.policy[s] * points
         mine = policy[row : row + kinds * actions * points].reshape((kinds, actions, points))

@@ -194,7 +194,7 @@ def solve(
     place = np.zeros(policy.size // 2 + 1)
     if horizon is not None:
         values = _room(tree, game.payoff, cells, known, workers)
-        layers = _layers(tree, order)
+        layers = _layers(tree, order) if workers > 1 else []
         widest = (len(values) - game.size) // workers
         residual = np.zeros(game.size)
         kept: list[Floats] = []
