@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from detente.assessment import fixes as fixes
     from detente.assessment import hinges as hinges
     from detente.assessment import load_assessment as load_assessment
+    from detente.assessment import score as score
     from detente.case import Case as Case
     from detente.case import CaseError as CaseError
     from detente.case import LoadedCase as LoadedCase
@@ -36,6 +37,7 @@ _HOMES = {
     "fixes": "detente.assessment",
     "hinges": "detente.assessment",
     "load_assessment": "detente.assessment",
+    "score": "detente.assessment",
     "Case": "detente.case",
     "CaseError": "detente.case",
     "LoadedCase": "detente.case",

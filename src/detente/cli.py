@@ -159,6 +159,35 @@ def hinges(
         print_hinges(result, loaded.case)
 
 
+@app.command(epilog="Example: detente score ukraine-2022 --draws 32")
+def score(
+    cases: Annotated[list[str] | None, typer.Argument(metavar="[CASE]...", help="Cases that state what happened (default: all built-in ones).")] = None,
+    draws: Draws = 32,
+    seed: Seed = 1,
+    as_json: AsJson = False,
+) -> None:
+    """Score forecasts against what happened, beside history's base rates."""
+    from detente.case import library
+
+    loaded = [_load(name) for name in cases or library()]
+    told = [c for c in loaded if c.case.what_happened]
+    if not told:
+        _fail(f"nothing to score: no case states what_happened ({', '.join(c.case.id for c in loaded)})")
+    with _interruptible(), _progress() as bar:
+        from detente.assessment import score as run
+
+        try:
+            result = run(loaded, draws=draws, seed=seed, progress=_shown(bar, draws * len(told)))
+        except ValueError as error:
+            _fail(str(error))
+    if as_json:
+        _print_json(result.as_dict())
+    else:
+        from detente.report.score import print_scores
+
+        print_scores(result)
+
+
 @app.command(
     epilog="Example: detente export ukraine-2022 --format efg --rounds 1 --proposal armistice --out armistice.efg"
 )
@@ -236,7 +265,8 @@ def check(case: CaseName, as_json: AsJson = False) -> None:
         _refuse(error)
     found = quantities(loaded.case)
     defaults = [".".join(x for x in path if x != "*") for path, q in found if q.basis == "default"]
-    sourced = sum(1 for _, q in found if q.source)
+    rates = sum(1 for _, q in found if q.draws is not None and q.basis == "data")
+    sourced = sum(1 for _, q in found if q.source and q.draws is None)
     judged = sum(1 for _, q in found if q.basis == "judgement" and not q.source)
     if as_json:
         typer.echo(json.dumps([]))
@@ -244,7 +274,7 @@ def check(case: CaseName, as_json: AsJson = False) -> None:
     typer.echo(f"{loaded.file}: no mistakes; case {loaded.case.id}, {loaded.hash}")
     typer.echo(
         f"  {len(loaded.case.proposals)} proposals, {len(loaded.case.record)} entries on the record, {len(loaded.case.scenarios)} scenarios; "
-        f"{len(found)} quantities: {sourced} with a source, {judged} judgements, {len(defaults)} defaults"
+        f"{len(found)} quantities: {sourced} with a source, {rates} base rates, {judged} judgements, {len(defaults)} defaults"
     )
     if defaults:
         typer.echo(f"  defaults: {', '.join(defaults)}")
@@ -292,6 +322,140 @@ def beliefs(
         _print_json(beliefs_as_dict(loaded.case, answers))
     else:
         print_beliefs(loaded.case, answers)
+
+
+history = typer.Typer(
+    help="What history says: base rates with their bands and the cases behind them.",
+    epilog='Example: detente history show "peace_failure(guarantee: peacekeepers, terms: ceasefire)"',
+    invoke_without_command=True,
+    add_completion=False,
+    rich_markup_mode=None,
+)
+app.add_typer(history, name="history")
+
+
+@history.callback()
+def _history(context: typer.Context, as_json: AsJson = False) -> None:
+    if context.invoked_subcommand is not None:
+        return
+    from detente.history import RATES, rate
+
+    if as_json:
+        _print_json([rate(name).as_dict() for name in RATES])
+    else:
+        from detente.report.history import print_rates
+
+        print_rates()
+
+
+@history.command(epilog='Example: detente history show "war_ends(after: 3 years, within: 1 year)"')
+def show(
+    rate: Annotated[str, typer.Argument(help="A base rate as in a case file, such as peace_failure(guarantee: treaty).")],
+    all_cases: Annotated[bool, typer.Option("--all", help="List every comparable case.")] = False,
+    as_json: AsJson = False,
+) -> None:
+    """Show one base rate: its band, its survival curve, the comparable cases by name, whom to cite."""
+    from detente.history import PosteriorError, RateError, read
+    from detente.report.history import print_answer
+
+    try:
+        answer = read(rate if rate.startswith("history.") else f"history.{rate}")
+    except (RateError, PosteriorError) as error:
+        _fail(str(error))
+    if as_json:
+        _print_json(answer.as_dict())
+    else:
+        print_answer(answer, all_cases)
+
+
+@history.command(epilog="Example: detente history cite")
+def cite(as_json: AsJson = False) -> None:
+    """Whom to cite for each table."""
+    from detente.history import codebook
+    from detente.report.history import print_citations
+
+    if as_json:
+        _print_json([{"table": a.name, "title": a.title, "cite": a.cite, "terms": a.terms} for a in codebook().values()])
+    else:
+        print_citations()
+
+
+@history.command(epilog="Example: detente history table wars --out wars.csv")
+def table(
+    name: Annotated[str, typer.Argument(help="A table of the codebook; see: detente history cite")],
+    out: Annotated[Path | None, typer.Option(help="Write the table to this CSV file.")] = None,
+    as_json: AsJson = False,
+) -> None:
+    """What a table holds, column by column; with --out the table itself."""
+    from detente.case.problems import unknown
+    from detente.history.tables import codebook, text
+
+    if name not in codebook():
+        _fail(unknown(name, codebook(), "table: "))
+    about = codebook()[name]
+    if out is not None:
+        _write(out, lambda path: path.write_text(text(name), encoding="utf-8"))
+    elif as_json:
+        _print_json({**vars(about), "columns": dict(about.columns)})
+    else:
+        from detente.report.history import print_codebook
+
+        print_codebook(about)
+
+
+@history.command(epilog="Example: detente history fit ceasefires.csv --kind peace --name mine")
+def fit(
+    file: Annotated[Path, typer.Argument(help="A CSV file with the columns of its kind; docs/history.md lists them.")],
+    kind: Annotated[str, typer.Option(help="peace, pledge, threat or war.")],
+    name: Annotated[str, typer.Option(help="The name to use it by in cases: history.peace_failure(fit: NAME).")] = "own",
+    as_json: AsJson = False,
+) -> None:
+    """Fit a base rate to your own table, for use in cases. Needs the extra: pip install 'detente[fit]'."""
+    from detente.case.problems import unknown
+    from detente.history.own import KINDS, TableError, fit_table, read_table
+
+    if kind not in KINDS:
+        _fail(unknown(kind, KINDS, "--kind: "))
+    try:
+        read_table(file, kind)  # before the libraries load: a mistake shows at once
+        with _interruptible(), _progress() as bar:
+            from detente.history.fit import FitError
+
+            task = bar.add_task("loading PyMC", total=None)
+            try:
+                posterior = fit_table(file, kind, name, lambda stage, done, _total: bar.update(task, description=f"{stage} {done or ''}"))
+            except FitError as error:
+                _fail(str(error))
+    except TableError as error:
+        _fail(str(error))
+    from detente.report.history import fit_as_dict, print_fit
+
+    if as_json:
+        _print_json(fit_as_dict(posterior, name))
+    else:
+        print_fit(posterior, name)
+
+
+@history.command("import", epilog="Example: detente history import Inter-StateWarData_v4.0.csv --layout cow-wars --out wars.csv")
+def import_(
+    file: Annotated[Path, typer.Argument(help="A file as downloaded, CSV.")],
+    layout: Annotated[str, typer.Option(help="ucdp-agreements, ucdp-terminations, pax or cow-wars.")],
+    out: Annotated[Path, typer.Option(help="The table to write, for detente history fit.")],
+    until: Annotated[str | None, typer.Option(help="The day up to which the file follows events, such as 2023-12-31.")] = None,
+) -> None:
+    """Turn a public data set as downloaded into a table that `detente history fit` reads."""
+    from detente.case.problems import unknown
+    from detente.history.importers import LAYOUTS, import_table
+    from detente.history.own import TableError
+
+    if layout not in LAYOUTS:
+        _fail(unknown(layout, LAYOUTS, "--layout: "))
+    try:
+        kind, text = import_table(file, layout, until)
+    except TableError as error:
+        _fail(str(error))
+    _write(out, lambda path: path.write_text(text, encoding="utf-8"))
+    typer.echo(f"wrote {out}: {text.count(chr(10)) - 1} rows; next: detente history fit {out} --kind {kind}")
 
 
 @contextmanager

@@ -44,6 +44,8 @@ def quantile(quantity: Quantity, u: Floats) -> Floats:
     low, high = quantity.low, quantity.high
     if low == high or quantity.rest:
         return np.full(np.shape(u), low)
+    if quantity.draws is not None:
+        return np.asarray(np.quantile(quantity.draws, u))
     z = ndtri(u) / Z95
     if quantity.kind in ("share", "rate"):
         if low <= 0 and high >= 1:

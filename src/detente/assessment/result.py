@@ -11,11 +11,12 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
+from detente.assessment.outside import Outside
 from detente.assessment.sensitivity import Weight, leading, settled
 
 Floats = npt.NDArray[np.float64]
 
-FORMAT = 1
+FORMAT = 2
 LOW, HIGH = 0.05, 0.95
 
 
@@ -47,7 +48,7 @@ class Assessment:
     """All answers of one run.
 
     `samples` {path: (draws,)} holds every answer, such as `proposals/poll-plan/signs/russia`; `inputs` {path: (draws,)} the quantities that
-    varied. `titles` names what the ids stand for. `warnings` are what could not be settled.
+    varied. `titles` names what the ids stand for. `warnings` are what could not be settled. `outside` is what history says of the same chances.
     """
 
     case: str
@@ -61,6 +62,7 @@ class Assessment:
     inputs: Mapping[str, Floats]
     titles: Mapping[str, str]
     warnings: tuple[str, ...] = field(default=())
+    outside: tuple[Outside, ...] = field(default=())
 
     def band(self, path: str) -> Band:
         """The band of one answer. Raises KeyError if there is none."""
@@ -134,6 +136,7 @@ class Assessment:
                 name: {"settled": settled(rows), "assumptions": [vars(w) for w in rows]}
                 for name, rows in self.hangs_on().items()
             },
+            "outside": [o.as_dict() for o in self.outside],
             "warnings": list(self.warnings),
         }
 
@@ -157,7 +160,7 @@ class Assessment:
     def __eq__(self, other: object) -> bool:
         if not isinstance(other, Assessment):
             return NotImplemented
-        plain = ("case", "title", "scenario", "version", "case_hash", "seed", "draws", "warnings")
+        plain = ("case", "title", "scenario", "version", "case_hash", "seed", "draws", "warnings", "outside")
         return (
             all(getattr(self, f) == getattr(other, f) for f in plain)
             and dict(self.titles) == dict(other.titles)
@@ -188,6 +191,7 @@ def load_assessment(path: str | Path) -> Assessment:
             data["case"], data["title"], data["scenario"], data["version"], data["case_hash"], data["seed"],
             data["draws"], {k: np.array(v, dtype=float) for k, v in data["samples"].items()},
             {k: np.array(v, dtype=float) for k, v in data["inputs"].items()}, data["titles"], tuple(data["warnings"]),
+            tuple(Outside(**o) for o in data["outside"]),
         )  # fmt: skip
     except (KeyError, TypeError, ValueError, AttributeError) as error:
         raise AssessmentError(f"{path}: incomplete or altered: {error!r}") from None

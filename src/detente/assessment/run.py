@@ -12,6 +12,7 @@ import numpy as np
 
 from detente._version import __version__
 from detente.assessment.draws import Draws, draw, middle
+from detente.assessment.outside import outside_view
 from detente.assessment.reading import Answers, Reader
 from detente.assessment.result import Assessment
 from detente.beliefs import Reading, read_record
@@ -90,6 +91,7 @@ def assess(
         inputs,
         _titles(loaded.case),
         tuple(_warnings(loaded.case, samples, where)),
+        outside_view(loaded.case, samples),
     )
 
 

@@ -2,18 +2,25 @@
 
 A quantity is a point or a range. A range is a central 90 % interval: a chance becomes a logit-normal through its two ends, a
 positive quantity a log-normal, any other a normal. A range that starts at nothing (`0% to 30%`) has no such curve; it is read as
-falling steadily from zero, with 95 % of it below the upper end (a Beta(1, b), or an exponential). Likewise one that ends at 100 %.
+falling steadily from zero, with 95 % of it below the upper end (a Beta(1, b), or an exponential). Likewise one that ends at 100 %. A base rate,
+`history.peace_failure(guarantee: treaty)`, is as uncertain as history leaves it: its draws are the posterior's.
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from typing import Annotated, Any, Literal
 
+import numpy as np
+import numpy.typing as npt
 from pydantic import BeforeValidator, WithJsonSchema
+
+from detente.history.posterior import PosteriorError
+from detente.history.rates import RateError
+from detente.history.rates import read as read_rate
 
 Kind = Literal["share", "rate", "positive", "duration", "real"]
 
@@ -38,7 +45,7 @@ class Quantity:
     """One number of a case: its ends (equal for a point), where it comes from, and whether that is data or judgement.
 
     Shares are in [0, 1], rates are chances per quarter, durations are months. `rest` completes a distribution to 1.
-    `text` is what the analyst wrote.
+    `text` is what the analyst wrote. `draws`, sorted, are the posterior draws of a base rate.
     """
 
     kind: Kind
@@ -49,6 +56,7 @@ class Quantity:
     basis: Literal["data", "judgement", "default"] = "judgement"
     note: str | None = None
     rest: bool = False
+    draws: npt.NDArray[np.float64] | None = None
 
     @property
     def middle(self) -> float:
@@ -69,6 +77,8 @@ def parse_quantity(raw: Any, kind: Kind) -> Quantity:
             raise ValueError(f"got 'rest'; only a distribution can be completed by it; allowed is {ALLOWED[kind]}")
         return Quantity(kind, 0.0, 1.0, "rest", rest=True)
     text = str(raw).strip()
+    if text.startswith("history."):
+        return _base_rate(text, kind)
     found = _RANGE.match(text.lower())
     if not found:
         raise ValueError(f"got {_shown(raw)}; allowed is {ALLOWED[kind]}")
@@ -84,6 +94,20 @@ def parse_quantity(raw: Any, kind: Kind) -> Quantity:
     low, high = _converted(low, high, (found["unit"] or "").strip(), kind, text)
     _check_bounds(low, high, kind, text)
     return Quantity(kind, low, high, text)
+
+
+def _base_rate(text: str, kind: Kind) -> Quantity:
+    """A base rate from history: a chance as a share, or spread over time as a chance per quarter."""
+    if kind not in ("share", "rate"):
+        raise ValueError(f"got '{text}'; a base rate is a chance; here allowed is {ALLOWED[kind]}")
+    try:
+        answer = read_rate(text)
+        draws = np.sort(answer.draws if kind == "share" else answer.per_quarter())
+    except (RateError, PosteriorError) as error:
+        raise ValueError(str(error)) from None
+    low, high = np.quantile(draws, [0.05, 0.95])
+    note = f"own fit {answer.fit}" if answer.fit else None
+    return Quantity(kind, float(low), float(high), answer.asked, basis="data", note=note, draws=draws)
 
 
 def _converted(low: float, high: float, unit: str, kind: Kind, text: str) -> tuple[float, float]:
@@ -123,15 +147,15 @@ def _parse_mapping(raw: Mapping[Any, Any], kind: Kind) -> Quantity:
             f"got {_shown(dict(raw))}; allowed is {ALLOWED[kind]}, or {{value, source, basis: data or judgement, note}}"
         )
     inner = parse_quantity(raw["value"], kind)
-    basis = raw.get("basis", "judgement")
+    basis = raw.get("basis", "judgement") if inner.draws is None else "data"
     if basis not in ("data", "judgement"):
         raise ValueError(f"basis: got {_shown(basis)}; allowed are data, judgement")
     for key in ("source", "note"):
         if raw.get(key) is not None and not isinstance(raw[key], str):
             raise ValueError(f"{key}: got {_shown(raw[key])}; a text is wanted")
-    if basis == "data" and not raw.get("source"):
+    if basis == "data" and not raw.get("source") and inner.draws is None:
         raise ValueError("basis: data needs a source")
-    return Quantity(kind, inner.low, inner.high, inner.text, raw.get("source"), basis, raw.get("note"), rest=inner.rest)
+    return replace(inner, source=raw.get("source"), basis=basis, note=raw.get("note"))
 
 
 def _shown(raw: Any) -> str:
@@ -141,8 +165,7 @@ def _shown(raw: Any) -> str:
 
 def default(text: str | float, kind: Kind) -> Quantity:
     """A documented default: a quantity nobody wrote."""
-    made = parse_quantity(text, kind)
-    return Quantity(kind, made.low, made.high, made.text, basis="default")
+    return replace(parse_quantity(text, kind), basis="default")
 
 
 def _schema(kind: Kind) -> dict[str, Any]:

@@ -23,7 +23,7 @@ def check_references(case: Case) -> list[tuple[tuple[str, ...], str]]:
     """All problems between sections, each with the path it concerns."""
     if {p.side for p in case.parties.values()} != {"a", "b"}:
         return [(("parties",), "one party must have side: a and the other side: b")]
-    checks = (_sources, _parties, _issues, _war, _guarantees, _proposals, _threats, _record, _goals)
+    checks = (_sources, _parties, _issues, _war, _guarantees, _proposals, _threats, _record, _goals, _happened)
     return [problem for check in checks for problem in check(case)]
 
 
@@ -295,3 +295,19 @@ def _goals(case: Case) -> Found:
         for issue, options in goal.wants.terms.items():
             for n, option in enumerate(options):
                 yield from _option_of(case, issue, option, (*path, "wants", "terms", issue, str(n)))
+
+
+def _happened(case: Case) -> Found:
+    """What happened must be something an assessment gives a chance for."""
+    answers = {"proposals": case.proposals, "threats": case.threats}
+    for n, happened in enumerate(case.what_happened):
+        path = ("what_happened", str(n))
+        head, *rest = happened.forecast.split("/")
+        if head not in (*answers, "ends") or len(rest) < 2:
+            yield (*path, "forecast"), f"got '{happened.forecast}'; allowed is a path such as ends/1/fighting or proposals/<id>/all_sign"
+        elif head in answers:
+            yield from _known(rest[0], answers[head], (*path, "forecast"))
+        elif rest[1] not in (*ends(case), FIGHTING, "settled-holding", "settled-broken") or not rest[0].isdigit():
+            yield from _known(rest[1], [*ends(case), FIGHTING, "settled-holding", "settled-broken"], (*path, "forecast"))
+        if happened.source:
+            yield from _known(happened.source, case.sources, (*path, "source"))

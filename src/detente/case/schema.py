@@ -25,6 +25,14 @@ from detente.case.quantity import (
 
 FORMAT = 1
 
+# How often history has seen what the record may tell of a party.
+USUAL: dict[tuple[str, str | None], str] = {
+    ("pledge", "kept"): "history.pledge_kept()",
+    ("pledge", "broken"): "history.pledge_broken()",
+    ("threat", "carried out"): "history.threat_carried_out()",
+    ("threat", "backed down"): "history.threat_backed_down()",
+}
+
 Id = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9-]{0,39}$")]
 Text = Annotated[str, StringConstraints(min_length=1, max_length=2000)]
 Title = Annotated[str, StringConstraints(min_length=1, max_length=120)]
@@ -255,10 +263,12 @@ class War(_Part):
 
     `status_quo` is the option of each issue in force while it lasts; issues the front settles follow the front. `talks` is how often there are talks
     at all; `proposers` who then puts terms on the table, by relative weight (a party, or `mediator`; default equal).
-    `support_levels` are the levels of the stock of support, from none to all.
+    `support_levels` are the levels of the stock of support, from none to all. `began` is when the war began: with it, forecasts are set beside how long
+    wars of that age have lasted.
     """
 
     front: Front = Field(default_factory=Front)
+    began: Date | None = None
     status_quo: dict[Id, Id] = {}
     strength: Strength = Field(default_factory=Strength)
     support_levels: Annotated[int, Field(ge=2, le=7)] = 3
@@ -271,10 +281,13 @@ class War(_Part):
 
 
 class Peace(_Part):
-    """After signature: how often a party reviews whether to keep it, how it may fail by accident, how fast parties rearm."""
+    """After signature: how often a party reviews whether to keep it, how it may fail by accident, how fast parties rearm.
+
+    The default of `failure` is how peaces fail that a third party guaranteed by treaty: where a breach would be answered, few choose it.
+    """
 
     review: Rate = _standard("25% per quarter", "rate")
-    failure: Rate = _standard("0.5% to 2% per year", "rate")
+    failure: Rate = _standard("history.peace_failure(guarantee: treaty)", "rate")
     rearm: dict[Id, Duration] = {}
 
 
@@ -282,7 +295,8 @@ class Guarantee(_Part):
     """Who answers a breach, how likely, and how: by entering the war (a lottery over its ends) or by more support.
 
     The guarantor answers breaches by the side it does not back. `strain` is how many exhaustion levels the breaker loses when the answer is support;
-    `cost` is what standing guard costs the guarantor a year; `failure` replaces the peace's own chance of failing by accident.
+    `cost` is what standing guard costs the guarantor a year; `failure` replaces the peace's own chance of failing by accident. `like` is the guarantee
+    of history it is compared with: by default `treaty` for a guarantor that enters the war, else `none`.
     """
 
     title: Title | None = None
@@ -293,6 +307,7 @@ class Guarantee(_Part):
     strain: Annotated[int, Field(ge=0, le=3)] = 1
     cost: Positive = _standard("0.2% to 1%", "positive")
     failure: Rate | None = None
+    like: Literal["none", "peacekeepers", "treaty"] | None = None
 
 
 class Stance(_Part):
@@ -348,7 +363,7 @@ class Threat(_Part):
 class Event(_Part):
     """Something on the record. `likelihood` is how likely each type would have done it; without it the event teaches nothing.
 
-    `weight` from 0 to 1 discounts evidence that repeats other evidence. Statements are cheap talk: weight 0 unless given.
+    Types left out of the likelihood of a pledge kept or broken, or a threat carried out or backed down, take history's rate of it. `weight` from 0 to 1 discounts evidence that repeats other evidence. Statements are cheap talk: weight 0 unless given.
     """
 
     date: Date
@@ -360,6 +375,16 @@ class Event(_Part):
     about: Id | None = None
     likelihood: dict[Id, Share] = {}
     weight: Share | None = None
+    source: Id | None = None
+
+
+class Happened(_Part):
+    """What became of a forecast: whether the event that an answer is the chance of came about, such as `ends/1/fighting` or `proposals/<id>/all_sign`."""
+
+    forecast: Text
+    was: Literal["yes", "no"]
+    says: Text | None = None
+    date: Date | None = None
     source: Id | None = None
 
 
@@ -414,6 +439,7 @@ class Case(_Part):
     record: list[Event] = []
     scenarios: dict[Id, Scenario] = {}
     goals: dict[Id, Goal] = {}
+    what_happened: list[Happened] = []
 
     def model_post_init(self, _context: Any) -> None:
         """Fill in, party by party, the defaults of sections that are written by party."""
@@ -431,6 +457,11 @@ class Case(_Part):
         for issue in self.issues:
             for valuer in (*self.parties.values(), *self.backers.values()):
                 valuer.values.setdefault(issue, IssueValue())
+        for event in self.record:
+            rate = USUAL.get((event.kind, event.outcome))
+            if rate and event.likelihood and "*" not in event.likelihood and event.by in self.parties:
+                for kind in self.parties[event.by].types:
+                    event.likelihood.setdefault(kind, default(rate, "share"))
         for who in ("mediator", *self.parties):
             self.war.proposers.setdefault(who, default(1, "positive"))
 

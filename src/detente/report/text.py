@@ -117,11 +117,29 @@ def _parts(a: Assessment) -> Iterator[RenderableType]:
     if a.under("levers"):
         yield _levers(a)
     yield _beliefs(a)
+    if a.outside:
+        yield _outside(a)
     yield _hangs(a)
     if a.warnings:
         yield Text("Not settled, and to keep in mind", style="bold")
         for warning in a.warnings:
             yield Padding(Text(f"- {warning}"), (0, 0, 0, 2))
+
+
+def _outside(a: Assessment) -> Table:
+    """The model's chances beside history's, for the case at hand and for cases like it from afar."""
+    table = _table("Inside view and outside view (chances in %)", "", "inside", "history", "cases", "")
+    for row in a.outside:
+        if row.path.startswith("proposals/") and not row.path.endswith("/5"):
+            continue
+        history = _short(Band(row.median, row.low, row.high))
+        table.add_row(
+            headline(a, row.path), _short(a.band(row.path)), history, str(row.cases), "" if row.agrees else "disagree"
+        )
+    return _note(
+        table,
+        "History: base rates of cases like it (detente history). 'disagree': the 5-95 % bands do not meet; ask which view knows more.",
+    )
 
 
 def _hangs(a: Assessment) -> RenderableType:
@@ -157,6 +175,8 @@ def headline(a: Assessment, path: str) -> str:
         return f"{a.titles[parts[1]]}: {what.get(parts[2], ' '.join(parts[2:]).replace('_', ' '))}"
     if parts[0] == "ends":
         return f"After {years(parts[1])}: {outcome(a, parts[2])}"
+    if parts[0] == "threats" and parts[2] == "carried_out":
+        return f"{a.titles[parts[1]]}: carried out, {SITUATIONS[parts[3]]}"
     return path
 
 

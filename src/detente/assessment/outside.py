@@ -1,0 +1,104 @@
+"""The outside view: what history says of the chances an assessment gives, and whether the two can both be right.
+
+The inside view is the model's, given the case; the outside view a base rate of cases that look alike from afar. They disagree where their 5-95 % bands do
+not meet.
+"""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from detente.case.references import guarantee_of
+from detente.case.schema import Case, Proposal
+from detente.history import Answer, rate
+
+Floats = npt.NDArray[np.float64]
+
+HOLDS, ENDS = (1, 5, 10), (1, 2, 3, 5)
+
+
+@dataclass(frozen=True)
+class Outside:
+    """History's rate beside an answer: the answer's path, the rate as a case names it, its band, and the comparable cases behind it."""
+
+    path: str
+    rate: str
+    median: float
+    low: float
+    high: float
+    cases: int
+    happened: int
+    agrees: bool
+    note: str
+
+    def as_dict(self) -> dict[str, Any]:
+        """JSON-ready."""
+        return asdict(self)
+
+
+def outside_view(case: Case, samples: Mapping[str, Floats]) -> tuple[Outside, ...]:
+    """Every base rate that stands beside an answer of an assessment, `samples` {path: (draws,)}."""
+    found = []
+    for path, answer, flip, note in _rates(case):
+        if path not in samples:
+            continue
+        draws = 1 - answer.draws if flip else answer.draws
+        low, median, high = np.quantile(draws, [0.05, 0.5, 0.95])
+        inside_low, inside_high = np.quantile(samples[path], [0.05, 0.95])
+        happened = sum(c.happened for c in answer.comparable)
+        cases = len(answer.comparable)
+        agrees = bool(inside_low <= high and low <= inside_high)
+        seen = cases - happened if flip else happened
+        found.append(Outside(path, answer.asked, float(median), float(low), float(high), cases, seen, agrees, note))
+    return tuple(found)
+
+
+def base_rate(case: Case, path: str) -> float | None:
+    """History's mean chance for an answer, if there is one."""
+    for at, answer, flip, _ in _rates(case):
+        if at == path:
+            return float(np.mean(1 - answer.draws if flip else answer.draws))
+    return None
+
+
+def _rates(case: Case) -> list[tuple[str, Answer, bool, str]]:
+    """(path, base rate, whether the answer is its complement, what to keep in mind)."""
+    found = []
+    for name, proposal in case.proposals.items():
+        terms, guarantee = "ceasefire" if _leaves_line(case, proposal) else "agreement", _guarantee(case, proposal)
+        for years in HOLDS:
+            answer = rate("peace_holds", ended="stalemate", terms=terms, guarantee=guarantee, within=f"{years} years")
+            found.append((f"proposals/{name}/holds/{years}", answer, False, f"as a {terms}, guarantee: {guarantee}"))
+    if case.war.began:
+        age = max(0.0, (_day(case.as_of) - _day(case.war.began)).days / 365.25)
+        for years in ENDS:
+            answer = rate("war_ends", after=f"{age:.2f} years", within=f"{years} years")
+            found.append((f"ends/{years}/fighting", answer, True, f"interstate wars that had lasted {age:.1f} years"))
+    for name in case.threats:
+        answer = rate("threat_carried_out")
+        found.append((f"threats/{name}/carried_out/today", answer, False, "threats of sanctions; there is no data on threats of force"))
+    return found
+
+
+def _leaves_line(case: Case, proposal: Proposal) -> bool:
+    """Whether the terms leave a line where it stands: then history's like is a ceasefire, else an agreement on the issues."""
+    return any(case.issues[i].options[o].at_front for i, o in proposal.terms.items())
+
+
+def _guarantee(case: Case, proposal: Proposal) -> str:
+    name = guarantee_of(case, proposal)
+    if name is None:
+        return "none"
+    guarantee = case.guarantees[name]
+    return guarantee.like or ("treaty" if guarantee.means == "enters the war" else "none")
+
+
+def _day(text: str) -> datetime.date:
+    parts = [int(p) for p in text.split("-")]
+    return datetime.date(*(parts + [7, 1][len(parts) - 1 :])[:3]) if len(parts) < 3 else datetime.date(*parts)

@@ -1,0 +1,11 @@
+"""What history says: tables of past wars, threats, treaties and peaces; base rates fitted to them; how well they predict. Knows nothing of this war."""
+
+from detente.history.posterior import PosteriorError as PosteriorError
+from detente.history.rates import RATES as RATES
+from detente.history.rates import Answer as Answer
+from detente.history.rates import RateError as RateError
+from detente.history.rates import rate as rate
+from detente.history.rates import read as read
+from detente.history.tables import citations as citations
+from detente.history.tables import codebook as codebook
+from detente.history.tables import table as table

@@ -1,0 +1,198 @@
+"""Hierarchical Bayesian models behind the base rates. Needs the extra `fit` (PyMC, nutpie); using the fitted rates needs neither.
+
+One linear predictor serves all of them, on the log hazard or the log odds:
+
+    eta = base[stratum] + step[interval] + sum_c effect[stratum, c] x_c + spread u[cluster]
+
+base and effect are partially pooled over the strata (sources, periods), step is a random walk over the intervals of time, u is standard normal: cases
+of one war or country share it (Gelman & Hill 2007, ch. 12-13). With time at risk the likelihood is that of a hazard constant by interval (Holford
+1980; Laird & Olivier 1981), else Bernoulli.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+Floats = npt.NDArray[np.float64]
+Ints = npt.NDArray[np.int64]
+
+CHAINS, TUNE, DRAWS, CARE = 4, 1000, 1500, 0.98
+KEPT = 1000
+RHAT, ESS = 1.01, 400.0  # Vehtari et al. 2021
+
+
+class FitError(RuntimeError):
+    """A fit that cannot be done or trusted; the message says what to do."""
+
+
+@dataclass(frozen=True, eq=False)
+class Data:
+    """What a model is fitted to: a row per stretch of time at risk (`years` given) or per case (`years` None).
+
+    `happened` (rows,) counts events; `stratum`, `interval`, `cluster` (rows,) are numbers from 0; `x` (rows, covariates). `centre` is the prior median of
+    the base (per year, or a chance). `clusters` 0 leaves the shared effect out. `cases` is how many there were before they
+    were cut into rows.
+    """
+
+    happened: Ints
+    years: Floats | None
+    stratum: Ints
+    interval: Ints
+    cluster: Ints
+    x: Floats
+    strata: int
+    intervals: int
+    clusters: int
+    centre: float
+    cases: int = 0
+
+
+@dataclass(frozen=True)
+class Diagnostics:
+    """The worst R-hat, the smallest bulk or tail effective sample size and the number of divergences over all parameters."""
+
+    rhat: float
+    ess: float
+    divergences: int
+
+    def trouble(self) -> str | None:
+        """What is wrong and what may help, or None."""
+        if self.rhat <= RHAT and self.ess >= ESS and self.divergences <= CHAINS * DRAWS // 100:
+            return None
+        return (
+            f"the fit has not converged: R-hat {self.rhat:.3f} (at most {RHAT}), effective sample {self.ess:.0f} (at least {ESS:.0f}), "
+            f"{self.divergences} divergences. Likely causes: 1. too few events for the covariates; 2. a covariate that is always 0 or 1; "
+            "3. clusters of one case each"
+        )
+
+
+@dataclass(frozen=True, eq=False)
+class Fit:
+    """A fitted model: `draws` {parameter: (draws, ...)} of base, step, effect, spread and, for checks, u; and how well it converged."""
+
+    draws: dict[str, Floats]
+    diagnostics: Diagnostics
+
+
+class Model:
+    """A model compiled once for some data; `sample` may leave rows out, for cross-validation."""
+
+    def __init__(self, data: Data) -> None:
+        """Compile. Raises `FitError` if the extra is not installed or nothing happened in the data."""
+        if not data.happened.any():
+            raise FitError("no event in the data: a rate cannot be fitted to cases of which none happened")
+        pm, pt, nutpie = _libraries()
+        self.data = data
+        with pm.Model() as model:
+            log_centre = np.log(data.centre if data.years is not None else data.centre / (1 - data.centre))
+            level = pm.Normal("level", log_centre, 1.5)
+            covariates = data.x.shape[1]
+            slope = pm.Normal("slope", 0, 1, shape=covariates)
+            if data.strata > 1:
+                apart, differ = pm.HalfNormal("apart", 0.7), pm.HalfNormal("differ", 0.4)
+                base = level + apart * pm.Normal("base_z", 0, 1, shape=data.strata)
+                effect = slope + differ * pm.Normal("effect_z", 0, 1, shape=(data.strata, covariates))
+            else:
+                base, effect = pt.stack([level]), slope[None, :]
+            base, effect = pm.Deterministic("base", base), pm.Deterministic("effect", effect)
+            if data.intervals > 1:
+                rough = pm.HalfNormal("rough", 0.7)
+                walk = pt.cumsum(rough * pm.Normal("step_z", 0, 1, shape=data.intervals - 1))
+                walk = pt.concatenate([pt.zeros(1), walk])
+                step = pm.Deterministic("step", walk - walk.mean())
+            else:
+                step = pm.Deterministic("step", pt.zeros(1))
+            eta = base[data.stratum] + step[data.interval] + (effect[data.stratum] * data.x).sum(axis=1)
+            if data.clusters:
+                spread = pm.HalfNormal("spread", 1.0)
+                eta += spread * pm.Normal("u", 0, 1, shape=data.clusters)[data.cluster]
+            used = pm.Data("used", np.ones(len(data.happened)))
+            if data.years is not None:
+                likelihood = data.happened * eta - data.years * pt.exp(eta)
+            else:
+                likelihood = data.happened * eta - pt.softplus(eta)
+            pm.Potential("likelihood", (used * likelihood).sum())
+        self._model = model
+        self._compiled = nutpie.compile_pymc_model(model)
+
+    def sample(
+        self,
+        seed: int,
+        used: npt.NDArray[np.bool_] | None = None,
+        progress: Callable[[str, int, int], None] | None = None,
+        draws: int = DRAWS,
+        care: float = CARE,
+    ) -> Fit:
+        """Draw from the posterior with NUTS (Hoffman & Gelman 2014), of all rows or those `used`. The same seed gives the same draws.
+
+        `draws` per chain, `care` the acceptance the step size is tuned to; fewer and less will do for cross-validation.
+        """
+        import arviz
+        import nutpie
+
+        rows = np.ones(len(self.data.happened)) if used is None else used.astype(float)
+        sampler = nutpie.sample(
+            self._compiled.with_data(used=rows),
+            draws=draws,
+            tune=min(TUNE, draws),
+            chains=CHAINS,
+            seed=seed,
+            target_accept=care,
+            progress_bar=False,
+            blocking=False,
+        )
+        trace = _wait(sampler, progress)
+        checked = [n for n in ("level", "slope", "apart", "differ", "rough", "spread", "base", "step") if n in trace.posterior
+                   and (n != "step" or self.data.intervals > 1)]  # fmt: skip
+        table: Any = arviz.summary(trace, var_names=checked, kind="diagnostics", round_to="none")
+        names = [n for n in ("base", "effect", "step", "spread", "u") if n in trace.posterior]
+        found = {n: trace.posterior[n].values.reshape(CHAINS * draws, *trace.posterior[n].shape[2:]) for n in names}
+        if "spread" not in found:
+            found["spread"] = np.zeros(CHAINS * draws)
+        ess = float(min(table["ess_bulk"].min(), table["ess_tail"].min()))
+        rhat = float(table["r_hat"].max())
+        return Fit(found, Diagnostics(rhat, ess, int(trace.sample_stats["diverging"].values.sum())))
+
+    def prior(self, count: int, seed: int) -> dict[str, Floats]:
+        """Draws from the prior, as `Fit.draws`."""
+        pm, _, _ = _libraries()
+        names = [n for n in ("base", "effect", "step", "spread") if n in self._model.named_vars]
+        values = pm.draw([self._model[n] for n in names], draws=count, random_seed=seed)
+        found = dict(zip(names, values, strict=True))
+        return {"spread": np.zeros(count), **found}
+
+
+def _wait(sampler: Any, progress: Callable[[str, int, int], None] | None) -> Any:
+    """Wait for a sampler that runs beside us, reporting seconds; Ctrl-C stops it."""
+    seconds = 0
+    while True:
+        try:
+            return sampler.wait(timeout=1.0)
+        except TimeoutError:
+            seconds += 1
+            if progress:
+                progress("sampling", seconds, 0)
+        except KeyboardInterrupt:
+            sampler.abort()
+            raise
+
+
+def _libraries() -> tuple[Any, Any, Any]:
+    try:
+        import nutpie
+        import pymc
+        import pytensor.tensor
+    except ImportError:
+        raise FitError("fitting needs PyMC and nutpie: pip install 'detente[fit]'") from None
+    return pymc, pytensor.tensor, nutpie
+
+
+def kept(fit: Fit) -> dict[str, npt.NDArray[np.float32]]:
+    """The draws to keep: evenly thinned, without the shared effects, in single precision."""
+    every = len(fit.draws["base"]) // KEPT
+    return {n: v[::every].astype(np.float32) for n, v in fit.draws.items() if n != "u"}
