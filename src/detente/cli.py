@@ -161,7 +161,10 @@ def hinges(
 
 @app.command(epilog="Example: detente score ukraine-2022 --draws 32")
 def score(
-    cases: Annotated[list[str] | None, typer.Argument(metavar="[CASE]...", help="Cases that state what happened (default: all built-in ones).")] = None,
+    cases: Annotated[
+        list[str] | None,
+        typer.Argument(metavar="[CASE]...", help="Cases that state what happened (default: all built-in ones)."),
+    ] = None,
     draws: Draws = 32,
     seed: Seed = 1,
     as_json: AsJson = False,
@@ -350,7 +353,9 @@ def _history(context: typer.Context, as_json: AsJson = False) -> None:
 
 @history.command(epilog='Example: detente history show "war_ends(after: 3 years, within: 1 year)"')
 def show(
-    rate: Annotated[str, typer.Argument(help="A base rate as in a case file, such as peace_failure(guarantee: treaty).")],
+    rate: Annotated[
+        str, typer.Argument(help="A base rate as in a case file, such as peace_failure(guarantee: treaty).")
+    ],
     all_cases: Annotated[bool, typer.Option("--all", help="List every comparable case.")] = False,
     as_json: AsJson = False,
 ) -> None:
@@ -375,7 +380,9 @@ def cite(as_json: AsJson = False) -> None:
     from detente.report.history import print_citations
 
     if as_json:
-        _print_json([{"table": a.name, "title": a.title, "cite": a.cite, "terms": a.terms} for a in codebook().values()])
+        _print_json(
+            [{"table": a.name, "title": a.title, "cite": a.cite, "terms": a.terms} for a in codebook().values()]
+        )
     else:
         print_citations()
 
@@ -407,7 +414,9 @@ def table(
 def fit(
     file: Annotated[Path, typer.Argument(help="A CSV file with the columns of its kind; docs/history.md lists them.")],
     kind: Annotated[str, typer.Option(help="peace, pledge, threat or war.")],
-    name: Annotated[str, typer.Option(help="The name to use it by in cases: history.peace_failure(fit: NAME).")] = "own",
+    name: Annotated[
+        str, typer.Option(help="The name to use it by in cases: history.peace_failure(fit: NAME).")
+    ] = "own",
     as_json: AsJson = False,
 ) -> None:
     """Fit a base rate to your own table, for use in cases. Needs the extra: pip install 'detente[fit]'."""
@@ -423,7 +432,9 @@ def fit(
 
             task = bar.add_task("loading PyMC", total=None)
             try:
-                posterior = fit_table(file, kind, name, lambda stage, done, _total: bar.update(task, description=f"{stage} {done or ''}"))
+                posterior = fit_table(
+                    file, kind, name, lambda stage, done, _total: bar.update(task, description=f"{stage} {done or ''}")
+                )
             except FitError as error:
                 _fail(str(error))
     except TableError as error:
@@ -436,12 +447,16 @@ def fit(
         print_fit(posterior, name)
 
 
-@history.command("import", epilog="Example: detente history import Inter-StateWarData_v4.0.csv --layout cow-wars --out wars.csv")
+@history.command(
+    "import", epilog="Example: detente history import Inter-StateWarData_v4.0.csv --layout cow-wars --out wars.csv"
+)
 def import_(
     file: Annotated[Path, typer.Argument(help="A file as downloaded, CSV.")],
     layout: Annotated[str, typer.Option(help="ucdp-agreements, ucdp-terminations, pax or cow-wars.")],
     out: Annotated[Path, typer.Option(help="The table to write, for detente history fit.")],
-    until: Annotated[str | None, typer.Option(help="The day up to which the file follows events, such as 2023-12-31.")] = None,
+    until: Annotated[
+        str | None, typer.Option(help="The day up to which the file follows events, such as 2023-12-31.")
+    ] = None,
 ) -> None:
     """Turn a public data set as downloaded into a table that `detente history fit` reads."""
     from detente.case.problems import unknown

@@ -27,13 +27,14 @@ BETTER = {
     370: "Belarus", 372: "Georgia", 375: "Finland", 380: "Sweden", 395: "Iceland", 402: "Cape Verde", 404: "Guinea-Bissau", 411: "Equatorial Guinea",
     420: "Gambia", 432: "Mali", 433: "Senegal", 434: "Benin", 435: "Mauritania", 436: "Niger", 437: "Ivory Coast", 438: "Guinea", 439: "Burkina Faso",
     450: "Liberia", 451: "Sierra Leone", 452: "Ghana", 461: "Togo", 471: "Cameroon", 475: "Nigeria", 481: "Gabon", 482: "Central African Republic",
-    484: "Congo (Brazzaville)", 490: "Democratic Republic of the Congo", 500: "Uganda", 501: "Kenya", 510: "Tanzania", 511: "Zanzibar", 516: "Burundi",
-    517: "Rwanda", 522: "Djibouti", 540: "Angola", 541: "Mozambique", 551: "Zambia", 552: "Zimbabwe", 553: "Malawi", 565: "Namibia", 570: "Lesotho",
-    571: "Botswana", 580: "Madagascar", 600: "Morocco", 615: "Algeria", 616: "Tunisia", 620: "Libya", 625: "Sudan", 640: "Turkey", 678: "North Yemen",
-    679: "Yemen", 680: "South Yemen", 692: "Bahrain", 694: "Qatar", 696: "United Arab Emirates", 698: "Oman", 701: "Turkmenistan", 702: "Tajikistan",
-    703: "Kyrgyzstan", 704: "Uzbekistan", 705: "Kazakhstan", 712: "Mongolia", 771: "Bangladesh", 775: "Myanmar", 780: "Sri Lanka", 781: "Maldives",
-    790: "Nepal", 811: "Cambodia", 820: "Malaysia", 830: "Singapore", 850: "Indonesia", 910: "Papua New Guinea", 920: "New Zealand", 935: "Vanuatu",
-    940: "Solomon Islands", 950: "Fiji", 90: "Guatemala", 80: "Belize", 51: "Jamaica", 53: "Barbados", 115: "Suriname", 150: "Paraguay", 165: "Uruguay",
+    484: "Congo (Brazzaville)", 490: "Democratic Republic of the Congo", 500: "Uganda", 501: "Kenya", 510: "Tanzania", 511: "Zanzibar", 516:
+    "Burundi", 517: "Rwanda", 522: "Djibouti", 540: "Angola", 541: "Mozambique", 551: "Zambia", 552: "Zimbabwe", 553: "Malawi", 565: "Namibia",
+    570: "Lesotho", 571: "Botswana", 580: "Madagascar", 600: "Morocco", 615: "Algeria", 616: "Tunisia", 620: "Libya", 625: "Sudan", 640: "Turkey",
+    678: "North Yemen", 679: "Yemen", 680: "South Yemen", 692: "Bahrain", 694: "Qatar", 696: "United Arab Emirates", 698: "Oman", 701:
+    "Turkmenistan", 702: "Tajikistan", 703: "Kyrgyzstan", 704: "Uzbekistan", 705: "Kazakhstan", 712: "Mongolia", 771: "Bangladesh", 775: "Myanmar",
+    780: "Sri Lanka", 781: "Maldives", 790: "Nepal", 811: "Cambodia", 820: "Malaysia", 830: "Singapore", 850: "Indonesia", 910: "Papua New Guinea",
+    920: "New Zealand", 935: "Vanuatu", 940: "Solomon Islands", 950: "Fiji", 90: "Guatemala", 80: "Belize", 51: "Jamaica", 53: "Barbados", 115:
+    "Suriname", 150: "Paraguay", 165: "Uruguay",
 }  # fmt: skip
 
 
@@ -66,11 +67,11 @@ def interstate_spells(raw: Path) -> pd.DataFrame:
 def interstate_years(raw: Path) -> pd.DataFrame:
     """Interstate ceasefires, a row per pair of states and year: what changes."""
     data = _interstate(raw)
-    theirs = "id _t0 _t _d archigosFIRC archigosFIRClnt pk ext_inv cf_pa contiguity contiguitylnt cfhist capchange index".split()
-    ours = "spell begin end failed imposed imposed_lnt peacekeepers involvement agreement".split() + theirs[9:]
-    more = ["twodem5", "twodem5lnt", "onedem5"]
-    out = data[theirs + more].copy()
-    out.columns = pd.Index(ours + more)
+    theirs = ["id", "_t0", "_t", "_d", "archigosFIRC", "archigosFIRClnt", "pk", "ext_inv", "cf_pa"]
+    ours = ["spell", "begin", "end", "failed", "imposed", "imposed_lnt", "peacekeepers", "involvement", "agreement"]
+    same = ["contiguity", "contiguitylnt", "cfhist", "capchange", "index", "twodem5", "twodem5lnt", "onedem5"]
+    out = data[theirs + same].copy()
+    out.columns = pd.Index(ours + same)
     return out
 
 
@@ -114,9 +115,9 @@ def civil_settlements(raw: Path) -> pd.DataFrame:
             "failed": data["peacefail"],
         }
     )
-    for name in (
-        "guarantee peacekeep costinc polpssum econpssum terrpssum milpssum costs duration issue coldwar".split()
-    ):
+    for (
+        name
+    ) in ["guarantee", "peacekeep", "costinc", "polpssum", "econpssum", "terrpssum", "milpssum", "costs", "duration", "issue", "coldwar"]:
         out[name] = data[name]
     return out
 

@@ -18,7 +18,7 @@ import numpy as np
 
 warnings.filterwarnings("ignore")
 
-from detente.history import events, spells  # noqa: E402
+from detente.history import events  # noqa: E402
 from detente.history.fit import Data, Fit, Model, kept  # noqa: E402
 from detente.history.models import endings, shipped_models  # noqa: E402
 from detente.history.posterior import Posterior, save  # noqa: E402
@@ -61,10 +61,7 @@ def prior_check(model: Model) -> dict[str, list[float]]:
     """What the prior alone expects of a case without covariates: the chance of the event (within five years, for hazards), 5, 50 and 95 %."""
     data, draws = model.data, model.prior(2000, SEED)
     eta = draws["base"][:, 0]
-    if data.years is None:
-        chance = 1 / (1 + np.exp(-eta))
-    else:
-        chance = -np.expm1(-5 * np.exp(eta))
+    chance = 1 / (1 + np.exp(-eta)) if data.years is None else -np.expm1(-5 * np.exp(eta))
     return {"chance": [round(float(q), 3) for q in np.quantile(chance, [0.05, 0.5, 0.95])]}
 
 
@@ -88,7 +85,14 @@ def predictive_check(data: Data, fit: Fit) -> list[dict[str, Any]]:
                 low, high = np.quantile(total, [0.05, 0.95])
                 p = float((total > seen).mean() + 0.5 * (total == seen).mean())
                 rows.append(
-                    {"stratum": stratum, "interval": interval, "observed": seen, "low": float(low), "high": float(high), "p": round(p, 3)}
+                    {
+                        "stratum": stratum,
+                        "interval": interval,
+                        "observed": seen,
+                        "low": float(low),
+                        "high": float(high),
+                        "p": round(p, 3),
+                    }
                 )
     return rows
 

@@ -1,7 +1,8 @@
 """Out-of-sample scores of the base rates: every war (country, sender) is left out in turn and predicted from the others.
 
-Against three peers on the same folds: the plain base rate, Cox regression (lifelines), and Kaplan-Meier within groups. What is predicted is whether peace has
-failed by 1, 5 and 10 years, from what was known at the ceasefire; spells watched for less and not failed are left out of that horizon's scores.
+Against three peers on the same folds: the plain base rate, Cox regression (lifelines), and Kaplan-Meier within groups. What is predicted is whether
+peace has failed by 1, 5 and 10 years, from what was known at the ceasefire; spells watched for less and not failed are left out of that horizon's
+scores.
 """
 
 from __future__ import annotations
@@ -26,7 +27,11 @@ TINY = 1e-3
 
 def validate(seed: int) -> dict[str, Any]:
     """All scores, JSON-ready."""
-    return {"peace": _peace(seed), "pledge": _shares(seed, events.pledges(), 2), "threat": _shares(seed, events.threats(), 4)}
+    return {
+        "peace": _peace(seed),
+        "pledge": _shares(seed, events.pledges(), 2),
+        "threat": _shares(seed, events.threats(), 4),
+    }
 
 
 def _posterior(fit: Fit) -> Posterior:
@@ -111,5 +116,11 @@ def _calibration(chance: Floats, happened: npt.NDArray[np.bool_]) -> list[dict[s
     """Forecasts in five bins of equal size: their mean against the share that happened."""
     rows = []
     for part in np.array_split(np.argsort(chance, kind="stable"), 5):
-        rows.append({"n": len(part), "forecast": round(float(chance[part].mean()), 3), "happened": round(float(happened[part].mean()), 3)})
+        rows.append(
+            {
+                "n": len(part),
+                "forecast": round(float(chance[part].mean()), 3),
+                "happened": round(float(happened[part].mean()), 3),
+            }
+        )
     return rows

@@ -1,7 +1,7 @@
 """The outside view: what history says of the chances an assessment gives, and whether the two can both be right.
 
-The inside view is the model's, given the case; the outside view a base rate of cases that look alike from afar. They disagree where their 5-95 % bands do
-not meet.
+The inside view is the model's, given the case; the outside view a base rate of cases that look alike from afar. They disagree where their
+5-95 % bands do not meet.
 """
 
 from __future__ import annotations
@@ -82,7 +82,14 @@ def _rates(case: Case) -> list[tuple[str, Answer, bool, str]]:
             found.append((f"ends/{years}/fighting", answer, True, f"interstate wars that had lasted {age:.1f} years"))
     for name in case.threats:
         answer = rate("threat_carried_out")
-        found.append((f"threats/{name}/carried_out/today", answer, False, "threats of sanctions; there is no data on threats of force"))
+        found.append(
+            (
+                f"threats/{name}/carried_out/today",
+                answer,
+                False,
+                "threats of sanctions; there is no data on threats of force",
+            )
+        )
     return found
 
 

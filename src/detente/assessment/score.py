@@ -17,7 +17,10 @@ from detente.assessment.run import Progress, assess
 from detente.case import Case, LoadedCase, load_case
 
 TINY = 1e-3  # a chance of nothing at all is scored as this, so that one miss does not make a score infinite
-HINDSIGHT = "Cases written after the fact know too much: who wrote them knew how it went. A score counts as a forecast's only for cases older than what they forecast."
+HINDSIGHT = (
+    "Cases written after the fact know too much: who wrote them knew how it went. A score counts as a forecast's only for cases "
+    "older than what they forecast."
+)
 
 
 @dataclass(frozen=True)
@@ -59,7 +62,12 @@ class Scores:
 
     def as_dict(self) -> dict[str, Any]:
         """JSON-ready."""
-        return {"rows": [vars(r) for r in self.rows], "means": self.means(), "unscored": list(self.unscored), "hindsight": HINDSIGHT}
+        return {
+            "rows": [vars(r) for r in self.rows],
+            "means": self.means(),
+            "unscored": list(self.unscored),
+            "hindsight": HINDSIGHT,
+        }
 
 
 def score(
@@ -79,7 +87,10 @@ def score(
         if progress is not None:
             report = _offset(progress, n * draws, len(told) * draws)
         result = assess(case, draws=draws, seed=seed, progress=report)
-        rows += [_scored(case.case, h.forecast, h.was == "yes", h.says or "", result.samples) for h in case.case.what_happened]
+        rows += [
+            _scored(case.case, h.forecast, h.was == "yes", h.says or "", result.samples)
+            for h in case.case.what_happened
+        ]
     return Scores(tuple(rows), tuple(unscored))
 
 
@@ -89,7 +100,9 @@ def _offset(progress: Progress, done: int, total: int) -> Progress:
 
 def _scored(case: Case, path: str, happened: bool, says: str, samples: Any) -> Scored:
     if path not in samples:
-        raise ValueError(f"{case.id}: what_happened: there is no forecast {path}; the assessment gives {', '.join(_like(path, samples))}")
+        raise ValueError(
+            f"{case.id}: what_happened: there is no forecast {path}; the assessment gives {', '.join(_like(path, samples))}"
+        )
     chance, base = float(np.mean(samples[path])), base_rate(case, path)
     log, brier = _scores(chance, happened)
     base_log, base_brier = (None, None) if base is None else _scores(base, happened)

@@ -12,6 +12,7 @@ Floats = npt.NDArray[np.float64]
 
 TOP = 5
 RESAMPLES = 40
+LEAST = 32  # draws
 STABLE = 0.8  # of the resamples in which an assumption must stay among the top for its place to count as settled
 SHUFFLES = 20
 
@@ -57,7 +58,7 @@ def pawn(x: Floats, y: Floats, slices: int) -> Floats:
 def leading(inputs: Mapping[str, Floats], y: Floats, seed: int) -> list[Weight]:
     """The assumptions that matter most for an answer, most important first.
 
-    Slices have at least eight draws each, and at most ten are made.
+    Slices have at least eight draws each, and at most ten are made. Of fewer than LEAST draws a resample tells nothing: no ranking is kept.
     """
     names = list(inputs)
     if not names:
@@ -68,7 +69,7 @@ def leading(inputs: Mapping[str, Floats], y: Floats, seed: int) -> list[Weight]:
     first = np.argsort(-index, kind="stable")[:TOP]
     rng = np.random.default_rng(seed)
     hits = np.zeros(len(names))
-    for _ in range(RESAMPLES):
+    for _ in range(RESAMPLES if y.size >= LEAST else 0):
         rows = rng.integers(0, y.size, y.size)
         hits[np.argsort(-pawn(x[rows], y[rows], slices), kind="stable")[:TOP]] += 1
     return [Weight(names[k], float(index[k]), float(hits[k] / RESAMPLES)) for k in first]

@@ -147,7 +147,7 @@ def _parse_mapping(raw: Mapping[Any, Any], kind: Kind) -> Quantity:
             f"got {_shown(dict(raw))}; allowed is {ALLOWED[kind]}, or {{value, source, basis: data or judgement, note}}"
         )
     inner = parse_quantity(raw["value"], kind)
-    basis = raw.get("basis", "judgement") if inner.draws is None else "data"
+    basis: Literal["data", "judgement"] = raw.get("basis", "judgement") if inner.draws is None else "data"
     if basis not in ("data", "judgement"):
         raise ValueError(f"basis: got {_shown(basis)}; allowed are data, judgement")
     for key in ("source", "note"):

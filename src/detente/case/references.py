@@ -299,15 +299,20 @@ def _goals(case: Case) -> Found:
 
 def _happened(case: Case) -> Found:
     """What happened must be something an assessment gives a chance for."""
-    answers = {"proposals": case.proposals, "threats": case.threats}
+    answers = {"proposals": list(case.proposals), "threats": list(case.threats)}
     for n, happened in enumerate(case.what_happened):
         path = ("what_happened", str(n))
         head, *rest = happened.forecast.split("/")
         if head not in (*answers, "ends") or len(rest) < 2:
-            yield (*path, "forecast"), f"got '{happened.forecast}'; allowed is a path such as ends/1/fighting or proposals/<id>/all_sign"
+            yield (
+                (*path, "forecast"),
+                f"got '{happened.forecast}'; allowed is a path such as ends/1/fighting or proposals/<id>/all_sign",
+            )
         elif head in answers:
             yield from _known(rest[0], answers[head], (*path, "forecast"))
         elif rest[1] not in (*ends(case), FIGHTING, "settled-holding", "settled-broken") or not rest[0].isdigit():
-            yield from _known(rest[1], [*ends(case), FIGHTING, "settled-holding", "settled-broken"], (*path, "forecast"))
+            yield from _known(
+                rest[1], [*ends(case), FIGHTING, "settled-holding", "settled-broken"], (*path, "forecast")
+            )
         if happened.source:
             yield from _known(happened.source, case.sources, (*path, "source"))

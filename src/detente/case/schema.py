@@ -263,8 +263,8 @@ class War(_Part):
 
     `status_quo` is the option of each issue in force while it lasts; issues the front settles follow the front. `talks` is how often there are talks
     at all; `proposers` who then puts terms on the table, by relative weight (a party, or `mediator`; default equal).
-    `support_levels` are the levels of the stock of support, from none to all. `began` is when the war began: with it, forecasts are set beside how long
-    wars of that age have lasted.
+    `support_levels` are the levels of the stock of support, from none to all. `began` is when the war began: with it, forecasts are set beside how
+    long wars of that age have lasted.
     """
 
     front: Front = Field(default_factory=Front)
@@ -295,8 +295,8 @@ class Guarantee(_Part):
     """Who answers a breach, how likely, and how: by entering the war (a lottery over its ends) or by more support.
 
     The guarantor answers breaches by the side it does not back. `strain` is how many exhaustion levels the breaker loses when the answer is support;
-    `cost` is what standing guard costs the guarantor a year; `failure` replaces the peace's own chance of failing by accident. `like` is the guarantee
-    of history it is compared with: by default `treaty` for a guarantor that enters the war, else `none`.
+    `cost` is what standing guard costs the guarantor a year; `failure` replaces the peace's own chance of failing by accident. `like` is the
+    guarantee of history it is compared with: by default `treaty` for a guarantor that enters the war, else `none`.
     """
 
     title: Title | None = None
@@ -363,7 +363,8 @@ class Threat(_Part):
 class Event(_Part):
     """Something on the record. `likelihood` is how likely each type would have done it; without it the event teaches nothing.
 
-    Types left out of the likelihood of a pledge kept or broken, or a threat carried out or backed down, take history's rate of it. `weight` from 0 to 1 discounts evidence that repeats other evidence. Statements are cheap talk: weight 0 unless given.
+    Types left out of the likelihood of a pledge kept or broken, or a threat carried out or backed down, take history's rate of it. `weight` from 0
+    to 1 discounts evidence that repeats other evidence. Statements are cheap talk: weight 0 unless given.
     """
 
     date: Date
@@ -379,7 +380,8 @@ class Event(_Part):
 
 
 class Happened(_Part):
-    """What became of a forecast: whether the event that an answer is the chance of came about, such as `ends/1/fighting` or `proposals/<id>/all_sign`."""
+    """What became of a forecast: whether the event that an answer is the chance of came about, such as `ends/1/fighting` or
+    `proposals/<id>/all_sign`."""
 
     forecast: Text
     was: Literal["yes", "no"]

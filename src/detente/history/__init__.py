@@ -1,4 +1,5 @@
-"""What history says: tables of past wars, threats, treaties and peaces; base rates fitted to them; how well they predict. Knows nothing of this war."""
+"""What history says: tables of past wars, threats, treaties and peaces; base rates fitted to them; how well they predict. Knows nothing of this
+war."""
 
 from detente.history.posterior import PosteriorError as PosteriorError
 from detente.history.rates import RATES as RATES

@@ -55,8 +55,8 @@ def pledges() -> Cases:
 def threats() -> Cases:
     """Threats of sanctions that the target resisted: carried out or not. Strata are the sender's commitment, clusters senders.
 
-    Resisted are those in which the target neither gave in nor settled at the stage of threats. Left out are threats with no outcome on record that were
-    not carried out, and 15 rows that record an outcome of sanctions without any.
+    Resisted are those in which the target neither gave in nor settled at the stage of threats. Left out are threats with no outcome on record that
+    were not carried out, and 15 rows that record an outcome of sanctions without any.
     """
     data = table("threats-sanctions")
     outcome, imposed = data["outcome"], data["imposed"] == 1

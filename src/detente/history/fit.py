@@ -11,7 +11,9 @@ of one war or country share it (Gelman & Hill 2007, ch. 12-13). With time at ris
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import warnings
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
 
@@ -34,8 +36,8 @@ class FitError(RuntimeError):
 class Data:
     """What a model is fitted to: a row per stretch of time at risk (`years` given) or per case (`years` None).
 
-    `happened` (rows,) counts events; `stratum`, `interval`, `cluster` (rows,) are numbers from 0; `x` (rows, covariates). `centre` is the prior median of
-    the base (per year, or a chance). `clusters` 0 leaves the shared effect out. `cases` is how many there were before they
+    `happened` (rows,) counts events; `stratum`, `interval`, `cluster` (rows,) are numbers from 0; `x` (rows, covariates). `centre` is the prior
+    median of the base (per year, or a chance). `clusters` 0 leaves the shared effect out. `cases` is how many there were before they
     were cut into rows.
     """
 
@@ -88,7 +90,9 @@ class Model:
             raise FitError("no event in the data: a rate cannot be fitted to cases of which none happened")
         pm, pt, nutpie = _libraries()
         self.data = data
-        with pm.Model() as model:
+        # Covariates are centred for the sampler's sake: a covariate that is always 1 would else be one with the base.
+        self._mean = data.x.mean(axis=0)
+        with _quiet(), pm.Model() as model:
             log_centre = np.log(data.centre if data.years is not None else data.centre / (1 - data.centre))
             level = pm.Normal("level", log_centre, 1.5)
             covariates = data.x.shape[1]
@@ -107,18 +111,20 @@ class Model:
                 step = pm.Deterministic("step", walk - walk.mean())
             else:
                 step = pm.Deterministic("step", pt.zeros(1))
-            eta = base[data.stratum] + step[data.interval] + (effect[data.stratum] * data.x).sum(axis=1)
+            eta = base[data.stratum] + step[data.interval] + (effect[data.stratum] * (data.x - self._mean)).sum(axis=1)
             if data.clusters:
                 spread = pm.HalfNormal("spread", 1.0)
                 eta += spread * pm.Normal("u", 0, 1, shape=data.clusters)[data.cluster]
             used = pm.Data("used", np.ones(len(data.happened)))
-            if data.years is not None:
-                likelihood = data.happened * eta - data.years * pt.exp(eta)
-            else:
-                likelihood = data.happened * eta - pt.softplus(eta)
+            likelihood = (
+                data.happened * eta - data.years * pt.exp(eta)
+                if data.years is not None
+                else data.happened * eta - pt.softplus(eta)
+            )
             pm.Potential("likelihood", (used * likelihood).sum())
         self._model = model
-        self._compiled = nutpie.compile_pymc_model(model)
+        with _quiet():
+            self._compiled = nutpie.compile_pymc_model(model)
 
     def sample(
         self,
@@ -152,6 +158,7 @@ class Model:
         table: Any = arviz.summary(trace, var_names=checked, kind="diagnostics", round_to="none")
         names = [n for n in ("base", "effect", "step", "spread", "u") if n in trace.posterior]
         found = {n: trace.posterior[n].values.reshape(CHAINS * draws, *trace.posterior[n].shape[2:]) for n in names}
+        found["base"] = found["base"] - found["effect"] @ self._mean
         if "spread" not in found:
             found["spread"] = np.zeros(CHAINS * draws)
         ess = float(min(table["ess_bulk"].min(), table["ess_tail"].min()))
@@ -164,6 +171,7 @@ class Model:
         names = [n for n in ("base", "effect", "step", "spread") if n in self._model.named_vars]
         values = pm.draw([self._model[n] for n in names], draws=count, random_seed=seed)
         found = dict(zip(names, values, strict=True))
+        found["base"] = found["base"] - found["effect"] @ self._mean
         return {"spread": np.zeros(count), **found}
 
 
@@ -182,11 +190,20 @@ def _wait(sampler: Any, progress: Callable[[str, int, int], None] | None) -> Any
             raise
 
 
+@contextmanager
+def _quiet() -> Iterator[None]:
+    """Without PyTensor's warning of a missing BLAS, which nutpie does not use, and ArviZ's of its next version."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        yield
+
+
 def _libraries() -> tuple[Any, Any, Any]:
     try:
-        import nutpie
-        import pymc
-        import pytensor.tensor
+        with _quiet():
+            import nutpie
+            import pymc
+            import pytensor.tensor
     except ImportError:
         raise FitError("fitting needs PyMC and nutpie: pip install 'detente[fit]'") from None
     return pymc, pytensor.tensor, nutpie

@@ -1,7 +1,7 @@
 """Public data sets as downloaded, turned into the tables that `detente history fit` reads.
 
-Columns are found by the names the data sets have used over their versions, whatever the case. Where a data set does not hold what a table needs, the cell stays
-empty and the fit names the row: nothing is made up.
+Columns are found by the names the data sets have used over their versions, whatever the case. Where a data set does not hold what a table needs,
+the cell stays empty and the fit names the row: nothing is made up.
 """
 
 from __future__ import annotations
@@ -29,7 +29,10 @@ def import_table(file: str | Path, layout: str, until: str | None = None) -> tup
         if path.stat().st_size > LARGEST_FILE:
             raise TableError([f"{path}: larger than {LARGEST_FILE:,} bytes"])
         text = path.read_text("utf-8-sig", errors="replace")
-        rows = [{str(k).strip().lower(): (v or "").strip() for k, v in row.items() if k} for row in csv.DictReader(text.splitlines())]
+        rows = [
+            {str(k).strip().lower(): (v or "").strip() for k, v in row.items() if k}
+            for row in csv.DictReader(text.splitlines())
+        ]
     except (OSError, csv.Error) as error:
         raise TableError([f"{path}: {getattr(error, 'strerror', None) or error}"]) from None
     if not rows:
@@ -160,7 +163,15 @@ def _cow_wars(rows: list[Row], _until: datetime.date | None) -> list[Row]:
         ends = [d for r in part for n in "12" if (d := _day(r, "end", n))]
         outcomes = [r["outcome"] for r in part]
         compromise = outcomes.count("3") > len(outcomes) / 2
-        ended = "compromise" if compromise else "transformed" if "4" in outcomes else "stalemate" if "6" in outcomes else "victory"
+        ended = (
+            "compromise"
+            if compromise
+            else "transformed"
+            if "4" in outcomes
+            else "stalemate"
+            if "6" in outcomes
+            else "victory"
+        )
         ongoing = "7" in outcomes or "5" in outcomes
         made.append(
             {

@@ -16,7 +16,19 @@ def peace(rows: spells.Spells, strata: int = 3) -> Data:
     """Peace spells: hazard by source, time since the ceasefire, how the war ended, terms and guarantee; wars or countries share an effect."""
     cut = spells.split(rows)
     clusters = int(rows.cluster.max()) + 1
-    return Data(cut.failures, cut.years, cut.source, cut.interval, cut.cluster, cut.x, strata, len(spells.EDGES) - 1, clusters, 0.1, len(np.unique(rows.spell)))
+    return Data(
+        cut.failures,
+        cut.years,
+        cut.source,
+        cut.interval,
+        cut.cluster,
+        cut.x,
+        strata,
+        len(spells.EDGES) - 1,
+        clusters,
+        0.1,
+        len(np.unique(rows.spell)),
+    )
 
 
 def shares(cases: events.Cases, strata: int) -> Data:
@@ -24,7 +36,17 @@ def shares(cases: events.Cases, strata: int) -> Data:
     n = len(cases.happened)
     clusters = int(cases.cluster.max()) + 1
     return Data(
-        cases.happened, None, cases.stratum, np.zeros(n, int), cases.cluster, cases.x, strata, 1, clusters if clusters < n else 0, 0.5, n
+        cases.happened,
+        None,
+        cases.stratum,
+        np.zeros(n, int),
+        cases.cluster,
+        cases.x,
+        strata,
+        1,
+        clusters if clusters < n else 0,
+        0.5,
+        n,
     )
 
 
@@ -33,7 +55,9 @@ def war(years: Floats, over: Ints) -> Data:
     n = len(years)
     rows = spells.Spells((), np.arange(n), np.arange(n), np.zeros(n, int), np.zeros(n), years, over, np.zeros((n, 0)))
     cut = spells.split(rows, events.WAR_EDGES)
-    return Data(cut.failures, cut.years, cut.source, cut.interval, cut.cluster, cut.x, 1, len(events.WAR_EDGES) - 1, 0, 0.5, n)
+    return Data(
+        cut.failures, cut.years, cut.source, cut.interval, cut.cluster, cut.x, 1, len(events.WAR_EDGES) - 1, 0, 0.5, n
+    )
 
 
 def leader() -> Data:
@@ -41,7 +65,17 @@ def leader() -> Data:
     found = events.leaders()
     n = len(events.EXITS) * 2
     return Data(
-        found.exits.T.ravel(), np.tile(found.years, len(events.EXITS)), np.arange(n), np.zeros(n, int), np.arange(n), np.zeros((n, 0)), n, 1, 0, 0.05, int(found.exits.sum())
+        found.exits.T.ravel(),
+        np.tile(found.years, len(events.EXITS)),
+        np.arange(n),
+        np.zeros(n, int),
+        np.arange(n),
+        np.zeros((n, 0)),
+        n,
+        1,
+        0,
+        0.05,
+        int(found.exits.sum()),
     )
 
 
@@ -51,7 +85,9 @@ def crisis() -> Data:
     n, kinds = len(cases.happened), len(events.TRIGGERS)
     happened = np.concatenate([cases.happened >= 3, cases.happened >= 4]).astype(np.int64)
     stratum = np.concatenate([cases.stratum, kinds + cases.stratum])
-    return Data(happened, None, stratum, np.zeros(2 * n, int), np.arange(2 * n), np.zeros((2 * n, 0)), 2 * kinds, 1, 0, 0.3, n)
+    return Data(
+        happened, None, stratum, np.zeros(2 * n, int), np.arange(2 * n), np.zeros((2 * n, 0)), 2 * kinds, 1, 0, 0.3, n
+    )
 
 
 def endings(wars: events.Wars, draws: int, seed: int) -> Floats:

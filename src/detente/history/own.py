@@ -10,6 +10,7 @@ from pathlib import Path
 import numpy as np
 
 from detente.history import events, models, spells
+from detente.history.fit import Data
 from detente.history.posterior import NAME, Posterior, folder, save
 
 SEED = 1
@@ -84,7 +85,11 @@ def read_table(file: str | Path, kind: str) -> Rows:
             rows = [(reader.line_num, row) for row in reader]
     except (OSError, UnicodeDecodeError, csv.Error) as error:
         raise TableError([f"{path}: {getattr(error, 'strerror', None) or error}"]) from None
-    problems = [f"{path}:1: there is no column '{n}': {c.says}" for n, c in columns.items() if c.default is None and n not in heads]
+    problems = [
+        f"{path}:1: there is no column '{n}': {c.says}"
+        for n, c in columns.items()
+        if c.default is None and n not in heads
+    ]
     problems += [f"{path}:1: column '{h}' is not one of {', '.join(columns)}" for h in heads if h not in columns]
     found: Rows = {name: [] for name in columns}
     if not problems and not rows:
@@ -160,14 +165,16 @@ def _covariates(kind: str) -> tuple[str, ...]:
     return {"peace": spells.COVARIATES, "pledge": events.PLEDGES, "threat": ("institution",), "war": ()}[kind]
 
 
-def _data(rows: Rows, kind: str) -> tuple[models.Data, list[tuple[str, str, bool]]]:
+def _data(rows: Rows, kind: str) -> tuple[Data, list[tuple[str, str, bool]]]:
     """The rows as a model takes them, and the cases with their outcomes."""
     n = len(rows["name"])
     names = [name or f"row {k + 2}" for k, name in enumerate(rows["name"])]
     if kind == "war":
         years = np.array([float(y) for y in rows["years"]])
         over = np.array([int(e != "ongoing") for e in rows["ended"]])
-        wars = [(m, f"{e}, {y:.1f} years", o == 1) for m, e, y, o in zip(names, rows["ended"], years, over, strict=True)]
+        wars = [
+            (m, f"{e}, {y:.1f} years", o == 1) for m, e, y, o in zip(names, rows["ended"], years, over, strict=True)
+        ]
         return models.war(years, over), wars
     clusters = [c or f"row {k}" for k, c in enumerate(rows["cluster"])]
     cluster = np.unique(clusters, return_inverse=True)[1].astype(np.int64)
@@ -184,7 +191,10 @@ def _data(rows: Rows, kind: str) -> tuple[models.Data, list[tuple[str, str, bool
         ).astype(float)
         years, failed = np.array([float(y) for y in rows["years"]]), np.array([int(f) for f in rows["failed"]])
         made = spells.Spells(tuple(names), np.arange(n), cluster, zeros, np.zeros(n), years, failed, x)
-        peaces = [(m, f"{'failed' if f else 'held'}, {y:.1f} years", bool(f)) for m, f, y in zip(names, failed, years, strict=True)]
+        peaces = [
+            (m, f"{'failed' if f else 'held'}, {y:.1f} years", bool(f))
+            for m, f, y in zip(names, failed, years, strict=True)
+        ]
         return models.peace(made, strata=1), peaces
     if kind == "pledge":
         kinds = [k.replace("-", "_") for k in rows["kind"]]

@@ -41,7 +41,9 @@ class Posterior:
 
     def eta(self, stratum: int, x: Floats) -> Floats:
         """The linear predictor without the shared effect, (draws, intervals), for covariates `x` (covariates,)."""
-        found: Floats = (self.draws["base"][:, stratum] + self.draws["effect"][:, stratum] @ x)[:, None] + self.draws["step"]
+        found: Floats = (self.draws["base"][:, stratum] + self.draws["effect"][:, stratum] @ x)[:, None] + self.draws[
+            "step"
+        ]
         return found
 
     def survival(self, stratum: int, x: Floats, edges: Floats, years: Floats) -> Floats:
@@ -78,7 +80,9 @@ def own(name: str) -> Posterior:
     file = folder() / f"{name}.npz"
     if not file.is_file():
         there = sorted(p.stem for p in folder().glob("*.npz"))
-        raise PosteriorError(f"no fit named {name!r}; there are {', '.join(there) or 'none'} (detente history fit FILE.csv makes one)")
+        raise PosteriorError(
+            f"no fit named {name!r}; there are {', '.join(there) or 'none'} (detente history fit FILE.csv makes one)"
+        )
     found = _read(file)
     return next(iter(found.values()))
 

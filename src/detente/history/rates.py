@@ -1,7 +1,7 @@
 """Base rates: what history says of peaces, pledges, threats, wars and leaders, with its uncertainty and the cases behind it.
 
-A rate is named and asked for as in a case file, `history.peace_failure(guarantee: treaty, ended: stalemate)`, or by `rate()`. What is left out takes its
-default. All figures come from the fitted models (`history.fit`) through their posterior draws.
+A rate is named and asked for as in a case file, `history.peace_failure(guarantee: treaty, ended: stalemate)`, or by `rate()`. What is left out
+takes its default. All figures come from the fitted models (`history.fit`) through their posterior draws.
 """
 
 from __future__ import annotations
@@ -128,7 +128,9 @@ def rate(name: str, **arguments: str | float) -> Answer:
     fit = given.pop("fit", None)
     for key in given:
         if key not in wanted.arguments:
-            raise RateError(f"history.{name}: {key}: there is no such argument; there are {', '.join([*wanted.arguments, 'fit'])}")
+            raise RateError(
+                f"history.{name}: {key}: there is no such argument; there are {', '.join([*wanted.arguments, 'fit'])}"
+            )
     full: dict[str, str] = {}
     for key, allowed in wanted.arguments.items():
         if allowed == "years":
@@ -140,10 +142,14 @@ def rate(name: str, **arguments: str | float) -> Answer:
             full[key] = value
     posterior = own(fit) if fit else shipped()[wanted.model]
     if fit and posterior.about["kind"] != wanted.model:
-        raise RateError(f"history.{name}: fit: {fit!r} is a fit of kind {posterior.about['kind']}; {wanted.model} is wanted")
+        raise RateError(
+            f"history.{name}: fit: {fit!r} is a fit of kind {posterior.about['kind']}; {wanted.model} is wanted"
+        )
     for key in given if fit else ():
         if wanted.arguments[key] != "years" and key not in posterior.about["told"]:
-            raise RateError(f"history.{name}: {key}: the fit {fit!r} knows nothing of it; it tells {', '.join(posterior.about['told'])}")
+            raise RateError(
+                f"history.{name}: {key}: the fit {fit!r} knows nothing of it; it tells {', '.join(posterior.about['told'])}"
+            )
     found = wanted.answer(full, posterior)
     return Answer(name, full, wanted.says, fit=f"{fit} ({posterior.about['hash']})" if fit else None, **found)
 
@@ -177,7 +183,7 @@ def _span(name: str, key: str, text: str) -> str:
 
 
 def _years(text: str) -> float:
-    return float(text.split()[0])
+    return float(text.split(maxsplit=1)[0])
 
 
 FEW = 5  # comparable cases, below which looser ones are shown
@@ -299,10 +305,16 @@ def _war(arguments: Mapping[str, str], posterior: Posterior) -> dict[str, Any]:
     wars = events.wars()
     like = wars.years > after
     comparable = tuple(
-        Comparable(n, f"{events.ENDINGS[e]}, {y:.1f} years", bool(y <= after + within and how in ("any", events.ENDINGS[e])))
+        Comparable(
+            n, f"{events.ENDINGS[e]}, {y:.1f} years", bool(y <= after + within and how in ("any", events.ENDINGS[e]))
+        )
         for n, y, e in zip(np.array(wars.names)[like], wars.years[like], wars.ended[like], strict=True)
     )
-    observed = spells.kaplan_meier(wars.years[like], np.ones(like.sum(), int), after + GRID) if like.any() else np.full(len(GRID), np.nan)
+    observed = (
+        spells.kaplan_meier(wars.years[like], np.ones(like.sum(), int), after + GRID)
+        if like.any()
+        else np.full(len(GRID), np.nan)
+    )
     return {**found, "comparable": comparable, "tables": ("wars",), "observed": observed}
 
 
@@ -391,7 +403,14 @@ RATES: dict[str, Rate] = {
         Rate("peace_holds", "peace between the sides holds", _PEACE, {"within": 5}, "peace", _complement(_peace)),
         Rate("pledge_kept", "an alliance pledge that a war invokes is honoured", _PLEDGE, {}, "pledge", _pledge),
         Rate("pledge_broken", "such a pledge is violated", _PLEDGE, {}, "pledge", _complement(_pledge)),
-        Rate("threat_carried_out", "a threat of sanctions that is resisted is carried out", _THREAT, {}, "threat", _threat),
+        Rate(
+            "threat_carried_out",
+            "a threat of sanctions that is resisted is carried out",
+            _THREAT,
+            {},
+            "threat",
+            _threat,
+        ),
         Rate("threat_backed_down", "such a threat is dropped", _THREAT, {}, "threat", _complement(_threat)),
         Rate(
             "war_ends",
@@ -409,6 +428,13 @@ RATES: dict[str, Rate] = {
             "leader",
             _leader,
         ),
-        Rate("crisis_violent", "an international crisis turns violent, given what set it off", _CRISIS, {}, "crisis", _crisis),
+        Rate(
+            "crisis_violent",
+            "an international crisis turns violent, given what set it off",
+            _CRISIS,
+            {},
+            "crisis",
+            _crisis,
+        ),
     )
 }

@@ -1,7 +1,7 @@
 """Spells of peace, of three sources, in one counting-process form: a row for each stretch of a spell in which nothing about it changes.
 
-Provisions that come and go (peacekeepers, a peace agreement) hold for the rows in which they were there: to code a spell by what it ever had would credit
-the provision with the time the spell had to survive to get it (immortal-time bias).
+Provisions that come and go (peacekeepers, a peace agreement) hold for the rows in which they were there: to code a spell by what it ever had would
+credit the provision with the time the spell had to survive to get it (immortal-time bias).
 """
 
 from __future__ import annotations
@@ -73,9 +73,7 @@ def peace() -> Spells:
             years["involvement"] == 2,
         ]
     )
-    names = [
-        f"{w} ({a} - {b})" for w, a, b in zip(spells["war"], spells["state1"], spells["state2"], strict=True)
-    ]
+    names = [f"{w} ({a} - {b})" for w, a, b in zip(spells["war"], spells["state1"], spells["state2"], strict=True)]
     parts = [
         (
             [f"{n}, {s:.0f}" for n, s in zip(names, spells["since"], strict=True)],
@@ -155,8 +153,8 @@ def split(rows: Spells, edges: Floats = EDGES) -> Exposures:
                                        at_risk, fails])[inside])  # fmt: skip
     whole = np.concatenate(pieces)
     keys, place = np.unique(whole[:, :-2], axis=0, return_inverse=True)
-    years, failures = (np.bincount(place.ravel(), weights=whole[:, c]) for c in (-2, -1))
-    ids = keys[:, :4].astype(np.int64)
+    years, failures = (np.bincount(place.ravel(), weights=whole[:, c]).astype(np.float64) for c in (-2, -1))
+    ids: Ints = keys[:, :4].astype(np.int64)
     return Exposures(ids[:, 0], ids[:, 1], ids[:, 2], ids[:, 3], years, failures.astype(np.int64), keys[:, 4:])
 
 

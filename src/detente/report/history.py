@@ -32,11 +32,17 @@ def print_rates(console: Console | None = None) -> None:
         answer = rate(name)
         out.print(Text(f"history.{name}", style="bold"), Text(band(answer)), Text(f"that {about.says}"))
         for key, allowed in about.arguments.items():
-            spans = f"a time, {about.spans[key]:g} year{'' if about.spans[key] == 1 else 's'} unless given" if allowed == "years" else ", ".join(allowed)
+            spans = (
+                f"a time, {about.spans[key]:g} year{'' if about.spans[key] == 1 else 's'} unless given"
+                if allowed == "years"
+                else ", ".join(allowed)
+            )
             out.print(Padding(Text(f"{key}: {spans}"), (0, 0, 0, 4)))
     out.print()
     out.print(Text("Medians with 5-95 % bands, for a war, country or sender that is not in the data.", style="dim"))
-    out.print(Text('One of them with its cases: detente history show "peace_failure(guarantee: peacekeepers)"', style="dim"))
+    out.print(
+        Text('One of them with its cases: detente history show "peace_failure(guarantee: peacekeepers)"', style="dim")
+    )
     out.print(Text("Whom to cite: detente history cite", style="dim"))
 
 
@@ -51,14 +57,24 @@ def print_answer(answer: Answer, all_cases: bool = False, console: Console | Non
         out.print(f"  From your own fit {answer.fit}.")
     elif answer.comparable:
         if answer.looser:
-            out.print(f"  Hardly a case in the data is like this in everything; those below may differ in {answer.looser}.")
+            out.print(
+                f"  Hardly a case in the data is like this in everything; those below may differ in {answer.looser}."
+            )
         watched = "; how long each was watched differs" if answer.curve is not None else ""
         out.print(f"  Seen in {happened} of {len(answer.comparable)} comparable cases{watched}.")
     if answer.curve is not None:
         out.print(_curve(answer))
     if answer.comparable:
         shown = answer.comparable if all_cases else answer.comparable[:SHOWN]
-        table = Table(title="\nComparable cases", title_justify="left", title_style="bold", box=None, pad_edge=False, padding=(0, 2, 0, 0), show_header=False)
+        table = Table(
+            title="\nComparable cases",
+            title_justify="left",
+            title_style="bold",
+            box=None,
+            pad_edge=False,
+            padding=(0, 2, 0, 0),
+            show_header=False,
+        )
         for case in shown:
             table.add_row("", case.name, case.outcome)
         if len(shown) < len(answer.comparable):
@@ -71,7 +87,14 @@ def print_answer(answer: Answer, all_cases: bool = False, console: Console | Non
 def _curve(answer: Answer) -> Table:
     """The share still standing by year: fitted band, observed share, and a bar to look at."""
     assert answer.curve is not None and answer.years_grid is not None and answer.observed is not None
-    table = Table(title="\nStill standing after ... (%)", title_justify="left", title_style="bold", box=None, pad_edge=False, padding=(0, 2, 0, 0))
+    table = Table(
+        title="\nStill standing after ... (%)",
+        title_justify="left",
+        title_style="bold",
+        box=None,
+        pad_edge=False,
+        padding=(0, 2, 0, 0),
+    )
     for column in ("", "fitted", "band", "observed", ""):
         table.add_column(column, justify="left" if column == "" else "right")
     low, median, high = np.quantile(answer.curve, [0.05, 0.5, 0.95], axis=0)
@@ -114,7 +137,11 @@ def print_codebook(about: About, console: Console | None = None) -> None:
 def fit_as_dict(posterior: Posterior, name: str) -> dict[str, Any]:
     """A user's own fit, JSON-ready."""
     kept = {k: v for k, v in posterior.about.items() if k != "comparable"}
-    return {"name": name, **kept, "ratios": {n: {"median": m, "low": a, "high": b} for n, (m, a, b) in effects(posterior).items()}}
+    return {
+        "name": name,
+        **kept,
+        "ratios": {n: {"median": m, "low": a, "high": b} for n, (m, a, b) in effects(posterior).items()},
+    }
 
 
 def print_fit(posterior: Posterior, name: str, console: Console | None = None) -> None:
@@ -122,14 +149,28 @@ def print_fit(posterior: Posterior, name: str, console: Console | None = None) -
     out = console or Console()
     about = posterior.about
     out.print(Text(f"{name}: {about['cases']} cases, {about['events']} events, from {about['file']}", style="bold"))
-    out.print(f"  Converged: R-hat {about['rhat']:.3f}, effective sample {about['ess']}, {about['divergences']} divergences.")
+    out.print(
+        f"  Converged: R-hat {about['rhat']:.3f}, effective sample {about['ess']}, {about['divergences']} divergences."
+    )
     found = effects(posterior)
     if found:
         ratio = "Hazard" if about["kind"] == "peace" else "Odds"
-        table = Table(title=f"\n{ratio} ratios", title_justify="left", title_style="bold", box=None, pad_edge=False, padding=(0, 2, 0, 0), show_header=False)
+        table = Table(
+            title=f"\n{ratio} ratios",
+            title_justify="left",
+            title_style="bold",
+            box=None,
+            pad_edge=False,
+            padding=(0, 2, 0, 0),
+            show_header=False,
+        )
         for covariate, (median, low, high) in found.items():
             prior = "the same in every row: this is the prior" if covariate in about["constant"] else ""
             table.add_row("", covariate.replace("_", " "), f"{median:.2f} ({low:.2f}-{high:.2f})", prior)
         out.print(table)
-    rate_name = {"peace": "peace_failure", "pledge": "pledge_kept", "threat": "threat_carried_out", "war": "war_ends"}[about["kind"]]
-    out.print(f'\nIn a case: "history.{rate_name}(fit: {name})". To look at it: detente history show "{rate_name}(fit: {name})"')
+    rate_name = {"peace": "peace_failure", "pledge": "pledge_kept", "threat": "threat_carried_out", "war": "war_ends"}[
+        about["kind"]
+    ]
+    out.print(
+        f'\nIn a case: "history.{rate_name}(fit: {name})". To look at it: detente history show "{rate_name}(fit: {name})"'
+    )

@@ -14,15 +14,35 @@ from detente.report.text import percent
 def print_scores(scores: Scores, console: Console | None = None) -> None:
     """Print each forecast against what happened, and the means beside history's."""
     out = console or Console()
-    table = Table(title="Forecasts against what happened", title_justify="left", title_style="bold", box=None, pad_edge=False, padding=(0, 2, 0, 0))
+    table = Table(
+        title="Forecasts against what happened",
+        title_justify="left",
+        title_style="bold",
+        box=None,
+        pad_edge=False,
+        padding=(0, 2, 0, 0),
+    )
     for column in ("", "chance", "happened", "log", "Brier", "history", "log", "Brier"):
         table.add_column(column, justify="left" if not column else "right")
     for row in scores.rows:
-        base = ("-", "-", "-") if row.base is None else (f"{percent(row.base)}%", f"{row.base_log:.2f}", f"{row.base_brier:.3f}")
-        table.add_row(f"{row.case}: {row.path}", f"{percent(row.chance)}%", "yes" if row.happened else "no", f"{row.log:.2f}", f"{row.brier:.3f}", *base)
+        base = (
+            ("-", "-", "-")
+            if row.base is None
+            else (f"{percent(row.base)}%", f"{row.base_log:.2f}", f"{row.base_brier:.3f}")
+        )
+        table.add_row(
+            f"{row.case}: {row.path}",
+            f"{percent(row.chance)}%",
+            "yes" if row.happened else "no",
+            f"{row.log:.2f}",
+            f"{row.brier:.3f}",
+            *base,
+        )
     out.print(table)
     means = scores.means()
-    out.print(f"\nMean over {means['forecasts']} forecasts: log score {means['log']:.3f}, Brier score {means['brier']:.3f}.")
+    out.print(
+        f"\nMean over {means['forecasts']} forecasts: log score {means['log']:.3f}, Brier score {means['brier']:.3f}."
+    )
     if means["compared"]:
         out.print(
             f"Of the {means['compared']} that history has a rate for: log {means['log_compared']:.3f} against history's {means['base_log']:.3f}, "
@@ -30,7 +50,10 @@ def print_scores(scores: Scores, console: Console | None = None) -> None:
         )
     else:
         out.print("History has a rate for none of them: there is nothing to compare with.")
-    out.print("Log score: 0 is best, ln of the chance given to what happened. Brier score: 0 is best, squared error.", style="dim")
+    out.print(
+        "Log score: 0 is best, ln of the chance given to what happened. Brier score: 0 is best, squared error.",
+        style="dim",
+    )
     if scores.unscored:
         out.print(f"Without what_happened, and not scored: {', '.join(scores.unscored)}.")
     out.print(Padding(Text(HINDSIGHT), (1, 0, 0, 0)))

@@ -1,0 +1,98 @@
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from detente.history import RATES, RateError, rate, read
+
+
+@pytest.mark.parametrize("name", list(RATES))
+def test_every_rate_is_a_chance_with_cases_behind_it(name: str) -> None:
+    answer = rate(name)
+    assert answer.draws.shape == (1000,)
+    assert ((answer.draws >= 0) & (answer.draws <= 1)).all()
+    median, low, high = answer.band()
+    assert low < median < high
+    assert answer.comparable
+    data = answer.as_dict()
+    assert data["cases"] == len(data["comparable"])
+    assert data["cite"]
+
+
+@pytest.mark.parametrize("name", list(RATES))
+def test_every_value_of_every_argument_is_answered(name: str) -> None:
+    for key, allowed in RATES[name].arguments.items():
+        for value in ("2 years",) if allowed == "years" else allowed:
+            assert np.isfinite(rate(name, **{key: value}).draws).all()
+
+
+def test_a_rate_reads_as_in_a_case_file() -> None:
+    one = read("history.peace_failure(guarantee: treaty, ended: stalemate)")
+    two = read("history.peace_failure(guarantee=treaty,ended=stalemate)")
+    np.testing.assert_array_equal(one.draws, two.draws)
+    assert one.asked == read(one.asked).asked
+
+
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        ("history.peace_falure()", "there is no such base rate; there are peace_failure"),
+        ("history.peace_failure(garantee: treaty)", "garantee: there is no such argument; there are guarantee"),
+        ("history.peace_failure(guarantee: treatty)", "got 'treatty'; allowed are none, peacekeepers, treaty"),
+        ("history.peace_failure(within: soon)", "a time reads 5 years"),
+        ("history.peace_failure(within: 0 years)", "a time reads 5 years"),
+        ("history.peace_failure(treaty)", "an argument reads name: value"),
+        ("history.", "a base rate reads"),
+    ],
+)
+def test_mistakes_are_told_with_what_would_be_right(text: str, message: str) -> None:
+    with pytest.raises(RateError, match=message.replace("(", r"\(").replace(")", r"\)")):
+        read(text)
+
+
+def test_opposites_sum_to_one() -> None:
+    for one, other in (("peace_failure", "peace_holds"), ("pledge_kept", "pledge_broken"), ("threat_carried_out", "threat_backed_down")):
+        np.testing.assert_allclose(rate(one).draws + rate(other).draws, 1)
+
+
+@given(st.floats(0.1, 20), st.floats(0.1, 20))
+def test_longer_is_likelier(one: float, two: float) -> None:
+    short, long = sorted((round(one, 3), round(two, 3)))
+    for name in ("peace_failure", "war_ends", "leader_exit"):
+        assert (rate(name, within=f"{short} years").draws <= rate(name, within=f"{long} years").draws + 1e-12).all()
+
+
+def test_the_ways_a_war_ends_sum_to_its_ending() -> None:
+    for after in ("0 years", "0.5 years", "3 years"):
+        whole = rate("war_ends", after=after, within="2 years").draws
+        parts = sum(rate("war_ends", after=after, within="2 years", how=h).draws for h in ("victory", "compromise", "stalemate", "transformed"))
+        np.testing.assert_allclose(whole, parts, atol=1e-9)
+
+
+def test_the_chance_per_quarter_adds_up_to_the_chance() -> None:
+    answer = rate("peace_failure", within="5 years")
+    np.testing.assert_allclose(1 - (1 - answer.per_quarter()) ** 20, answer.draws, rtol=1e-9)
+    with pytest.raises(RateError, match="not a chance per time"):
+        rate("pledge_kept").per_quarter()
+
+
+def test_wars_end_as_observed() -> None:
+    """The model's median is within .06 of the share of COW wars that were over, and the band holds it."""
+    for years, share in ((0.5, 0.53), (1, 0.68), (2, 0.85), (5, 0.95)):
+        median, low, high = rate("war_ends", after="0 years", within=f"{years} years").band()
+        assert median == pytest.approx(share, abs=0.06)
+        assert low < share < high
+
+
+def test_a_guarantee_by_treaty_is_compared_with_the_settlements_that_had_one() -> None:
+    """Mattes & Savun 2009: 14 settlements with a third-party guarantee, 3 of which failed while watched."""
+    answer = rate("peace_failure", guarantee="treaty", war="civil")
+    assert len(answer.comparable) == 14
+    assert "Bosnia, settlement 3" in [c.name for c in answer.comparable]
+    assert answer.band()[0] < rate("peace_failure", war="civil").band()[0]
+
+
+def test_where_few_cases_are_alike_looser_ones_are_shown_and_it_is_said() -> None:
+    answer = rate("peace_failure", guarantee="treaty", ended="stalemate")
+    assert len(answer.comparable) >= 5
+    assert answer.looser
