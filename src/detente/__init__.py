@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from detente.assessment import Band as Band
     from detente.assessment import assess as assess
     from detente.assessment import compare as compare
+    from detente.assessment import deals as deals
     from detente.assessment import fixes as fixes
     from detente.assessment import hinges as hinges
     from detente.assessment import load_assessment as load_assessment
@@ -34,6 +35,7 @@ _HOMES = {
     "Band": "detente.assessment",
     "assess": "detente.assessment",
     "compare": "detente.assessment",
+    "deals": "detente.assessment",
     "fixes": "detente.assessment",
     "hinges": "detente.assessment",
     "load_assessment": "detente.assessment",

@@ -131,6 +131,32 @@ def fix(
         print_fixes(result, loaded.case)
 
 
+@app.command(epilog="Example: detente deals ukraine-2022 --draws 8")
+def deals(
+    case: CaseName,
+    scenario: Scenario = None,
+    goal: Annotated[str | None, typer.Option(help="Only packages that this goal of the case allows.")] = None,
+    draws: Annotated[int, typer.Option(min=1, max=65536, help="Draws to judge each package by.")] = 8,
+    seed: Seed = 1,
+    as_json: AsJson = False,
+) -> None:
+    """Search all packages for what would be signed and hold: the best, the zone of agreement, trades, the nearest deal to each proposal."""
+    loaded = _load(case, scenario)
+    with _interruptible(), _progress() as bar:
+        from detente.assessment import deals as run
+
+        try:
+            result = run(loaded, goal=goal, draws=draws, seed=seed, progress=_shown(bar, draws))
+        except ValueError as error:
+            _fail(str(error))
+    if as_json:
+        _print_json(result.as_dict())
+    else:
+        from detente.report.deals import print_deals
+
+        print_deals(result, loaded.case)
+
+
 @app.command(epilog="Example: detente hinges ukraine-2022 --draws 128 --headline proposals/armistice/holds/5")
 def hinges(
     case: CaseName,

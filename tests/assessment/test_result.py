@@ -53,7 +53,7 @@ def test_nothing_half_written(tmp_path):
     [
         ("{", "not JSON"),
         ("[]", "got 'list'"),
-        ('{"detente_assessment": 9}', "format 1"),
+        ('{"detente_assessment": 9}', "format 2"),
         ('{"detente_assessment": 1}', "incomplete"),
     ],
 )

@@ -2,6 +2,8 @@
 
 from detente.assessment.compare import Comparison as Comparison
 from detente.assessment.compare import compare as compare
+from detente.assessment.deals import Deals as Deals
+from detente.assessment.deals import deals as deals
 from detente.assessment.fixes import Fixes as Fixes
 from detente.assessment.fixes import fixes as fixes
 from detente.assessment.hinges import Hinges as Hinges

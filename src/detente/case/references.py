@@ -108,6 +108,9 @@ def _parties(case: Case) -> Found:
                 yield from _typed(synergy.value, types, (*path, "synergies", str(n), "value"))
     for name, party in case.parties.items():
         yield from _distribution({k: t.prior for k, t in party.types.items()}, ("parties", name, "types"))
+        for issue, barred in party.red_lines.items():
+            for option in barred:
+                yield from _option_of(case, issue, option, ("parties", name, "red_lines", issue))
         for field in ("war_cost", "breach_cost", "concession_cost"):
             yield from _typed(getattr(party, field), party.types, ("parties", name, field))
     for name, backer in case.backers.items():
@@ -138,6 +141,15 @@ def _issues(case: Case) -> Found:
                 yield (*path, "at_front"), f"the front must settle '{name}': give war.front.settles.{name}"
             if says.guarantee:
                 yield from _known(says.guarantee, case.guarantees, (*path, "guarantee"))
+            for field in ("excludes", "requires"):
+                for issue_, others in getattr(says, field).items():
+                    for other in others:
+                        yield from _option_of(case, issue_, other, (*path, field, issue_))
+                    if issue_ == name:
+                        yield (
+                            (*path, field, issue_),
+                            "an option is bound to other issues' options, not to its own issue's",
+                        )
             if says.lottery is None:
                 continue
             for other in says.lottery:

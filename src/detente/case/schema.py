@@ -1,6 +1,8 @@
 """The case file: what an analyst may write, with every default.
 
-A default is a judgement of detente's, documented beside its field. Cross-references between sections are checked in `detente.case.references`.
+A default is a judgement of detente's, documented beside its field. Those of noise, tempo, talks, exhaustion, review and breach cost are
+calibrated: with them a generic case ends wars and breaks peaces at history's rates (docs/history.md, tools/history/calibrate.py). Cross-references
+between sections are checked in `detente.case.references`.
 """
 
 from __future__ import annotations
@@ -83,12 +85,18 @@ class Source(_Part):
     link: Text | None = None
 
 
+OneOrMore = Annotated[
+    list[Id], BeforeValidator(lambda raw: [raw] if isinstance(raw, str) else raw), Field(min_length=1)
+]
+
+
 class Option(_Part):
     """One way an issue can be settled.
 
     A `lottery` draws the outcome among other options (a vote). An option `at_front` divides along the line of contact: its value follows
     the front. `front` is the notch the war would return at, were the settlement broken (default: where it stood when signed). `guarantee` is
-    the one this option brings with it: terms that have the option have the guarantee.
+    the one this option brings with it: terms that have the option have the guarantee. `excludes` and `requires` say, by issue, which options may
+    not, or must, go with this one; they bind the search for deals, not the proposals written in the case.
     """
 
     says: Text
@@ -96,6 +104,8 @@ class Option(_Part):
     at_front: bool = False
     front: int | None = None
     guarantee: Id | None = None
+    excludes: dict[Id, OneOrMore] = {}
+    requires: dict[Id, OneOrMore] = {}
 
 
 def _option(raw: Any) -> Any:
@@ -154,7 +164,8 @@ class Party(Valuing):
     """A side of the war. `war_cost` is what a year of war costs it (share of the stakes); it grows by `cost_growth` per exhaustion level.
 
     `breach_cost` is what breaking a signed settlement costs it once; `concession_cost` the audience cost of signing away what it holds: a share of
-    the value by which the terms fall short of the state of things at war.
+    the value by which the terms fall short of the state of things at war. `red_lines` names, by issue, options it will not sign whatever else is
+    offered: the search for deals leaves them out.
     """
 
     side: Literal["a", "b"]
@@ -163,8 +174,9 @@ class Party(Valuing):
     )
     war_cost: PositiveByType = _standard_by_type("4% to 12%", "positive")
     cost_growth: Positive = _standard("15% to 35%", "positive")
-    breach_cost: PositiveByType = _standard_by_type("3% to 10%", "positive")
+    breach_cost: PositiveByType = _standard_by_type("2% to 15%", "positive")
     concession_cost: PositiveByType = _standard_by_type("30% to 70%", "positive")
+    red_lines: dict[Id, OneOrMore] = {}
 
 
 class Credulity(_Part):
@@ -208,7 +220,7 @@ class Front(_Part):
 
     notches: Annotated[int, Field(ge=3, le=31)] = 9
     now: Annotated[int, Field(ge=2, le=30)] = 5
-    tempo: Rate = _standard("20% to 40% per quarter", "rate")
+    tempo: Rate = _standard("25% to 32% per quarter", "rate")
     settles: dict[Id, Settles] = {}
 
 
@@ -276,7 +288,7 @@ class War(_Part):
     exhaustion: Exhaustion = Field(default_factory=Exhaustion)
     collapse: dict[Id, Collapse] = {}
     escalation: Rate = _standard("0.2% to 1% per year", "rate")
-    talks: Rate = _standard("10% to 20% per quarter", "rate")
+    talks: Rate = _standard("20% to 80% per quarter", "rate")
     proposers: dict[Id, Positive] = {}
 
 
@@ -286,7 +298,7 @@ class Peace(_Part):
     The default of `failure` is how peaces fail that a third party guaranteed by treaty: where a breach would be answered, few choose it.
     """
 
-    review: Rate = _standard("25% per quarter", "rate")
+    review: Rate = _standard("3% to 5% per quarter", "rate")
     failure: Rate = _standard("history.peace_failure(guarantee: treaty)", "rate")
     rearm: dict[Id, Duration] = {}
 

@@ -43,11 +43,13 @@ def weigh_offers(
     certain: Mapping[str, float],
     seed: int,
     support: Mapping[str, int] | None = None,
+    sweeps: int = 200,
 ) -> dict[str, Offer]:
     """Weigh packages nobody has proposed, in one draw.
 
     `base` and `solution` are the draw's conflict, solved; `offers` the packages; `guarantees` those they may name; `certain` sets
-    the chance of an answer of some guarantees, `support` {side: level, from 0} puts a side's stock of support elsewhere than it is.
+    the chance of an answer of some guarantees, `support` {side: level, from 0} puts a side's stock of support elsewhere than it is. `sweeps`
+    bounds the iteration: fewer are quicker and a little less settled.
     """
     if not offers:
         return {}
@@ -78,7 +80,7 @@ def weigh_offers(
         points=points,
         tolerance=1e-5,
         settled=2e-4,
-        most_sweeps=200,
+        most_sweeps=sweeps,
         roots=roots,
         known=(ids, worth),
     )

@@ -2,3 +2,6 @@
 
 from detente.terms.values import Values as Values
 from detente.terms.values import complete as complete
+from detente.terms.space import Frontier as Frontier
+from detente.terms.space import Space as Space
+from detente.terms.space import SpaceError as SpaceError

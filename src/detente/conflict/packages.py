@@ -1,0 +1,93 @@
+"""The space of packages of one draw: what each option is worth to each type of each side and to each backer, as terms signed today."""
+
+from __future__ import annotations
+
+import numpy as np
+import numpy.typing as npt
+
+from detente.case.schema import Case, Proposal
+from detente.conflict.setting import Setting
+from detente.terms.space import Bar, Space
+
+Floats = npt.NDArray[np.float64]
+
+GUARANTEE = "guarantee"  # stands among the issues where a guarantee is not brought by an option
+NONE = "none"
+
+
+def package_space(s: Setting) -> tuple[Space, tuple[tuple[str, str], ...]]:
+    """The packages of a draw with the front where it stands, and its columns: (who, type).
+
+    An option divided along the line is worth what today's line makes it. Red lines close options; `excludes` and `requires` bar pairs. Guarantees that no
+    option brings are an issue of their own, worth nothing in themselves.
+    """
+    case = s.case
+    free = free_guarantees(case)
+    issues = [*case.issues, *([GUARANTEE] if free else [])]
+    options = [tuple(entry.options) for entry in case.issues.values()] + ([(NONE, *free)] if free else [])
+    columns = tuple((who, kind) for who, values in s.values.items() for kind in values.types)
+    front = np.asarray(s.front[s.today[0]])
+    worth = []
+    for issue, entry in case.issues.items():
+        rows = []
+        for values in s.values.values():
+            each = [
+                values.on_the_line(issue, front) if says.at_front else values.value[issue, option]
+                for option, says in entry.options.items()
+            ]
+            rows.append(values.weight[issue][:, None] * np.stack(each, axis=1))
+        worth.append(np.concatenate(rows))
+    if free:
+        worth.append(np.zeros((len(columns), 1 + len(free))))
+    number = {(i, o): (n, k) for n, i in enumerate(issues) for k, o in enumerate(options[n])}
+    extras = []
+    begin = 0
+    for values in s.values.values():
+        for pair, extra in values.synergies:
+            one, other = (number[i, o] for i, o in pair.items())
+            added = np.zeros(len(columns))
+            added[begin : begin + len(values.types)] = extra
+            extras.append((one, other, added))
+        begin += len(values.types)
+    return (
+        Space(
+            tuple(issues),
+            tuple(options),
+            tuple(worth),
+            tuple(extras),
+            _bars(case, number),
+            _open(case, issues, options),
+        ),
+        columns,
+    )
+
+
+def free_guarantees(case: Case) -> tuple[str, ...]:
+    """The guarantees that no option brings."""
+    brought = {says.guarantee for entry in case.issues.values() for says in entry.options.values()}
+    return tuple(g for g in case.guarantees if g not in brought) if GUARANTEE not in case.issues else ()
+
+
+def as_proposal(terms: dict[str, str]) -> Proposal:
+    """A package as a proposal nobody has made."""
+    guarantee = terms.get(GUARANTEE, NONE)
+    rest = {i: o for i, o in terms.items() if i != GUARANTEE}
+    return Proposal(title="a package", terms=rest, guarantee=None if guarantee == NONE else guarantee)
+
+
+def _bars(case: Case, number: dict[tuple[str, str], tuple[int, int]]) -> tuple[Bar, ...]:
+    found = []
+    for issue, entry in case.issues.items():
+        for option, says in entry.options.items():
+            for other, barred in says.excludes.items():
+                found += [Bar(number[issue, option], number[other, o]) for o in barred]
+            for other, wanted in says.requires.items():
+                found += [
+                    Bar(number[issue, option], number[other, o]) for o in case.issues[other].options if o not in wanted
+                ]
+    return tuple(found)
+
+
+def _open(case: Case, issues: list[str], options: list[tuple[str, ...]]) -> tuple[npt.NDArray[np.bool_], ...]:
+    closed = {(i, o) for party in case.parties.values() for i, barred in party.red_lines.items() for o in barred}
+    return tuple(np.array([(i, o) not in closed for o in each]) for i, each in zip(issues, options, strict=True))

@@ -1,0 +1,137 @@
+"""The deals as text for a terminal."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from rich.console import Console
+from rich.padding import Padding
+from rich.table import Table
+from rich.text import Text
+
+from detente.assessment.deals import Deal, Deals, Standing
+from detente.assessment.result import Band
+from detente.case import Case
+from detente.report.text import percent, stakes
+
+RULES = {
+    "nash": "Nash (largest product of gains)",
+    "kalai-smorodinsky": "Kalai-Smorodinsky (equal shares of the most each could gain)",
+    "egalitarian": "egalitarian (largest smallest gain)",
+    "utilitarian": "utilitarian (largest sum of gains)",
+}
+LIKE = 3
+
+
+def print_deals(found: Deals, case: Case, console: Console | None = None) -> None:
+    """Print the search: the best families, the zone of agreement, bargaining solutions, and how each named proposal stands."""
+    out = console or Console()
+    out.print(Text(f"{case.title}: {found.size:,} packages", style="bold"))
+    left_out = (
+        f", {found.size - found.allowed:,} left out by red lines, constraints or the goal"
+        if found.allowed < found.size
+        else ""
+    )
+    offered = "all of them were offered" if found.weighed == found.allowed else (
+        f"{found.weighed:,} were offered: the frontier, the named proposals, and those likeliest to be signed for their terms; the others were only valued"
+    )  # fmt: skip
+    out.print(
+        f"  {found.allowed:,} allowed{left_out}; {offered}. {found.draws} draws, seed {found.seed}. Medians with 5-95 % bands."
+    )
+    out.print(_best(found, case))
+    out.print(_zone(found, case))
+    out.print(_solutions(found, case))
+    for standing in found.standings:
+        _print_standing(out, standing, case)
+    if found.gap:
+        out.print(
+            f"\nThe frontier is thinned: a package left out may be better by up to {found.gap:.1%} of the stakes."
+        )
+
+
+def words(case: Case, terms: Mapping[str, str]) -> str:
+    """A package in words: the options that differ from the state of things at war."""
+    return ", ".join(_option(case, issue, option) for issue, option in terms.items())
+
+
+def _option(case: Case, issue: str, option: str) -> str:
+    if issue not in case.issues:
+        return "no guarantee" if option == "none" else f"guarantee: {case.guarantees[option].title or option}"
+    return f"{case.issues[issue].title}: {option.replace('-', ' ')}"
+
+
+def _table(title: str, *columns: str) -> Table:
+    table = Table(
+        title=f"\n{title}", title_justify="left", title_style="bold", box=None, pad_edge=False, padding=(0, 2, 0, 0)
+    )
+    for n, column in enumerate(columns):
+        table.add_column(column, justify="left" if n == 0 else "right", no_wrap=n > 0)
+    return table
+
+
+def _short(band: Band) -> str:
+    return f"{percent(band.median)} ({percent(band.low)}-{percent(band.high)})"
+
+
+def _best(found: Deals, case: Case) -> Table:
+    table = _table(
+        "Most likely to be signed and hold five years (%)", "package", "both", "signed", "holds 5", "best in"
+    )
+    for deal in found.best:
+        table.add_row(
+            words(case, deal.terms), _short(deal.both), _short(deal.all_sign), _short(deal.holds_5), f"{deal.best:.0%}"
+        )
+        if deal.like:
+            differ = sorted({i for other in deal.like for i, o in other.items() if deal.terms[i] != o})
+            titles = ", ".join(case.issues[i].title if i in case.issues else i for i in differ)
+            table.add_row(Text(f"  and {len(deal.like)} like it, differing in {titles}", style="dim"))
+    table.caption, table.caption_justify = (
+        "'best in': the share of draws in which no other package had a better chance.",
+        "left",
+    )
+    return table
+
+
+def _zone(found: Deals, case: Case) -> Table:
+    a, b = (case.name(side) for side in case.sides)
+    table = _table(f"Zone of possible agreement: packages better than fighting on for both ({a} / {b})", "", "packages")
+    for name, band in found.zone.items():
+        table.add_row(name, f"{band.median:,.0f} ({band.low:,.0f}-{band.high:,.0f})")
+    table.caption, table.caption_justify = "By the terms alone, were they kept for ever.", "left"
+    return table
+
+
+def _solutions(found: Deals, case: Case) -> Table:
+    a, b = (case.name(side) for side in case.sides)
+    table = _table("What bargaining rules pick (gains in % of the stakes)", "", a, b, "both (%)", "picked in")
+    for rule, (deal, share) in found.solutions.items():
+        gains = [stakes(deal.gains[side]) for side in case.sides]
+        table.add_row(RULES[rule], *gains, _short(deal.both), f"{share:.0%}")
+        table.add_row(Text(f"  {words(case, deal.terms)}", style="dim"))
+    if not found.solutions:
+        table.add_row("none: no package leaves both sides better off than fighting on")
+    return table
+
+
+def _print_standing(out: Console, standing: Standing, case: Case) -> None:
+    out.print(Text(f"\n{case.proposals[standing.proposal].title}", style="bold"))
+    if standing.deal is None:
+        out.print("  Not among the packages: red lines, constraints or the goal leave it out.")
+        return
+    deal: Deal = standing.deal
+    out.print(
+        f"  Signed and holds 5: {_short(deal.both)} (signed {_short(deal.all_sign)}, holds {_short(deal.holds_5)})."
+    )
+    left = ", ".join(f"{case.name(side)} {stakes(band)}" for side, band in standing.forgone.items())
+    out.print(
+        Padding(f"What each side could still gain at no loss to the other (% of the stakes): {left}.", (0, 0, 0, 2))
+    )
+    for trade in standing.trades:
+        out.print(Padding(f"A trade that helps both: {words(case, trade)}.", (0, 0, 0, 2)))
+    if deal.both.median > 0.5:
+        out.print("  More likely than not as it stands.")
+    elif standing.nearest is None:
+        out.print("  No package weighed is signed and holds with better than even odds.")
+    else:
+        steps = "; ".join(f"{_option(case, i, a)} -> {b.replace('-', ' ')}" for i, a, b in standing.edits)
+        out.print(Padding(f"Nearest that does ({_short(standing.nearest.both)}): {steps}.", (0, 0, 0, 2)))

@@ -1,0 +1,56 @@
+"""Bargaining solutions over finitely many packages: which one a rule picks, given what each party gets without agreement.
+
+Gains (n, parties) are values less the disagreement values. Packages that give somebody less than disagreement are no solutions.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+import numpy.typing as npt
+
+Floats = npt.NDArray[np.float64]
+
+
+def nash(gains: Floats) -> int | None:
+    """The package with the largest product of gains (Nash 1950), or None if none leaves all better off or equal."""
+    return _best(gains, np.prod(np.maximum(gains, 0), axis=1))
+
+
+def egalitarian(gains: Floats) -> int | None:
+    """The package whose smallest gain is largest (Kalai 1977)."""
+    return _best(gains, gains.min(axis=1, initial=np.inf))
+
+
+def kalai_smorodinsky(gains: Floats) -> int | None:
+    """The package whose smallest gain, as a share of the most that party could gain, is largest (Kalai & Smorodinsky 1975, for finite sets).
+
+    The most a party could gain is taken over packages that leave nobody worse off.
+    """
+    good = (gains >= 0).all(axis=1)
+    if not good.any():
+        return None
+    most = gains[good].max(axis=0)
+    shares = gains / np.where(most > 0, most, 1)
+    return _best(gains, shares[:, most > 0].min(axis=1, initial=np.inf) if (most > 0).any() else shares[:, 0])
+
+
+def utilitarian(gains: Floats) -> int | None:
+    """The package with the largest sum of gains."""
+    return _best(gains, gains.sum(axis=1))
+
+
+def _best(gains: Floats, score: Floats) -> int | None:
+    """The place of the best score among packages that leave nobody worse off; of equals the one with the larger sum."""
+    good = np.flatnonzero((gains >= 0).all(axis=1))
+    if good.size == 0:
+        return None
+    order = np.lexsort((-gains[good].sum(axis=1), -score[good]))
+    return int(good[order[0]])
+
+
+SOLUTIONS = {
+    "nash": nash,
+    "kalai-smorodinsky": kalai_smorodinsky,
+    "egalitarian": egalitarian,
+    "utilitarian": utilitarian,
+}

@@ -1,0 +1,142 @@
+"""Set the defaults that decide how eagerly wars end and peaces break, so that a generic case does both at history's rates.
+
+    python tools/history/calibrate.py       (half an hour on two cores; writes docs/calibration.json)
+
+The generic case is the template of `detente new`. Its noise, talks, tempo, exhaustion, review and breach cost are drawn from wide ranges (Sobol points), the case is
+assessed at each, and the answers are set beside history's rates: approximate Bayesian computation in three rounds (Beaumont et al. 2009), each drawing
+around the nearest tenth of the one before. What is near in the last round is the range of the defaults.
+"""
+
+from __future__ import annotations
+
+import json
+import sys
+from concurrent.futures import ProcessPoolExecutor
+from importlib import resources
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+from scipy.special import logit
+from scipy.stats import qmc
+
+from detente.assessment.draws import draw
+from detente.assessment.run import Work, assess_draw
+from detente.case.load import parse_case
+from detente.history import rate
+
+Floats = npt.NDArray[np.float64]
+
+FILE = Path(__file__).parents[2] / "docs" / "calibration.json"
+SEED, ROUNDS, POINTS, DRAWS, NEAR = 7, 3, 64, (4, 4, 8), 8
+# Parameter: (lowest, highest, how it is written in a case, where).
+PARAMETERS: dict[str, tuple[float, float, str, tuple[str, ...]]] = {
+    "noise": (0.01, 0.10, "{:.4f}", ("parties.country-a.noise", "parties.country-b.noise", "backers.patron.noise")),
+    "talks": (0.05, 0.80, "{:.4f} per quarter", ("war.talks",)),
+    "tempo": (0.15, 0.95, "{:.4f} per quarter", ("war.front.tempo",)),
+    "months": (6, 36, "{:.2f} months", ("war.exhaustion.months.country-a", "war.exhaustion.months.country-b")),
+    "review": (0.02, 0.50, "{:.4f} per quarter", ("peace.review",)),
+    "breach_cost": (0.02, 0.50, "{:.4f}", ("parties.country-a.breach_cost", "parties.country-b.breach_cost")),
+}
+
+
+def targets() -> dict[str, tuple[float, float, float]]:
+    """History's rates for the generic case, a war a year old: median, 5 % and 95 % quantiles."""
+    found = {f"over by {y}": rate("war_ends", after="1 year", within=f"{y} years").band() for y in (1, 2, 3, 5)}
+    # Of the wars over within five years, how many by a settlement: compromise or stalemate, not a victory.
+    whole = rate("war_ends", after="1 year", within="5 years").draws
+    victory = sum(rate("war_ends", after="1 year", within="5 years", how=h).draws for h in ("victory", "transformed"))
+    median, low, high = np.quantile(1 - victory / whole, [0.5, 0.05, 0.95])
+    found["settled, of those over by 5"] = (float(median), float(low), float(high))
+    for years in (1, 5):
+        found[f"armistice holds {years}"] = rate("peace_holds", terms="ceasefire", within=f"{years} years").band()
+    found["guaranteed holds 5"] = rate("peace_holds", terms="ceasefire", guarantee="treaty", within="5 years").band()
+    return found
+
+
+def generic(values: dict[str, float] | None = None) -> Any:
+    """The template, with some parameters set."""
+    text = (resources.files("detente.case") / "template.yaml").read_text("utf-8")
+    if values is None:
+        return parse_case(text)
+    settings = {
+        path: PARAMETERS[name][2].format(value) for name, value in values.items() for path in PARAMETERS[name][3]
+    }
+    text += "\n  calibrated: {title: Calibrated, set: " + json.dumps(settings) + "}\n"
+    head, mark, tail = text.partition("\nscenarios:\n")
+    body, _, added = tail.rpartition("\n  calibrated:")
+    return parse_case(f"{head}{mark}  calibrated:{added}{body}", scenario="calibrated")
+
+
+def answers(samples: list[dict[str, float]]) -> dict[str, float]:
+    """The generic case's answers that history has a rate for, means over draws."""
+    mean = {k: float(np.mean([s[k] for s in samples])) for k in samples[0]}
+    found = {f"over by {y}": 1 - mean[f"ends/{y}/fighting"] for y in (1, 2, 3, 5)}
+    settled = mean["ends/5/settled-holding"] + mean["ends/5/settled-broken"]
+    found["settled, of those over by 5"] = settled / max(found["over by 5"], 1e-9)
+    for years in (1, 5):
+        found[f"armistice holds {years}"] = mean[f"proposals/armistice/holds/{years}"]
+    found["guaranteed holds 5"] = mean["proposals/armistice-alliance/holds/5"]
+    return found
+
+
+def one(task: tuple[dict[str, float], int]) -> dict[str, float]:
+    """Assess the generic case at one point."""
+    values, draws = task
+    loaded = generic(values)
+    sample = draw(loaded.case, draws, SEED, loaded.paths)
+    return answers([assess_draw(Work(loaded.case, sample, n, SEED))[0] for n in range(draws)])
+
+
+def distance(found: dict[str, float], wanted: dict[str, tuple[float, float, float]]) -> float:
+    """Root mean square distance in log odds, in units of history's own uncertainty (half its band) plus .2."""
+    total = 0.0
+    for name, (median, low, high) in wanted.items():
+        half = (logit(high) - logit(low)) / 2 + 0.2
+        total += ((logit(np.clip(found[name], 0.005, 0.995)) - logit(median)) / half) ** 2
+    return float(np.sqrt(total / len(wanted)))
+
+
+def main() -> None:
+    """Three rounds; write what was found."""
+    wanted = targets()
+    names = list(PARAMETERS)
+    low, high = (np.log([PARAMETERS[n][k] for n in names]) for k in (0, 1))
+    pool = ProcessPoolExecutor(2)
+    everything: list[tuple[float, Floats, dict[str, float]]] = []
+    centres: Floats | None = None
+    for turn in range(ROUNDS):
+        points = qmc.Sobol(len(names), scramble=True, rng=np.random.default_rng([SEED, turn])).random(POINTS)
+        if centres is None:
+            logs = low + (high - low) * points
+        else:  # around each of the near ones, with a third of their spread
+            spread = np.maximum(centres.std(axis=0), 0.05 * (high - low))
+            logs = np.repeat(centres, POINTS // len(centres), axis=0) + spread * (2 * points - 1)
+            logs = np.clip(logs, low, high)
+        tasks = [(dict(zip(names, map(float, np.exp(row)), strict=True)), DRAWS[turn]) for row in logs]
+        found = []
+        for n, answer in enumerate(pool.map(one, tasks)):
+            found.append((distance(answer, wanted), logs[n], answer))
+            print(f"round {turn + 1}: {n + 1} of {POINTS}, distance {found[-1][0]:.2f}", file=sys.stderr, flush=True)
+        everything = sorted(found, key=lambda f: f[0])
+        centres = np.stack([f[1] for f in everything[:NEAR]])
+        best = everything[0]
+        print(turn + 1, round(best[0], 3), dict(zip(names, np.exp(best[1]).round(4).tolist(), strict=True)), best[2], flush=True)
+    assert centres is not None
+    near = np.exp(np.stack([f[1] for f in everything[:NEAR]]))
+    data = {
+        "targets": wanted,
+        "best": {"distance": everything[0][0], "answers": everything[0][2]},
+        "near": {
+            n: {"low": float(a), "median": float(m), "high": float(b)}
+            for n, (a, m, b) in zip(names, np.quantile(near, [0.05, 0.5, 0.95], axis=0).T, strict=True)
+        },
+        "points": POINTS * ROUNDS,
+        "distances": [round(f[0], 3) for f in everything[:NEAR]],
+    }
+    FILE.write_text(json.dumps(data, indent=1) + "\n")
+
+
+if __name__ == "__main__":
+    main()
