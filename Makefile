@@ -37,5 +37,6 @@ bench: $(VENV)/.test
 
 docs: $(VENV)/.base
 	$(BIN)/python tools/case_docs.py docs/case-file.md
+	$(BIN)/python tools/history_docs.py docs/history.md
 
 clean: ; rm -rf $(VENV) build dist .pytest_cache .mypy_cache .ruff_cache

@@ -14,7 +14,21 @@ from detente.assessment import load_assessment
 from detente.cli import app
 
 run = CliRunner().invoke
-COMMANDS = ["assess", "compare", "fix", "hinges", "export", "cases", "check", "new", "schema", "beliefs"]
+COMMANDS = [
+    "assess",
+    "compare",
+    "fix",
+    "deals",
+    "hinges",
+    "score",
+    "export",
+    "cases",
+    "check",
+    "new",
+    "schema",
+    "beliefs",
+]
+HISTORY = ["show", "cite", "table", "fit", "import"]
 
 
 @pytest.fixture
@@ -123,7 +137,7 @@ def test_a_mistake_is_one_sentence_and_exit_code_2(arguments, words):
 
 
 def test_check_lists_mistakes(template):
-    template.write_text(template.read_text().replace("side: b", "side: z").replace("notches: 7", "notchs: 7"))
+    template.write_text(template.read_text().replace("side: b", "side: z").replace("notches: 5", "notchs: 5"))
     result = run(app, ["check", str(template)])
     assert result.exit_code == 2
     lines = result.stderr.strip().splitlines()
@@ -153,3 +167,74 @@ def test_ctrl_c_leaves_nothing_behind(tmp_path):
     assert "stopped; nothing was written" in errors
     assert "Traceback" not in errors
     assert not list(tmp_path.iterdir())
+
+
+@pytest.mark.parametrize("command", HISTORY)
+def test_every_history_command_has_help_with_an_example(command):
+    result = run(app, ["history", command, "--help"])
+    assert result.exit_code == 0
+    assert "Example: detente history" in result.output
+
+
+def test_every_history_command_is_listed_above():
+    group = next(g.typer_instance for g in app.registered_groups if g.name == "history")
+    assert sorted(HISTORY) == sorted(c.name or c.callback.__name__ for c in group.registered_commands)
+
+
+def test_history_shows_a_rate_as_json():
+    result = run(app, ["history", "show", "peace_failure(guarantee: treaty, war: civil)", "--json"])
+    assert result.exit_code == 0
+    data = json.loads(result.output)
+    assert data["low"] < data["median"] < data["high"]
+    assert data["cases"] == len(data["comparable"]) == 14
+    assert data["curve"][0]["median"] == 1
+
+
+@pytest.mark.parametrize(
+    ("arguments", "sentence"),
+    [
+        (["show", "peace_falure()"], "there is no such base rate"),
+        (["show", "peace_failure(fit: ../x)"], "small letters, digits and hyphens"),
+        (["table", "waars"], "did you mean 'wars'?"),
+        (["fit", "none.csv", "--kind", "peaces"], "did you mean 'peace'?"),
+        (["fit", "none.csv", "--kind", "peace"], "No such file"),
+        (["import", "none.csv", "--layout", "cow-war", "--out", "x.csv"], "did you mean 'cow-wars'?"),
+    ],
+)
+def test_history_mistakes_get_a_sentence_and_exit_code_2(arguments, sentence):
+    result = run(app, ["history", *arguments])
+    assert result.exit_code == 2
+    assert sentence in result.output
+    assert "Traceback" not in result.output
+
+
+def test_history_lists_cites_and_writes_tables(tmp_path):
+    assert "history.peace_failure" in run(app, ["history"]).output
+    assert len(json.loads(run(app, ["history", "--json"]).output)) >= 7
+    assert "Fortna" in run(app, ["history", "cite"]).output
+    out = tmp_path / "wars.csv"
+    assert run(app, ["history", "table", "wars", "--out", str(out)]).exit_code == 0
+    assert out.read_text().startswith("war,name,begin")
+
+
+def test_score_says_when_there_is_nothing_to_score(template):
+    result = run(app, ["score", str(template)])
+    assert result.exit_code == 2
+    assert "no case states what_happened" in result.output
+
+
+def test_a_base_rate_with_colons_outside_quotes_is_explained(template):
+    text = template.read_text().replace("prior: 40% to 60%", "prior: history.pledge_kept(kind: defence)")
+    template.write_text(text)
+    result = run(app, ["check", str(template)])
+    assert result.exit_code == 2
+    assert "put a base rate in quotes" in result.output
+
+
+def test_base_rates_are_counted_by_check(template):
+    template.write_text(
+        template.read_text().replace("prior: 40% to 60%", 'prior: "history.pledge_kept(kind: defence)"')
+    )
+    result = run(app, ["check", str(template)])
+    assert result.exit_code == 0, result.output
+    assert "1 base rates" in result.output

@@ -15,6 +15,11 @@ def test_case_file_page_is_fresh():
     assert (ROOT / "docs" / "case-file.md").read_text("utf-8") == page(), "stale: run `make docs`"
 
 
+def test_history_page_is_fresh():
+    page = runpy.run_path(str(ROOT / "tools" / "history_docs.py"))["page"]
+    assert (ROOT / "docs" / "history.md").read_text("utf-8") == page(), "stale: run `make docs`"
+
+
 @pytest.mark.parametrize("page", PAGES, ids=lambda p: p.name)
 def test_links_and_examples(page):
     text = page.read_text("utf-8")

@@ -36,7 +36,10 @@ def test_interstate_wars_over_by_time() -> None:
     assert round(100 * (years[years > 3] <= 4).mean()) == 18
 
 
-@pytest.mark.parametrize(("name", "violence"), [("Cuban Missiles, 1962", 2), ("Gulf War, 1990", 4), ("Berlin Wall, 1961", 1), ("Kargil, 1999", 3)])
+@pytest.mark.parametrize(
+    ("name", "violence"),
+    [("Cuban Missiles, 1962", 2), ("Gulf War, 1990", 4), ("Berlin Wall, 1961", 1), ("Kargil, 1999", 3)],
+)
 def test_known_crises_have_the_violence_they_had(name: str, violence: int) -> None:
     """The value labels of ICB are from memory of its codebook; these crises bear them out."""
     cases = events.crises()

@@ -51,7 +51,11 @@ def test_mistakes_are_told_with_what_would_be_right(text: str, message: str) -> 
 
 
 def test_opposites_sum_to_one() -> None:
-    for one, other in (("peace_failure", "peace_holds"), ("pledge_kept", "pledge_broken"), ("threat_carried_out", "threat_backed_down")):
+    for one, other in (
+        ("peace_failure", "peace_holds"),
+        ("pledge_kept", "pledge_broken"),
+        ("threat_carried_out", "threat_backed_down"),
+    ):
         np.testing.assert_allclose(rate(one).draws + rate(other).draws, 1)
 
 
@@ -65,7 +69,10 @@ def test_longer_is_likelier(one: float, two: float) -> None:
 def test_the_ways_a_war_ends_sum_to_its_ending() -> None:
     for after in ("0 years", "0.5 years", "3 years"):
         whole = rate("war_ends", after=after, within="2 years").draws
-        parts = sum(rate("war_ends", after=after, within="2 years", how=h).draws for h in ("victory", "compromise", "stalemate", "transformed"))
+        parts = sum(
+            rate("war_ends", after=after, within="2 years", how=h).draws
+            for h in ("victory", "compromise", "stalemate", "transformed")
+        )
         np.testing.assert_allclose(whole, parts, atol=1e-9)
 
 

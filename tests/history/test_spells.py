@@ -31,7 +31,11 @@ def test_lo_hashimoto_reiter_table_1_model_1(interstate: pd.DataFrame) -> None:
 
 def test_lo_hashimoto_reiter_raw_failures(interstate: pd.DataFrame) -> None:
     """Of ceasefires with foreign-imposed regime change 6 % failed, 35 % of the others; 56 of 188 in all."""
-    spells = interstate.sort_values(["spell", "begin"]).groupby("spell").agg(imposed=("imposed", "first"), failed=("failed", "max"))
+    spells = (
+        interstate.sort_values(["spell", "begin"])
+        .groupby("spell")
+        .agg(imposed=("imposed", "first"), failed=("failed", "max"))
+    )
     assert spells["failed"].sum() == 56
     assert (100 * spells.groupby("imposed")["failed"].mean()).round().to_dict() == {0: 35, 1: 6}
 
@@ -86,7 +90,9 @@ def test_civil_survival() -> None:
 
 
 @given(
-    st.lists(st.tuples(st.floats(0.1, 50), st.booleans()), min_size=2, max_size=60).filter(lambda x: any(f for _, f in x))
+    st.lists(st.tuples(st.floats(0.1, 50), st.booleans()), min_size=2, max_size=60).filter(
+        lambda x: any(f for _, f in x)
+    )
 )
 def test_kaplan_meier_is_that_of_lifelines(cases: list[tuple[float, bool]]) -> None:
     years, failed = np.array([c[0] for c in cases]), np.array([int(c[1]) for c in cases])

@@ -17,7 +17,9 @@ def test_every_table_that_ships_is_in_the_codebook_with_every_column() -> None:
 
 def test_what_ships_stays_small() -> None:
     folder = resources.files("detente.history")
-    size = sum(len(f.read_bytes()) for f in (folder / "tables").iterdir()) + len((folder / "posterior.npz").read_bytes())
+    size = sum(len(f.read_bytes()) for f in (folder / "tables").iterdir()) + len(
+        (folder / "posterior.npz").read_bytes()
+    )
     assert size < 1_500_000
 
 

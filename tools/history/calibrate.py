@@ -1,6 +1,7 @@
 """Set the defaults that decide how eagerly wars end and peaces break, so that a generic case does both at history's rates.
 
-    python tools/history/calibrate.py       (half an hour on two cores; writes docs/calibration.json)
+    python tools/history/calibrate.py            (six minutes on two cores; writes docs/calibration.json)
+    python tools/history/calibrate.py defaults   (after changing a default: assesses the generic case again)
 
 The generic case is the template of `detente new`. Its noise, talks, tempo, exhaustion, review and breach cost are drawn from wide ranges (Sobol points), the case is
 assessed at each, and the answers are set beside history's rates: approximate Bayesian computation in three rounds (Beaumont et al. 2009), each drawing
@@ -89,6 +90,13 @@ def one(task: tuple[dict[str, float], int]) -> dict[str, float]:
     return answers([assess_draw(Work(loaded.case, sample, n, SEED))[0] for n in range(draws)])
 
 
+def at_defaults() -> dict[str, float]:
+    """What the generic case gives with the defaults as they are."""
+    loaded = generic()
+    sample = draw(loaded.case, 32, SEED, loaded.paths)
+    return answers([assess_draw(Work(loaded.case, sample, n, SEED))[0] for n in range(32)])
+
+
 def distance(found: dict[str, float], wanted: dict[str, tuple[float, float, float]]) -> float:
     """Root mean square distance in log odds, in units of history's own uncertainty (half its band) plus .2."""
     total = 0.0
@@ -99,7 +107,13 @@ def distance(found: dict[str, float], wanted: dict[str, tuple[float, float, floa
 
 
 def main() -> None:
-    """Three rounds; write what was found."""
+    """Three rounds; write what was found. With `defaults`, only the generic case at its defaults is assessed anew."""
+    if sys.argv[1:] == ["defaults"]:
+        FILE.write_text(
+            json.dumps({**json.loads(FILE.read_text()), "targets": targets(), "generic": at_defaults()}, indent=1)
+            + "\n"
+        )
+        return
     wanted = targets()
     names = list(PARAMETERS)
     low, high = (np.log([PARAMETERS[n][k] for n in names]) for k in (0, 1))
@@ -122,7 +136,13 @@ def main() -> None:
         everything = sorted(found, key=lambda f: f[0])
         centres = np.stack([f[1] for f in everything[:NEAR]])
         best = everything[0]
-        print(turn + 1, round(best[0], 3), dict(zip(names, np.exp(best[1]).round(4).tolist(), strict=True)), best[2], flush=True)
+        print(
+            turn + 1,
+            round(best[0], 3),
+            dict(zip(names, np.exp(best[1]).round(4).tolist(), strict=True)),
+            best[2],
+            flush=True,
+        )
     assert centres is not None
     near = np.exp(np.stack([f[1] for f in everything[:NEAR]]))
     data = {
@@ -132,6 +152,7 @@ def main() -> None:
             n: {"low": float(a), "median": float(m), "high": float(b)}
             for n, (a, m, b) in zip(names, np.quantile(near, [0.05, 0.5, 0.95], axis=0).T, strict=True)
         },
+        "generic": at_defaults(),
         "points": POINTS * ROUNDS,
         "distances": [round(f[0], 3) for f in everything[:NEAR]],
     }

@@ -115,9 +115,19 @@ def civil_settlements(raw: Path) -> pd.DataFrame:
             "failed": data["peacefail"],
         }
     )
-    for (
-        name
-    ) in ["guarantee", "peacekeep", "costinc", "polpssum", "econpssum", "terrpssum", "milpssum", "costs", "duration", "issue", "coldwar"]:
+    for name in [
+        "guarantee",
+        "peacekeep",
+        "costinc",
+        "polpssum",
+        "econpssum",
+        "terrpssum",
+        "milpssum",
+        "costs",
+        "duration",
+        "issue",
+        "coldwar",
+    ]:
         out[name] = data[name]
     return out
 

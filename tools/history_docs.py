@@ -1,0 +1,262 @@
+"""Write docs/history.md from what was fitted, checked and calibrated: `python tools/history_docs.py docs/history.md`. A stale one fails a test."""
+
+from __future__ import annotations
+
+import json
+import sys
+from pathlib import Path
+from typing import Any
+
+from detente.history import RATES, codebook, rate
+from detente.history.events import COMMITMENTS, PERIODS, TRIGGERS
+from detente.history.own import KINDS
+from detente.history.spells import SOURCES
+
+ROOT = Path(__file__).parents[1]
+FITS = ROOT / "docs" / "history-fits.json"
+CALIBRATION = ROOT / "docs" / "calibration.json"
+STRATA = {
+    "peace": SOURCES,
+    "pledge": PERIODS,
+    "threat": tuple(f"commitment {c}" for c in COMMITMENTS),
+    "war": ("wars",),
+    "leader": ("irregular, at peace", "irregular, in war", "foreign, at peace", "foreign, in war"),
+    "crisis": tuple(f"{t} to {level}" for level in ("serious clashes", "war") for t in TRIGGERS),
+}
+INTERVALS = {
+    "peace": ("0-3 months", "3-6 months", "6-12 months", "1-2 years", "2-5 years", "5-10 years", "10 years on"),
+    "war": ("0-6 months", "6-12 months", "1-2 years", "2-3 years", "3-5 years", "5 years on"),
+}
+HEAD = """# What history says
+
+Base rates of how long peace lasts, whether pledges are kept and threats carried out, how wars end and leaders fall; fitted to tables of other
+researchers, shipped as posterior draws, and usable wherever a case file takes a chance. This page is written by `tools/history_docs.py` from
+`docs/history-fits.json` and `docs/calibration.json`, which `tools/history/fit.py` and `tools/history/calibrate.py` write.
+
+    detente history
+    detente history show "peace_failure(guarantee: treaty, ended: stalemate)"
+
+In a case, anywhere a share or a chance per time may stand (in quotes, or with `=` for the colons):
+
+    peace: {failure: "history.peace_failure(guarantee: treaty)"}
+    parties: {country-a: {types: {limited: {prior: history.pledge_kept(kind=defence)}}}}
+
+A chance per time is the chance within the time asked about (`within`), spread evenly over it. All rates are for a war, country or sender that is not in the
+data: they carry the spread between wars as well as the uncertainty of the fit.
+"""
+
+
+def main() -> None:
+    """Write the page."""
+    Path(sys.argv[1]).write_text(page(), encoding="utf-8")
+
+
+def page() -> str:
+    """The page as Markdown."""
+    fits, calibration = (json.loads(f.read_text("utf-8")) for f in (FITS, CALIBRATION))
+    parts = [HEAD, _rates(), _models(fits["models"]), _checks(fits["models"]), _validation(fits["validation"])]
+    parts += [_calibration(calibration), _own(), _tables()]
+    return "\n".join(parts)
+
+
+def _rates() -> str:
+    rows = [
+        "## The rates",
+        "",
+        "At their defaults, median and 5-95 % band:",
+        "",
+        "| rate | chance that | | comparable cases |",
+        "|---|---|---|---|",
+    ]
+    for name, about in RATES.items():
+        answer = rate(name)
+        median, low, high = answer.band()
+        rows.append(
+            f"| `{answer.asked}` | {about.says} | {median:.0%} ({low:.0%}-{high:.0%}) | {len(answer.comparable)} |"
+        )
+    rows += ["", "Arguments, the first value being the default:", ""]
+    for name, about in RATES.items():
+        given = "; ".join(f"{k}: {'a time' if v == 'years' else ', '.join(v)}" for k, v in about.arguments.items())
+        rows.append(f"- `{name}`: {given}")
+    return "\n".join([*rows, ""])
+
+
+def _models(models: dict[str, Any]) -> str:
+    rows = [
+        "## The models",
+        "",
+        "One linear predictor serves all (`detente.history.fit`): a base for each stratum (source, period, commitment, kind), partially pooled; for hazards a",
+        "random walk over intervals of time; covariates with effects that are partially pooled over the strata; and an effect shared by cases of one",
+        "war, country or sender. Hazards are constant by interval (Poisson likelihood), the rest Bernoulli. NUTS by PyMC and nutpie, four chains of 1,500",
+        "draws, seed 20261122; one draw in six is shipped.",
+        "",
+        "| model | cases | events | worst R-hat | smallest ESS | divergences | prior chance in a plain case, 5, 50, 95 % |",
+        "|---|---|---|---|---|---|---|",
+    ]
+    for name, m in models.items():
+        prior = ", ".join(f"{x:.2f}" for x in m["prior"]["chance"])
+        rows.append(
+            f"| {name} | {m['cases']} | {m['events']} | {m['rhat']:.4f} | {m['ess']} | {m['divergences']} | {prior} |"
+        )
+    rows += ["", "For hazards the prior chance is that of the event within five years.", ""]
+    return "\n".join(rows)
+
+
+def _checks(models: dict[str, Any]) -> str:
+    rows = [
+        "## Posterior predictive checks",
+        "",
+        "Events observed, the 5-95 % band of replicates from the fitted model, and the share of replicates with more events (ties half).",
+        "",
+    ]
+    outside = total = 0
+    for name, m in models.items():
+        rows += [f"**{name}**", "", "| | observed | replicated | share above |", "|---|---|---|---|"]
+        for row in m["predictive"]:
+            where = STRATA[name][row["stratum"]]
+            if name in INTERVALS:
+                where += f", {INTERVALS[name][row['interval']]}"
+            rows.append(f"| {where} | {row['observed']} | {row['low']:.0f}-{row['high']:.0f} | {row['p']:.2f} |")
+            total += 1
+            outside += not row["low"] <= row["observed"] <= row["high"]
+        rows.append("")
+    rows += [f"{outside} of {total} observed counts lie outside their 90 % band.", ""]
+    return "\n".join(rows)
+
+
+def _validation(found: dict[str, Any]) -> str:
+    peace = found["peace"]
+    rows = [
+        "## Out of sample",
+        "",
+        f"Leave-one-war-out: each of {peace['folds']} wars or countries is left out in turn and its {peace['spells']} spells predicted from the others, from what was known at",
+        "the ceasefire. Log score (natural logarithm, higher is better) and Brier score (lower is better) of 'peace has failed by then'.",
+        "",
+        "| | log, 1 year | Brier | log, 5 years | Brier | log, 10 years | Brier | C-index |",
+        "|---|---|---|---|---|---|---|---|",
+    ]
+    for name, s in peace["scores"].items():
+        cells = " | ".join(f"{s[h]['log']:.3f} | {s[h]['brier']:.3f}" for h in ("1", "5", "10"))
+        rows.append(f"| {name} | {cells} | {s['C-index']:.2f} |")
+    rows += ["", _verdict("peace at 5 years", {n: s["5"]["log"] for n, s in peace["scores"].items()}), ""]
+    rows += [
+        "Calibration of detente's five-year forecasts, in five bins:",
+        "",
+        "| cases | forecast | failed |",
+        "|---|---|---|",
+    ]
+    rows += [f"| {b['n']} | {b['forecast']:.2f} | {b['happened']:.2f} |" for b in peace["calibration"]]
+    for kind, says in (
+        ("pledge", "pledges, a war left out at a time"),
+        ("threat", "threats, a sender left out at a time"),
+    ):
+        part = found[kind]
+        rows += [
+            "",
+            f"{says.capitalize()} ({part['folds']} folds, {part['cases']} cases):",
+            "",
+            "| | log | Brier |",
+            "|---|---|---|",
+        ]
+        rows += [f"| {n} | {s['log']:.3f} | {s['brier']:.3f} |" for n, s in part["scores"].items()]
+        rows += ["", _verdict(kind + "s", {n: s["log"] for n, s in part["scores"].items()})]
+    rows += [
+        "",
+        "War termination has no covariate but time, so there is nothing to set against its base rate: the model is one.",
+        "",
+    ]
+    return "\n".join(rows)
+
+
+def _verdict(what: str, log: dict[str, float]) -> str:
+    """Which peers the model beats and which it does not, in a sentence made of the scores."""
+    mine = log["detente"]
+    beaten = [n for n, s in log.items() if n != "detente" and s < mine]
+    not_beaten = [n for n, s in log.items() if n != "detente" and s >= mine]
+    parts = [f"better than {' and '.join(beaten)}"] if beaten else []
+    parts += [f"not better than {' and '.join(not_beaten)}"] if not_beaten else []
+    return f"By log score, for {what}, detente's model is {', '.join(parts)}."
+
+
+def _calibration(found: dict[str, Any]) -> str:
+    rows = [
+        "## Defaults that are calibrated",
+        "",
+        "The generic case is the template of `detente new`, a war a year old. Its noise, talks, tempo, exhaustion, review and breach cost were drawn from wide",
+        f"ranges, {found['points']} points in three rounds, and set beside history's rates (`tools/history/calibrate.py`). The eight nearest of the last round, against the defaults:",
+        "",
+        "| | near, 5-95 % | default |",
+        "|---|---|---|",
+    ]
+    for name, band in found["near"].items():
+        rows.append(f"| {name.replace('_', ' ')} | {band['low']:.3g}-{band['high']:.3g} | {_default(name)} |")
+    rows += [
+        "",
+        "Chances are per quarter, months per level of exhaustion. Noise and exhaustion are hardly told apart by these targets: their old defaults, 3 % and 18 to 30",
+        "months, lie in the range that does as well, and stay. The generic case at its defaults (32 draws) against history:",
+        "",
+        "| | generic case | history, 5-95 % | |",
+        "|---|---|---|---|",
+    ]
+    for name, (median, low, high) in found["targets"].items():
+        value = found["generic"][name]
+        rows.append(
+            f"| {name} | {value:.2f} | {median:.2f} ({low:.2f}-{high:.2f}) | {'' if low <= value <= high else 'outside'} |"
+        )
+    rows += [
+        "",
+        "Wars of the template end too rarely in the first year: with the front in the middle, victory takes two moves. Threats are not part of the fit: history's rate is of sanctions, and",
+        "there is no data here on threats of force. The default chance that peace fails by accident is that of peaces guaranteed by treaty (`history.peace_failure(guarantee: treaty)`):",
+        "where a breach would be answered, few choose it.",
+        "",
+    ]
+    return "\n".join(rows)
+
+
+def _default(name: str) -> str:
+    from detente.case.schema import Front, Party, Peace, War
+
+    made = {
+        "noise": lambda: Party(side="a").noise.text,
+        "talks": lambda: War().talks.text,
+        "tempo": lambda: Front().tempo.text,
+        "months": lambda: "18 to 30 months",
+        "review": lambda: Peace().review.text,
+        "breach_cost": lambda: Party(side="a").breach_cost["*"].text,
+    }
+    return made[name]()
+
+
+def _own() -> str:
+    rows = [
+        "## Your own data",
+        "",
+        "`detente history fit FILE.csv --kind KIND --name NAME` fits the same model to your table and keeps it in your own folder (or DETENTE_HOME); a case uses it by",
+        "`\"history.peace_failure(fit: NAME)\"`. It needs the extra: `pip install 'detente[fit]'`. `detente history import FILE --layout LAYOUT --out FILE.csv` makes such tables of",
+        "UCDP Peace Agreements (`ucdp-agreements`), UCDP Conflict Terminations (`ucdp-terminations`), PA-X (`pax`, which does not say whether peace held: fill that in) and COW",
+        "Inter-State Wars (`cow-wars`). Columns:",
+        "",
+    ]
+    for kind, columns in KINDS.items():
+        rows += [f"**{kind}**", "", "| column | | may be |", "|---|---|---|"]
+        for name, c in columns.items():
+            allowed = c.allowed if isinstance(c.allowed, str) else ", ".join(c.allowed)
+            rows.append(f"| {name}{'' if c.default is None else ' (optional)'} | {c.says} | {allowed} |")
+        rows.append("")
+    return "\n".join(rows)
+
+
+def _tables() -> str:
+    rows = ["## The tables", "", "| table | what | cite |", "|---|---|---|"]
+    rows += [f"| {a.name} | {a.title} | {a.cite} |" for a in codebook().values()]
+    rows += [
+        "",
+        "Left out of the peace model: the 29 dyads of the Second World War that begin after 1945 and never fail (German daughter states, Taiwan). Peacekeepers and agreements are coded by when",
+        "they were there, not by whether a spell ever had them, which would credit them with the time it had to survive to get them. Some civil wars are in both civil sources; they",
+        "share their country's effect, which keeps them from counting twice in full, but not altogether. Value labels of ICB and TIES were checked against cross-tabulations and known cases.",
+    ]
+    return "\n".join([*rows, ""])
+
+
+if __name__ == "__main__":
+    main()
