@@ -223,18 +223,31 @@ def score(
 def export(
     case: CaseName,
     scenario: Scenario = None,
-    format: Annotated[str, typer.Option(help="efg: the extensive form that Gambit and OpenSpiel read.")] = "efg",
+    format: Annotated[
+        str,
+        typer.Option(
+            help="efg: the game, for Gambit and OpenSpiel. geniusweb or genius: the packages, for NegMAS and Genius."
+        ),
+    ] = "efg",
     rounds: Annotated[int, typer.Option(min=1, max=120, help="Quarters of play before the tree is cut.")] = 1,
     proposal: Annotated[
         list[str] | None,
         typer.Option(help="Keep only this proposal; may be given several times. Fewer make a smaller tree."),
     ] = None,
-    out: Annotated[Path | None, typer.Option(help="Write to this file instead of standard output.")] = None,
+    out: Annotated[
+        Path | None,
+        typer.Option(help="Write to this file instead of standard output; for a domain, the folder to write into."),
+    ] = None,
 ) -> None:
-    """Write today's game, every quantity at its median and cut after some quarters, for other solvers."""
-    if format != "efg":
-        _fail(f"--format {format}: there is only efg")
+    """Write a case for other programs, every quantity at its median: today's game cut after some quarters, or the packages as a domain."""
+    from detente.case.problems import unknown
+
+    if format not in ("efg", "geniusweb", "genius"):
+        _fail(unknown(format, ("efg", "geniusweb", "genius"), "--format: "))
     loaded = _load(case, scenario)
+    if format != "efg":
+        _export_domain(loaded, format, out)
+        return
     for name in proposal or ():
         if name not in loaded.case.proposals:
             _fail(f"--proposal {name}: the case has {', '.join(loaded.case.proposals)}")
@@ -250,6 +263,23 @@ def export(
         typer.echo(text, nl=False)
     else:
         _write(out, lambda path: path.write_text(text, encoding="utf-8"))
+
+
+def _export_domain(loaded: LoadedCase, format: str, out: Path | None) -> None:
+    if out is None:
+        _fail(f"--format {format} writes several files: name a folder with --out")
+    from detente.assessment.export import export_domain
+    from detente.terms.domains import DomainError, write_genius, write_geniusweb
+
+    with _interruptible():
+        try:
+            domain = export_domain(loaded.case)
+        except DomainError as error:
+            _fail(str(error))
+    written: list[Path] = []
+    _write(out, lambda path: written.extend((write_geniusweb if format == "geniusweb" else write_genius)(domain, path)))
+    for path in written:
+        typer.echo(f"wrote {path}")
 
 
 @app.command(epilog="Example: detente cases")
@@ -312,11 +342,25 @@ def check(case: CaseName, as_json: AsJson = False) -> None:
 @app.command(epilog="Example: detente new my-case.yaml && detente assess my-case.yaml")
 def new(
     file: Annotated[Path, typer.Argument(help="The file to write; it must not exist yet.")],
+    domain: Annotated[
+        Path | None,
+        typer.Option(help="Make the case of a GeniusWeb or Genius domain: the folder with its files and two profiles."),
+    ] = None,
 ) -> None:
-    """Write a commented template that checks and runs as it is."""
+    """Write a commented template that checks and runs as it is, or a case made of a negotiation domain."""
+    import datetime
     from importlib import resources
 
-    template = (resources.files("detente.case") / "template.yaml").read_text("utf-8")
+    if domain is None:
+        template = (resources.files("detente.case") / "template.yaml").read_text("utf-8")
+    else:
+        from detente.assessment.export import case_text
+        from detente.terms.domains import DomainError, read_domain
+
+        try:
+            template = case_text(read_domain(domain), datetime.date.today().isoformat())
+        except DomainError as error:
+            _fail(str(error))
     if file.exists():
         _fail(f"{file}: exists already; name another file")
     _write(file, lambda path: path.write_text(template, encoding="utf-8"))

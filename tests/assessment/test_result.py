@@ -54,7 +54,7 @@ def test_nothing_half_written(tmp_path):
         ("{", "not JSON"),
         ("[]", "got 'list'"),
         ('{"detente_assessment": 9}', "format 2"),
-        ('{"detente_assessment": 1}', "incomplete"),
+        ('{"detente_assessment": 2}', "incomplete"),
     ],
 )
 def test_damaged_files(tmp_path, text, words):

@@ -8,9 +8,9 @@ from small import TEMPLATE, built, solved
 
 def test_today_is_what_the_case_says():
     conflict = built()
-    assert conflict.today == (2, 0, 0, 0, 1)
+    assert conflict.today == (1, 0, 0, 0, 1)
     label = conflict.game.label(int(conflict.places.talk.ids[conflict.today]))
-    assert label == "talk[front=2, exhaustion_a=0, exhaustion_b=0, support_a=0, support_b=1]"
+    assert label == "talk[front=1, exhaustion_a=0, exhaustion_b=0, support_a=0, support_b=1]"
 
 
 @settings(max_examples=3)

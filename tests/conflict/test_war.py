@@ -27,6 +27,7 @@ war:
     b-land: {always: 2% per quarter, last_level: 3% per quarter, then: {b-land-collapses: 60%, a-land-wins: rest}}
   escalation: 0.5% per quarter
   talks: 0% per quarter
+peace: {failure: 1% per year, review: 25% per quarter}
 proposals: {line: {title: Divide, terms: {land: line}}}
 goals:
   a-wins: {title: A wins, for: a-land, wants: {ends: [a-land-wins]}}

@@ -18,8 +18,23 @@ def interstate() -> pd.DataFrame:
 
 def test_lo_hashimoto_reiter_table_1_model_1(interstate: pd.DataFrame) -> None:
     """Lo, Hashimoto & Reiter 2008, Table 1, Model 1 (Cox, Efron ties): 6,368 rows, 186 subjects; FIRC -161, tie .516, deaths -.230."""
-    used = """imposed imposed_lnt tie lndeaths battletide thirdpartycfire cfhist contiguity contiguitylnt capchange stakes index twodem5
-    twodem5lnt onedem5""".split()
+    used = [
+        "imposed",
+        "imposed_lnt",
+        "tie",
+        "lndeaths",
+        "battletide",
+        "thirdpartycfire",
+        "cfhist",
+        "contiguity",
+        "contiguitylnt",
+        "capchange",
+        "stakes",
+        "index",
+        "twodem5",
+        "twodem5lnt",
+        "onedem5",
+    ]
     rows = interstate[["spell", "begin", "end", "failed", *used]].dropna()
     assert (len(rows), rows["spell"].nunique()) == (6368, 186)
     fitter = CoxTimeVaryingFitter()

@@ -3,9 +3,9 @@
     python tools/history/calibrate.py            (six minutes on two cores; writes docs/calibration.json)
     python tools/history/calibrate.py defaults   (after changing a default: assesses the generic case again)
 
-The generic case is the template of `detente new`. Its noise, talks, tempo, exhaustion, review and breach cost are drawn from wide ranges (Sobol points), the case is
-assessed at each, and the answers are set beside history's rates: approximate Bayesian computation in three rounds (Beaumont et al. 2009), each drawing
-around the nearest tenth of the one before. What is near in the last round is the range of the defaults.
+The generic case is the template of `detente new`. Its noise, talks, tempo, exhaustion, review and breach cost are drawn from wide ranges (Sobol
+points), the case is assessed at each, and the answers are set beside history's rates: approximate Bayesian computation in three rounds (Beaumont et
+al. 2009), each drawing around the nearest eighth of the one before. What is near in the last round is the range of the defaults.
 """
 
 from __future__ import annotations

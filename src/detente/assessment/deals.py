@@ -216,11 +216,11 @@ def _candidates(case: Case, sample: Draws, packages: Ints) -> Ints:
     conflict = set_up(case, sample.numbers(0))
     space, columns = package_space(conflict.setting)
     values = _values(space, packages)
-    on = _fighting_on(settle(conflict)[0], conflict, columns)
+    on = fighting_on(settle(conflict)[0], conflict, columns)
     noise = np.array([conflict.setting.x(_valuer(case, who).noise) for who, _ in columns])
     willing = 1 / (1 + np.exp(-np.clip((values - on) / noise, -50, 50)))
-    both = np.prod(willing @ _mix(case, conflict.setting.beliefs, columns), axis=1)
-    first = _frontier(values @ _mix(case, conflict.setting.beliefs, columns))
+    both = np.prod(willing @ side_weights(case, conflict.setting.beliefs, columns), axis=1)
+    first = _frontier(values @ side_weights(case, conflict.setting.beliefs, columns))
     named = [n for n in (_place(space, packages, case, p) for p in case.proposals) if n is not None]
     chosen = dict.fromkeys([*named, *first.tolist()[: MOST_WEIGHED // 2], *np.argsort(-both, kind="stable").tolist()])
     return np.sort(np.array(list(chosen)[:MOST_WEIGHED]))
@@ -232,8 +232,8 @@ def _one(work: _Work) -> _Valued:
     solution = settle(conflict)[0]
     space, columns = package_space(conflict.setting)
     values = _values(space, work.packages)
-    gains = values - _fighting_on(solution, conflict, columns)
-    mix = _mix(work.case, conflict.setting.beliefs, columns)
+    gains = values - fighting_on(solution, conflict, columns)
+    mix = side_weights(work.case, conflict.setting.beliefs, columns)
     sides = gains @ mix
     all_sign, holds = np.zeros(len(work.weighed)), np.zeros(len(work.weighed))
     for begin in range(0, len(work.weighed), CHUNK):
@@ -263,7 +263,7 @@ def _values(space: Space, packages: Ints) -> Floats:
     return total
 
 
-def _fighting_on(solution: Any, conflict: Any, columns: tuple[tuple[str, str], ...]) -> Floats:
+def fighting_on(solution: Any, conflict: Any, columns: tuple[tuple[str, str], ...]) -> Floats:
     """The value of fighting on today to each column, (columns,)."""
     state = int(conflict.places.refused[NOBODY].ids[conflict.today])
     at, weight = solution.at_belief(None)
@@ -275,7 +275,9 @@ def _fighting_on(solution: Any, conflict: Any, columns: tuple[tuple[str, str], .
     return np.array([found[n] for n in range(len(columns))])
 
 
-def _mix(case: Case, beliefs: Mapping[str, Mapping[str, float]], columns: tuple[tuple[str, str], ...]) -> Floats:
+def side_weights(
+    case: Case, beliefs: Mapping[str, Mapping[str, float]], columns: tuple[tuple[str, str], ...]
+) -> Floats:
     """Weights from columns to the two sides' expected values, (columns, 2), by what is believed of their types."""
     mix = np.zeros((len(columns), 2))
     for n, (who, kind) in enumerate(columns):

@@ -124,7 +124,7 @@ def _parse(text: str, file: str) -> _Text:
         mark = error.problem_mark or error.context_mark
         line, column = (mark.line + 1, mark.column + 1) if mark else (0, 0)
         first = (error.problem or error.context or "not YAML").splitlines()[0]
-        if line and "history." in text.splitlines()[line - 1]:
+        if "history." in "".join(text.splitlines()[max(line - 1, 0) : line]):
             first += "; put a base rate in quotes, or write = for its colons: history.peace_failure(guarantee=treaty)"
         raise fail(f"not valid YAML: {first}", line, column) from None
     except RecursionError:

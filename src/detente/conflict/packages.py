@@ -18,8 +18,8 @@ NONE = "none"
 def package_space(s: Setting) -> tuple[Space, tuple[tuple[str, str], ...]]:
     """The packages of a draw with the front where it stands, and its columns: (who, type).
 
-    An option divided along the line is worth what today's line makes it. Red lines close options; `excludes` and `requires` bar pairs. Guarantees that no
-    option brings are an issue of their own, worth nothing in themselves.
+    An option divided along the line is worth what today's line makes it. Red lines close options; `excludes` and `requires` bar pairs. Guarantees
+    that no option brings are an issue of their own, worth nothing in themselves.
     """
     case = s.case
     free = free_guarantees(case)

@@ -32,9 +32,12 @@ def print_deals(found: Deals, case: Case, console: Console | None = None) -> Non
         if found.allowed < found.size
         else ""
     )
-    offered = "all of them were offered" if found.weighed == found.allowed else (
-        f"{found.weighed:,} were offered: the frontier, the named proposals, and those likeliest to be signed for their terms; the others were only valued"
-    )  # fmt: skip
+    offered = "all of them were offered"
+    if found.weighed < found.allowed:
+        offered = (
+            f"{found.weighed:,} were offered: the named proposals, the frontier, and those likeliest to be signed for their terms; "
+            "the others were only valued"
+        )
     out.print(
         f"  {found.allowed:,} allowed{left_out}; {offered}. {found.draws} draws, seed {found.seed}. Medians with 5-95 % bands."
     )
