@@ -14,12 +14,17 @@ $(VENV)/.base: requirements/base.txt pyproject.toml
 	$(PIP) install --quiet --no-deps --no-build-isolation --editable .
 	@touch $@
 
-$(VENV)/.test: requirements/test.txt $(VENV)/.base
+$(VENV)/.report: requirements/report.txt $(VENV)/.base
+	$(PIP) install --quiet --require-hashes -r requirements/report.txt
+	@touch $@
+
+$(VENV)/.test: requirements/test.txt $(VENV)/.report
 	$(PIP) install --quiet --require-hashes -r requirements/test.txt
 	@touch $@
 
-demo: $(VENV)/.base
-	$(BIN)/detente assess ukraine-2022
+demo: $(VENV)/.report
+	$(BIN)/detente assess ukraine-2022 --report ukraine-2022.html
+	@echo "The same with pictures: ukraine-2022.html (opens offline in any browser)"
 
 test: $(VENV)/.test lint
 	$(BIN)/python -m pytest $(PYTEST_FLAGS)
@@ -34,6 +39,7 @@ requirements: ; sh tools/requirements.sh
 bench: $(VENV)/.test
 	$(BIN)/python benchmarks/run.py
 	$(BIN)/python benchmarks/reference.py
+	$(BIN)/python benchmarks/deals.py
 
 docs: $(VENV)/.base
 	$(BIN)/python tools/case_docs.py docs/case-file.md

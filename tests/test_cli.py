@@ -16,6 +16,7 @@ from detente.cli import app
 run = CliRunner().invoke
 COMMANDS = [
     "assess",
+    "report",
     "compare",
     "fix",
     "deals",
@@ -89,7 +90,7 @@ def test_export(template, tmp_path):
     assert out.read_text().startswith("EFG 2 R")
     for wrong, words in (
         (["--proposal", "none"], "the case has armistice"),
-        (["--format", "nfg"], "there is only efg"),
+        (["--format", "nfg"], "allowed are efg, geniusweb, genius"),
         (["--rounds", "9"], "nodes"),
     ):
         result = run(app, ["export", str(template), *wrong])

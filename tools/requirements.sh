@@ -10,4 +10,5 @@ compile() {
         --no-emit-index-url --no-emit-find-links --no-emit-trusted-host --no-annotate --output-file "$@"
 }
 compile requirements/base.txt pyproject.toml requirements/base.in
-compile requirements/test.txt --constraint requirements/base.txt requirements/test.in
+compile requirements/report.txt --constraint requirements/base.txt requirements/report.in
+compile requirements/test.txt --constraint requirements/base.txt --constraint requirements/report.txt requirements/test.in

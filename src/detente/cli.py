@@ -65,23 +65,70 @@ def assess(
     seed: Seed = 1,
     as_json: AsJson = False,
     out: Annotated[Path | None, typer.Option(help="Save the assessment, draws included, as JSON.")] = None,
+    report: Annotated[
+        Path | None, typer.Option(help="Write a report with pictures: one HTML file that opens offline.")
+    ] = None,
 ) -> None:
     """Assess a case: signatures, durability, endings, threats, waiting, levers."""
     loaded = _load(case, scenario)
-    if out is not None and not out.parent.is_dir():
-        _fail(f"{out}: the folder {out.parent} does not exist")
+    for path in (out, report):
+        if path is not None and not path.parent.is_dir():
+            _fail(f"{path}: the folder {path.parent} does not exist")
+    if report is not None:
+        _need_report()
     with _interruptible(), _progress() as bar:
         from detente.assessment import assess as run
 
         result = run(loaded, draws=draws, seed=seed, progress=_shown(bar, draws))
     if out is not None:
         _write(out, result.save)
+    if report is not None:
+        from detente.report.page import write_report
+
+        _write(report, lambda path: write_report(result, path))
     if as_json:
         _print_json(result.as_dict())
     else:
         from detente.report import print_assessment
 
         print_assessment(result)
+
+
+@app.command(epilog="Example: detente report ukraine.json --out ukraine.html --charts pictures")
+def report(
+    saved: Annotated[Path, typer.Argument(help="An assessment saved by detente assess --out.")],
+    out: Annotated[Path | None, typer.Option(help="The HTML file to write (default: beside the assessment).")] = None,
+    charts: Annotated[
+        Path | None, typer.Option(help="Write every picture as SVG, PNG and PDF into this folder too.")
+    ] = None,
+) -> None:
+    """Write the report of a saved assessment: one HTML file that opens offline."""
+    from detente.assessment import AssessmentError, load_assessment
+
+    try:
+        found = load_assessment(saved)
+    except AssessmentError as error:
+        _fail(str(error))
+    _need_report()
+    from detente.report.page import write_charts, write_report
+
+    target = out or saved.with_suffix(".html")
+    with _interruptible():
+        _write(target, lambda path: write_report(found, path))
+        typer.echo(f"wrote {target}")
+        if charts is not None:
+            written: list[Path] = []
+            _write(charts, lambda path: written.extend(write_charts(found, path)))
+            typer.echo(f"wrote {len(written)} pictures into {charts}")
+
+
+def _need_report() -> None:
+    """Fail at once, and not after the work, if the extra is missing."""
+    from importlib.util import find_spec
+
+    missing = [m for m in ("altair", "vl_convert", "jinja2") if find_spec(m) is None]
+    if missing:
+        _fail(f"a report needs {', '.join(missing)}: pip install 'detente[report]'")
 
 
 @app.command(epilog="Example: detente compare ukraine-2022 --scenario piecemeal --scenario lend-lease")

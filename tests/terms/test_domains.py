@@ -7,14 +7,16 @@ from negmas.inout import Scenario
 
 from detente.terms.domains import Domain, DomainError, Profile, read_domain, slug, write_genius, write_geniusweb
 
+NORTH = {"harbour": {"open": 1.0, "shared": 0.4, "closed": 0.0}, "water": {"theirs": 0.0, "ours": 0.8}}
+SOUTH = {"harbour": {"open": 0.1, "shared": 0.5, "closed": 0.9}, "water": {"theirs": 1.0, "ours": 0.2}}
 DOMAIN = Domain(
     "island",
     {"harbour": ("open", "shared", "closed"), "water": ("theirs", "ours")},
     (
-        Profile("north", {"harbour": 0.7, "water": 0.3}, {"harbour": {"open": 1.0, "shared": 0.4, "closed": 0.0}, "water": {"theirs": 0.0, "ours": 0.8}}, 0.25),
-        Profile("south", {"harbour": 0.2, "water": 0.8}, {"harbour": {"open": 0.1, "shared": 0.5, "closed": 0.9}, "water": {"theirs": 1.0, "ours": 0.2}}),
+        Profile("north", {"harbour": 0.7, "water": 0.3}, NORTH, 0.25),
+        Profile("south", {"harbour": 0.2, "water": 0.8}, SOUTH),
     ),
-)  # fmt: skip
+)
 
 
 @pytest.mark.parametrize(

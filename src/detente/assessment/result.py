@@ -48,7 +48,8 @@ class Assessment:
     """All answers of one run.
 
     `samples` {path: (draws,)} holds every answer, such as `proposals/poll-plan/signs/russia`; `inputs` {path: (draws,)} the quantities that
-    varied. `titles` names what the ids stand for. `warnings` are what could not be settled. `outside` is what history says of the same chances.
+    varied. `titles` names what the ids stand for. `warnings` are what could not be settled. `outside` is what history says of the same chances,
+    `facts` what the case says beside its numbers (see `assessment.facts`).
     """
 
     case: str
@@ -63,6 +64,7 @@ class Assessment:
     titles: Mapping[str, str]
     warnings: tuple[str, ...] = field(default=())
     outside: tuple[Outside, ...] = field(default=())
+    facts: Mapping[str, Any] = field(default_factory=dict)
 
     def band(self, path: str) -> Band:
         """The band of one answer. Raises KeyError if there is none."""
@@ -140,12 +142,19 @@ class Assessment:
             "warnings": list(self.warnings),
         }
 
+    def _repr_html_(self) -> str:
+        """The main answers as a notebook shows them."""
+        from detente.report.notebook import as_html
+
+        return as_html(self)
+
     def save(self, path: str | Path) -> None:
         """Write everything, draws included, as JSON. The file appears whole or not at all."""
         data = {
             "detente_assessment": FORMAT,
             **self.as_dict(),
             "titles": dict(self.titles),
+            "facts": dict(self.facts),
             "samples": {k: v.tolist() for k, v in self.samples.items()},
             "inputs": {k: v.tolist() for k, v in self.inputs.items()},
         }
@@ -164,6 +173,7 @@ class Assessment:
         return (
             all(getattr(self, f) == getattr(other, f) for f in plain)
             and dict(self.titles) == dict(other.titles)
+            and dict(self.facts) == dict(other.facts)
             and _same(self.samples, other.samples)
             and _same(self.inputs, other.inputs)
         )
@@ -191,7 +201,7 @@ def load_assessment(path: str | Path) -> Assessment:
             data["case"], data["title"], data["scenario"], data["version"], data["case_hash"], data["seed"],
             data["draws"], {k: np.array(v, dtype=float) for k, v in data["samples"].items()},
             {k: np.array(v, dtype=float) for k, v in data["inputs"].items()}, data["titles"], tuple(data["warnings"]),
-            tuple(Outside(**o) for o in data["outside"]),
+            tuple(Outside(**o) for o in data["outside"]), data["facts"],
         )  # fmt: skip
     except (KeyError, TypeError, ValueError, AttributeError) as error:
         raise AssessmentError(f"{path}: incomplete or altered: {error!r}") from None

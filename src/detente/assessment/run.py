@@ -12,6 +12,7 @@ import numpy as np
 
 from detente._version import __version__
 from detente.assessment.draws import Draws, draw, middle
+from detente.assessment.facts import facts
 from detente.assessment.outside import outside_view
 from detente.assessment.reading import Answers, Reader
 from detente.assessment.result import Assessment
@@ -92,6 +93,7 @@ def assess(
         _titles(loaded.case),
         tuple(_warnings(loaded.case, samples, where)),
         outside_view(loaded.case, samples),
+        facts(loaded.case),
     )
 
 

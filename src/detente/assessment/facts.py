@@ -1,0 +1,75 @@
+"""What a case says beside its numbers, kept with an assessment so that a report can show evidence and assumptions with their sources."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from detente.case.quantity import Quantity
+from detente.case.references import guarantee_of
+from detente.case.schema import Case, Source, quantities
+from detente.case.words import words
+from detente.terms import complete
+
+
+def facts(case: Case) -> dict[str, Any]:
+    """JSON-ready: as_of, summary, proposals with their terms in words, the record, every assumption with its source, the sources."""
+    return {
+        "as_of": case.as_of,
+        "summary": case.summary,
+        "proposals": {
+            name: {
+                "by": p.by,
+                "date": p.date,
+                "says": p.says,
+                "source": _source(case, p.source),
+                "guarantee": guarantee_of(case, p),
+                "terms": [
+                    {"issue": case.issues[i].title, "option": case.issues[i].options[o].says}
+                    for i, o in complete(case, p.terms).items()
+                ],
+                "endorsed_by": [
+                    {"who": w, "says": s.says, "source": _source(case, s.source)} for w, s in p.endorsed_by.items()
+                ],
+                "rejected_by": [
+                    {"who": w, "says": s.says, "source": _source(case, s.source)} for w, s in p.rejected_by.items()
+                ],
+            }
+            for name, p in case.proposals.items()
+        },
+        "record": [
+            {
+                "date": e.date,
+                "by": case.name(e.by) if e.by in case.parties else e.by,
+                "party": e.by if e.by in case.parties else None,
+                "kind": e.kind,
+                "says": e.says,
+                "outcome": e.outcome,
+                "source": _source(case, e.source),
+            }
+            for e in case.record
+        ],
+        "assumptions": [_assumption(case, path, q) for path, q in quantities(case)],
+        "sources": [_cited(s) for s in case.sources.values()],
+    }
+
+
+def _assumption(case: Case, path: tuple[str, ...], quantity: Quantity) -> dict[str, Any]:
+    name = ".".join(p for p in path if p != "*")
+    basis = "history" if quantity.draws is not None and quantity.basis == "data" else quantity.basis
+    return {
+        "path": name,
+        "words": words(case, name),
+        "value": quantity.text,
+        "basis": basis,
+        "source": _source(case, quantity.source),
+        "note": quantity.note,
+    }
+
+
+def _source(case: Case, name: str | None) -> str | None:
+    return _cited(case.sources[name]) if name else None
+
+
+def _cited(source: Source) -> str:
+    """A source in a line: author, title, publisher, date."""
+    return ", ".join(str(x) for x in (source.author, source.title, source.publisher, source.date, source.link) if x)

@@ -1,0 +1,490 @@
+"""The pictures of an assessment, one function each, as Altair charts. Need the extra `report`.
+
+Every chart carries its finding as title, its data, axes in words and an alternative text. Text takes the colour of the page it stands on; colours are
+those of Okabe and Ito (2008), told apart by people who see them differently.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import altair as alt
+import numpy as np
+
+from detente.assessment import Assessment
+from detente.report.text import outcome, percent, years
+
+Rows = list[dict[str, Any]]
+
+BLUE, ORANGE, GREEN, RED, SKY, YELLOW, PINK, GREY = (
+    "#0072B2", "#E69F00", "#009E73", "#D55E00", "#56B4E9", "#B8A500", "#CC79A7", "#808080",
+)  # fmt: skip
+COLOURS = [BLUE, ORANGE, GREEN, RED, SKY, PINK, YELLOW, GREY]
+WIDTH = 300
+STEP = 26
+
+
+def _chart(rows: Rows) -> alt.Chart:
+    """A chart of some rows, which travel in it."""
+    return alt.Chart(alt.Data(values=rows))  # type: ignore[no-untyped-call]
+
+
+def _titled(chart: Any, finding: str, says: str) -> Any:
+    """A chart with its finding as title, a line that says what is shown, and both as alternative text."""
+    title = alt.TitleParams(_wrapped(finding, 58), subtitle=_wrapped(says, 70), anchor="start", offset=12)
+    return (
+        chart.properties(title=title, description=f"{finding}. {says}")
+        .configure(background="transparent")
+        .configure_view(stroke=None)
+        .configure_axis(
+            labelColor="currentColor", titleColor="currentColor", domainColor="#808080", tickColor="#808080", gridColor="#80808040",
+            labelFontSize=12, titleFontSize=12, labelLimit=220, titleFontWeight="normal",
+        )
+        .configure_title(color="currentColor", subtitleColor="currentColor", fontSize=14, subtitleFontSize=12)
+        .configure_legend(
+            labelColor="currentColor", titleColor="currentColor", labelFontSize=12, titleFontSize=12, orient="bottom", columns=2, labelLimit=260
+        )
+        .configure_text(color="currentColor")
+        .configure_header(labelColor="currentColor", titleColor="currentColor", labelFontSize=12)
+    )  # fmt: skip
+
+
+def _wrapped(text: str, width: int) -> list[str]:
+    lines = [""]
+    for word in text.split():
+        if lines[-1] and len(lines[-1]) + len(word) >= width:
+            lines.append("")
+        lines[-1] = f"{lines[-1]} {word}".strip()
+    return lines
+
+
+def _dots(rows: Rows, x: str, colour: str, order: list[str], domain: list[str], palette: list[str], scale: Any) -> Any:
+    """Medians as dots on their 5-95 % bands, a line per proposal, side by side by colour."""
+    base = _chart(rows).encode(
+        y=alt.Y("what:N", sort=order, title=None),
+        yOffset=alt.YOffset(f"{colour}:N", sort=domain),
+        color=alt.Color(f"{colour}:N", scale=alt.Scale(domain=domain, range=palette), title=None, sort=domain),
+    )
+    band = base.mark_rule(strokeWidth=3, opacity=0.55).encode(x=alt.X("low:Q", title=x, scale=scale), x2="high:Q")
+    dot = base.mark_point(filled=True, size=70, opacity=1).encode(x=alt.X("median:Q", title=x, scale=scale))
+    return (band + dot).properties(width=WIDTH, height=alt.Step(max(14, STEP - 4 * len(domain))))
+
+
+def _share(band: Any) -> dict[str, float]:
+    return {"median": 100 * band.median, "low": 100 * band.low, "high": 100 * band.high}
+
+
+def _told(row: dict[str, Any]) -> str:
+    """A row's figure with its band: `27 % (3-65)`."""
+    median, low, high = (percent(row[k] / 100) for k in ("median", "low", "high"))
+    return f"{median} % ({low}-{high})"
+
+
+_CHANCE = alt.Scale(domain=[0, 100])
+
+
+def signing_rows(a: Assessment) -> Rows:
+    """Each signature's chance, in per cent."""
+    rows = []
+    for p in a.under("proposals"):
+        for who in a.under(f"proposals/{p}/signs"):
+            rows.append({"what": a.titles[p], "who": a.titles[who], **_share(a.band(f"proposals/{p}/signs/{who}"))})
+        rows.append({"what": a.titles[p], "who": "all sign", **_share(a.band(f"proposals/{p}/all_sign"))})
+    return rows
+
+
+def signing(a: Assessment) -> Any:
+    """Who would sign: dots and bands by proposal and signatory."""
+    rows = signing_rows(a)
+    who = list(dict.fromkeys(r["who"] for r in rows if r["who"] != "all sign"))
+    best = max((r for r in rows if r["who"] == "all sign"), key=lambda r: r["median"])
+    finding = f"{best['what']}: likeliest to be signed by all, {_told(best)}"
+    chart = _dots(
+        rows, "chance of signing today (%)", "who", list(dict.fromkeys(r["what"] for r in rows)), [*who, "all sign"],
+        [*COLOURS[: len(who)], GREY], _CHANCE,
+    )  # fmt: skip
+    return _titled(
+        chart,
+        finding,
+        "Asked today by a mediator, one after another. Dots are medians, lines 5-95 % bands over the draws.",
+    )
+
+
+def holding_rows(a: Assessment) -> Rows:
+    """Chances of holding by years, and of being signed and holding five, in per cent."""
+    rows = []
+    for p in a.under("proposals"):
+        for y in a.under(f"proposals/{p}/holds"):
+            rows.append({"what": a.titles[p], "span": years(y), **_share(a.band(f"proposals/{p}/holds/{y}"))})
+    return rows
+
+
+def holding(a: Assessment) -> Any:
+    """Would it hold: dots and bands by proposal and span."""
+    rows = holding_rows(a)
+    spans = list(dict.fromkeys(r["span"] for r in rows))
+    five = [r for r in rows if r["span"] == "5 years"]
+    best = max(five, key=lambda r: r["median"])
+    finding = f"{best['what']}: likeliest to hold five years once signed, {_told(best)}"
+    chart = _dots(
+        rows,
+        "chance that it holds, once signed (%)",
+        "span",
+        list(dict.fromkeys(r["what"] for r in rows)),
+        spans,
+        COLOURS[: len(spans)],
+        _CHANCE,
+    )
+    return _titled(chart, finding, "Given that all have signed. Dots are medians, lines 5-95 % bands over the draws.")
+
+
+def ends_rows(a: Assessment) -> Rows:
+    """How it ends by year: mean shares in per cent, which add up to 100."""
+    rows = []
+    for y in a.under("ends"):
+        for end in a.under(f"ends/{y}"):
+            path = f"ends/{y}/{end}"
+            rows.append(
+                {
+                    "year": int(y),
+                    "end": outcome(a, end),
+                    "share": 100 * float(np.mean(a.samples[path])),
+                    **_share(a.band(path)),
+                }
+            )
+    return rows
+
+
+def ends(a: Assessment) -> Any:
+    """How it ends if talks go as they have: stacked shares by year."""
+    rows = ends_rows(a)
+    total: dict[str, float] = {}
+    for r in rows:
+        total[r["end"]] = total.get(r["end"], 0.0) + r["share"]
+    order = sorted(total, key=lambda e: -total[e])
+    shown = [{**r, "order": order.index(r["end"])} for r in rows]
+    last = max(r["year"] for r in rows)
+    first = min(r["year"] for r in rows)
+    likely = max((r for r in rows if r["year"] == last), key=lambda r: r["share"])
+    now = max((r for r in rows if r["year"] == first), key=lambda r: r["share"])
+    soon, late = (f"{r['end']} ({r['share']:.0f} %)" for r in (now, likely))
+    finding = f"After {years(str(first))} most likely {soon}, after {years(str(last))} {late}"
+    chart = (
+        _chart(shown)
+        .mark_bar()
+        .encode(
+            y=alt.Y("year:O", title="years from now"),
+            x=alt.X("share:Q", title="share of courses (%)", stack="zero", scale=_CHANCE),
+            color=alt.Color(
+                "end:N", scale=alt.Scale(domain=order, range=COLOURS[: len(order)]), title=None, sort=order
+            ),
+            order="order:Q",
+        )
+        .properties(width=WIDTH, height=alt.Step(30))
+    )
+    return _titled(chart, finding, "If nobody changes course: mean chances over the draws, which add up to 100 %.")
+
+
+def survival_rows(a: Assessment) -> Rows:
+    """Chances of holding by year, the model's and history's, in per cent."""
+    rows = [
+        {"what": a.titles[p], "view": "model", "year": int(y), **_share(a.band(f"proposals/{p}/holds/{y}"))}
+        for p in a.under("proposals")
+        for y in a.under(f"proposals/{p}/holds")
+    ]
+    for o in a.outside:
+        parts = o.path.split("/")
+        if parts[0] == "proposals":
+            rows.append(
+                {
+                    "what": a.titles[parts[1]],
+                    "view": "history",
+                    "year": int(parts[3]),
+                    "median": 100 * o.median,
+                    "low": 100 * o.low,
+                    "high": 100 * o.high,
+                }
+            )
+    return rows
+
+
+def survival(a: Assessment) -> Any:
+    """How long each settlement would last, with history's curve behind it."""
+    rows = survival_rows(a)
+    names = list(dict.fromkeys(r["what"] for r in rows))
+    disagree = [o for o in a.outside if o.path.endswith("/holds/5") and not o.agrees]
+    finding = (
+        f"Model and history disagree on how long {len(disagree)} of {len(names)} settlements would hold"
+        if disagree
+        else "Model and history do not contradict each other on how long settlements hold"
+    )
+    start = [{**r, "year": 0, "median": 100, "low": 100, "high": 100} for r in rows if r["year"] == 1]
+    base = _chart([*start, *rows]).encode(
+        x=alt.X("year:Q", title="years after signature", axis=alt.Axis(values=[0, 1, 5, 10])),
+        color=alt.Color("view:N", scale=alt.Scale(domain=["model", "history"], range=[BLUE, GREY]), title=None),
+    )
+    band = base.mark_area(opacity=0.2).encode(y=alt.Y("low:Q", title="holds (%)", scale=_CHANCE), y2="high:Q")
+    line = base.mark_line(point=True).encode(y=alt.Y("median:Q", title="holds (%)", scale=_CHANCE))
+    chart = (
+        (band + line)
+        .properties(width=130, height=90)
+        .facet(facet=alt.Facet("what:N", title=None, sort=names, header=alt.Header(labelLimit=150)), columns=2)
+    )
+    return _titled(
+        chart, finding, "History: peaces like it from afar (detente history). Lines are medians, areas 5-95 % bands."
+    )
+
+
+def beliefs_rows(a: Assessment) -> Rows:
+    """Ranges before and after the record, in per cent."""
+    rows = []
+    for party in a.under("beliefs"):
+        for kind in a.under(f"beliefs/{party}"):
+            for when, path in (("before", "beliefs_before"), ("after", "beliefs")):
+                rows.append(
+                    {"what": f"{a.titles[party]}: {kind}", "when": when, **_share(a.band(f"{path}/{party}/{kind}"))}
+                )
+    return rows
+
+
+def beliefs(a: Assessment) -> Any:
+    """What each party is taken to be, before and after the record."""
+    rows = beliefs_rows(a)
+    if not rows:
+        return None
+    after = {r["what"]: r["median"] for r in rows if r["when"] == "after"}
+    before = {r["what"]: r["median"] for r in rows if r["when"] == "before"}
+    moved = max(after, key=lambda w: after[w] - before[w])
+    finding = f"The record raises '{moved}' from {before[moved]:.0f} % to {after[moved]:.0f} %"
+    chart = _dots(rows, "taken to be (%)", "when", list(after), ["before", "after"], [GREY, BLUE], _CHANCE)
+    return _titled(
+        chart,
+        finding,
+        "The range over hidden types, before and after the record. Dots are medians, lines 5-95 % bands.",
+    )
+
+
+def evidence_rows(a: Assessment) -> Rows:
+    """Each event's weight of evidence for the type it speaks for most, in decibans."""
+    rows = []
+    record = a.facts.get("record", [])
+    for event in a.under("record"):
+        kinds = {k: a.band(f"record/{event}/{k}") for k in a.under(f"record/{event}")}
+        kind = max(kinds, key=lambda k: kinds[k].median)
+        entry = record[int(event)] if int(event) < len(record) else {}
+        party = a.titles.get(entry.get("party") or "", entry.get("by", ""))
+        rows.append(
+            {
+                "what": f"{entry.get('date', '')} {entry.get('says', '')}".strip(),
+                "for": f"{party}: {kind}",
+                "median": kinds[kind].median,
+                "low": kinds[kind].low,
+                "high": kinds[kind].high,
+            }
+        )
+    return rows
+
+
+def evidence(a: Assessment) -> Any:
+    """How much each event on the record weighs."""
+    rows = evidence_rows(a)
+    if not rows:
+        return None
+    heaviest = max(rows, key=lambda r: r["median"])
+    finding = f"Weighs most: {heaviest['what']} ({heaviest['median']:.1f} decibans for {heaviest['for']})"
+    kinds = list(dict.fromkeys(r["for"] for r in rows))
+    base = _chart(rows).encode(
+        y=alt.Y("what:N", sort=[r["what"] for r in rows], title=None),
+        color=alt.Color("for:N", scale=alt.Scale(domain=kinds, range=COLOURS[: len(kinds)]), title=None),
+    )
+    bars = base.mark_bar(opacity=0.6).encode(x=alt.X("median:Q", title="weight of evidence (decibans)"))
+    band = base.mark_rule(strokeWidth=2).encode(x=alt.X("low:Q", title="weight of evidence (decibans)"), x2="high:Q")
+    chart = (bars + band).properties(width=WIDTH - 60, height=alt.Step(22))
+    return _titled(
+        chart,
+        finding,
+        "For the type it speaks for most; ten decibans make it ten times as likely. Bars are medians, lines bands.",
+    )
+
+
+def gains_rows(a: Assessment) -> Rows:
+    """Gains of the two sides over fighting on, in per cent of their stakes."""
+    sides = a.under("fighting_on_by_type") or a.under("beliefs")
+    rows = []
+    for p in a.under("proposals"):
+        bands = [a.band(f"proposals/{p}/gains/{s}") for s in sides[:2]]
+        rows.append(
+            {"what": a.titles[p], "a": 100 * bands[0].median, "a_low": 100 * bands[0].low, "a_high": 100 * bands[0].high,
+             "b": 100 * bands[1].median, "b_low": 100 * bands[1].low, "b_high": 100 * bands[1].high}
+        )  # fmt: skip
+    return rows
+
+
+def gains(a: Assessment) -> Any:
+    """What each proposal is worth to the two sides against fighting on."""
+    rows = gains_rows(a)
+    sides = a.under("fighting_on_by_type") or a.under("beliefs")
+    one, other = (a.titles[s] for s in sides[:2])
+    both = [r for r in rows if r["a"] > 0 and r["b"] > 0]
+    finding = f"{len(both)} of {len(rows)} proposals leave both sides better off than fighting on" + (
+        f": {', '.join(r['what'] for r in both)}" if both else ""
+    )
+    names = [r["what"] for r in rows]
+    x, y = f"gain of {one} (% of its stakes)", f"gain of {other} (% of its stakes)"
+    base = _chart(rows).encode(
+        color=alt.Color(
+            "what:N",
+            scale=alt.Scale(domain=names, range=[COLOURS[n % len(COLOURS)] for n in range(len(names))]),
+            title=None,
+            sort=names,
+        )
+    )
+    wide = base.mark_rule(opacity=0.5).encode(x=alt.X("a_low:Q", title=x), x2="a_high:Q", y=alt.Y("b:Q", title=y))
+    tall = base.mark_rule(opacity=0.5).encode(x=alt.X("a:Q", title=x), y=alt.Y("b_low:Q", title=y), y2="b_high:Q")
+    dots = base.mark_point(filled=True, size=90, opacity=1).encode(x=alt.X("a:Q", title=x), y=alt.Y("b:Q", title=y))
+    zero = _chart([{"z": 0}])
+    axes = zero.mark_rule(color="#808080", strokeDash=[4, 3]).encode(x=alt.X("z:Q", title=x)) + zero.mark_rule(
+        color="#808080", strokeDash=[4, 3]
+    ).encode(y=alt.Y("z:Q", title=y))
+    return _titled(
+        (axes + wide + tall + dots).properties(width=WIDTH, height=WIDTH * 0.7),
+        finding,
+        "Right of and above the dashed lines both gain. Dots are medians, lines 5-95 % bands.",
+    )  # fmt: skip
+
+
+def waiting_rows(a: Assessment) -> Rows:
+    """Gain from waiting, in per cent of the stakes, by quarters."""
+    rows = []
+    for p in a.under("waiting"):
+        for who in a.under(f"waiting/{p}"):
+            for n in a.under(f"waiting/{p}/{who}"):
+                band = a.band(f"waiting/{p}/{who}/{n}")
+                rows.append({"what": a.titles[p], "who": a.titles[who], "quarters": int(n), **_share(band)})
+    return rows
+
+
+def waiting(a: Assessment) -> Any:
+    """Settle now or wait: what a year's wait is worth to each side."""
+    rows = [r for r in waiting_rows(a) if r["quarters"] == 4]
+    who = list(dict.fromkeys(r["who"] for r in rows))
+    settle = [w for w in dict.fromkeys(r["what"] for r in rows) if all(r["median"] < 0 for r in rows if r["what"] == w)]
+    finding = (
+        f"Waiting a year costs both sides against {', '.join(settle)}"
+        if settle
+        else "For every proposal some side gains by waiting a year"
+    )
+    chart = _dots(rows, "gain from fighting on a year and then choosing (% of the stakes)", "who", list(dict.fromkeys(r["what"] for r in rows)), who,
+                  COLOURS[: len(who)], alt.Scale(zero=True))  # fmt: skip
+    return _titled(chart, finding, "Left of zero it is better to sign now. Dots are medians, lines 5-95 % bands.")
+
+
+def threat_rows(a: Assessment) -> Rows:
+    """Chances that a threat is carried out, by situation and type, in per cent."""
+    from detente.report.text import SITUATIONS
+
+    rows = []
+    for t in a.under("threats"):
+        for situation in a.under(f"threats/{t}/carried_out"):
+            rows.append(
+                {
+                    "what": SITUATIONS[situation],
+                    "threat": a.titles[t],
+                    "type": "overall",
+                    **_share(a.band(f"threats/{t}/carried_out/{situation}")),
+                }
+            )
+            for kind in a.under(f"threats/{t}/carried_out_by_type/{situation}"):
+                rows.append(
+                    {
+                        "what": SITUATIONS[situation],
+                        "threat": a.titles[t],
+                        "type": f"if {kind}",
+                        **_share(a.band(f"threats/{t}/carried_out_by_type/{situation}/{kind}")),
+                    }
+                )
+    return rows
+
+
+def threats(a: Assessment) -> Any:
+    """Is it a bluff: the first threat's chance of being carried out, by situation and type."""
+    rows = threat_rows(a)
+    if not rows:
+        return None
+    rows = [r for r in rows if r["threat"] == rows[0]["threat"]]
+    overall = [r for r in rows if r["type"] == "overall"]
+    now, worst = overall[0], max(overall, key=lambda r: r["median"])
+    today, then = (percent(r["median"] / 100) for r in (now, worst))
+    finding = f"{rows[0]['threat']}: carried out with chance {today} % today, {then} % when {worst['what']}"
+    kinds = list(dict.fromkeys(r["type"] for r in rows))
+    chart = _dots(
+        rows,
+        "carried out, if made and refused (%)",
+        "type",
+        list(dict.fromkeys(r["what"] for r in rows)),
+        kinds,
+        [GREY, *COLOURS][: len(kinds)],
+        _CHANCE,
+    )
+    return _titled(chart, finding, "Were it made and refused. Dots are medians, lines 5-95 % bands.")
+
+
+def assumptions_rows(a: Assessment) -> Rows:
+    """The assumptions that move each headline most, with their sensitivity (PAWN, 0 to 1)."""
+    from detente.report.text import headline
+
+    return [
+        {
+            "headline": headline(a, path),
+            "what": a.titles.get(f"inputs/{w.path}", w.path),
+            "index": w.index,
+            "kept": 100 * w.stability,
+        }
+        for path, rows in a.hangs_on().items()
+        for w in rows
+    ]
+
+
+def assumptions(a: Assessment) -> Any:
+    """What it hangs on: the leading assumptions of each headline, if their ranking is settled."""
+    from detente.assessment.sensitivity import settled
+    from detente.report.text import headline
+
+    firm = [headline(a, path) for path, rows in a.hangs_on().items() if settled(rows)]
+    rows = [r for r in assumptions_rows(a) if r["headline"] in firm]
+    if not rows:
+        return None
+    top = max(rows, key=lambda r: r["index"])
+    base = (
+        _chart(rows)
+        .mark_bar(color=BLUE)
+        .encode(y=alt.Y("what:N", sort="-x", title=None), x=alt.X("index:Q", title="sensitivity (PAWN, 0 to 1)"))
+    )
+    chart = (
+        base.properties(width=WIDTH - 60, height=alt.Step(22))
+        .facet(
+            row=alt.Row("headline:N", title=None, header=alt.Header(labelAngle=0, labelAlign="left", labelOrient="top"))
+        )
+        .resolve_scale(y="independent")
+    )
+    return _titled(
+        chart,
+        f"Moves an answer most: {top['what']}",
+        "How far the answer's distribution shifts when the assumption is held in a part of its range.",
+    )
+
+
+# Section of the report: (chart, its data). Those without data give None.
+CHARTS: dict[str, tuple[Callable[[Assessment], Any], Callable[[Assessment], Rows]]] = {
+    "signing": (signing, signing_rows),
+    "gains": (gains, gains_rows),
+    "ends": (ends, ends_rows),
+    "holding": (holding, holding_rows),
+    "survival": (survival, survival_rows),
+    "threats": (threats, threat_rows),
+    "waiting": (waiting, waiting_rows),
+    "assumptions": (assumptions, assumptions_rows),
+    "beliefs": (beliefs, beliefs_rows),
+    "evidence": (evidence, evidence_rows),
+}

@@ -1,0 +1,341 @@
+"""The report: an assessment as one HTML file that opens without a network, prints, and holds nothing but the assessment's data.
+
+Pictures are SVG, drawn when the report is written; there is no script in it. Needs the extra `report` (Altair, vl-convert).
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from importlib import resources
+from pathlib import Path
+from typing import Any
+from urllib.parse import quote
+
+from detente.assessment import Assessment, Band
+from detente.assessment.sensitivity import settled
+from detente.report.text import chance, headline, headlines, percent
+
+Rows = list[list[str]]
+
+
+class ReportError(RuntimeError):
+    """A report that cannot be made; the message says what would help."""
+
+
+@dataclass
+class Table:
+    """A table of words or figures, ready to show."""
+
+    title: str
+    head: list[str]
+    rows: Rows
+    words: bool = False
+
+
+@dataclass
+class Picture:
+    """A chart as SVG, with the figures behind it, their CSV as an address, and what it shows."""
+
+    name: str
+    svg: Any
+    says: str
+    head: list[str]
+    rows: Rows
+    csv: str
+
+
+@dataclass
+class Section:
+    """A part of the report. Charts are named as in `report.charts.CHARTS`."""
+
+    id: str
+    title: str
+    text: list[str] = field(default_factory=list)
+    names: tuple[str, ...] = ()
+    tables: list[Table] = field(default_factory=list)
+    details: list[Table] = field(default_factory=list)
+    charts: list[Picture] = field(default_factory=list)
+
+
+def write_report(a: Assessment, path: str | Path) -> None:
+    """Write the report of an assessment to a file; it appears whole or not at all. Raises `ReportError` without the extra."""
+    text = report_html(a)
+    target = Path(path)
+    part = target.with_name(target.name + ".part")
+    try:
+        part.write_text(text, encoding="utf-8")
+        part.replace(target)
+    finally:
+        part.unlink(missing_ok=True)
+
+
+def report_html(a: Assessment) -> str:
+    """The report as text. Everything that comes from the case is escaped."""
+    charts, convert, jinja2 = _libraries()
+    sections = list(_sections(a))
+    for section in sections:
+        for name in section.names:
+            picture = _picture(a, name, charts, convert)
+            if picture is not None:
+                section.charts.append(picture)
+    environment = jinja2.Environment(
+        autoescape=True, trim_blocks=True, lstrip_blocks=True, undefined=jinja2.StrictUndefined
+    )
+    template = environment.from_string((resources.files("detente.report") / "template.html").read_text("utf-8"))
+    scenario = f", scenario {a.scenario}" if a.scenario else ""
+    found: str = template.render(
+        title=a.title + scenario,
+        about=f"{a.draws} draws, seed {a.seed}, detente {a.version}, case {a.case_hash}"
+        + (f", as of {a.facts['as_of']}" if a.facts else ""),
+        summary=a.facts.get("summary"),
+        sentences=_sentences(a),
+        sections=[s for s in sections if s.text or s.charts or s.tables or s.details],
+        data=_address("application/json", json.dumps(a.as_dict(), ensure_ascii=False)),
+        file=a.case,
+        cite=_cite(a),
+    )
+    return found
+
+
+def write_charts(a: Assessment, folder: str | Path) -> list[Path]:
+    """Write every chart as SVG, PNG and PDF into a folder. Raises `ReportError` without the extra."""
+    charts, convert, _ = _libraries()
+    out = Path(folder)
+    out.mkdir(parents=True, exist_ok=True)
+    written = []
+    for name, (draw, _) in charts.CHARTS.items():
+        chart = draw(a)
+        if chart is None:
+            continue
+        spec = json.loads(json.dumps(chart.to_dict()).replace("currentColor", "#1b1b1b"))
+        spec["background"] = "white"
+        for suffix, content in (
+            ("svg", convert.vegalite_to_svg(spec).encode()),
+            ("png", convert.vegalite_to_png(spec, scale=2)),
+            ("pdf", convert.vegalite_to_pdf(spec)),
+        ):
+            path = out / f"{name}.{suffix}"
+            path.write_bytes(content)
+            written.append(path)
+    return written
+
+
+def _libraries() -> tuple[Any, Any, Any]:
+    try:
+        import jinja2
+        import vl_convert
+
+        from detente.report import charts
+    except ImportError as error:
+        raise ReportError(f"a report needs {error.name}: pip install 'detente[report]'") from None
+    return charts, vl_convert, jinja2
+
+
+def _picture(a: Assessment, name: str, charts: Any, convert: Any) -> Picture | None:
+    from markupsafe import Markup
+
+    draw: Callable[[Assessment], Any]
+    draw, data = charts.CHARTS[name]
+    chart = draw(a)
+    if chart is None:
+        return None
+    svg = convert.vegalite_to_svg(chart.to_dict())
+    says = str(chart.to_dict()["description"])
+    rows = data(a)
+    head = list(rows[0])
+    out = io.StringIO()
+    writer = csv.DictWriter(out, head, lineterminator="\n")
+    writer.writeheader()
+    writer.writerows(rows)
+    shown = [[f"{v:.1f}" if isinstance(v, float) else str(v) for v in row.values()] for row in rows]
+    # vl-convert writes the texts of the case escaped; the alternative text is the chart's description.
+    return Picture(name, Markup(_labelled(svg, says)), says, head, shown, _address("text/csv", out.getvalue()))
+
+
+def _labelled(svg: str, says: str) -> str:
+    """An SVG as one image with an alternative text, its parts hidden from readers of the screen."""
+    from markupsafe import escape
+
+    head, _, rest = svg.partition(">")
+    if "viewBox" not in head:
+        raise ReportError("the picture has no viewBox; vl-convert has changed")
+    plain = (
+        rest.replace(' role="graphics-document"', "")
+        .replace(' role="graphics-object"', "")
+        .replace(' role="graphics-symbol"', "")
+    )
+    return (
+        f'{head} role="img" aria-label="{escape(says)}"><g aria-hidden="true">{plain.removesuffix("</svg>")}</g></svg>'
+    )
+
+
+def _address(kind: str, text: str) -> str:
+    return f"data:{kind};charset=utf-8,{quote(text)}"
+
+
+def _sentences(a: Assessment) -> list[str]:
+    """The answer, and the assumption that carries each headline, if the draws tell."""
+    found = headlines(a)
+    firm = {path: rows for path, rows in a.hangs_on().items() if settled(rows)}
+    for path, rows in firm.items():
+        name = a.titles.get(f"inputs/{rows[0].path}", rows[0].path)
+        found.append(f"'{headline(a, path)}' hangs most on: {name}.")
+    if not firm:
+        found.append(
+            f"Which assumption the answers hang on most is not settled at {a.draws} draws; take more (--draws), or ask detente hinges."
+        )
+    apart = {o: max(o.low - a.band(o.path).high, a.band(o.path).low - o.high) for o in a.outside if not o.agrees}
+    if apart:
+        most = max(apart, key=lambda o: apart[o])
+        view = Band(most.median, most.low, most.high)
+        found.append(
+            f"History disagrees most plainly on '{headline(a, most.path)}': {chance(view)} in {most.cases} comparable cases, "
+            f"against {chance(a.band(most.path))} here."
+        )
+    return found
+
+
+def _sections(a: Assessment) -> Iterator[Section]:
+    proposals = a.facts.get("proposals", {})
+    yield Section(
+        "proposals", "The proposals", names=("signing", "gains"),
+        details=[
+            Table(a.titles[p], ["issue", "option"], [[t["issue"], t["option"]] for t in about["terms"]]
+                  + [["put forward by", str(x)] for x in (about["by"],) if x] + [["source", str(x)] for x in (about["source"],) if x])
+            for p, about in proposals.items()
+        ],
+    )  # fmt: skip
+    yield Section("ends", "How it ends if nobody signs", names=("ends",))
+    yield Section("holds", "Would it hold", names=("holding", "survival"), tables=[_outside(a)] if a.outside else [])
+    if a.under("threats"):
+        yield Section("threat", "Is the threat real", names=("threats",))
+    yield Section("wait", "Settle or wait", names=("waiting",))
+    if a.under("levers"):
+        yield Section("levers", "Levers for each goal", tables=[_levers(a)])
+    firm = any(settled(rows) for rows in a.hangs_on().values())
+    text = (
+        []
+        if firm
+        else [
+            f"Not settled: with {a.draws} draws the ranking of assumptions changes when draws are resampled. Use more draws."
+        ]
+    )
+    yield Section("hangs", "What it hangs on", text=text, names=("assumptions",))
+    yield Section(
+        "evidence",
+        "The evidence, event by event",
+        names=("beliefs", "evidence"),
+        details=[_record(a)] if a.facts.get("record") else [],
+    )
+    yield Section("assumptions", "Every assumption", text=[_counted(a)], details=_assumptions(a))
+    warnings = [[w] for w in a.warnings]
+    yield Section(
+        "method", "Method and what could not be settled",
+        text=[
+            "A turn-based game with private types: talks, proposals, threats, signatures, support and reviews of the peace, solved for a Markov "
+            "perfect Bayesian equilibrium with logit choices for every draw of the assumptions; answers are medians and 5-95 % bands over the draws. "
+            "A goal's levers and the ends of the war are played out from the solved game.",
+        ],
+        tables=[Table("Solver and sampling", ["what could not be settled"], warnings, words=True)],
+        details=[Table("Sources", ["source"], [[s] for s in a.facts.get("sources", [])], words=True)],
+    )  # fmt: skip
+
+
+def _short(band: Band) -> str:
+    return f"{percent(band.median)} ({percent(band.low)}-{percent(band.high)})"
+
+
+def _outside(a: Assessment) -> Table:
+    rows = [
+        [
+            headline(a, o.path),
+            _short(a.band(o.path)),
+            _short(Band(o.median, o.low, o.high)),
+            str(o.cases),
+            "" if o.agrees else "disagree",
+        ]
+        for o in a.outside
+    ]
+    return Table("Inside and outside view (chances in %)", ["answer", "inside", "history", "cases", "views"], rows)
+
+
+def _levers(a: Assessment) -> Table:
+    rows = []
+    for goal in a.under("levers"):
+        often = a.best(goal)
+        for n, lever in enumerate(sorted(often, key=lambda x: -a.band(f"levers/{goal}/{x}").median)[:3]):
+            verb, _, what = lever.partition(" ")
+            rows.append(
+                [
+                    a.titles[goal] if n == 0 else "",
+                    f"{verb} {a.titles.get(what, what)}".strip(),
+                    _short(a.band(f"levers/{goal}/{lever}")),
+                    f"{often[lever]:.0%}",
+                ]
+            )
+    return Table(
+        "What serves each goal best today (% of the years ahead it is met)", ["goal", "move", "met", "best in"], rows
+    )
+
+
+def _record(a: Assessment) -> Table:
+    rows = []
+    for n, event in enumerate(a.facts["record"]):
+        kinds = a.under(f"record/{n}")
+        weight = (
+            "; ".join(f"{k} {a.band(f'record/{n}/{k}').median:+.1f}" for k in kinds)
+            or "counts for nothing: no likelihood"
+        )
+        rows.append(
+            [
+                event["date"],
+                event["by"],
+                event["says"],
+                event["outcome"] or event["kind"],
+                weight,
+                event["source"] or "",
+            ]
+        )
+    return Table("The record, with weights in decibans", ["date", "by", "what", "outcome", "weight", "source"], rows)
+
+
+def _counted(a: Assessment) -> str:
+    bases: dict[str, int] = {}
+    for x in a.facts.get("assumptions", []):
+        bases[x["basis"]] = bases.get(x["basis"], 0) + 1
+    names = {
+        "judgement": "judgements of the case's author",
+        "data": "from data",
+        "history": "base rates from history",
+        "default": "defaults of detente",
+    }
+    return f"{sum(bases.values())} quantities: " + ", ".join(f"{n} {names[b]}" for b, n in bases.items()) + "."
+
+
+def _assumptions(a: Assessment) -> list[Table]:
+    groups: dict[str, Rows] = {}
+    for x in a.facts.get("assumptions", []):
+        head = x["path"].split(".")[0]
+        groups.setdefault(head, []).append(
+            [x["words"], x["value"], x["basis"], " - ".join(s for s in (x["source"], x["note"]) if s)]
+        )
+    return [
+        Table(
+            f"{head.replace('_', ' ').capitalize()} ({len(rows)})",
+            ["assumption", "value", "basis", "source and note"],
+            rows,
+        )
+        for head, rows in groups.items()
+    ]
+
+
+def _cite(a: Assessment) -> str:
+    scenario = f", scenario {a.scenario}" if a.scenario else ""
+    return (
+        f"Cite as: {a.title}{scenario}, case {a.case_hash}, detente {a.version}, {a.draws} draws, seed {a.seed}. "
+        "The same case, seed and version give the same answer."
+    )

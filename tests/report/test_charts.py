@@ -1,0 +1,66 @@
+"""Every picture is drawn from the assessment's figures and says what it shows."""
+
+import json
+
+import numpy as np
+import pytest
+import vl_convert
+
+from detente.assessment import assess
+from detente.report import charts
+
+
+@pytest.fixture(scope="module")
+def answer():
+    return assess("ukraine-2022", draws=2)
+
+
+@pytest.mark.parametrize("name", [n for n in charts.CHARTS if n != "assumptions"])
+def test_each_chart_has_its_data_a_finding_and_an_alternative_text(answer, name):
+    draw, data = charts.CHARTS[name]
+    spec = draw(answer).to_dict()
+    rows = data(answer)
+    assert rows
+    assert spec["description"]
+    assert "".join(spec["title"]["text"]) != ""
+    text = json.dumps(spec)
+    assert "http" not in text.replace(spec["$schema"], "")
+    svg = vl_convert.vegalite_to_svg(spec)
+    assert svg.startswith("<svg")
+    first = str(rows[0]["what"] if "what" in rows[0] else rows[0]["end"])
+    assert first.split(maxsplit=1)[0] in svg
+
+
+def test_the_figures_are_the_assessments(answer):
+    for row in charts.signing_rows(answer):
+        p = next(p for p in answer.under("proposals") if answer.titles[p] == row["what"])
+        path = f"proposals/{p}/all_sign"
+        if row["who"] != "all sign":
+            path = next(
+                f"proposals/{p}/signs/{w}"
+                for w in answer.under(f"proposals/{p}/signs")
+                if answer.titles[w] == row["who"]
+            )
+        band = answer.band(path)
+        assert (row["median"], row["low"], row["high"]) == pytest.approx(
+            (100 * band.median, 100 * band.low, 100 * band.high)
+        )
+
+
+def test_shares_of_how_it_ends_add_up(answer):
+    rows = charts.ends_rows(answer)
+    for year in {r["year"] for r in rows}:
+        assert sum(r["share"] for r in rows if r["year"] == year) == pytest.approx(100)
+        assert sum(np.mean(answer.samples[f"ends/{year}/{e}"]) for e in answer.under(f"ends/{year}")) == pytest.approx(
+            1
+        )
+
+
+def test_history_stands_behind_the_models_curve(answer):
+    rows = charts.survival_rows(answer)
+    assert {r["view"] for r in rows} == {"model", "history"}
+    assert sum(r["view"] == "history" for r in rows) == 3 * len(answer.under("proposals"))
+
+
+def test_an_unsettled_ranking_makes_no_picture(answer):
+    assert charts.assumptions(answer) is None
