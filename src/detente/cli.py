@@ -191,7 +191,11 @@ def deals(
     loaded = _load(case, scenario)
     with _interruptible(), _progress() as bar:
         from detente.assessment import deals as run
+        from detente.assessment.deals import search_size
 
+        size, needed = search_size(loaded.case)
+        if size > 100_000:
+            typer.echo(f"{size:,} packages; listing them needs {needed / 2**30:.2f} GiB", err=True)
         try:
             result = run(loaded, goal=goal, draws=draws, seed=seed, progress=_shown(bar, draws))
         except ValueError as error:

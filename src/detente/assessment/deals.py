@@ -24,7 +24,7 @@ from detente.assessment.result import Band
 from detente.assessment.run import Progress, set_up, settle
 from detente.case import Case, LoadedCase, load_case
 from detente.conflict.offer import weigh_offers
-from detente.conflict.packages import GUARANTEE, NONE, as_proposal, package_space
+from detente.conflict.packages import GUARANTEE, NONE, as_proposal, free_guarantees, package_space
 from detente.conflict.table import NOBODY
 from detente.terms import complete
 from detente.terms.bargaining import SOLUTIONS
@@ -32,6 +32,7 @@ from detente.terms.space import Space, package_of, terms_of, trades
 
 Floats = npt.NDArray[np.float64]
 Ints = npt.NDArray[np.int64]
+Packages = npt.NDArray[np.int8]
 
 MOST_WEIGHED = 1000
 MEMORY = 4 * 2**30  # bytes that listing packages may take
@@ -153,8 +154,18 @@ class _Work:
     draws: Draws
     number: int
     seed: int
-    packages: Ints
+    packages: Packages
     weighed: Ints
+
+
+def search_size(case: Case) -> tuple[int, int]:
+    """How many packages a case has, and the bytes that listing them with their values takes."""
+    options = [len(i.options) for i in case.issues.values()] + (
+        [1 + len(free_guarantees(case))] if free_guarantees(case) else []
+    )
+    size = int(np.prod(options, dtype=object))
+    columns = sum(len(p.types) for p in case.parties.values()) + len(case.backers)
+    return size, size * (8 * columns + 8)
 
 
 def deals(
@@ -179,7 +190,7 @@ def deals(
     report("first", 0, draws)
     sample = draw(loaded.case, draws, seed, loaded.paths)
     space, columns = package_space(set_up(loaded.case, sample.numbers(0)).setting)
-    packages = _wanted(loaded.case, space, space.everything(MEMORY)[0].astype(np.int64), goal)
+    packages = _wanted(loaded.case, space, space.everything(MEMORY)[0], goal)
     if len(packages) == 0:
         raise ValueError("no package is allowed: red lines, constraints and the goal leave none")
     weighed = _candidates(loaded.case, sample, packages)
@@ -199,7 +210,7 @@ def deals(
     return _gathered(loaded, seed, space, columns, packages, weighed, rows, goal)
 
 
-def _wanted(case: Case, space: Space, packages: Ints, goal: str | None) -> Ints:
+def _wanted(case: Case, space: Space, packages: Packages, goal: str | None) -> Packages:
     if goal is None:
         return packages
     keep = np.ones(len(packages), np.bool_)
@@ -209,7 +220,7 @@ def _wanted(case: Case, space: Space, packages: Ints, goal: str | None) -> Ints:
     return packages[keep]
 
 
-def _candidates(case: Case, sample: Draws, packages: Ints) -> Ints:
+def _candidates(case: Case, sample: Draws, packages: Packages) -> Ints:
     """Which packages are offered: all if few; else named proposals, the first draw's frontier, and those likeliest to be signed for their terms."""
     if len(packages) <= MOST_WEIGHED:
         return np.arange(len(packages))
@@ -253,7 +264,7 @@ def _one(work: _Work) -> _Valued:
     return _Valued(gains, sides, _frontier(sides), exact.gap if exact else 0.0, all_sign, holds, swaps)
 
 
-def _values(space: Space, packages: Ints) -> Floats:
+def _values(space: Space, packages: Packages) -> Floats:
     """What packages are worth, (packages, columns)."""
     total = np.zeros((len(packages), space.columns))
     for i, worth in enumerate(space.worth):
@@ -305,7 +316,7 @@ def _terms(case: Case, space: Space, name: str) -> dict[str, str]:
     return terms
 
 
-def _place(space: Space, packages: Ints, case: Case, name: str) -> int | None:
+def _place(space: Space, packages: Packages, case: Case, name: str) -> int | None:
     found = np.flatnonzero((packages == package_of(space, _terms(case, space, name))).all(axis=1))
     return int(found[0]) if found.size else None
 
@@ -315,7 +326,7 @@ def _gathered(
     seed: int,
     space: Space,
     columns: tuple[tuple[str, str], ...],
-    packages: Ints,
+    packages: Packages,
     weighed: Ints,
     rows: list[_Valued],
     goal: str | None,
@@ -373,7 +384,7 @@ def _gathered(
 
 
 def _families(
-    deal: Any, medians: Floats, weighed: Ints, rows: list[_Valued], packages: Ints, space: Space, most: int = 10
+    deal: Any, medians: Floats, weighed: Ints, rows: list[_Valued], packages: Packages, space: Space, most: int = 10
 ) -> tuple[Deal, ...]:
     """The best packages, each with those near it in chances and in gains of both sides."""
     gains = np.median(np.stack([r.sides[weighed] for r in rows]), axis=0)

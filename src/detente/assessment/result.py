@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
@@ -90,6 +91,10 @@ class Assessment:
 
     def hangs_on(self) -> dict[str, list[Weight]]:
         """The assumptions that matter most for each headline; of no use with few draws (see `sensitivity.settled`)."""
+        return self._weights
+
+    @cached_property
+    def _weights(self) -> dict[str, list[Weight]]:
         return {name: leading(dict(self.inputs), self.samples[name], self.seed) for name in self.headlines()}
 
     def bands(self, path: str) -> dict[str, Any]:

@@ -41,9 +41,9 @@ def print_deals(found: Deals, case: Case, console: Console | None = None) -> Non
     out.print(
         f"  {found.allowed:,} allowed{left_out}; {offered}. {found.draws} draws, seed {found.seed}. Medians with 5-95 % bands."
     )
-    out.print(_best(found, case))
+    _print_best(out, found, case)
     out.print(_zone(found, case))
-    out.print(_solutions(found, case))
+    _print_solutions(out, found, case)
     for standing in found.standings:
         _print_standing(out, standing, case)
     if found.gap:
@@ -53,7 +53,7 @@ def print_deals(found: Deals, case: Case, console: Console | None = None) -> Non
 
 
 def words(case: Case, terms: Mapping[str, str]) -> str:
-    """A package in words: the options that differ from the state of things at war."""
+    """A package in words."""
     return ", ".join(_option(case, issue, option) for issue, option in terms.items())
 
 
@@ -76,23 +76,18 @@ def _short(band: Band) -> str:
     return f"{percent(band.median)} ({percent(band.low)}-{percent(band.high)})"
 
 
-def _best(found: Deals, case: Case) -> Table:
-    table = _table(
-        "Most likely to be signed and hold five years (%)", "package", "both", "signed", "holds 5", "best in"
-    )
-    for deal in found.best:
-        table.add_row(
-            words(case, deal.terms), _short(deal.both), _short(deal.all_sign), _short(deal.holds_5), f"{deal.best:.0%}"
-        )
+def _print_best(out: Console, found: Deals, case: Case) -> None:
+    """The best families, each as its figures in a line and its terms below."""
+    out.print(Text("\nMost likely to be signed and hold five years (chances in %)", style="bold"))
+    for n, deal in enumerate(found.best, 1):
+        figures = f"{n}. both {_short(deal.both)}: signed {_short(deal.all_sign)}, holds {_short(deal.holds_5)}; "
+        figures += f"best of all in {deal.best:.0%} of draws"
+        out.print(Padding(figures, (0, 0, 0, 2)))
+        out.print(Padding(Text(words(case, deal.terms), style="dim"), (0, 0, 0, 5)))
         if deal.like:
             differ = sorted({i for other in deal.like for i, o in other.items() if deal.terms[i] != o})
             titles = ", ".join(case.issues[i].title if i in case.issues else i for i in differ)
-            table.add_row(Text(f"  and {len(deal.like)} like it, differing in {titles}", style="dim"))
-    table.caption, table.caption_justify = (
-        "'best in': the share of draws in which no other package had a better chance.",
-        "left",
-    )
-    return table
+            out.print(Padding(Text(f"and {len(deal.like)} like it, differing in {titles}", style="dim"), (0, 0, 0, 5)))
 
 
 def _zone(found: Deals, case: Case) -> Table:
@@ -104,16 +99,20 @@ def _zone(found: Deals, case: Case) -> Table:
     return table
 
 
-def _solutions(found: Deals, case: Case) -> Table:
-    a, b = (case.name(side) for side in case.sides)
-    table = _table("What bargaining rules pick (gains in % of the stakes)", "", a, b, "both (%)", "picked in")
-    for rule, (deal, share) in found.solutions.items():
-        gains = [stakes(deal.gains[side]) for side in case.sides]
-        table.add_row(RULES[rule], *gains, _short(deal.both), f"{share:.0%}")
-        table.add_row(Text(f"  {words(case, deal.terms)}", style="dim"))
+def _print_solutions(out: Console, found: Deals, case: Case) -> None:
+    """What the bargaining rules pick, each as its figures in a line and its terms below."""
+    out.print(Text("\nWhat bargaining rules pick, by the terms alone (gains in % of the stakes)", style="bold"))
     if not found.solutions:
-        table.add_row("none: no package leaves both sides better off than fighting on")
-    return table
+        out.print("  Nothing: no package leaves both sides better off than fighting on.")
+    for rule, (deal, share) in found.solutions.items():
+        gains = ", ".join(f"{case.name(side)} {stakes(deal.gains[side])}" for side in case.sides)
+        out.print(
+            Padding(
+                f"{RULES[rule]}: {gains}; signed and holds 5 {_short(deal.both)} %; picked in {share:.0%} of draws",
+                (0, 0, 0, 2),
+            )
+        )
+        out.print(Padding(Text(words(case, deal.terms), style="dim"), (0, 0, 0, 5)))
 
 
 def _print_standing(out: Console, standing: Standing, case: Case) -> None:
