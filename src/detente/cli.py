@@ -9,6 +9,7 @@ import json
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, NoReturn
 
@@ -68,6 +69,9 @@ def assess(
     report: Annotated[
         Path | None, typer.Option(help="Write a report with pictures: one HTML file that opens offline.")
     ] = None,
+    deals: Annotated[
+        bool, typer.Option("--deals", help="Search all packages too (8 draws), for the report and the JSON.")
+    ] = False,
 ) -> None:
     """Assess a case: signatures, durability, endings, threats, waiting, levers."""
     loaded = _load(case, scenario)
@@ -80,6 +84,16 @@ def assess(
         from detente.assessment import assess as run
 
         result = run(loaded, draws=draws, seed=seed, progress=_shown(bar, draws))
+        more: dict[str, Any] = {}
+        if report is not None:
+            from detente.assessment.map import answer_map
+
+            more["map"] = answer_map(loaded.case)
+        if deals:
+            from detente.assessment import deals as search
+
+            more["deals"] = search(loaded, seed=seed, progress=_shown(bar, 8)).as_dict()
+        result = replace(result, facts={**result.facts, **more})
     if out is not None:
         _write(out, result.save)
     if report is not None:

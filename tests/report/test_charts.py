@@ -1,18 +1,27 @@
 """Every picture is drawn from the assessment's figures and says what it shows."""
 
 import json
+from dataclasses import replace
+from importlib import resources
 
 import numpy as np
 import pytest
 import vl_convert
 
-from detente.assessment import assess
+from detente.assessment import assess, deals
+from detente.assessment.map import answer_map
+from detente.case import load_case
+from detente.case.load import parse_case
 from detente.report import charts
 
 
 @pytest.fixture(scope="module")
 def answer():
-    return assess("ukraine-2022", draws=2)
+    """An assessment with all that a report may show: the map, and the deals of a smaller case's kind."""
+    loaded = parse_case((resources.files("detente.case") / "template.yaml").read_text("utf-8"))
+    result = assess("ukraine-2022", draws=2)
+    more = {"map": answer_map(load_case("ukraine-2022").case), "deals": deals(loaded, draws=1).as_dict()}
+    return replace(result, facts={**result.facts, **more})
 
 
 @pytest.mark.parametrize("name", [n for n in charts.CHARTS if n != "assumptions"])

@@ -144,6 +144,7 @@ class Assessment:
                 for name, rows in self.hangs_on().items()
             },
             "outside": [o.as_dict() for o in self.outside],
+            "deals": self.facts.get("deals"),
             "warnings": list(self.warnings),
         }
 

@@ -475,6 +475,100 @@ def assumptions(a: Assessment) -> Any:
     )
 
 
+def map_rows(a: Assessment) -> Rows:
+    """The chance that all sign, in per cent, by belief and front, of every proposal; none if the assessment has no map."""
+    found = a.facts.get("map")
+    if not found:
+        return []
+    return [
+        {"what": a.titles[p], "belief": 100 * b, "front": f, "all sign": 100 * chance}
+        for p, rows in found["proposals"].items()
+        for b, row in zip(found["beliefs"], rows, strict=True)
+        for f, chance in zip(found["fronts"], row, strict=True)
+    ]
+
+
+def answer_map(a: Assessment) -> Any:
+    """A map of the answer: the chance that all sign the proposal with the best chances, by belief and front."""
+    found = a.facts.get("map")
+    if not found:
+        return None
+    best = max(a.under("proposals"), key=lambda p: a.band(f"proposals/{p}/signed_and_holds_5").median)
+    rows = [r for r in map_rows(a) if r["what"] == a.titles[best]]
+    low, high = min(r["all sign"] for r in rows), max(r["all sign"] for r in rows)
+    party = a.titles[found["party"]]
+    step = 100 * (found["beliefs"][1] - found["beliefs"][0])
+    shown = [{**r, "to": min(r["belief"] + step / 2, 100), "from": max(r["belief"] - step / 2, 0)} for r in rows]
+    x = f"chance that {party} is taken to be {found['type']} (%)"
+    tiles = (
+        _chart(shown)
+        .mark_rect()
+        .encode(
+            x=alt.X("from:Q", title=x, scale=_CHANCE),
+            x2="to:Q",
+            y=alt.Y(
+                "front:O",
+                title=f"front (1: {_ends(a)[1]} has won, {found['notches']}: {_ends(a)[0]})",
+                sort="descending",
+            ),
+            color=alt.Color("all sign:Q", scale=alt.Scale(scheme="viridis", domain=[0, 100]), title="all sign (%)"),
+        )
+    )
+    here = (
+        _chart([{"belief": 100 * found["now"]["belief"], "front": found["now"]["front"]}])
+        .mark_point(shape="cross", size=160, strokeWidth=3, color=RED, filled=False)
+        .encode(x=alt.X("belief:Q", title=x, scale=_CHANCE), y=alt.Y("front:O", sort="descending"))
+    )
+    finding = f"{a.titles[best]}: all sign with {low:.0f} to {high:.0f} %, as belief and front would have it"
+    return _titled(
+        (tiles + here).properties(width=WIDTH, height=alt.Step(30)),
+        finding,
+        "Every quantity at its median, all else as today. The cross is where things stand.",
+    )
+
+
+def _ends(a: Assessment) -> tuple[str, str]:
+    sides = a.under("fighting_on_by_type") or a.under("beliefs")
+    return a.titles[sides[0]], a.titles[sides[1]]
+
+
+def deals_rows(a: Assessment) -> Rows:
+    """Gains of the two sides by package, in per cent of the stakes, of the first draw; none if the deals were not searched."""
+    found = a.facts.get("deals")
+    return (
+        [
+            {"a": 100 * p["gain_a"], "b": 100 * p["gain_b"], "what": "frontier" if p["frontier"] else "package"}
+            for p in found["points"]
+        ]
+        if found
+        else []
+    )
+
+
+def deals(a: Assessment) -> Any:
+    """All packages by what they are worth to the two sides, with the frontier and the zone of agreement."""
+    rows = deals_rows(a)
+    if not rows:
+        return None
+    one, other = _ends(a)
+    inside = sum(r["a"] >= 0 and r["b"] >= 0 for r in rows)
+    x, y = f"gain of {one} (% of its stakes)", f"gain of {other} (% of its stakes)"
+    colour = alt.Color("what:N", scale=alt.Scale(domain=["package", "frontier"], range=[GREY, RED]), title=None)
+    base = _chart(rows).encode(x=alt.X("a:Q", title=x), y=alt.Y("b:Q", title=y), color=colour)
+    dots = base.transform_filter("datum.what == 'package'").mark_point(filled=True, size=22, opacity=0.5)
+    front = base.transform_filter("datum.what == 'frontier'").mark_line(point=True).encode(order="a:Q")
+    zero = _chart([{"z": 0}])
+    axes = zero.mark_rule(color="#808080", strokeDash=[4, 3]).encode(x=alt.X("z:Q", title=x)) + zero.mark_rule(
+        color="#808080", strokeDash=[4, 3]
+    ).encode(y=alt.Y("z:Q", title=y))
+    finding = f"{inside} of {len(rows)} packages shown leave both sides better off than fighting on, were they kept"
+    return _titled(
+        (axes + dots + front).properties(width=WIDTH, height=WIDTH * 0.7),
+        finding,
+        "Right of and above the dashed lines is the zone of agreement. One draw.",
+    )
+
+
 # Section of the report: (chart, its data). Those without data give None.
 CHARTS: dict[str, tuple[Callable[[Assessment], Any], Callable[[Assessment], Rows]]] = {
     "signing": (signing, signing_rows),
@@ -482,6 +576,8 @@ CHARTS: dict[str, tuple[Callable[[Assessment], Any], Callable[[Assessment], Rows
     "ends": (ends, ends_rows),
     "holding": (holding, holding_rows),
     "survival": (survival, survival_rows),
+    "map": (answer_map, map_rows),
+    "deals": (deals, deals_rows),
     "threats": (threats, threat_rows),
     "waiting": (waiting, waiting_rows),
     "assumptions": (assumptions, assumptions_rows),

@@ -202,7 +202,7 @@ def _sentences(a: Assessment) -> list[str]:
 def _sections(a: Assessment) -> Iterator[Section]:
     proposals = a.facts.get("proposals", {})
     yield Section(
-        "proposals", "The proposals", names=("signing", "gains"),
+        "proposals", "The proposals", names=("signing", "gains", "map"),
         details=[
             Table(a.titles[p], ["issue", "option"], [[t["issue"], t["option"]] for t in about["terms"]]
                   + [["put forward by", str(x)] for x in (about["by"],) if x] + [["source", str(x)] for x in (about["source"],) if x])
@@ -216,6 +216,10 @@ def _sections(a: Assessment) -> Iterator[Section]:
     yield Section("wait", "Settle or wait", names=("waiting",))
     if a.under("levers"):
         yield Section("levers", "Levers for each goal", tables=[_levers(a)])
+    if a.facts.get("deals"):
+        yield Section(
+            "deals", "Deals that nobody has proposed", text=[_searched(a)], names=("deals",), tables=[_deals(a)]
+        )
     firm = any(settled(rows) for rows in a.hangs_on().values())
     text = (
         []
@@ -279,6 +283,36 @@ def _levers(a: Assessment) -> Table:
             )
     return Table(
         "What serves each goal best today (% of the years ahead it is met)", ["goal", "move", "met", "best in"], rows
+    )
+
+
+def _searched(a: Assessment) -> str:
+    found = a.facts["deals"]
+    return (
+        f"{found['packages']:,} packages, {found['allowed']:,} allowed, {found['weighed']:,} put on the table one by one in {found['draws']} draws. "
+        "Near-equal ones are shown as one."
+    )
+
+
+def _deals(a: Assessment) -> Table:
+    rows = []
+    for deal in a.facts["deals"]["best"]:
+        both, signed, holds = (_short(Band(**deal[k])) for k in ("signed_and_holds_5", "all_sign", "holds_5"))
+        terms = ", ".join(f"{i.replace('-', ' ')}: {o.replace('-', ' ')}" for i, o in deal["terms"].items())
+        rows.append(
+            [
+                terms + (f" (and {len(deal['like'])} like it)" if deal["like"] else ""),
+                both,
+                signed,
+                holds,
+                f"{deal['best_in']:.0%}",
+            ]
+        )
+    return Table(
+        "Most likely to be signed and hold five years (%)",
+        ["package", "both", "signed", "holds 5", "best in"],
+        rows,
+        words=True,
     )
 
 
