@@ -2,9 +2,12 @@
 
 import re
 import runpy
+import warnings
 from pathlib import Path
 
+import nbformat
 import pytest
+from nbclient import NotebookClient
 
 ROOT = Path(__file__).parents[1]
 PAGES = [ROOT / "README.md", *sorted((ROOT / "docs").glob("*.md"))]
@@ -28,3 +31,14 @@ def test_links_and_examples(page):
     for block in re.findall(r"```python\n(.*?)```", text, re.DOTALL):
         exec(compile(block, page.name, "exec"), {})
     assert text.isascii(), "plain text only"
+
+
+@pytest.mark.slow
+def test_the_example_notebook_runs():
+    notebook = nbformat.read(ROOT / "docs" / "example.ipynb", as_version=4)
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # of the kernel's own libraries
+        NotebookClient(notebook, timeout=300, kernel_name="python3").execute()
+    cells = [c for c in notebook.cells if c.cell_type == "code"]
+    assert all(c.outputs or c.source.startswith("import") for c in cells)
+    assert "Put on the table today" in cells[0].outputs[0].data["text/html"]

@@ -21,7 +21,8 @@ Made from the schema by `make docs`; `detente new` writes a template that shows 
 
 Any quantity may be written as a point, as a range (its middle 90 %), or as `{value, source, basis: data or judgement, note}`.
 What is left out takes the default given here. A range that starts at 0 % is read as falling from nothing, with 95 % below its upper
-end. `rest` completes a distribution.
+end. `rest` completes a distribution. A share, or a chance per time, may also be a base rate with the uncertainty history leaves it, in quotes:
+`"history.peace_failure(guarantee: treaty)"`; [history.md](history.md) lists them.
 A quantity "by type" is one number for all types of a party, or a mapping by type.
 
 `extends: <built-in case>` starts from a built-in case: mappings are merged, lists added to, all else replaced, `null` deletes.
