@@ -5,7 +5,7 @@ import pytest
 
 from detente.assessment import assess, score
 from detente.assessment.outside import base_rate
-from detente.case import CaseError
+from detente.case import CaseError, load_case
 from detente.case.load import parse_case
 
 TEMPLATE = (resources.files("detente.case") / "template.yaml").read_text("utf-8")
@@ -52,6 +52,17 @@ def test_a_case_that_does_not_tell_is_named_and_not_scored():
 def test_a_forecast_that_there_is_not_is_a_mistake_of_the_file(forecast, message):
     with pytest.raises(CaseError, match=message):
         parse_case(TEMPLATE + TOLD.replace("ends/1/fighting", forecast))
+
+
+def test_a_forecast_cannot_be_known_before_its_time():
+    told = TOLD.replace("says: it went on}", "date: 2026-06}")
+    with pytest.raises(CaseError, match="is known only 1 years after 2026-01-01"):
+        parse_case(TEMPLATE + told)
+
+
+def test_a_case_built_on_another_does_not_inherit_what_became_of_it():
+    assert load_case("ukraine-2022").case.what_happened
+    assert not load_case("ukraine-2024").case.what_happened
 
 
 def test_a_year_the_assessment_does_not_give_is_told():

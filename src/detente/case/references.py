@@ -326,5 +326,16 @@ def _happened(case: Case) -> Found:
             yield from _known(
                 rest[1], [*ends(case), FIGHTING, "settled-holding", "settled-broken"], (*path, "forecast")
             )
+        elif happened.date and _months(happened.date) < _months(case.as_of) + 12 * int(rest[0]):
+            yield (
+                (*path, "date"),
+                f"got {happened.date}; '{happened.forecast}' is known only {rest[0]} years after {case.as_of}",
+            )
         if happened.source:
             yield from _known(happened.source, case.sources, (*path, "source"))
+
+
+def _months(date: str) -> int:
+    """Months of a date, counted from nothing; of a year alone its last."""
+    year, *rest = (int(p) for p in date.split("-"))
+    return 12 * year + (rest[0] if rest else 12)

@@ -169,7 +169,7 @@ def headline(a: Assessment, path: str) -> str:
     if parts[0] == "proposals":
         what = {
             "all_sign": "all sign",
-            "holds": f"holds {parts[-1]} years",
+            "holds": f"holds {years(parts[-1])}",
             "signed_and_holds_5": "signed and holds 5 years",
         }
         return f"{a.titles[parts[1]]}: {what.get(parts[2], ' '.join(parts[2:]).replace('_', ' '))}"
