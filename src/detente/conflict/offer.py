@@ -82,6 +82,7 @@ def weigh_offers(
         settled=2e-4,
         most_sweeps=sweeps,
         roots=roots,
+        inner=np.concatenate([f.ids.ravel() for f in peace.standing]),
         known=(ids, worth),
     )
     ended = np.concatenate(
