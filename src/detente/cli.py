@@ -6,21 +6,32 @@ Imports stand in the commands that need them: Numba takes a second to load, and 
 from __future__ import annotations
 
 import json
-import sys
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any, NoReturn
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from detente._version import __version__
+from detente.cli_history import history
+from detente.cli_tools import (
+    AsJson,
+    CaseName,
+    Draws,
+    Scenario,
+    Seed,
+    fail,
+    interruptible,
+    load,
+    print_json,
+    progress,
+    refuse,
+    shown,
+    write,
+)
 
 if TYPE_CHECKING:
-    from rich.progress import Progress
-
-    from detente.case import CaseError, LoadedCase
+    from detente.case import LoadedCase
 
 app = typer.Typer(
     no_args_is_help=True,
@@ -30,17 +41,7 @@ app = typer.Typer(
     epilog="Example: detente assess ukraine-2022 --draws 64 --out ukraine.json",
 )
 
-CaseName = Annotated[
-    str,
-    typer.Argument(metavar="CASE", help="A built-in case (see: detente cases) or the path of a case file."),
-]
-Scenario = Annotated[str | None, typer.Option(help="One of the case's scenarios.")]
-AsJson = Annotated[bool, typer.Option("--json", help="Print JSON instead of tables.")]
-Draws = Annotated[
-    int,
-    typer.Option(min=1, max=65536, help="Joint samples of all uncertain quantities; powers of two spread best."),
-]
-Seed = Annotated[int, typer.Option(min=0, max=2**63 - 1, help="Same case, seed and version: same answer.")]
+app.add_typer(history, name="history")
 
 
 def _version(wanted: bool) -> None:
@@ -74,16 +75,16 @@ def assess(
     ] = False,
 ) -> None:
     """Assess a case: signatures, durability, endings, threats, waiting, levers."""
-    loaded = _load(case, scenario)
+    loaded = load(case, scenario)
     for path in (out, report):
         if path is not None and not path.parent.is_dir():
-            _fail(f"{path}: the folder {path.parent} does not exist")
+            fail(f"{path}: the folder {path.parent} does not exist")
     if report is not None:
         _need_report()
-    with _interruptible(), _progress() as bar:
+    with interruptible(), progress() as bar:
         from detente.assessment import assess as run
 
-        result = run(loaded, draws=draws, seed=seed, progress=_shown(bar, draws))
+        result = run(loaded, draws=draws, seed=seed, progress=shown(bar, draws))
         more: dict[str, Any] = {}
         if report is not None:
             from detente.assessment.map import answer_map
@@ -92,16 +93,16 @@ def assess(
         if deals:
             from detente.assessment import deals as search
 
-            more["deals"] = search(loaded, seed=seed, progress=_shown(bar, 8)).as_dict()
+            more["deals"] = search(loaded, seed=seed, progress=shown(bar, 8)).as_dict()
         result = replace(result, facts={**result.facts, **more})
     if out is not None:
-        _write(out, result.save)
+        write(out, result.save)
     if report is not None:
         from detente.report.page import write_report
 
-        _write(report, lambda path: write_report(result, path))
+        write(report, lambda path: write_report(result, path))
     if as_json:
-        _print_json(result.as_dict())
+        print_json(result.as_dict())
     else:
         from detente.report import print_assessment
 
@@ -122,17 +123,17 @@ def report(
     try:
         found = load_assessment(saved)
     except AssessmentError as error:
-        _fail(str(error))
+        fail(str(error))
     _need_report()
     from detente.report.page import write_charts, write_report
 
     target = out or saved.with_suffix(".html")
-    with _interruptible():
-        _write(target, lambda path: write_report(found, path))
+    with interruptible():
+        write(target, lambda path: write_report(found, path))
         typer.echo(f"wrote {target}")
         if charts is not None:
             written: list[Path] = []
-            _write(charts, lambda path: written.extend(write_charts(found, path)))
+            write(charts, lambda path: written.extend(write_charts(found, path)))
             typer.echo(f"wrote {len(written)} pictures into {charts}")
 
 
@@ -142,7 +143,7 @@ def _need_report() -> None:
 
     missing = [m for m in ("altair", "vl_convert", "jinja2") if find_spec(m) is None]
     if missing:
-        _fail(f"a report needs {', '.join(missing)}: pip install 'detente[report]'")
+        fail(f"a report needs {', '.join(missing)}: pip install 'detente[report]'")
 
 
 @app.command(epilog="Example: detente compare ukraine-2022 --scenario piecemeal --scenario lend-lease")
@@ -157,13 +158,13 @@ def compare(
 ) -> None:
     """Set scenarios side by side, with the same draws under each."""
     for name in scenario:
-        _load(case, name)
-    with _interruptible(), _progress() as bar:
+        load(case, name)
+    with interruptible(), progress() as bar:
         from detente.assessment import compare as run
 
-        result = run(case, scenario, draws=draws, seed=seed, progress=_shown(bar, draws * (1 + len(set(scenario)))))
+        result = run(case, scenario, draws=draws, seed=seed, progress=shown(bar, draws * (1 + len(set(scenario)))))
     if as_json:
-        _print_json(result.as_dict())
+        print_json(result.as_dict())
     else:
         from detente.report import print_comparison
 
@@ -179,13 +180,13 @@ def fix(
     as_json: AsJson = False,
 ) -> None:
     """Find the smallest change that makes each proposal signed and lasting at better than even odds."""
-    loaded = _load(case, scenario)
-    with _interruptible(), _progress() as bar:
+    loaded = load(case, scenario)
+    with interruptible(), progress() as bar:
         from detente.assessment import fixes as run
 
-        result = run(loaded, draws=draws, seed=seed, progress=_shown(bar, draws))
+        result = run(loaded, draws=draws, seed=seed, progress=shown(bar, draws))
     if as_json:
-        _print_json(result.as_dict(loaded.case))
+        print_json(result.as_dict(loaded.case))
     else:
         from detente.report import print_fixes
 
@@ -202,8 +203,8 @@ def deals(
     as_json: AsJson = False,
 ) -> None:
     """Search all packages for what would be signed and hold: the best, the zone of agreement, trades, the nearest deal to each proposal."""
-    loaded = _load(case, scenario)
-    with _interruptible(), _progress() as bar:
+    loaded = load(case, scenario)
+    with interruptible(), progress() as bar:
         from detente.assessment import deals as run
         from detente.assessment.deals import search_size
 
@@ -211,11 +212,11 @@ def deals(
         if size > 100_000:
             typer.echo(f"{size:,} packages; listing them needs {needed / 2**30:.2f} GiB", err=True)
         try:
-            result = run(loaded, goal=goal, draws=draws, seed=seed, progress=_shown(bar, draws))
+            result = run(loaded, goal=goal, draws=draws, seed=seed, progress=shown(bar, draws))
         except ValueError as error:
-            _fail(str(error))
+            fail(str(error))
     if as_json:
-        _print_json(result.as_dict())
+        print_json(result.as_dict())
     else:
         from detente.report.deals import print_deals
 
@@ -234,16 +235,16 @@ def hinges(
     as_json: AsJson = False,
 ) -> None:
     """What the answer hangs on: the assumptions that matter most, and where each would turn it over."""
-    loaded = _load(case, scenario)
-    with _interruptible(), _progress() as bar:
+    loaded = load(case, scenario)
+    with interruptible(), progress() as bar:
         from detente.assessment import hinges as run
 
         try:
-            result = run(loaded, headlines=headline or (), draws=draws, seed=seed, progress=_shown(bar, draws))
+            result = run(loaded, headlines=headline or (), draws=draws, seed=seed, progress=shown(bar, draws))
         except ValueError as error:
-            _fail(str(error))
+            fail(str(error))
     if as_json:
-        _print_json(result.as_dict())
+        print_json(result.as_dict())
     else:
         from detente.report import print_hinges
 
@@ -263,19 +264,19 @@ def score(
     """Score forecasts against what happened, beside history's base rates."""
     from detente.case import library
 
-    loaded = [_load(name) for name in cases or library()]
+    loaded = [load(name) for name in cases or library()]
     told = [c for c in loaded if c.case.what_happened]
     if not told:
-        _fail(f"nothing to score: no case states what_happened ({', '.join(c.case.id for c in loaded)})")
-    with _interruptible(), _progress() as bar:
+        fail(f"nothing to score: no case states what_happened ({', '.join(c.case.id for c in loaded)})")
+    with interruptible(), progress() as bar:
         from detente.assessment import score as run
 
         try:
-            result = run(loaded, draws=draws, seed=seed, progress=_shown(bar, draws * len(told)))
+            result = run(loaded, draws=draws, seed=seed, progress=shown(bar, draws * len(told)))
         except ValueError as error:
-            _fail(str(error))
+            fail(str(error))
     if as_json:
-        _print_json(result.as_dict())
+        print_json(result.as_dict())
     else:
         from detente.report.score import print_scores
 
@@ -308,41 +309,41 @@ def export(
     from detente.case.problems import unknown
 
     if format not in ("efg", "geniusweb", "genius"):
-        _fail(unknown(format, ("efg", "geniusweb", "genius"), "--format: "))
-    loaded = _load(case, scenario)
+        fail(unknown(format, ("efg", "geniusweb", "genius"), "--format: "))
+    loaded = load(case, scenario)
     if format != "efg":
         _export_domain(loaded, format, out)
         return
     for name in proposal or ():
         if name not in loaded.case.proposals:
-            _fail(f"--proposal {name}: the case has {', '.join(loaded.case.proposals)}")
-    with _interruptible(), _progress() as bar:
+            fail(f"--proposal {name}: the case has {', '.join(loaded.case.proposals)}")
+    with interruptible(), progress() as bar:
         from detente.assessment.export import export_efg
         from detente.game import GameError
 
         try:
-            text = export_efg(loaded.case, rounds, proposal or (), _shown(bar, 1))
+            text = export_efg(loaded.case, rounds, proposal or (), shown(bar, 1))
         except GameError as error:
-            _fail(str(error))
+            fail(str(error))
     if out is None:
         typer.echo(text, nl=False)
     else:
-        _write(out, lambda path: path.write_text(text, encoding="utf-8"))
+        write(out, lambda path: path.write_text(text, encoding="utf-8"))
 
 
 def _export_domain(loaded: LoadedCase, format: str, out: Path | None) -> None:
     if out is None:
-        _fail(f"--format {format} writes several files: name a folder with --out")
+        fail(f"--format {format} writes several files: name a folder with --out")
     from detente.assessment.export import export_domain
     from detente.terms.domains import DomainError, write_genius, write_geniusweb
 
-    with _interruptible():
+    with interruptible():
         try:
             domain = export_domain(loaded.case)
         except DomainError as error:
-            _fail(str(error))
+            fail(str(error))
     written: list[Path] = []
-    _write(out, lambda path: written.extend((write_geniusweb if format == "geniusweb" else write_genius)(domain, path)))
+    write(out, lambda path: written.extend((write_geniusweb if format == "geniusweb" else write_genius)(domain, path)))
     for path in written:
         typer.echo(f"wrote {path}")
 
@@ -354,7 +355,7 @@ def cases(as_json: AsJson = False) -> None:
 
     rows = []
     for name in library():
-        found = _load(name).case
+        found = load(name).case
         rows.append(
             {
                 "id": name,
@@ -365,7 +366,7 @@ def cases(as_json: AsJson = False) -> None:
             }
         )
     if as_json:
-        _print_json(rows)
+        print_json(rows)
         return
     for row in rows:
         typer.echo(f"{row['id']:<16} {row['title']}")
@@ -384,9 +385,9 @@ def check(case: CaseName, as_json: AsJson = False) -> None:
         loaded = load_case(case)
     except CaseError as error:
         if as_json:
-            _print_json([vars(p) for p in error.problems])
+            print_json([vars(p) for p in error.problems])
             raise typer.Exit(2) from None
-        _refuse(error)
+        refuse(error)
     found = quantities(loaded.case)
     defaults = [".".join(x for x in path if x != "*") for path, q in found if q.basis == "default"]
     rates = sum(1 for _, q in found if q.draws is not None and q.basis == "data")
@@ -425,10 +426,10 @@ def new(
         try:
             template = case_text(read_domain(domain), datetime.date.today().isoformat())
         except DomainError as error:
-            _fail(str(error))
+            fail(str(error))
     if file.exists():
-        _fail(f"{file}: exists already; name another file")
-    _write(file, lambda path: path.write_text(template, encoding="utf-8"))
+        fail(f"{file}: exists already; name another file")
+    write(file, lambda path: path.write_text(template, encoding="utf-8"))
     typer.echo(f"wrote {file}; next: detente check {file}")
 
 
@@ -443,7 +444,7 @@ def schema(
     if out is None:
         typer.echo(text, nl=False)
     else:
-        _write(out, lambda path: path.write_text(text, encoding="utf-8"))
+        write(out, lambda path: path.write_text(text, encoding="utf-8"))
 
 
 @app.command(epilog="Example: detente beliefs ukraine-2022")
@@ -451,236 +452,12 @@ def beliefs(
     case: CaseName, scenario: Scenario = None, draws: Draws = 1024, seed: Seed = 1, as_json: AsJson = False
 ) -> None:
     """What the record says of each party: ranges before and after, and the weight of each event in decibans."""
-    loaded = _load(case, scenario)
+    loaded = load(case, scenario)
     from detente.assessment import read_beliefs
     from detente.report.record import beliefs_as_dict, print_beliefs
 
     answers = read_beliefs(loaded.case, draws, seed)
     if as_json:
-        _print_json(beliefs_as_dict(loaded.case, answers))
+        print_json(beliefs_as_dict(loaded.case, answers))
     else:
         print_beliefs(loaded.case, answers)
-
-
-history = typer.Typer(
-    help="What history says: base rates with their bands and the cases behind them.",
-    epilog='Example: detente history show "peace_failure(guarantee: peacekeepers, terms: ceasefire)"',
-    invoke_without_command=True,
-    add_completion=False,
-    rich_markup_mode=None,
-)
-app.add_typer(history, name="history")
-
-
-@history.callback()
-def _history(context: typer.Context, as_json: AsJson = False) -> None:
-    if context.invoked_subcommand is not None:
-        return
-    from detente.history import RATES, rate
-
-    if as_json:
-        _print_json([rate(name).as_dict() for name in RATES])
-    else:
-        from detente.report.history import print_rates
-
-        print_rates()
-
-
-@history.command(epilog='Example: detente history show "war_ends(after: 3 years, within: 1 year)"')
-def show(
-    rate: Annotated[
-        str, typer.Argument(help="A base rate as in a case file, such as peace_failure(guarantee: treaty).")
-    ],
-    all_cases: Annotated[bool, typer.Option("--all", help="List every comparable case.")] = False,
-    as_json: AsJson = False,
-) -> None:
-    """Show one base rate: its band, its survival curve, the comparable cases by name, whom to cite."""
-    from detente.history import PosteriorError, RateError, read
-    from detente.report.history import print_answer
-
-    try:
-        answer = read(rate if rate.startswith("history.") else f"history.{rate}")
-    except (RateError, PosteriorError) as error:
-        _fail(str(error))
-    if as_json:
-        _print_json(answer.as_dict())
-    else:
-        print_answer(answer, all_cases)
-
-
-@history.command(epilog="Example: detente history cite")
-def cite(as_json: AsJson = False) -> None:
-    """Whom to cite for each table."""
-    from detente.history import codebook
-    from detente.report.history import print_citations
-
-    if as_json:
-        _print_json(
-            [{"table": a.name, "title": a.title, "cite": a.cite, "terms": a.terms} for a in codebook().values()]
-        )
-    else:
-        print_citations()
-
-
-@history.command(epilog="Example: detente history table wars --out wars.csv")
-def table(
-    name: Annotated[str, typer.Argument(help="A table of the codebook; see: detente history cite")],
-    out: Annotated[Path | None, typer.Option(help="Write the table to this CSV file.")] = None,
-    as_json: AsJson = False,
-) -> None:
-    """What a table holds, column by column; with --out the table itself."""
-    from detente.case.problems import unknown
-    from detente.history.tables import codebook, text
-
-    if name not in codebook():
-        _fail(unknown(name, codebook(), "table: "))
-    about = codebook()[name]
-    if out is not None:
-        _write(out, lambda path: path.write_text(text(name), encoding="utf-8"))
-    elif as_json:
-        _print_json({**vars(about), "columns": dict(about.columns)})
-    else:
-        from detente.report.history import print_codebook
-
-        print_codebook(about)
-
-
-@history.command(epilog="Example: detente history fit ceasefires.csv --kind peace --name mine")
-def fit(
-    file: Annotated[Path, typer.Argument(help="A CSV file with the columns of its kind; docs/history.md lists them.")],
-    kind: Annotated[str, typer.Option(help="peace, pledge, threat or war.")],
-    name: Annotated[
-        str, typer.Option(help="The name to use it by in cases: history.peace_failure(fit: NAME).")
-    ] = "own",
-    as_json: AsJson = False,
-) -> None:
-    """Fit a base rate to your own table, for use in cases. Needs the extra: pip install 'detente[fit]'."""
-    from detente.case.problems import unknown
-    from detente.history.own import KINDS, TableError, fit_table, read_table
-
-    if kind not in KINDS:
-        _fail(unknown(kind, KINDS, "--kind: "))
-    try:
-        read_table(file, kind)  # before the libraries load: a mistake shows at once
-        with _interruptible(), _progress() as bar:
-            from detente.history.fit import FitError
-
-            task = bar.add_task("loading PyMC", total=None)
-            try:
-                posterior = fit_table(
-                    file, kind, name, lambda stage, done, _total: bar.update(task, description=f"{stage} {done or ''}")
-                )
-            except FitError as error:
-                _fail(str(error))
-    except TableError as error:
-        _fail(str(error))
-    from detente.report.history import fit_as_dict, print_fit
-
-    if as_json:
-        _print_json(fit_as_dict(posterior, name))
-    else:
-        print_fit(posterior, name)
-
-
-@history.command(
-    "import", epilog="Example: detente history import Inter-StateWarData_v4.0.csv --layout cow-wars --out wars.csv"
-)
-def import_(
-    file: Annotated[Path, typer.Argument(help="A file as downloaded, CSV.")],
-    layout: Annotated[str, typer.Option(help="ucdp-agreements, ucdp-terminations, pax or cow-wars.")],
-    out: Annotated[Path, typer.Option(help="The table to write, for detente history fit.")],
-    until: Annotated[
-        str | None, typer.Option(help="The day up to which the file follows events, such as 2023-12-31.")
-    ] = None,
-) -> None:
-    """Turn a public data set as downloaded into a table that `detente history fit` reads."""
-    from detente.case.problems import unknown
-    from detente.history.importers import LAYOUTS, import_table
-    from detente.history.own import TableError
-
-    if layout not in LAYOUTS:
-        _fail(unknown(layout, LAYOUTS, "--layout: "))
-    try:
-        kind, text = import_table(file, layout, until)
-    except TableError as error:
-        _fail(str(error))
-    _write(out, lambda path: path.write_text(text, encoding="utf-8"))
-    typer.echo(f"wrote {out}: {text.count(chr(10)) - 1} rows; next: detente history fit {out} --kind {kind}")
-
-
-@contextmanager
-def _interruptible() -> Iterator[None]:
-    """Ctrl-C ends long work with one sentence and exit code 130."""
-    try:
-        yield
-    except KeyboardInterrupt:
-        typer.echo("stopped; nothing was written", err=True)
-        raise typer.Exit(130) from None
-
-
-def _load(case: str, scenario: str | None = None) -> LoadedCase:
-    from detente.case import CaseError, load_case
-
-    try:
-        return load_case(case, scenario)
-    except CaseError as error:
-        _refuse(error)
-
-
-def _refuse(error: CaseError) -> NoReturn:
-    for problem in error.problems:
-        typer.echo(str(problem), err=True)
-    raise typer.Exit(2)
-
-
-def _print_json(data: Any) -> None:
-    typer.echo(json.dumps(data, indent=2, ensure_ascii=False))
-
-
-def _fail(sentence: str) -> NoReturn:
-    typer.echo(sentence, err=True)
-    raise typer.Exit(2)
-
-
-def _write(path: Path, write: Any) -> None:
-    try:
-        write(path)
-    except OSError as error:
-        _fail(f"{path}: {error.strerror or error}")
-
-
-def _shown(bar: Progress, total: int) -> Callable[[str, int, int], None]:
-    """Progress as a bar, or a line now and then where there is no terminal."""
-    task = bar.add_task("starting", total=total)
-
-    def show(stage: str, done: int, total: int) -> None:
-        words = "compiling (first run on a machine) and solving draw 1" if stage == "first" and not done else "solving"
-        words = {"ends": "trying assumptions at their ends", "writing": "writing the tree, nodes"}.get(stage, words)
-        bar.update(task, description=words, completed=done, total=total)
-        if not bar.console.is_terminal and done * 4 // total > (done - 1) * 4 // total:
-            typer.echo(f"{words}: {done} of {total}", err=True)
-
-    return show
-
-
-def _progress() -> Progress:
-    from rich.console import Console
-    from rich.progress import (
-        BarColumn,
-        MofNCompleteColumn,
-        Progress,
-        TextColumn,
-        TimeElapsedColumn,
-        TimeRemainingColumn,
-    )
-
-    return Progress(
-        TextColumn("{task.description}"),
-        BarColumn(),
-        MofNCompleteColumn(),
-        TimeElapsedColumn(),
-        TimeRemainingColumn(),
-        console=Console(stderr=True),
-        transient=True,
-        disable=not sys.stderr.isatty(),
-    )

@@ -6,7 +6,6 @@ The inside view is the model's, given the case; the outside view a base rate of 
 
 from __future__ import annotations
 
-import datetime
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from typing import Any
@@ -14,6 +13,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
+from detente.case.dates import years_between
 from detente.case.references import guarantee_of
 from detente.case.schema import Case, Proposal
 from detente.history import Answer, rate
@@ -76,7 +76,7 @@ def _rates(case: Case) -> list[tuple[str, Answer, bool, str]]:
             answer = rate("peace_holds", ended="stalemate", terms=terms, guarantee=guarantee, within=f"{years} years")
             found.append((f"proposals/{name}/holds/{years}", answer, False, f"as a {terms}, guarantee: {guarantee}"))
     if case.war.began:
-        age = max(0.0, (_day(case.as_of) - _day(case.war.began)).days / 365.25)
+        age = years_between(case.war.began, case.as_of)
         for years in ENDS:
             answer = rate("war_ends", after=f"{age:.2f} years", within=f"{years} years")
             found.append((f"ends/{years}/fighting", answer, True, f"interstate wars that had lasted {age:.1f} years"))
@@ -104,8 +104,3 @@ def _guarantee(case: Case, proposal: Proposal) -> str:
         return "none"
     guarantee = case.guarantees[name]
     return guarantee.like or ("treaty" if guarantee.means == "enters the war" else "none")
-
-
-def _day(text: str) -> datetime.date:
-    parts = [int(p) for p in text.split("-")]
-    return datetime.date(*(parts + [7, 1][len(parts) - 1 :])[:3]) if len(parts) < 3 else datetime.date(*parts)

@@ -6,12 +6,12 @@ Weights of evidence are in decibans (Good 1985): 10 log10 of the Bayes factor fo
 
 from __future__ import annotations
 
-import datetime
 from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
 
+from detente.case.dates import years_between
 from detente.case.numbers import Numbers
 from detente.case.schema import Case
 
@@ -67,7 +67,7 @@ def read_record(case: Case, numbers: Numbers, party: str) -> Reading:
         given = event.weight
         weight = numbers(given) if given is not None else float(event.kind != "statement")
         if case.half_life is not None:
-            weight *= 0.5 ** (_years(event.broken or event.date, case.as_of) * 12 / numbers(case.half_life))
+            weight *= 0.5 ** (years_between(event.broken or event.date, case.as_of) * 12 / numbers(case.half_life))
         events.append(n)
         likelihoods.append([numbers.typed(event.likelihood, k) for k in kinds])
         weights.append(weight)
@@ -79,13 +79,3 @@ def read_record(case: Case, numbers: Numbers, party: str) -> Reading:
         decibans[n] = weight_of_evidence(belief, like[n], weights[n])
         belief = bayes(belief, like[n : n + 1], np.array(weights[n : n + 1]))
     return Reading(party, tuple(kinds), before, after, tuple(events), decibans)
-
-
-def _years(then: str, now: str) -> float:
-    """Years between two dates, which may be as coarse as a year (then its middle)."""
-    return max(0.0, (_day(now) - _day(then)).days / 365.25)
-
-
-def _day(text: str) -> datetime.date:
-    parts = [int(p) for p in text.split("-")]
-    return datetime.date(*(parts + [7, 1][len(parts) - 1 :])[:3]) if len(parts) < 3 else datetime.date(*parts)

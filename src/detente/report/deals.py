@@ -10,9 +10,8 @@ from rich.table import Table
 from rich.text import Text
 
 from detente.assessment.deals import Deal, Deals, Standing
-from detente.assessment.result import Band
 from detente.case import Case
-from detente.report.text import percent, stakes
+from detente.report.text import plain, short, stakes
 
 RULES = {
     "nash": "Nash (largest product of gains)",
@@ -63,24 +62,11 @@ def _option(case: Case, issue: str, option: str) -> str:
     return f"{case.issues[issue].title}: {option.replace('-', ' ')}"
 
 
-def _table(title: str, *columns: str) -> Table:
-    table = Table(
-        title=f"\n{title}", title_justify="left", title_style="bold", box=None, pad_edge=False, padding=(0, 2, 0, 0)
-    )
-    for n, column in enumerate(columns):
-        table.add_column(column, justify="left" if n == 0 else "right", no_wrap=n > 0)
-    return table
-
-
-def _short(band: Band) -> str:
-    return f"{percent(band.median)} ({percent(band.low)}-{percent(band.high)})"
-
-
 def _print_best(out: Console, found: Deals, case: Case) -> None:
     """The best families, each as its figures in a line and its terms below."""
     out.print(Text("\nMost likely to be signed and hold five years (chances in %)", style="bold"))
     for n, deal in enumerate(found.best, 1):
-        figures = f"{n}. both {_short(deal.both)}: signed {_short(deal.all_sign)}, holds {_short(deal.holds_5)}; "
+        figures = f"{n}. both {short(deal.both)}: signed {short(deal.all_sign)}, holds {short(deal.holds_5)}; "
         figures += f"best of all in {deal.best:.0%} of draws"
         out.print(Padding(figures, (0, 0, 0, 2)))
         out.print(Padding(Text(words(case, deal.terms), style="dim"), (0, 0, 0, 5)))
@@ -92,7 +78,9 @@ def _print_best(out: Console, found: Deals, case: Case) -> None:
 
 def _zone(found: Deals, case: Case) -> Table:
     a, b = (case.name(side) for side in case.sides)
-    table = _table(f"Zone of possible agreement: packages better than fighting on for both ({a} / {b})", "", "packages")
+    table = plain(f"Zone of possible agreement: packages better than fighting on for both ({a} / {b})")
+    table.add_column("")
+    table.add_column("packages", justify="right")
     for name, band in found.zone.items():
         table.add_row(name, f"{band.median:,.0f} ({band.low:,.0f}-{band.high:,.0f})")
     table.caption, table.caption_justify = "By the terms alone, were they kept for ever.", "left"
@@ -108,7 +96,7 @@ def _print_solutions(out: Console, found: Deals, case: Case) -> None:
         gains = ", ".join(f"{case.name(side)} {stakes(deal.gains[side])}" for side in case.sides)
         out.print(
             Padding(
-                f"{RULES[rule]}: {gains}; signed and holds 5 {_short(deal.both)} %; picked in {share:.0%} of draws",
+                f"{RULES[rule]}: {gains}; signed and holds 5 {short(deal.both)} %; picked in {share:.0%} of draws",
                 (0, 0, 0, 2),
             )
         )
@@ -121,9 +109,7 @@ def _print_standing(out: Console, standing: Standing, case: Case) -> None:
         out.print("  Not among the packages: red lines, constraints or the goal leave it out.")
         return
     deal: Deal = standing.deal
-    out.print(
-        f"  Signed and holds 5: {_short(deal.both)} (signed {_short(deal.all_sign)}, holds {_short(deal.holds_5)})."
-    )
+    out.print(f"  Signed and holds 5: {short(deal.both)} (signed {short(deal.all_sign)}, holds {short(deal.holds_5)}).")
     left = ", ".join(f"{case.name(side)} {stakes(band)}" for side, band in standing.forgone.items())
     out.print(
         Padding(f"What each side could still gain at no loss to the other (% of the stakes): {left}.", (0, 0, 0, 2))
@@ -136,4 +122,4 @@ def _print_standing(out: Console, standing: Standing, case: Case) -> None:
         out.print("  No package weighed is signed and holds with better than even odds.")
     else:
         steps = "; ".join(f"{_option(case, i, a)} -> {b.replace('-', ' ')}" for i, a, b in standing.edits)
-        out.print(Padding(f"Nearest that does ({_short(standing.nearest.both)}): {steps}.", (0, 0, 0, 2)))
+        out.print(Padding(f"Nearest that does ({short(standing.nearest.both)}): {steps}.", (0, 0, 0, 2)))

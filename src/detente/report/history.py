@@ -14,7 +14,7 @@ from detente.history import RATES, Answer, codebook, rate
 from detente.history.own import effects
 from detente.history.posterior import Posterior
 from detente.history.tables import About
-from detente.report.text import percent
+from detente.report.text import percent, plain
 
 SHOWN = 12
 
@@ -66,15 +66,7 @@ def print_answer(answer: Answer, all_cases: bool = False, console: Console | Non
         out.print(_curve(answer))
     if answer.comparable:
         shown = answer.comparable if all_cases else answer.comparable[:SHOWN]
-        table = Table(
-            title="\nComparable cases",
-            title_justify="left",
-            title_style="bold",
-            box=None,
-            pad_edge=False,
-            padding=(0, 2, 0, 0),
-            show_header=False,
-        )
+        table = plain("Comparable cases", header=False)
         for case in shown:
             table.add_row("", case.name, case.outcome)
         if len(shown) < len(answer.comparable):
@@ -87,14 +79,7 @@ def print_answer(answer: Answer, all_cases: bool = False, console: Console | Non
 def _curve(answer: Answer) -> Table:
     """The share still standing by year: fitted band, observed share, and a bar to look at."""
     assert answer.curve is not None and answer.years_grid is not None and answer.observed is not None
-    table = Table(
-        title="\nStill standing after ... (%)",
-        title_justify="left",
-        title_style="bold",
-        box=None,
-        pad_edge=False,
-        padding=(0, 2, 0, 0),
-    )
+    table = plain("Still standing after ... (%)")
     for column in ("", "fitted", "band", "observed", ""):
         table.add_column(column, justify="left" if column == "" else "right")
     low, median, high = np.quantile(answer.curve, [0.05, 0.5, 0.95], axis=0)
@@ -127,7 +112,7 @@ def print_codebook(about: About, console: Console | None = None) -> None:
     """Print what a table holds."""
     out = console or Console()
     out.print(Text(f"{about.name}: {about.title}", style="bold"))
-    table = Table(box=None, pad_edge=False, padding=(0, 2, 0, 0), show_header=False)
+    table = plain(header=False)
     for column, meaning in about.columns.items():
         table.add_row("", column, meaning)
     out.print(table)
@@ -155,15 +140,7 @@ def print_fit(posterior: Posterior, name: str, console: Console | None = None) -
     found = effects(posterior)
     if found:
         ratio = "Hazard" if about["kind"] == "peace" else "Odds"
-        table = Table(
-            title=f"\n{ratio} ratios",
-            title_justify="left",
-            title_style="bold",
-            box=None,
-            pad_edge=False,
-            padding=(0, 2, 0, 0),
-            show_header=False,
-        )
+        table = plain(f"{ratio} ratios", header=False)
         for covariate, (median, low, high) in found.items():
             prior = "the same in every row: this is the prior" if covariate in about["constant"] else ""
             table.add_row("", covariate.replace("_", " "), f"{median:.2f} ({low:.2f}-{high:.2f})", prior)

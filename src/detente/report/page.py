@@ -17,7 +17,7 @@ from urllib.parse import quote
 
 from detente.assessment import Assessment, Band
 from detente.assessment.sensitivity import settled
-from detente.report.text import chance, headline, headlines, percent
+from detente.report.text import chance, headline, headlines, short
 
 Rows = list[list[str]]
 
@@ -249,16 +249,12 @@ def _sections(a: Assessment) -> Iterator[Section]:
     )  # fmt: skip
 
 
-def _short(band: Band) -> str:
-    return f"{percent(band.median)} ({percent(band.low)}-{percent(band.high)})"
-
-
 def _outside(a: Assessment) -> Table:
     rows = [
         [
             headline(a, o.path),
-            _short(a.band(o.path)),
-            _short(Band(o.median, o.low, o.high)),
+            short(a.band(o.path)),
+            short(Band(o.median, o.low, o.high)),
             str(o.cases),
             "" if o.agrees else "disagree",
         ]
@@ -277,7 +273,7 @@ def _levers(a: Assessment) -> Table:
                 [
                     a.titles[goal] if n == 0 else "",
                     f"{verb} {a.titles.get(what, what)}".strip(),
-                    _short(a.band(f"levers/{goal}/{lever}")),
+                    short(a.band(f"levers/{goal}/{lever}")),
                     f"{often[lever]:.0%}",
                 ]
             )
@@ -297,7 +293,7 @@ def _searched(a: Assessment) -> str:
 def _deals(a: Assessment) -> Table:
     rows = []
     for deal in a.facts["deals"]["best"]:
-        both, signed, holds = (_short(Band(**deal[k])) for k in ("signed_and_holds_5", "all_sign", "holds_5"))
+        both, signed, holds = (short(Band(**deal[k])) for k in ("signed_and_holds_5", "all_sign", "holds_5"))
         terms = ", ".join(f"{i.replace('-', ' ')}: {o.replace('-', ' ')}" for i, o in deal["terms"].items())
         rows.append(
             [

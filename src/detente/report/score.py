@@ -4,24 +4,16 @@ from __future__ import annotations
 
 from rich.console import Console
 from rich.padding import Padding
-from rich.table import Table
 from rich.text import Text
 
 from detente.assessment.score import HINDSIGHT, Scores
-from detente.report.text import percent
+from detente.report.text import percent, plain
 
 
 def print_scores(scores: Scores, console: Console | None = None) -> None:
     """Print each forecast against what happened, and the means beside history's."""
     out = console or Console()
-    table = Table(
-        title="Forecasts against what happened",
-        title_justify="left",
-        title_style="bold",
-        box=None,
-        pad_edge=False,
-        padding=(0, 2, 0, 0),
-    )
+    table = plain("Forecasts against what happened")
     for column in ("", "chance", "happened", "log", "Brier", "history", "log", "Brier"):
         table.add_column(column, justify="left" if not column else "right")
     for row in scores.rows:

@@ -132,9 +132,9 @@ def _outside(a: Assessment) -> Table:
     for row in a.outside:
         if row.path.startswith("proposals/") and not row.path.endswith("/5"):
             continue
-        history = _short(Band(row.median, row.low, row.high))
+        history = short(Band(row.median, row.low, row.high))
         table.add_row(
-            headline(a, row.path), _short(a.band(row.path)), history, str(row.cases), "" if row.agrees else "disagree"
+            headline(a, row.path), short(a.band(row.path)), history, str(row.cases), "" if row.agrees else "disagree"
         )
     return _note(
         table,
@@ -180,15 +180,22 @@ def headline(a: Assessment, path: str) -> str:
     return path
 
 
-def _table(title: str, *columns: str) -> Table:
-    table = Table(
-        title=f"\n{title}",
+def plain(title: str = "", header: bool = True) -> Table:
+    """A table without lines, its title above it on the left."""
+    shown = f"\n{title}" if title else None
+    return Table(
+        title=shown,
         title_justify="left",
         title_style="bold",
         box=None,
         pad_edge=False,
         padding=(0, 2, 0, 0),
+        show_header=header,
     )
+
+
+def _table(title: str, *columns: str) -> Table:
+    table = plain(title)
     for n, column in enumerate(columns):
         table.add_column(column, justify="left" if n == 0 else "right", min_width=0 if n else 18, no_wrap=n > 0)
     return table
@@ -210,9 +217,9 @@ def _signing(a: Assessment) -> Table:
     for p in a.under("proposals"):
         path = f"proposals/{p}"
         others = [w for w in a.under(f"{path}/signs") if w not in sides]
-        guarantor = _short(a.band(f"{path}/signs/{others[0]}")) if others else "-"
-        signs = [_short(a.band(f"{path}/signs/{s}")) for s in sides]
-        table.add_row(a.titles[p], *signs, guarantor, _short(a.band(f"{path}/all_sign")))
+        guarantor = short(a.band(f"{path}/signs/{others[0]}")) if others else "-"
+        signs = [short(a.band(f"{path}/signs/{s}")) for s in sides]
+        table.add_row(a.titles[p], *signs, guarantor, short(a.band(f"{path}/all_sign")))
     return _note(
         table,
         "Asked today by a mediator, one after another, knowing the earlier answers. Near 50: it is all the same to the signer.",
@@ -222,12 +229,13 @@ def _signing(a: Assessment) -> Table:
 def _holding(a: Assessment) -> Table:
     table = _table("Would it hold (chances in %)", "", "1 year", "5 years", "10 years", "signed, holds 5")
     for p in a.under("proposals"):
-        shown = [_short(a.band(f"proposals/{p}/{x}")) for x in ("holds/1", "holds/5", "holds/10", "signed_and_holds_5")]
+        shown = [short(a.band(f"proposals/{p}/{x}")) for x in ("holds/1", "holds/5", "holds/10", "signed_and_holds_5")]
         table.add_row(a.titles[p], *shown)
     return _note(table, "Given that all signed; the last column is both together.")
 
 
-def _short(band: Band) -> str:
+def short(band: Band) -> str:
+    """A chance in per cent with its band, for tables: `55 (44-70)`."""
     return f"{percent(band.median)} ({percent(band.low)}-{percent(band.high)})"
 
 
@@ -246,7 +254,7 @@ def _ends(a: Assessment) -> Table:
     )
     order = sorted(a.under(f"ends/{spans[0]}"), key=lambda e: -a.band(f"ends/{spans[-1]}/{e}").median)
     for end in order:
-        table.add_row(outcome(a, end), *[_short(a.band(f"ends/{y}/{end}")) for y in spans])
+        table.add_row(outcome(a, end), *[short(a.band(f"ends/{y}/{end}")) for y in spans])
     return table
 
 
@@ -260,8 +268,8 @@ def _threat(a: Assessment, threat: str) -> Table:
         *[f"if {k}" for k in kinds],
     )
     for situation in a.under(f"{path}/carried_out"):
-        by_type = [_short(a.band(f"{path}/carried_out_by_type/{situation}/{k}")) for k in kinds]
-        table.add_row(SITUATIONS[situation], _short(a.band(f"{path}/carried_out/{situation}")), *by_type)
+        by_type = [short(a.band(f"{path}/carried_out_by_type/{situation}/{k}")) for k in kinds]
+        table.add_row(SITUATIONS[situation], short(a.band(f"{path}/carried_out/{situation}")), *by_type)
     last = a.under(f"{path}/by_year")[-1]
     table.caption = f"In play, it is made and carried out within {years(last)} with chance {chance(a.band(f'{path}/by_year/{last}'))}."
     table.caption_justify = "left"
@@ -297,7 +305,7 @@ def _levers(a: Assessment) -> Table:
             table.add_row(
                 a.titles[goal] if n == 0 else "",
                 shown,
-                _short(a.band(f"levers/{goal}/{lever}")),
+                short(a.band(f"levers/{goal}/{lever}")),
                 f"{often[lever]:.0%} of draws",
             )
     return table
@@ -308,7 +316,7 @@ def _beliefs(a: Assessment) -> Table:
     for party in a.under("beliefs"):
         for kind in a.under(f"beliefs/{party}"):
             before, after = (a.band(f"{where}/{party}/{kind}") for where in ("beliefs_before", "beliefs"))
-            table.add_row(f"{a.titles[party]}: {kind}", _short(before), _short(after))
+            table.add_row(f"{a.titles[party]}: {kind}", short(before), short(after))
     table.caption = f"What each event weighs: detente beliefs {a.case}\n"
     table.caption_justify = "left"
     return table
