@@ -73,6 +73,10 @@ def assess(
     deals: Annotated[
         bool, typer.Option("--deals", help="Search all packages too (8 draws), for the report and the JSON.")
     ] = False,
+    hinges: Annotated[
+        bool,
+        typer.Option("--hinges", help="Find where the leading assumptions turn the answers over too, for the report."),
+    ] = False,
 ) -> None:
     """Assess a case: signatures, durability, endings, threats, waiting, levers."""
     loaded = load(case, scenario)
@@ -94,6 +98,10 @@ def assess(
             from detente.assessment import deals as search
 
             more["deals"] = search(loaded, seed=seed, progress=shown(bar, 8)).as_dict()
+        if hinges:
+            from detente.assessment import hinges as turn
+
+            more["hinges"] = turn(loaded, seed=seed, answered=result, progress=shown(bar, 15)).as_dict()
         result = replace(result, facts={**result.facts, **more})
     if out is not None:
         write(out, result.save)
@@ -113,6 +121,9 @@ def assess(
 def report(
     saved: Annotated[Path, typer.Argument(help="An assessment saved by detente assess --out.")],
     out: Annotated[Path | None, typer.Option(help="The HTML file to write (default: beside the assessment).")] = None,
+    pdf: Annotated[
+        Path | None, typer.Option(help="Print the report to this PDF file too, with this machine's Chromium.")
+    ] = None,
     charts: Annotated[
         Path | None, typer.Option(help="Write every picture as SVG, PNG and PDF into this folder too.")
     ] = None,
@@ -125,12 +136,18 @@ def report(
     except AssessmentError as error:
         fail(str(error))
     _need_report()
-    from detente.report.page import write_charts, write_report
+    from detente.report.page import ReportError, write_charts, write_pdf, write_report
 
     target = out or saved.with_suffix(".html")
     with interruptible():
         write(target, lambda path: write_report(found, path))
         typer.echo(f"wrote {target}")
+        if pdf is not None:
+            try:
+                write(pdf, lambda path: write_pdf(found, path))
+            except ReportError as error:
+                fail(str(error))
+            typer.echo(f"wrote {pdf}")
         if charts is not None:
             written: list[Path] = []
             write(charts, lambda path: written.extend(write_charts(found, path)))

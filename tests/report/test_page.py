@@ -14,7 +14,7 @@ from typer.testing import CliRunner
 from detente.assessment import assess
 from detente.case.load import load_case, parse_case
 from detente.cli import app
-from detente.report.page import report_html, write_charts, write_report
+from detente.report.page import report_html, write_charts, write_pdf, write_report
 
 CHROMIUM = shutil.which("chromium")
 NEEDS_CHROMIUM = pytest.mark.skipif(CHROMIUM is None, reason="no Chromium: apt-get install chromium")
@@ -157,6 +157,14 @@ def test_what_a_case_file_says_is_shown_as_text(browser, tmp_path: Path):
     assert page.locator("h1").inner_text() == HOSTILE
     page.close()
     assert "<script>" not in answer._repr_html_()
+
+
+@NEEDS_CHROMIUM
+def test_the_whole_report_is_printed_to_a_pdf(answer, tmp_path: Path):
+    write_pdf(answer, tmp_path / "report.pdf")
+    content = (tmp_path / "report.pdf").read_bytes()
+    assert content.startswith(b"%PDF")
+    assert len(content) > 50_000
 
 
 def test_pictures_as_files(answer, tmp_path: Path):

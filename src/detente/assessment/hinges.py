@@ -18,6 +18,7 @@ import numpy as np
 from detente._version import __version__
 from detente.assessment.draws import middle, quantile
 from detente.assessment.reading import Answers, Reader
+from detente.assessment.result import Assessment
 from detente.assessment.run import PLAYS, Progress, assess, set_up, settle
 from detente.assessment.sensitivity import Weight, Worth, leading, settled, worth_knowing
 from detente.case import Case, LoadedCase, load_case
@@ -98,14 +99,15 @@ def hinges(
     seed: int = 1,
     executor: Executor | None = None,
     progress: Progress | None = None,
+    answered: Assessment | None = None,
 ) -> Hinges:
     """What the answer hangs on: the assumptions that matter most for each headline, and their break-even values.
 
     `headlines` are paths of an assessment such as `proposals/armistice/all_sign`; ValueError for one that is not. Costs an assessment of `draws`
-    draws, and up to nine solves for each of the five assumptions.
+    draws, which is saved where the case has been `answered` already, and up to nine solves for each of the five assumptions.
     """
     loaded = case if isinstance(case, LoadedCase) else load_case(case, scenario)
-    a = assess(loaded, draws=draws, seed=seed, executor=executor, progress=progress)
+    a = answered or assess(loaded, draws=draws, seed=seed, executor=executor, progress=progress)
     names = list(headlines) or a.headlines()
     for name in names:
         if name not in a.samples:
@@ -151,7 +153,7 @@ def hinges(
         )
         for name, weights in top.items()
     }
-    return Hinges(loaded.case.id, seed, draws, {name: at_medians[name] for name in names}, found, knowing)
+    return Hinges(loaded.case.id, a.seed, a.draws, {name: at_medians[name] for name in names}, found, knowing)
 
 
 class _Bench:

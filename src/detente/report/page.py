@@ -8,6 +8,9 @@ from __future__ import annotations
 import csv
 import io
 import json
+import shutil
+import subprocess
+import tempfile
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from importlib import resources
@@ -99,6 +102,33 @@ def report_html(a: Assessment) -> str:
         cite=_cite(a),
     )
     return found
+
+
+def write_pdf(a: Assessment, path: str | Path) -> None:
+    """Print the report to a PDF file with the Chromium of this machine. Raises `ReportError` if there is none or it fails."""
+    browser = next((b for b in ("chromium", "chromium-browser", "google-chrome", "chrome") if shutil.which(b)), None)
+    if browser is None:
+        raise ReportError(
+            "a PDF is printed by Chromium, and there is none on this machine; open the HTML report in a browser and print it"
+        )
+    with tempfile.TemporaryDirectory() as folder:
+        page, out = Path(folder) / "report.html", Path(folder) / "report.pdf"
+        page.write_text(report_html(a), encoding="utf-8")
+        quiet = [
+            "--headless",
+            "--disable-gpu",
+            "--no-sandbox",
+            "--disable-background-networking",
+            "--no-first-run",
+            "--no-pdf-header-footer",
+        ]
+        done = subprocess.run([browser, *quiet, f"--user-data-dir={folder}/profile", f"--print-to-pdf={out}", page.as_uri()],
+                              capture_output=True, text=True, timeout=120, check=False)  # fmt: skip
+        if not out.is_file():
+            raise ReportError(
+                f"{browser} did not print: {(done.stderr.strip().splitlines() or ['no reason given'])[-1]}"
+            )
+        shutil.copyfile(out, path)
 
 
 def write_charts(a: Assessment, folder: str | Path) -> list[Path]:
@@ -228,7 +258,7 @@ def _sections(a: Assessment) -> Iterator[Section]:
             f"Not settled: with {a.draws} draws the ranking of assumptions changes when draws are resampled. Use more draws."
         ]
     )
-    yield Section("hangs", "What it hangs on", text=text, names=("assumptions",))
+    yield Section("hangs", "What it hangs on", text=text, names=("assumptions", "hinges"))
     yield Section(
         "evidence",
         "The evidence, event by event",
