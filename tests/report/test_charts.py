@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 import vl_convert
 
-from detente.assessment import assess, deals
+from detente.assessment import assess, deals, hinges
 from detente.assessment.map import answer_map
 from detente.case import load_case
 from detente.case.load import parse_case
@@ -24,7 +24,7 @@ def answer():
     return replace(result, facts={**result.facts, **more})
 
 
-@pytest.mark.parametrize("name", [n for n in charts.CHARTS if n != "assumptions"])
+@pytest.mark.parametrize("name", [n for n in charts.CHARTS if n not in ("assumptions", "hinges")])
 def test_each_chart_has_its_data_a_finding_and_an_alternative_text(answer, name):
     draw, data = charts.CHARTS[name]
     spec = draw(answer).to_dict()
@@ -74,3 +74,17 @@ def test_history_stands_behind_the_models_curve(answer):
 
 def test_an_unsettled_ranking_makes_no_picture(answer):
     assert charts.assumptions(answer) is None
+
+
+def test_the_tornado_shows_the_hinges_and_says_if_they_are_not_settled():
+    loaded = parse_case((resources.files("detente.case") / "template.yaml").read_text("utf-8"))
+    plain = assess(loaded, draws=4)
+    assert charts.hinges(plain) is None
+    found = hinges(loaded, answered=plain)
+    answer = replace(plain, facts={**plain.facts, "hinges": found.as_dict()})
+    rows = charts.hinges_rows(answer)
+    expected = [h for rows_ in found.found.values() for h in rows_]
+    assert [(r["low end"], r["high end"]) for r in rows] == [(100 * h.low_end, 100 * h.high_end) for h in expected]
+    spec = charts.hinges(answer).to_dict()
+    assert "not settled at 4 draws" in spec["description"]
+    assert vl_convert.vegalite_to_svg(spec).startswith("<svg")

@@ -515,11 +515,13 @@ def hinges(a: Assessment) -> Any:
         .facet(facet=alt.Facet("headline:N", title=None, header=alt.Header(labelAnchor="start")), columns=1)
         .resolve_scale(y="independent")
     )
-    return _titled(
-        chart,
-        finding,
-        "Red: all at medians. Triangle: the low end of the range. 'Turns at': where the answer crosses 50 %.",
+    found = a.facts["hinges"]
+    firm = all(entry["settled"] for entry in found["headlines"].values())
+    caution = "" if firm else f" Which assumptions lead is not settled at {found['draws']} draws."
+    says = (
+        f"Red: all at medians. Triangle: the low end of the range. 'Turns at': where the answer crosses 50 %.{caution}"
     )
+    return _titled(chart, finding, says)
 
 
 def map_rows(a: Assessment) -> Rows:
