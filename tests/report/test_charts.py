@@ -88,3 +88,12 @@ def test_the_tornado_shows_the_hinges_and_says_if_they_are_not_settled():
     spec = charts.hinges(answer).to_dict()
     assert "not settled at 4 draws" in spec["description"]
     assert vl_convert.vegalite_to_svg(spec).startswith("<svg")
+
+
+def test_the_waterfall_adds_up_from_the_range_before_to_the_range_after(answer):
+    rows = charts.waterfall_rows(answer)
+    for whose in {r["for"] for r in rows}:
+        mine = [r for r in rows if r["for"] == whose]
+        steps = sum(r["to"] - r["from"] for r in mine[1:-1])
+        assert mine[0]["to"] + steps == pytest.approx(mine[-1]["to"], abs=1e-9)
+        assert len(mine) > 3

@@ -86,7 +86,7 @@ def test_it_opens_offline_with_every_chart_drawn_and_accessible(browser, file: P
     page.goto(file.as_uri())
     assert told == []
     pictures = page.locator("figure svg")
-    assert pictures.count() == 9
+    assert pictures.count() == 10
     for n in range(pictures.count()):
         box = pictures.nth(n).bounding_box()
         assert box is not None
@@ -169,7 +169,7 @@ def test_the_whole_report_is_printed_to_a_pdf(answer, tmp_path: Path):
 
 def test_pictures_as_files(answer, tmp_path: Path):
     written = write_charts(answer, tmp_path / "pictures")
-    assert len(written) == 27
+    assert len(written) == 30
     heads = {"svg": b"<svg", "png": b"\x89PNG", "pdf": b"%PDF"}
     for path in written:
         assert path.read_bytes().startswith(heads[path.suffix[1:]])

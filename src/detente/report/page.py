@@ -262,7 +262,7 @@ def _sections(a: Assessment) -> Iterator[Section]:
     yield Section(
         "evidence",
         "The evidence, event by event",
-        names=("beliefs", "evidence"),
+        names=("beliefs", "waterfall", "evidence"),
         details=[_record(a)] if a.facts.get("record") else [],
     )
     yield Section("assumptions", "Every assumption", text=[_counted(a)], details=_assumptions(a))
