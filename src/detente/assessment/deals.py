@@ -28,6 +28,7 @@ from detente.conflict.packages import GUARANTEE, NONE, as_proposal, free_guarant
 from detente.conflict.table import NOBODY
 from detente.terms import complete
 from detente.terms.bargaining import SOLUTIONS
+from detente.terms.pareto import non_dominated
 from detente.terms.space import Space, package_of, terms_of, trades
 
 Floats = npt.NDArray[np.float64]
@@ -98,7 +99,7 @@ class Deals:
 
     `size` packages there are, `allowed` after red lines and constraints, `weighed` of them offered. `best` are families, the best first;
     `solutions` what each bargaining rule picks, with how often over the draws; `zone` {(type of a, type of b) or "overall": how many packages
-    leave both better off than fighting on}; `frontier` packages of the first draw; `gap` how much a package left out of the frontier may beat it by.
+    leave both better off than fighting on}; `points` the packages of the first draw (gain of a, gain of b, on the frontier).
     """
 
     case: str
@@ -113,7 +114,6 @@ class Deals:
     standings: tuple[Standing, ...]
     points: tuple[tuple[float, float, bool], ...]
     goal: str | None
-    gap: float
 
     def as_dict(self) -> dict[str, Any]:
         """JSON-ready."""
@@ -126,7 +126,6 @@ class Deals:
             "packages": self.size,
             "allowed": self.allowed,
             "weighed": self.weighed,
-            "frontier_gap": self.gap,
             "best": [d.as_dict() for d in self.best],
             "solutions": {rule: {**d.as_dict(), "picked_in": share} for rule, (d, share) in self.solutions.items()},
             "zone": {name: band.as_dict() for name, band in self.zone.items()},
@@ -142,7 +141,6 @@ class _Valued:
     gains: Floats
     sides: Floats
     frontier: Ints
-    gap: float
     all_sign: Floats
     holds_5: Floats
     trades: Mapping[str, list[dict[str, str]]]
@@ -231,7 +229,7 @@ def _candidates(case: Case, sample: Draws, packages: Packages) -> Ints:
     noise = np.array([conflict.setting.x(_valuer(case, who).noise) for who, _ in columns])
     willing = 1 / (1 + np.exp(-np.clip((values - on) / noise, -50, 50)))
     both = np.prod(willing @ side_weights(case, conflict.setting.beliefs, columns), axis=1)
-    first = _frontier(values @ side_weights(case, conflict.setting.beliefs, columns))
+    first = non_dominated(values @ side_weights(case, conflict.setting.beliefs, columns))
     named = [n for n in (_place(space, packages, case, p) for p in case.proposals) if n is not None]
     chosen = dict.fromkeys([*named, *first.tolist()[: MOST_WEIGHED // 2], *np.argsort(-both, kind="stable").tolist()])
     return np.sort(np.array(list(chosen)[:MOST_WEIGHED]))
@@ -260,8 +258,7 @@ def _one(work: _Work) -> _Valued:
             {space.issues[i]: space.options[i][a], space.issues[j]: space.options[j][b]}
             for _, (i, a), (j, b) in trades(space, here, mix)
         ]
-    exact = space.frontier(mix) if len(work.packages) == space.size else None
-    return _Valued(gains, sides, _frontier(sides), exact.gap if exact else 0.0, all_sign, holds, swaps)
+    return _Valued(gains, sides, non_dominated(sides), all_sign, holds, swaps)
 
 
 def _values(space: Space, packages: Packages) -> Floats:
@@ -299,12 +296,6 @@ def side_weights(
 
 def _valuer(case: Case, who: str) -> Any:
     return case.parties[who] if who in case.parties else case.backers[who]
-
-
-def _frontier(sides: Floats) -> Ints:
-    from detente.terms.pareto import non_dominated
-
-    return non_dominated(sides)
 
 
 def _terms(case: Case, space: Space, name: str) -> dict[str, str]:
@@ -379,7 +370,7 @@ def _gathered(
         )
     return Deals(
         case.id, seed, len(rows), space.size, len(packages), len(weighed), _families(deal, medians, weighed, rows, packages, space),
-        _solutions(deal, at, rows), _zone(case, columns, rows), tuple(standings), _points(rows[0]), goal, max(r.gap for r in rows),
+        _solutions(deal, at, rows), _zone(case, columns, rows), tuple(standings), _points(rows[0]), goal,
     )  # fmt: skip
 
 

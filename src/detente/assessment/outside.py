@@ -13,6 +13,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
+from detente.assessment.reading import HOLDS
 from detente.case.dates import years_between
 from detente.case.references import guarantee_of
 from detente.case.schema import Case, Proposal
@@ -20,7 +21,7 @@ from detente.history import Answer, rate
 
 Floats = npt.NDArray[np.float64]
 
-HOLDS, ENDS = (1, 5, 10), (1, 2, 3, 5)
+ENDS = (1, 2, 3, 5)  # years
 
 
 @dataclass(frozen=True)

@@ -45,10 +45,6 @@ def print_deals(found: Deals, case: Case, console: Console | None = None) -> Non
     _print_solutions(out, found, case)
     for standing in found.standings:
         _print_standing(out, standing, case)
-    if found.gap:
-        out.print(
-            f"\nThe frontier is thinned: a package left out may be better by up to {found.gap:.1%} of the stakes."
-        )
 
 
 def words(case: Case, terms: Mapping[str, str]) -> str:
