@@ -1,0 +1,258 @@
+"""Change one value in the text of a case and leave every other character, comments included, as it was.
+
+A form and a text editor can then work on the same text: the form asks for `set_value(text, path, value)`. Places come from ruamel.yaml's nodes; after
+each change the text is read again, and the change is refused unless it did what was asked and nothing else.
+"""
+
+from __future__ import annotations
+
+import io
+import json
+import re
+from collections.abc import Sequence
+from typing import Any
+
+from ruamel.yaml import YAML
+from ruamel.yaml.error import YAMLError
+from ruamel.yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
+
+_ANCHOR = re.compile(r"&\S+\s*")
+_ALIAS = re.compile(r"\s*(\*[^\s,\]}]+)")
+
+
+class EditError(ValueError):
+    """A change that cannot be made by form; the message says why, and that the text can be edited itself."""
+
+
+def set_value(text: str, path: Sequence[str], value: Any) -> str:
+    """The text with `value` at `path`, a key for each level (numbers for items of lists); mappings missing on the way are made.
+
+    `value` is a scalar, or plain data that is written as a block. Raises `EditError` where the text is not YAML, or where the place cannot be
+    changed without changing another (a value shared through an alias, a key under a single value).
+    """
+    root = _compose(text)
+    keys = tuple(str(p) for p in path)
+    known, depth = _descend(root, keys)
+    if depth == len(keys):
+        changed = _replaced(text, root, keys, value)
+    else:
+        inner: Any = value
+        for key in reversed(keys[depth + 1 :]):
+            inner = {key: inner}
+        changed = _inserted(text, root, keys[:depth], known, keys[depth], inner)
+    return _checked(text, changed, keys, value)
+
+
+def set_quantity(text: str, path: str, value: str) -> str:
+    """The text with a quantity's value changed, its source and note kept. `path` is dotted, as in an assessment's inputs.
+
+    Raises `EditError` as `set_value` does, and for an entry of a list in a case that extends another: its number here is not its number there.
+    """
+    keys = tuple(path.split("."))
+    root = _compose(text)
+    if _pair(root, "extends") and any(k.isdigit() for k in keys):
+        raise EditError(f"{path}: may stand in the case this one extends; edit it in the text")
+    node, depth = _descend(root, keys)
+    if depth == len(keys) and isinstance(node, MappingNode):
+        if not _pair(node, "value"):
+            raise EditError(f"{path}: is written type by type; edit it in the text")
+        keys = (*keys, "value")
+    return set_value(text, keys, value)
+
+
+def remove(text: str, path: Sequence[str]) -> str:
+    """The text without the key at `path` and all under it; a mapping left empty goes too. Raises `EditError`, or KeyError if it is not there."""
+    root = _compose(text)
+    keys = tuple(str(p) for p in path)
+    parent, depth = _descend(root, keys[:-1])
+    if depth < len(keys) - 1 or not isinstance(parent, MappingNode) or _pair(parent, keys[-1]) is None:
+        raise KeyError(".".join(keys))
+    if len(parent.value) == 1 and len(keys) > 1:
+        return remove(text, keys[:-1])
+    numbers = [k.value for k, _ in parent.value]
+    at = numbers.index(keys[-1])
+    key, value = parent.value[at]
+    if parent.flow_style:
+        if at + 1 < len(numbers):
+            begin, end = key.start_mark.index, parent.value[at + 1][0].start_mark.index
+        else:
+            begin, end = _end(*parent.value[at - 1]), _end(key, value)
+        changed = text[:begin] + text[end:]
+    else:
+        begin = text.rfind("\n", 0, key.start_mark.index) + 1
+        if text[begin : key.start_mark.index].strip():
+            raise EditError(f"{'.'.join(keys)}: stands at the head of a list item; edit it in the text")
+        stop = text.find("\n", _end(key, value))
+        changed = text[:begin] + (text[stop + 1 :] if stop >= 0 else "")
+    return _checked(text, changed, keys, _GONE)
+
+
+_GONE = object()
+
+
+def _compose(text: str) -> Any:
+    try:
+        root = YAML(typ="rt", pure=True).compose(text)  # type: ignore[no-untyped-call]
+    except (YAMLError, ValueError, RecursionError) as error:
+        raise EditError(f"the text is not YAML: {str(error).splitlines()[0]}") from None
+    if not isinstance(root, MappingNode):
+        raise EditError("the text is not a mapping")
+    return root
+
+
+def _pair(node: Any, key: str) -> tuple[Node, Node] | None:
+    return next((pair for pair in node.value if pair[0].value == key), None)
+
+
+def _descend(root: Any, keys: Sequence[str]) -> tuple[Any, int]:
+    """The deepest node there is on the way, and how many keys lead to it."""
+    node = root
+    for depth, key in enumerate(keys):
+        if isinstance(node, MappingNode) and (pair := _pair(node, key)):
+            node = pair[1]
+        elif isinstance(node, SequenceNode) and key.isdigit() and int(key) < len(node.value):
+            node = node.value[int(key)]
+        else:
+            return node, depth
+    return node, len(keys)
+
+
+def _end(before: Any, node: Any) -> int:
+    """Where a node's own text ends; `before` is its key, or the item before it."""
+    if node.start_mark.index < before.end_mark.index:
+        raise EditError("a value shared through an alias; edit it in the text")
+    if isinstance(node, MappingNode) and not node.flow_style and node.value:
+        return _end(*node.value[-1])
+    if isinstance(node, SequenceNode) and not node.flow_style and node.value:
+        last = node.value[-1]
+        return _end(node.value[-2], last) if len(node.value) > 1 and not _is_alias(node, last) else _leaf_end(last)
+    return _leaf_end(node)
+
+
+def _is_alias(parent: Any, node: Any) -> bool:
+    return bool(node.start_mark.index < parent.start_mark.index)
+
+
+def _leaf_end(node: Any) -> int:
+    if isinstance(node, MappingNode | SequenceNode) and not node.flow_style and node.value:
+        last = node.value[-1]
+        return _end(*last) if isinstance(last, tuple) else _leaf_end(last)
+    end = int(node.end_mark.index)
+    if isinstance(node, ScalarNode) and node.style in ("|", ">"):
+        buffer = node.end_mark.buffer
+        while buffer is not None and end > node.start_mark.index and buffer[end - 1] in " \r\n":
+            end -= 1
+    return end
+
+
+def _replaced(text: str, root: Any, keys: tuple[str, ...], value: Any) -> str:
+    parent = _descend(root, keys[:-1])[0]
+    if isinstance(parent, SequenceNode):
+        node = parent.value[int(keys[-1])]
+        begin, end = node.start_mark.index, _leaf_end(node)
+        return text[:begin] + _flow(value) + text[end:]
+    pair = _pair(parent, keys[-1])
+    assert pair is not None
+    key, node = pair
+    colon = text.index(":", key.end_mark.index) + 1
+    if node.start_mark.index < key.end_mark.index:  # an alias: its own place is where it is used
+        found = _ALIAS.match(text, colon)
+        if not found:
+            raise EditError(f"{'.'.join(keys)}: shared through an alias; edit it in the text")
+        begin, end = found.span(1)
+        return text[:begin] + _flow(value) + text[end:]
+    end = _end(key, node)
+    if isinstance(value, dict | list) and not parent.flow_style and value:
+        return text[:colon] + "\n" + _block(value, key.start_mark.column + 2) + text[end:]
+    anchor = _ANCHOR.match(text, node.start_mark.index)
+    begin = anchor.end() if anchor else node.start_mark.index
+    if begin == end or not isinstance(node, ScalarNode) and not node.flow_style:
+        begin = colon
+    space = "" if text[begin - 1 : begin].isspace() else " "
+    return text[:begin] + space + _flow(value) + text[end:]
+
+
+def _inserted(text: str, root: Any, at: tuple[str, ...], node: Any, key: str, value: Any) -> str:
+    empty = isinstance(node, ScalarNode) and node.value in ("", "null", "~") and at
+    if empty:
+        return _replaced(text, root, at, {key: value})
+    if not isinstance(node, MappingNode):
+        raise EditError(f"{'.'.join(at)}: is a single value or a list, and '{key}' cannot stand under it; edit it in the text")
+    if _is_used_alias(root, at):
+        raise EditError(f"{'.'.join(at)}: shared through an alias; edit it in the text")
+    if node.flow_style:
+        close = node.end_mark.index - 1
+        if not node.value:
+            return f"{text[: node.start_mark.index]}{{{_flow(key)}: {_flow(value)}}}{text[close + 1 :]}"
+        last = _end(*node.value[-1])
+        return f"{text[:last]}, {_flow(key)}: {_flow(value)}{text[last:]}"
+    column = node.value[0][0].start_mark.column
+    last = _end(*node.value[-1])
+    stop = text.find("\n", last)
+    stop = len(text) if stop < 0 else stop
+    return text[:stop].rstrip("\r") + "\n" + _block({key: value}, column) + text[stop:]
+
+
+def _is_used_alias(root: Any, at: tuple[str, ...]) -> bool:
+    if not at:
+        return False
+    parent = _descend(root, at[:-1])[0]
+    pair = _pair(parent, at[-1]) if isinstance(parent, MappingNode) else None
+    return pair is not None and bool(pair[1].start_mark.index < pair[0].end_mark.index)
+
+
+def _flow(value: Any) -> str:
+    """A value as it stands within a line."""
+    if isinstance(value, dict):
+        return "{" + ", ".join(f"{_flow(str(k))}: {_flow(v)}" for k, v in value.items()) + "}"
+    if isinstance(value, list):
+        return "[" + ", ".join(_flow(v) for v in value) + "]"
+    if not isinstance(value, str):
+        return json.dumps(value)
+    if value and value.isprintable() and value == value.strip() and '"' not in value:
+        try:
+            if YAML(typ="rt", pure=True).load(f"{{k: {value}, z: 1}}") == {"k": value, "z": 1}:
+                return value
+        except (YAMLError, ValueError, AttributeError):
+            pass
+    return json.dumps(value, ensure_ascii=not value.isprintable())
+
+
+def _block(value: Any, indent: int) -> str:
+    """A mapping or list as lines, without the last line's end."""
+    out = io.StringIO()
+    yaml = YAML(typ="rt", pure=True)
+    yaml.width = 10_000
+    yaml.indent(mapping=2, sequence=4, offset=2)  # type: ignore[no-untyped-call]
+    yaml.dump(value, out)
+    return "\n".join(" " * indent + line if line else line for line in out.getvalue().rstrip("\n").split("\n"))
+
+
+def _checked(before: str, after: str, keys: tuple[str, ...], value: Any) -> str:
+    """The new text, if it differs from the old in what was asked and in nothing else."""
+    expected = _plain(_compose(before))
+    node = expected
+    for key in keys[:-1]:
+        if isinstance(node, list):
+            node = node[int(key)]
+        else:
+            if not isinstance(node.get(key), dict | list):
+                node[key] = {}
+            node = node[key]
+    last: Any = int(keys[-1]) if isinstance(node, list) else keys[-1]
+    if value is _GONE:
+        del node[last]
+    else:
+        node[last] = _plain(_compose(f"k: {_flow(value)}"))["k"]
+    if _plain(_compose(after)) != expected:
+        raise EditError(f"{'.'.join(keys)}: cannot be changed without changing another place; edit it in the text")
+    return after
+
+
+def _plain(node: Any) -> Any:
+    """Nodes as plain data, scalars with their tags, so that texts can be compared."""
+    if isinstance(node, MappingNode):
+        return {k.value: _plain(v) for k, v in node.value}
+    if isinstance(node, SequenceNode):
+        return [_plain(v) for v in node.value]
+    return (str(node.tag), node.value)

@@ -1,0 +1,15 @@
+"""What the workbench keeps: users, cases with every version, drafts, runs and their results. SQLite by default, PostgreSQL by address."""
+
+from detente.web.store.errors import Conflict as Conflict
+from detente.web.store.errors import Forbidden as Forbidden
+from detente.web.store.errors import Invalid as Invalid
+from detente.web.store.errors import Missing as Missing
+from detente.web.store.errors import StoreError as StoreError
+from detente.web.store.models import Role as Role
+from detente.web.store.models import Run as Run
+from detente.web.store.models import Status as Status
+from detente.web.store.models import User as User
+from detente.web.store.models import Version as Version
+from detente.web.store.store import LOCAL as LOCAL
+from detente.web.store.store import Found as Found
+from detente.web.store.store import Store as Store
