@@ -8,8 +8,21 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+import numpy as np
+
 from detente.assessment.result import Assessment, Band
 from detente.assessment.run import Progress, assess
+
+
+def compared(a: Assessment) -> list[str]:
+    """The paths that a comparison shows: signatures, durability, ends, threats, goals."""
+    first = a.under("ends")
+    spans = [y for y in first if y in ("1", "5")] or first[:1]
+    found = [f"proposals/{p}/{x}" for p in a.under("proposals") for x in ("all_sign", "holds/5", "signed_and_holds_5")]
+    found += [f"ends/{y}/{e}" for y in spans for e in a.under(f"ends/{y}")]
+    found += [f"threats/{t}/carried_out/today" for t in a.under("threats")]
+    found += [f"levers/{g}/no talks" for g in a.under("levers")]
+    return found
 
 
 @dataclass(frozen=True)
@@ -24,18 +37,8 @@ class Comparison:
         return self.runs[None]
 
     def paths(self) -> list[str]:
-        """The headlines compared: signatures, durability, ends, threats, goals."""
-        first = self.base.under("ends")
-        spans = [y for y in first if y in ("1", "5")] or first[:1]
-        found = [
-            f"proposals/{p}/{x}"
-            for p in self.base.under("proposals")
-            for x in ("all_sign", "holds/5", "signed_and_holds_5")
-        ]
-        found += [f"ends/{y}/{e}" for y in spans for e in self.base.under(f"ends/{y}")]
-        found += [f"threats/{t}/carried_out/today" for t in self.base.under("threats")]
-        found += [f"levers/{g}/no talks" for g in self.base.under("levers")]
-        return found
+        """The headlines compared."""
+        return compared(self.base)
 
     def difference(self, path: str, scenario: str) -> Band:
         """How much more of `path` there is under a scenario, draw by draw, than in the case as it is."""
@@ -88,3 +91,73 @@ def compare(
 
         runs[scenario] = assess(case, scenario=scenario, draws=draws, seed=seed, executor=executor, progress=report)
     return Comparison(runs)
+
+
+@dataclass(frozen=True)
+class SideBySide:
+    """Two runs beside each other, of one case or of two that share proposals.
+
+    `paired` says whether both took the same draws, so that differences can be had draw by draw and have a band; otherwise only the medians' difference
+    is known. `only_one` and `only_other` are compared paths that the other run does not have.
+    """
+
+    one: Assessment
+    other: Assessment
+    paired: bool
+    paths: tuple[str, ...]
+    only_one: tuple[str, ...]
+    only_other: tuple[str, ...]
+
+    def difference(self, path: str) -> Band:
+        """How much more of `path` there is in the other run; without a band (all three the same) if the runs are not paired."""
+        if self.paired:
+            return Band.of(self.other.samples[path] - self.one.samples[path])
+        apart = self.other.band(path).median - self.one.band(path).median
+        return Band(apart, apart, apart)
+
+    def as_dict(self) -> dict[str, Any]:
+        """JSON-ready."""
+        return {
+            "runs": [
+                {"case": a.case, "title": a.title, "scenario": a.scenario, "case_hash": a.case_hash, "version": a.version, "draws": a.draws, "seed": a.seed}
+                for a in (self.one, self.other)
+            ],
+            "paired": self.paired,
+            "headlines": {
+                path: {
+                    "one": self.one.band(path).as_dict(),
+                    "other": self.other.band(path).as_dict(),
+                    "difference": self.difference(path).as_dict(),
+                }
+                for path in self.paths
+            },
+            "only_one": list(self.only_one),
+            "only_other": list(self.only_other),
+        }  # fmt: skip
+
+
+def compare_runs(one: Assessment, other: Assessment) -> SideBySide:
+    """Set two finished runs side by side. Raises ValueError if no headline is in both."""
+    here, there = compared(one), compared(other)
+    shared = tuple(p for p in here if p in set(there))
+    if not shared:
+        raise ValueError(f"{one.title!r} and {other.title!r} have no headline in common")
+    return SideBySide(
+        one,
+        other,
+        _paired(one, other),
+        shared,
+        tuple(p for p in here if p not in set(there)),
+        tuple(p for p in there if p not in set(here)),
+    )
+
+
+def _paired(one: Assessment, other: Assessment) -> bool:
+    """Whether the same random number stands behind every assumption the runs share: then its draws come in the same order of size."""
+    if (one.seed, one.draws) != (other.seed, other.draws):
+        return False
+    shared = [p for p in one.inputs if p in other.inputs]
+    return bool(shared) and all(
+        np.array_equal(np.argsort(one.inputs[p], kind="stable"), np.argsort(other.inputs[p], kind="stable"))
+        for p in shared
+    )

@@ -191,14 +191,14 @@ def deals(
     packages = _wanted(loaded.case, space, space.everything(MEMORY)[0], goal)
     if len(packages) == 0:
         raise ValueError("no package is allowed: red lines, constraints and the goal leave none")
-    weighed = _candidates(loaded.case, sample, packages)
-    work = [_Work(loaded.case, sample, n, seed, packages, weighed) for n in range(draws)]
-    rows = [_one(work[0])]
-    report("draws", 1, draws)
     own = ThreadPoolExecutor(os.cpu_count()) if executor is None else None
     pool = executor or own
     assert pool is not None
     try:
+        weighed = pool.submit(_candidates, loaded.case, sample, packages).result()
+        work = [_Work(loaded.case, sample, n, seed, packages, weighed) for n in range(draws)]
+        rows = [pool.submit(_one, work[0]).result()]
+        report("draws", 1, draws)
         for row in pool.map(_one, work[1:]):
             rows.append(row)
             report("draws", len(rows), draws)

@@ -149,17 +149,14 @@ def fixes(
     singles: Candidates = {
         d: [(), *((c,) for c in single_changes(loaded.case, p))] for d, p in loaded.case.proposals.items()
     }
-    conflict = set_up(loaded.case, sample.numbers(0))
-    solution = settle(conflict)[0]
-    alone = _weigh(conflict, solution, singles, seed)
-    candidates = {d: [*singles[d], *_pairs(d, alone)] for d in singles}
-    rows = [_weigh(conflict, solution, candidates, seed)]
-    work = [_FixWork(Work(loaded.case, sample, n, seed), candidates) for n in range(1, draws)]
-    report("draws", 1, draws)
     own = ThreadPoolExecutor(os.cpu_count()) if executor is None else None
     pool = executor or own
     assert pool is not None
     try:
+        candidates, row = pool.submit(_weigh_first, Work(loaded.case, sample, 0, seed), singles).result()
+        rows = [row]
+        work = [_FixWork(Work(loaded.case, sample, n, seed), candidates) for n in range(1, draws)]
+        report("draws", 1, draws)
         for row in pool.map(_weigh_draw, work):
             rows.append(row)
             report("draws", len(rows), draws)
@@ -184,6 +181,15 @@ def _pairs(deal: str, weighed: Weighed) -> list[tuple[Change, ...]]:
 class _FixWork:
     work: Work
     candidates: Candidates
+
+
+def _weigh_first(work: Work, singles: Candidates) -> tuple[Candidates, Weighed]:
+    """The first draw's verdict on the single changes, the pairs that it suggests, and its verdict on all of them."""
+    conflict = set_up(work.case, work.draws.numbers(work.number))
+    solution = settle(conflict)[0]
+    alone = _weigh(conflict, solution, singles, work.seed)
+    candidates = {d: [*singles[d], *_pairs(d, alone)] for d in singles}
+    return candidates, _weigh(conflict, solution, candidates, work.seed)
 
 
 def _weigh_draw(job: _FixWork) -> Weighed:

@@ -125,7 +125,7 @@ def hinges(
     pool = executor or own
     assert pool is not None
     try:
-        at_medians = bench.answers(None, 0.5)
+        at_medians = pool.submit(bench.answers, None, 0.5).result()
         tried: dict[str, tuple[Answers, Answers]] = {}
         for done, (path, ends) in enumerate(zip(wanted, pool.map(bench.ends, wanted), strict=True)):
             tried[path] = ends

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from pathlib import Path
 from typing import Any
@@ -75,6 +75,31 @@ class Assessment:
         """The names directly under a path, in order: `under("proposals")` are the proposals."""
         start = path.rstrip("/") + "/" if path else ""
         return list(dict.fromkeys(p[len(start) :].split("/")[0] for p in self.samples if p.startswith(start)))
+
+    def only(
+        self, *, proposal: str | None = None, party: str | None = None, goal: str | None = None, year: str | None = None
+    ) -> Assessment:
+        """The same run with nothing but one proposal, party (its belief and record), goal or year of the war's ends. Raises KeyError for one it does not have."""
+        kept = {"proposals": proposal, "beliefs": party, "beliefs_before": party, "levers": goal, "ends": year}
+        for section, name in kept.items():
+            if name is not None and name not in self.under(section):
+                raise KeyError(f"{section}/{name}")
+        record = self.facts.get("record", [])
+        events = {f"record/{n}" for n, e in enumerate(record) if party is not None and e["party"] != party}
+
+        def stays(path: str) -> bool:
+            section, _, rest = path.partition("/")
+            wanted = kept.get(section)
+            return (wanted is None or rest.split("/")[0] == wanted) and "/".join(path.split("/")[:2]) not in events
+
+        facts = dict(self.facts)
+        if proposal is not None:
+            facts["proposals"] = {p: x for p, x in facts.get("proposals", {}).items() if p == proposal}
+            if facts.get("map"):
+                shown = {p: x for p, x in facts["map"]["proposals"].items() if p == proposal}
+                facts["map"] = {**facts["map"], "proposals": shown}
+        samples = {path: values for path, values in self.samples.items() if stays(path)}
+        return replace(self, samples=samples, outside=tuple(o for o in self.outside if o.path in samples), facts=facts)
 
     def headlines(self) -> list[str]:
         """The paths of the main answers: the best proposal's signature and durability, and the likeliest course after a year."""
@@ -154,8 +179,8 @@ class Assessment:
 
         return as_html(self)
 
-    def save(self, path: str | Path) -> None:
-        """Write everything, draws included, as JSON. The file appears whole or not at all."""
+    def to_json(self) -> str:
+        """Everything, draws included, as JSON; `read_assessment` reads it back equal."""
         data = {
             "detente_assessment": FORMAT,
             **self.as_dict(),
@@ -164,10 +189,14 @@ class Assessment:
             "samples": {k: v.tolist() for k, v in self.samples.items()},
             "inputs": {k: v.tolist() for k, v in self.inputs.items()},
         }
+        return json.dumps(data, ensure_ascii=False, allow_nan=False)
+
+    def save(self, path: str | Path) -> None:
+        """Write everything, draws included, as JSON. The file appears whole or not at all."""
         target = Path(path)
         part = target.with_name(target.name + ".part")
         try:
-            part.write_text(json.dumps(data, ensure_ascii=False, allow_nan=False), encoding="utf-8")
+            part.write_text(self.to_json(), encoding="utf-8")
             part.replace(target)
         finally:
             part.unlink(missing_ok=True)
@@ -194,9 +223,18 @@ def _same(one: Mapping[str, Floats], other: Mapping[str, Floats]) -> bool:
 def load_assessment(path: str | Path) -> Assessment:
     """Read a saved assessment. Raises `AssessmentError` in one sentence."""
     try:
-        data = json.loads(Path(path).read_text("utf-8"))
+        text = Path(path).read_text("utf-8")
     except OSError as error:
         raise AssessmentError(f"{path}: {error.strerror or error}") from None
+    except ValueError as error:
+        raise AssessmentError(f"{path}: not JSON: {error}") from None
+    return read_assessment(text, str(path))
+
+
+def read_assessment(text: str, path: str = "<text>") -> Assessment:
+    """Read what `Assessment.to_json` wrote. Raises `AssessmentError` in one sentence, which calls it `path`."""
+    try:
+        data = json.loads(text)
     except ValueError as error:
         raise AssessmentError(f"{path}: not JSON: {error}") from None
     if not isinstance(data, dict) or data.get("detente_assessment") != FORMAT:

@@ -62,7 +62,8 @@ def assess(
     answers: list[Answers] = [{} for _ in work]
     where = [""] * draws
     report("first", 0, draws)
-    answers[0], where[0] = assess_draw(work[0])  # alone, so that kernels are compiled once
+    # Alone, so that kernels are compiled once.
+    answers[0], where[0] = assess_draw(work[0]) if executor is None else executor.submit(assess_draw, work[0]).result()
     report("draws", 1, draws)
     own = ThreadPoolExecutor(os.cpu_count()) if executor is None else None
     pool = executor if executor is not None else own

@@ -177,7 +177,9 @@ def _inserted(text: str, root: Any, at: tuple[str, ...], node: Any, key: str, va
     if empty:
         return _replaced(text, root, at, {key: value})
     if not isinstance(node, MappingNode):
-        raise EditError(f"{'.'.join(at)}: is a single value or a list, and '{key}' cannot stand under it; edit it in the text")
+        raise EditError(
+            f"{'.'.join(at)}: is a single value or a list, and '{key}' cannot stand under it; edit it in the text"
+        )
     if _is_used_alias(root, at):
         raise EditError(f"{'.'.join(at)}: shared through an alias; edit it in the text")
     if node.flow_style:

@@ -73,7 +73,7 @@ def load_case(name: str | Path, scenario: str | None = None) -> LoadedCase:
 
     Raises `CaseError` with all problems found.
     """
-    text, file = _read(name)
+    text, file = read_text(name)
     return parse_case(text, file, scenario)
 
 
@@ -93,7 +93,8 @@ def parse_case(text: str, file: str = "<text>", scenario: str | None = None) -> 
     return LoadedCase(case, file, hashlib.sha256(content.encode()).hexdigest()[:16], scenario, paths)
 
 
-def _read(name: str | Path) -> tuple[str, str]:
+def read_text(name: str | Path) -> tuple[str, str]:
+    """The text of a built-in case or a file, and what the file is called. Raises `CaseError`."""
     path = Path(name)
     if str(name) in library():
         return (resources.files("detente.case") / "library" / f"{name}.yaml").read_text("utf-8"), f"{name}.yaml"
@@ -199,7 +200,7 @@ def _with_base(parsed: _Text) -> _Text:
         file, line, column = parsed.places[("extends",)]
         message = unknown(str(base_name), library(), "a built-in case is wanted: ")
         raise CaseError([Problem(file, line, column, "extends", message)])
-    text, file = _read(base_name)
+    text, file = read_text(base_name)
     base = _parse(text, file)
     _merge(base.tree, parsed.tree, (), base, parsed)
     return _Text(parsed.file, base.tree, base.places)

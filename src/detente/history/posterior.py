@@ -87,11 +87,16 @@ def own(name: str) -> Posterior:
     return next(iter(found.values()))
 
 
-def folder() -> Path:
-    """Where a user's own fits are kept: DETENTE_HOME, or the system's folder for application data."""
+def home() -> Path:
+    """Where detente keeps a user's own things: DETENTE_HOME, or the system's folder for application data."""
     import typer
 
-    return Path(os.environ.get("DETENTE_HOME") or typer.get_app_dir("detente")) / "history"
+    return Path(os.environ.get("DETENTE_HOME") or typer.get_app_dir("detente"))
+
+
+def folder() -> Path:
+    """Where a user's own fits are kept."""
+    return home() / "history"
 
 
 def save(path: Path, posteriors: Mapping[str, Posterior]) -> None:

@@ -11,7 +11,7 @@ import json
 import shutil
 import subprocess
 import tempfile
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass, field
 from importlib import resources
 from pathlib import Path
@@ -78,13 +78,7 @@ def write_report(a: Assessment, path: str | Path) -> None:
 
 def report_html(a: Assessment) -> str:
     """The report as text. Everything that comes from the case is escaped."""
-    charts, convert, jinja2 = _libraries()
-    sections = list(_sections(a))
-    for section in sections:
-        for name in section.names:
-            picture = _picture(a, name, charts, convert)
-            if picture is not None:
-                section.charts.append(picture)
+    jinja2 = _libraries()[2]
     environment = jinja2.Environment(
         autoescape=True, trim_blocks=True, lstrip_blocks=True, undefined=jinja2.StrictUndefined
     )
@@ -95,13 +89,25 @@ def report_html(a: Assessment) -> str:
         about=f"{a.draws} draws, seed {a.seed}, detente {a.version}, case {a.case_hash}"
         + (f", as of {a.facts['as_of']}" if a.facts else ""),
         summary=a.facts.get("summary"),
-        sentences=_sentences(a),
-        sections=[s for s in sections if s.text or s.charts or s.tables or s.details],
+        sentences=sentences(a),
+        sections=sections(a),
         data=_address("application/json", json.dumps(a.as_dict(), ensure_ascii=False)),
         file=a.case,
         cite=_cite(a),
     )
     return found
+
+
+def sections(a: Assessment, wanted: Collection[str] | None = None) -> list[Section]:
+    """The parts of the report with their pictures, or those `wanted` by id; parts with nothing to say are left out. Raises `ReportError` without the extra."""
+    charts, convert, _ = _libraries()
+    found = [s for s in _sections(a) if wanted is None or s.id in wanted]
+    for section in found:
+        for name in section.names:
+            picture = _picture(a, name, charts, convert)
+            if picture is not None:
+                section.charts.append(picture)
+    return [s for s in found if s.text or s.charts or s.tables or s.details]
 
 
 def write_pdf(a: Assessment, path: str | Path) -> None:
@@ -208,7 +214,7 @@ def _address(kind: str, text: str) -> str:
     return f"data:{kind};charset=utf-8,{quote(text)}"
 
 
-def _sentences(a: Assessment) -> list[str]:
+def sentences(a: Assessment) -> list[str]:
     """The answer, and the assumption that carries each headline, if the draws tell."""
     found = headlines(a)
     firm = {path: rows for path, rows in a.hangs_on().items() if settled(rows)}

@@ -7,28 +7,17 @@ from rich.table import Table
 
 from detente.assessment.compare import Comparison
 from detente.assessment.fixes import Fixes
+from detente.assessment.result import Band
 from detente.case import Case
-from detente.report.text import chance, outcome, years
+from detente.report.text import chance, headline
 
 
-def points(band_median: float, low: float, high: float) -> str:
-    """A difference of two chances in percentage points with its band: `+4 (-1, +9)`; `=` if it is nothing throughout."""
-    shown = [round(100 * x) for x in (band_median, low, high)]
-    return "=" if shown == [0, 0, 0] else f"{shown[0]:+d} ({shown[1]:+d}, {shown[2]:+d})"
-
-
-def label(comparison: Comparison, path: str) -> str:
-    """A headline in words."""
-    base = comparison.base
-    parts = path.split("/")
-    if parts[0] == "proposals":
-        what = {"all_sign": "all sign", "holds/5": "holds 5 years"}
-        return f"{base.titles[parts[1]]}: {what['/'.join(parts[2:])]}"
-    if parts[0] == "ends":
-        return f"after {years(parts[1])}: {outcome(base, parts[2])}"
-    if parts[0] == "threats":
-        return f"{base.titles[parts[1]]}: carried out"
-    return f"goal met: {base.titles[parts[1]]}"
+def points(band: Band, banded: bool = True) -> str:
+    """A difference of two chances in percentage points, with its band if it has one: `+4 (-1, +9)`; `=` if it is nothing throughout."""
+    shown = [round(100 * x) for x in (band.median, band.low, band.high)]
+    if shown == [0, 0, 0]:
+        return "="
+    return f"{shown[0]:+d} ({shown[1]:+d}, {shown[2]:+d})" if banded else f"{shown[0]:+d}"
 
 
 def print_comparison(comparison: Comparison, console: Console | None = None) -> None:
@@ -46,10 +35,10 @@ def print_comparison(comparison: Comparison, console: Console | None = None) -> 
         table.add_column(column, justify="right", no_wrap=True)
     for path in comparison.paths():
         bands = [comparison.difference(path, s) for s in scenarios]
-        if all(points(b.median, b.low, b.high) == "=" for b in bands):
+        if all(points(b) == "=" for b in bands):
             continue
         shown = chance(base.band(path)).replace("%", "", 1)
-        table.add_row(label(comparison, path), shown, *[points(b.median, b.low, b.high) for b in bands])
+        table.add_row(headline(base, path), shown, *[points(b) for b in bands])
     out.print(table)
     for scenario, run in comparison.runs.items():
         for warning in run.warnings:

@@ -177,6 +177,8 @@ def headline(a: Assessment, path: str) -> str:
         return f"After {years(parts[1])}: {outcome(a, parts[2])}"
     if parts[0] == "threats" and parts[2] == "carried_out":
         return f"{a.titles[parts[1]]}: carried out, {SITUATIONS[parts[3]]}"
+    if parts[0] == "levers":
+        return f"{a.titles[parts[1]]}: met (share of the years ahead)"
     return path
 
 

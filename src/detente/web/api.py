@@ -1,0 +1,443 @@
+"""The workbench as JSON under /api/v1. Described by /api/v1/openapi.json; every refusal is `{"detail": one sentence}`."""
+
+from __future__ import annotations
+
+import datetime
+import json
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Depends, Path, Query, Request
+from fastapi.responses import HTMLResponse, JSONResponse, PlainTextResponse, Response
+from pydantic import BaseModel, ConfigDict, Field
+from starlette.concurrency import run_in_threadpool
+
+from detente.case.load import LARGEST_FILE
+from detente.history import PosteriorError, RateError, rate, read
+from detente.history.rates import RATES
+from detente.web.bench import LARGEST_SEED, MOST_DRAWS, Bench
+from detente.web.runner import KINDS
+from detente.web.store import Found, Invalid, Run, User, Version
+
+
+class Refusal(BaseModel):
+    """Why not."""
+
+    detail: str | list[dict[str, Any]]
+
+
+REFUSALS: dict[int | str, dict[str, Any]] = {
+    400: {"model": Refusal, "description": "The request cannot be read."},
+    401: {"model": Refusal, "description": "Log in or send a token."},
+    403: {"model": Refusal, "description": "Your role does not allow it, or the request came from another site."},
+    404: {"model": Refusal, "description": "There is no such thing, or it is not shared with you."},
+    409: {"model": Refusal, "description": "Not in the state the request supposes."},
+    413: {"model": Refusal, "description": "Too large."},
+    422: {"model": Refusal, "description": "What was sent cannot be used."},
+}
+router = APIRouter(prefix="/api/v1", responses=REFUSALS)
+
+Key = Annotated[str, Path(pattern=r"^[a-z][a-z0-9-]{0,39}$", description="A case's or run's key.")]
+Number = Annotated[int, Path(ge=1, le=1_000_000, description="A version's number.")]
+Text = Annotated[str, Field(max_length=LARGEST_FILE, description="The text of a case: YAML.")]
+Title = Annotated[str, Field(min_length=1, max_length=120)]
+Note = Annotated[str, Field(max_length=200)]
+
+
+def _bench(request: Request) -> Bench:
+    found: Bench = request.state.bench
+    return found
+
+
+def _user(request: Request) -> User:
+    found: User = request.state.user
+    return found
+
+
+BenchOf = Annotated[Bench, Depends(_bench)]
+Who = Annotated[User, Depends(_user)]
+
+
+class _Body(BaseModel):
+    model_config = ConfigDict(extra="forbid", str_strip_whitespace=False)
+
+
+class NewCase(_Body):
+    """A case to add to the library. The text need not check yet."""
+
+    title: Title
+    text: Text
+    note: Note = "created"
+
+
+class NewVersion(_Body):
+    """A new version of a case. `based_on` is the version it began from."""
+
+    text: Text
+    based_on: Annotated[int, Field(ge=1, le=1_000_000)]
+    note: Note = ""
+    title: Title | None = None
+
+
+class Back(_Body):
+    """Go back to a version; `based_on` is the newest one you know of."""
+
+    number: Annotated[int, Field(ge=1, le=1_000_000)]
+    based_on: Annotated[int, Field(ge=1, le=1_000_000)]
+
+
+class Share(_Body):
+    """Whether others may see it."""
+
+    shared: bool
+
+
+class ToCheck(_Body):
+    """A text to check."""
+
+    text: Text
+
+
+class NewRun(_Body):
+    """Work to do on a case. Without `version` its newest is taken."""
+
+    case: Annotated[str, Field(pattern=r"^[a-z][a-z0-9-]{0,39}$")]
+    version: Annotated[int, Field(ge=1, le=1_000_000)] | None = None
+    kind: Annotated[str, Field(description="; ".join(f"{k}: {v}" for k, v in KINDS.items()))] = "assess"
+    scenario: Annotated[str, Field(max_length=40)] | None = None
+    draws: Annotated[int, Field(ge=1, le=MOST_DRAWS)] = 32
+    seed: Annotated[int, Field(ge=0, le=LARGEST_SEED)] = 1
+
+
+class NewDeals(_Body):
+    """A case whose packages to search."""
+
+    case: Annotated[str, Field(pattern=r"^[a-z][a-z0-9-]{0,39}$")]
+    scenario: Annotated[str, Field(max_length=40)] | None = None
+    draws: Annotated[int, Field(ge=1, le=MOST_DRAWS)] = 8
+    seed: Annotated[int, Field(ge=0, le=LARGEST_SEED)] = 1
+
+
+class Changes(_Body):
+    """Assumptions put elsewhere: a path of the result's `inputs` and a value in its own unit."""
+
+    changes: Annotated[dict[str, float], Field(max_length=20)]
+
+
+class CaseOut(BaseModel):
+    """A case of the library; version 0 is built in."""
+
+    key: str
+    title: str
+    owner: str
+    mine: bool
+    shared: bool
+    version: int
+    changed: datetime.datetime | None
+
+
+class CaseText(CaseOut):
+    """A case with its newest text."""
+
+    text: str
+
+
+class VersionOut(BaseModel):
+    """A version of a case."""
+
+    number: int
+    by: str
+    at: datetime.datetime
+    note: str
+
+
+class VersionText(BaseModel):
+    """The text of a version."""
+
+    number: int
+    text: str
+    at: datetime.datetime
+    note: str
+
+
+class ProblemOut(BaseModel):
+    """A mistake in a case: where it is and what would be right."""
+
+    line: int
+    column: int
+    path: str
+    message: str
+
+
+class CheckOut(BaseModel):
+    """What the checker says; no problems means that the case can be run."""
+
+    ok: bool
+    problems: list[ProblemOut]
+    title: str
+    hash: str
+    proposals: list[str]
+    scenarios: list[str]
+
+
+class RunOut(BaseModel):
+    """A run. `left` is the time it still needs in seconds, as far as can be told."""
+
+    key: str
+    case: str
+    version: int | None
+    title: str
+    kind: str
+    scenario: str | None
+    draws: int
+    seed: int
+    changes: dict[str, str]
+    release: str
+    mine: bool
+    shared: bool
+    status: str
+    stage: str
+    done: int
+    total: int
+    left: float | None
+    seconds: float
+    created: datetime.datetime
+    finished: datetime.datetime | None
+    error: str | None
+
+
+def run_out(bench: Bench, who: User, run: Run) -> RunOut:
+    """A run as the API tells it."""
+    at = bench.progress(run)
+    return RunOut(
+        key=run.key, case=run.case_key, version=run.version, title=run.title, kind=run.kind, scenario=run.scenario, draws=run.draws, seed=run.seed,
+        changes=bench.changes(run), release=run.release, mine=run.owner_id == who.id, shared=run.shared, status=run.status, stage=at.stage if at else run.stage,
+        done=at.done if at else run.done, total=at.total if at and at.done else run.total, left=at.left if at else None, seconds=run.seconds, created=run.created,
+        finished=run.finished, error=run.error,
+    )  # fmt: skip
+
+
+def _case(found: Found) -> CaseText:
+    return CaseText(**{f: getattr(found, f) for f in CaseText.model_fields})
+
+
+@router.get("/cases")
+def list_cases(bench: BenchOf, who: Who, search: Annotated[str, Query(max_length=200)] = "") -> list[CaseOut]:
+    """The cases you may see; all words of `search` stand in title or text."""
+    return [CaseOut(**{f: getattr(c, f) for f in CaseOut.model_fields}) for c in bench.store.cases(who, search)]
+
+
+@router.post("/cases", status_code=201)
+def create_case(bench: BenchOf, who: Who, body: NewCase) -> CaseText:
+    """Add a case of your own, private until you share it."""
+    return _case(bench.store.create_case(who, body.title, body.text, body.note))
+
+
+@router.get("/cases/{key}")
+def get_case(bench: BenchOf, who: Who, key: Key) -> CaseText:
+    """A case with its newest text."""
+    return _case(bench.store.case(who, key))
+
+
+@router.put("/cases/{key}")
+def save_case(bench: BenchOf, who: Who, key: Key, body: NewVersion) -> CaseText:
+    """Save a new version; 409 if somebody was faster."""
+    return _case(bench.store.save_case(who, key, body.text, body.based_on, body.note, body.title))
+
+
+@router.delete("/cases/{key}", status_code=204)
+def delete_case(bench: BenchOf, who: Who, key: Key) -> None:
+    """Take a case of yours out of the library."""
+    bench.store.delete_case(who, key)
+
+
+@router.post("/cases/{key}/undelete")
+def undelete_case(bench: BenchOf, who: Who, key: Key) -> CaseText:
+    """Bring a deleted case back."""
+    return _case(bench.store.undelete_case(who, key))
+
+
+@router.post("/cases/{key}/share")
+def share_case(bench: BenchOf, who: Who, key: Key, body: Share) -> CaseText:
+    """Let all users see and edit a case of yours, or no longer."""
+    return _case(bench.store.share_case(who, key, body.shared))
+
+
+@router.get("/cases/{key}/versions")
+def list_versions(bench: BenchOf, who: Who, key: Key) -> list[VersionOut]:
+    """Who saved what when, newest first."""
+    if bench.store.case(who, key).built_in:
+        return []
+    return [VersionOut(number=v.number, by=name, at=v.at, note=v.note) for v, name in bench.store.versions(who, key)]
+
+
+@router.get("/cases/{key}/versions/{number}")
+def get_version(bench: BenchOf, who: Who, key: Key, number: Number) -> VersionText:
+    """The text of a version."""
+    found: Version = bench.store.version(who, key, number)
+    return VersionText(number=found.number, text=found.text, at=found.at, note=found.note)
+
+
+@router.get("/cases/{key}/difference", response_class=PlainTextResponse)
+def difference(
+    bench: BenchOf,
+    who: Who,
+    key: Key,
+    old: Annotated[int, Query(ge=1, le=1_000_000)],
+    new: Annotated[int, Query(ge=1, le=1_000_000)],
+) -> PlainTextResponse:
+    """What changed between two versions, as a unified diff."""
+    return PlainTextResponse(bench.store.difference(who, key, old, new))
+
+
+@router.post("/cases/{key}/restore")
+def restore(bench: BenchOf, who: Who, key: Key, body: Back) -> CaseText:
+    """Save an earlier version's text as the newest."""
+    return _case(bench.store.restore(who, key, body.number, body.based_on))
+
+
+@router.get("/cases/{key}/file", response_class=Response, responses={200: {"content": {"application/yaml": {}}}})
+def case_file(bench: BenchOf, who: Who, key: Key) -> Response:
+    """The case as a file."""
+    found = bench.store.case(who, key)
+    name = {"Content-Disposition": f'attachment; filename="{found.key}.yaml"'}
+    return Response(found.text.encode(), media_type="application/yaml", headers=name)
+
+
+@router.post("/check")
+async def check(bench: BenchOf, body: ToCheck) -> CheckOut:
+    """Check the text of a case."""
+    found = await bench.check(body.text)
+    return CheckOut(
+        ok=not found.problems,
+        problems=[ProblemOut(line=p.line, column=p.column, path=p.path, message=p.message) for p in found.problems],
+        title=found.title,
+        hash=found.hash,
+        proposals=list(found.proposals or {}),
+        scenarios=list(found.scenarios or {}),
+    )
+
+
+@router.get("/runs")
+def list_runs(bench: BenchOf, who: Who, case: Annotated[str | None, Query(max_length=40)] = None) -> list[RunOut]:
+    """The runs you may see, newest first."""
+    return [run_out(bench, who, run) for run, _ in bench.store.runs(who, case)]
+
+
+@router.post("/runs", status_code=201)
+async def start_run(bench: BenchOf, who: Who, body: NewRun) -> RunOut:
+    """Queue a run. Poll it by its key; it goes on whether you do or not."""
+    case = await run_in_threadpool(bench.store.case, who, body.case)
+    text = None
+    if body.version is not None:
+        if case.built_in:
+            raise Invalid("version: a built-in case has none")
+        text = (await run_in_threadpool(bench.store.version, who, body.case, body.version)).text
+    run = await bench.start(
+        who,
+        case,
+        kind=body.kind,
+        scenario=body.scenario,
+        draws=body.draws,
+        seed=body.seed,
+        text=text,
+        version=body.version,
+    )
+    return run_out(bench, who, run)
+
+
+@router.post("/deals", status_code=201)
+async def start_deals(bench: BenchOf, who: Who, body: NewDeals) -> RunOut:
+    """Queue a search of all packages of a case: a run of kind `deals`."""
+    case = await run_in_threadpool(bench.store.case, who, body.case)
+    run = await bench.start(who, case, kind="deals", scenario=body.scenario, draws=body.draws, seed=body.seed)
+    return run_out(bench, who, run)
+
+
+@router.get("/runs/{key}")
+def get_run(bench: BenchOf, who: Who, key: Key) -> RunOut:
+    """How a run stands."""
+    return run_out(bench, who, bench.store.run(who, key))
+
+
+@router.post("/runs/{key}/cancel")
+def cancel_run(bench: BenchOf, who: Who, key: Key) -> RunOut:
+    """Stop a run of yours."""
+    return run_out(bench, who, bench.cancel(who, key))
+
+
+@router.post("/runs/{key}/resume")
+def resume_run(bench: BenchOf, who: Who, key: Key) -> RunOut:
+    """Go on with a run of yours that stopped, from the draws that are solved."""
+    return run_out(bench, who, bench.resume(who, key))
+
+
+@router.post("/runs/{key}/share")
+def share_run(bench: BenchOf, who: Who, key: Key, body: Share) -> RunOut:
+    """Let all users see a run of yours, or no longer."""
+    return run_out(bench, who, bench.store.share_run(who, key, body.shared))
+
+
+@router.get(
+    "/runs/{key}/result",
+    response_class=JSONResponse,
+    responses={200: {"content": {"application/json": {"schema": {"type": "object"}}}}},
+)
+def run_result(bench: BenchOf, who: Who, key: Key) -> Response:
+    """What a run found: as `detente assess --out` writes it, or `detente deals --json` and `detente fix --json`."""
+    return Response(bench.store.result(who, key).encode(), media_type="application/json")
+
+
+@router.get("/runs/{key}/report", response_class=HTMLResponse)
+async def run_report(bench: BenchOf, who: Who, key: Key) -> HTMLResponse:
+    """The report of an assessment, one HTML file that opens offline."""
+    run = await run_in_threadpool(bench.store.run, who, key)
+    content = await run_in_threadpool(bench.store.result, who, key)
+    if not run.kind.startswith("assess"):
+        raise Invalid(f"a run of kind {run.kind} has no report; take its result")
+    name = {
+        "Content-Disposition": f'attachment; filename="{run.case_key}-{run.key}.html"',
+        "Content-Security-Policy": "default-src 'none'; style-src 'unsafe-inline'; img-src data:",
+    }
+    return HTMLResponse(await bench.report(content), headers=name)
+
+
+@router.post("/runs/{key}/whatif")
+async def what_if(bench: BenchOf, who: Who, key: Key, body: Changes) -> dict[str, Any]:
+    """What if some assumptions were otherwise, by a reduced solve that says what it leaves out."""
+    run = await run_in_threadpool(bench.store.run, who, key)
+    return await bench.what_if(run, body.changes)
+
+
+@router.get("/runs/{key}/compare/{other}")
+async def compare(bench: BenchOf, who: Who, key: Key, other: Key) -> dict[str, Any]:
+    """Two finished assessments side by side, with differences."""
+    texts = []
+    for name in (key, other):
+        run = await run_in_threadpool(bench.store.run, who, name)
+        if not run.kind.startswith("assess"):
+            raise Invalid(f"run {name} is of kind {run.kind}; two assessments can be compared")
+        texts.append(await run_in_threadpool(bench.store.result, who, name))
+    return await bench.compare(*texts)
+
+
+@router.get("/history")
+def history_rates() -> list[dict[str, Any]]:
+    """Every base rate with nothing asked of it."""
+    return [_finite(rate(name).as_dict()) for name in RATES]
+
+
+@router.get("/history/rate")
+def history_rate(
+    ask: Annotated[str, Query(max_length=500, examples=["peace_failure(guarantee: treaty)"])],
+) -> dict[str, Any]:
+    """One base rate, written as in a case file, such as `peace_failure(guarantee: treaty)`."""
+    try:
+        return _finite(read(ask if ask.startswith("history.") else f"history.{ask}").as_dict())
+    except (RateError, PosteriorError) as error:
+        raise Invalid(str(error)) from None
+
+
+def _finite(data: dict[str, Any]) -> dict[str, Any]:
+    """Data as JSON knows it: what is not a number is nothing."""
+    found: dict[str, Any] = json.loads(json.dumps(data, default=str), parse_constant=lambda _: None)
+    return found

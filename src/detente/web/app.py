@@ -1,0 +1,63 @@
+"""The workbench as one application: the guard, the way in, the API, the pages."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
+from fastapi import FastAPI, Request
+from fastapi.responses import JSONResponse, PlainTextResponse, Response
+
+from detente._version import __version__
+from detente.web import api, login
+from detente.web.bench import Bench
+from detente.web.guard import Guard
+from detente.web.store import StoreError
+
+log = logging.getLogger("detente")
+
+
+def create_app(bench: Bench, *, screens: bool = True) -> FastAPI:
+    """The application over a bench, which is closed with it. `screens` False leaves the pages out (NiceGUI's are one set to a process)."""
+
+    @asynccontextmanager
+    async def life(_app: FastAPI) -> AsyncIterator[None]:
+        yield
+        bench.close()
+
+    app = FastAPI(
+        title="detente",
+        version=__version__,
+        summary="Who would sign, whether it would hold, whether a threat is a bluff, and whether to settle now or wait.",
+        openapi_url="/api/v1/openapi.json",
+        docs_url=None,
+        redoc_url=None,
+        lifespan=life,
+    )
+    app.include_router(api.router)
+    app.include_router(login.router)
+
+    @app.exception_handler(StoreError)
+    async def refused(request: Request, error: StoreError) -> Response:
+        if request.url.path.startswith("/api/"):
+            return JSONResponse({"detail": str(error)}, error.code)
+        return PlainTextResponse(f"{error}\n", error.code)
+
+    app.add_middleware(Guard, bench=bench)
+    if screens:
+        from nicegui import ui
+
+        from detente.web import pages
+
+        pages.register()
+        ui.run_with(
+            app,
+            title="detente",
+            dark=None,
+            tailwind=False,
+            show_welcome_message=False,
+            binding_refresh_interval=None,
+            reconnect_timeout=20,
+        )
+    return app

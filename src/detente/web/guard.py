@@ -1,0 +1,158 @@
+"""What stands before every request: which address it came to, from which page, how large it is, and who asks."""
+
+from __future__ import annotations
+
+from http.cookies import CookieError, SimpleCookie
+from urllib.parse import quote, urlsplit
+
+from starlette.concurrency import run_in_threadpool
+from starlette.datastructures import Headers, MutableHeaders
+from starlette.responses import JSONResponse, PlainTextResponse, RedirectResponse, Response
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from detente.web.bench import Bench
+from detente.web.settings import HERE
+from detente.web.store import User
+
+COOKIE = "detente_session"
+LARGEST_BODY = 3_000_000  # bytes; a case may have one million, and is sent within JSON or a form
+SAFE = ("GET", "HEAD", "OPTIONS")
+OPEN = ("/login", "/_nicegui/")  # what a stranger may load
+POLICY = (
+    "default-src 'self'; script-src 'self' 'unsafe-inline' 'unsafe-eval'; style-src 'self' 'unsafe-inline'; "
+    "img-src 'self' data:; font-src 'self' data:; connect-src 'self'; object-src 'none'; base-uri 'self'; "
+    "form-action 'self'; frame-ancestors 'none'"
+)
+
+
+class Guard:
+    """ASGI middleware: refuses what it must, and leaves the bench and the user in the request's state."""
+
+    def __init__(self, app: ASGIApp, bench: Bench) -> None:
+        self._app, self._bench = app, bench
+        self._names = {*HERE, "[::1]"} if not bench.settings.accounts else set(bench.settings.names)
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Handle a request or a socket."""
+        if scope["type"] not in ("http", "websocket"):
+            await self._app(scope, receive, send)
+            return
+        headers = Headers(scope=scope)
+        refusal = self._refusal(scope, headers)
+        user = None if refusal else await self._user(scope, headers)
+        if refusal is None and user is None and not self._open(scope["path"]):
+            refusal = _ask_to_log_in(scope)
+        if refusal is not None:
+            if scope["type"] == "websocket":
+                await send({"type": "websocket.close", "code": 1008, "reason": "refused"})
+            else:
+                await refusal(scope, receive, send)
+            return
+        scope.setdefault("state", {}).update(bench=self._bench, user=user, session=_session(headers))
+
+        async def limited() -> Message:
+            message = await receive()
+            if message["type"] == "http.request":
+                limited.seen += len(message.get("body", b""))  # type: ignore[attr-defined]
+                if limited.seen > LARGEST_BODY:  # type: ignore[attr-defined]
+                    raise _TooLarge
+            return message
+
+        limited.seen = 0  # type: ignore[attr-defined]
+        started = False
+
+        async def labelled(message: Message) -> None:
+            nonlocal started
+            if message["type"] == "http.response.start":
+                started = True
+                _label(MutableHeaders(scope=message), scope["path"])
+            await send(message)
+
+        try:
+            await self._app(scope, limited if scope["type"] == "http" else receive, labelled)
+        except _TooLarge:
+            if not started:
+                await _refuse(413, f"more than {LARGEST_BODY:,} bytes", scope)(scope, receive, send)
+
+    def _refusal(self, scope: Scope, headers: Headers) -> Response | None:
+        """Why this request is not for us, whoever sends it."""
+        host = headers.get("host", "")
+        if self._names and (urlsplit(f"//{host}").hostname or "") not in {n.strip("[]") for n in self._names}:
+            return _refuse(
+                400,
+                "this workbench is not called that; use the address it was started with, or name it with --name",
+                scope,
+            )
+        if int(length if (length := headers.get("content-length", "0")).isdigit() else 0) > LARGEST_BODY:
+            return _refuse(413, f"more than {LARGEST_BODY:,} bytes", scope)
+        socket = scope["type"] == "websocket"
+        if not socket and scope["method"] in SAFE and not scope["path"].startswith("/_nicegui_ws"):
+            return None
+        origin = headers.get("origin")
+        if origin is not None:
+            return None if urlsplit(origin).netloc == host else _refuse(403, "sent from another site", scope)
+        site = headers.get("sec-fetch-site")
+        if site not in (None, "same-origin", "none"):
+            return _refuse(403, "sent from another site", scope)
+        if site is None and not socket and self._bench.settings.accounts and _session(headers) and not _bearer(headers):
+            return _refuse(
+                403, "a browser's session needs an Origin header; scripts use a token (Authorization: Bearer)", scope
+            )
+        return None
+
+    async def _user(self, scope: Scope, headers: Headers) -> User | None:
+        if not self._bench.settings.accounts:
+            return await run_in_threadpool(self._bench.store.local)
+        whose = self._bench.accounts.whose
+        token, session = _bearer(headers), _session(headers)
+        if token is not None and scope["path"].startswith("/api/"):
+            return await run_in_threadpool(whose, token, "api")
+        if session is not None:
+            return await run_in_threadpool(whose, session, "browser")
+        return None
+
+    def _open(self, path: str) -> bool:
+        return any(path == o or (o.endswith("/") and path.startswith(o)) for o in OPEN)
+
+
+class _TooLarge(Exception):
+    pass
+
+
+def _session(headers: Headers) -> str | None:
+    try:
+        found = SimpleCookie(headers.get("cookie", "")).get(COOKIE)
+    except CookieError:
+        return None
+    return found.value if found and found.value else None
+
+
+def _bearer(headers: Headers) -> str | None:
+    kind, _, value = headers.get("authorization", "").partition(" ")
+    return value.strip() if kind.lower() == "bearer" and value.strip() else None
+
+
+def _refuse(status: int, why: str, scope: Scope) -> Response:
+    if scope["path"].startswith("/api/"):
+        return JSONResponse({"detail": why}, status)
+    return PlainTextResponse(why + "\n", status)
+
+
+def _ask_to_log_in(scope: Scope) -> Response:
+    if scope["path"].startswith("/api/"):
+        return JSONResponse(
+            {"detail": "log in, or send a token: Authorization: Bearer"}, 401, {"WWW-Authenticate": "Bearer"}
+        )
+    if scope["type"] == "http" and scope["method"] in SAFE:
+        return RedirectResponse(f"/login?next={quote(scope['path'])}", 303)
+    return PlainTextResponse("log in first\n", 401)
+
+
+def _label(headers: MutableHeaders, path: str) -> None:
+    headers["X-Content-Type-Options"] = "nosniff"
+    headers["Referrer-Policy"] = "same-origin"
+    headers["X-Frame-Options"] = "DENY"
+    if "content-security-policy" not in headers:
+        headers["Content-Security-Policy"] = POLICY
+    if not path.startswith("/_nicegui/") and "cache-control" not in headers:
+        headers["Cache-Control"] = "no-store"

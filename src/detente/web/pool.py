@@ -1,0 +1,154 @@
+"""Processes that work for all users in fair turns."""
+
+from __future__ import annotations
+
+import itertools
+import multiprocessing
+import os
+import threading
+from collections.abc import Callable
+from concurrent.futures import Executor, Future
+from dataclasses import dataclass, field
+from typing import Any
+
+from pebble import ProcessPool
+
+from detente.web.work import prepare, warm
+
+SHARE = 0.7  # of the machine's memory, for all workers together
+LONGEST = 3600.0  # seconds that one task may take
+
+
+def memory_for(workers: int) -> int:
+    """The bytes one of some workers may take."""
+    physical = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES")
+    return max(int(SHARE * physical / workers), 1 << 30)
+
+
+@dataclass(eq=False)
+class _Task:
+    work: Callable[[], Any]
+    outer: Future[Any]
+    user: int
+    run: str
+    number: int = 0
+    inner: Future[Any] | None = None
+
+
+@dataclass
+class FairPool:
+    """A pool of processes that serves users in turn, and a user's runs first come first served.
+
+    A task is one draw or the like, so that turns are short. Cancelling a run ends its tasks at once, also those under way.
+    """
+
+    workers: int
+    memory: int
+    _waiting: list[_Task] = field(default_factory=list)
+    _running: list[_Task] = field(default_factory=list)
+    _turns: dict[int, int] = field(default_factory=dict)
+    _count: Any = field(default_factory=itertools.count)
+    _lock: Any = field(default_factory=threading.RLock)
+    _order: dict[str, int] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        self._pool = ProcessPool(
+            self.workers,
+            initializer=prepare,
+            initargs=(self.memory, True),
+            context=multiprocessing.get_context("spawn"),
+        )
+
+    def submit(self, user: int, run: str, fn: Callable[..., Any], *args: Any) -> Future[Any]:
+        """Queue a task of a run of a user."""
+        task = _Task(lambda: self._pool.schedule(fn, args=args, timeout=LONGEST), Future(), user, run)
+        with self._lock:
+            task.number = next(self._count)
+            self._order.setdefault(run, task.number)
+            self._waiting.append(task)
+        self._feed()
+        return task.outer
+
+    def cancel(self, run: str) -> None:
+        """Drop all tasks of a run."""
+        with self._lock:
+            dropped = [t for t in self._waiting if t.run == run]
+            self._waiting = [t for t in self._waiting if t.run != run]
+            stopped = [t for t in self._running if t.run == run]
+            self._order.pop(run, None)
+        for task in dropped:
+            task.outer.cancel()
+        for task in stopped:
+            if task.inner is not None:
+                task.inner.cancel()
+
+    def close(self) -> None:
+        """End all processes."""
+        with self._lock:
+            dropped, self._waiting = self._waiting, []
+        for task in dropped:
+            task.outer.cancel()
+        self._pool.stop()
+        self._pool.join(timeout=10)
+
+    def _feed(self) -> None:
+        with self._lock:
+            while self._waiting and len(self._running) < self.workers:
+                task = self._next()
+                self._waiting.remove(task)
+                self._running.append(task)
+                self._turns[task.user] = next(self._count)
+                task.outer.set_running_or_notify_cancel()
+                task.inner = task.work()
+                task.inner.add_done_callback(lambda inner, task=task: self._ended(task, inner))
+
+    def _next(self) -> _Task:
+        """The oldest task of the oldest run of the user served longest ago."""
+        return min(self._waiting, key=lambda t: (self._turns.get(t.user, -1), self._order.get(t.run, 0), t.number))
+
+    def _ended(self, task: _Task, inner: Future[Any]) -> None:
+        with self._lock:
+            self._running.remove(task)
+        if inner.cancelled():
+            task.outer.set_exception(Cancelled())
+        elif (error := inner.exception()) is not None:
+            task.outer.set_exception(error)
+        else:
+            task.outer.set_result(inner.result())
+        self._feed()
+
+
+class Cancelled(Exception):  # noqa: N818
+    """The run this task belonged to was cancelled."""
+
+
+class Turn(Executor):
+    """One run's executor over a `FairPool`, for any function of detente that takes an executor."""
+
+    def __init__(self, pool: FairPool, user: int, run: str) -> None:
+        self._pool, self._user, self._run = pool, user, run
+
+    def submit(self, fn: Callable[..., Any], /, *args: Any, **kwargs: Any) -> Future[Any]:
+        """Queue a call."""
+        assert not kwargs
+        return self._pool.submit(self._user, self._run, fn, *args)
+
+
+class Desk:
+    """A few processes for what somebody waits for at a page: each call has seconds to answer in."""
+
+    def __init__(self, workers: int, memory: int) -> None:
+        self._pool = ProcessPool(
+            workers, initializer=prepare, initargs=(memory, False), context=multiprocessing.get_context("spawn")
+        )
+        self.ready = [self._pool.schedule(warm) for _ in range(workers)]
+
+    def ask(self, seconds: float, fn: Callable[..., Any], *args: Any) -> Future[Any]:
+        """Call a function in a worker; the future fails with TimeoutError after some seconds, and the worker is replaced."""
+        found: Future[Any] = self._pool.schedule(fn, args=args, timeout=seconds)
+        return found
+
+    def close(self) -> None:
+        """End all processes."""
+        self._pool.stop()
+        self._pool.join(timeout=10)

@@ -1,0 +1,37 @@
+"""How a workbench is set up."""
+
+from __future__ import annotations
+
+import os
+from dataclasses import dataclass, field
+
+from detente.history.posterior import home
+
+DATABASE = "DETENTE_DATABASE_URL"
+HERE = ("127.0.0.1", "localhost", "::1")
+
+
+def database_url() -> str:
+    """The database: what `DETENTE_DATABASE_URL` says, or a file in detente's folder."""
+    given = os.environ.get(DATABASE)
+    if given:
+        return given
+    folder = home()
+    folder.mkdir(parents=True, exist_ok=True)
+    return f"sqlite:///{folder / 'workbench.db'}"
+
+
+@dataclass(frozen=True)
+class Settings:
+    """`host` other than this machine makes accounts compulsory. `names` are what the workbench may be called in a browser's address."""
+
+    database: str = field(default_factory=database_url)
+    host: str = "127.0.0.1"
+    port: int = 8411
+    workers: int = field(default_factory=lambda: os.cpu_count() or 1)
+    names: tuple[str, ...] = ()
+
+    @property
+    def accounts(self) -> bool:
+        """Whether people must log in."""
+        return self.host not in HERE

@@ -1,0 +1,478 @@
+"""The database behind the workbench. Every call says who asks, and here, once, it is decided what they may see and change."""
+
+from __future__ import annotations
+
+import datetime
+import difflib
+import json
+import secrets
+import zlib
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import Connection, Engine, create_engine, delete, event, func, or_, select, update
+from sqlalchemy.engine import make_url
+from sqlalchemy.exc import ArgumentError, OperationalError, SQLAlchemyError
+from sqlalchemy.orm import Session, sessionmaker
+
+from detente._version import __version__
+from detente.case import library
+from detente.case.load import LARGEST_FILE, read_text
+from detente.web.store.errors import Conflict, Forbidden, Invalid, Missing, StoreError
+from detente.web.store.models import Base, Draft, Result, Run, SolvedDraw, StoredCase, User, Version
+
+LOCAL = "local"
+ENDED = ("done", "failed", "cancelled", "interrupted")
+MOST_WAITING = 20  # unfinished runs of one user
+MOST_CASES = 2000  # of one user
+LISTED = 500
+NOTE = 200
+
+
+@dataclass(frozen=True)
+class Found:
+    """A case as the library shows it. `version` 0 is a built-in case, which nobody changes."""
+
+    key: str
+    title: str
+    owner: str
+    mine: bool
+    shared: bool
+    version: int
+    changed: datetime.datetime | None
+    text: str
+
+    @property
+    def built_in(self) -> bool:
+        """Whether it ships with detente."""
+        return self.version == 0
+
+
+def now() -> datetime.datetime:
+    """The time, with its zone."""
+    return datetime.datetime.now(datetime.UTC)
+
+
+class Store:
+    """Opens the database at `url` (SQLAlchemy's form), migrating it to this version. Raises `StoreError` in one sentence."""
+
+    def __init__(self, url: str) -> None:
+        try:
+            address = make_url(url)
+            if address.drivername in ("postgres", "postgresql"):
+                address = address.set(drivername="postgresql+psycopg")
+            options: dict[str, Any] = (
+                {} if address.drivername.startswith("sqlite") else {"pool_size": 10, "pool_pre_ping": True}
+            )
+            self.engine: Engine = create_engine(address, **options)
+            if self.engine.dialect.name == "sqlite":
+                event.listen(self.engine, "connect", _careful)
+            with self.engine.begin() as connection:
+                migrate(connection)
+        except (SQLAlchemyError, ModuleNotFoundError, OSError) as error:
+            shown = url if isinstance(error, ArgumentError) else make_url(url).render_as_string(hide_password=True)
+            reason = str(getattr(error, "orig", None) or error).strip().splitlines()[0]
+            raise StoreError(f"database {shown}: {reason}") from None
+        self._sessions = sessionmaker(self.engine, expire_on_commit=False)
+        self._claim: Any = None
+
+    def claim(self) -> None:
+        """Make sure that no other server works on this database until `close`. Raises `Conflict`."""
+        if self.engine.dialect.name == "postgresql":
+            self._claim = self.engine.connect()
+            if not self._claim.scalar(select(func.pg_try_advisory_lock(8_411))):
+                self._claim.close()
+                raise Conflict("another workbench is running on this database")
+        elif self.engine.url.database:
+            import fcntl
+
+            self._claim = Path(self.engine.url.database + ".lock").open("w")
+            try:
+                fcntl.flock(self._claim, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            except OSError:
+                raise Conflict(f"another workbench is running on {self.engine.url.database}") from None
+
+    def close(self) -> None:
+        """Give up the claim and all connections."""
+        if self._claim is not None:
+            self._claim.close()
+        self.engine.dispose()
+
+    @contextmanager
+    def session(self) -> Iterator[Session]:
+        """A transaction: committed at the end, or undone as a whole."""
+        try:
+            with self._sessions() as session, session.begin():
+                yield session
+        except OperationalError as error:
+            raise StoreError(f"the database does not answer: {str(error.orig).strip().splitlines()[0]}") from None
+
+    # Users
+
+    def local(self) -> User:
+        """The user of a workbench without accounts."""
+        with self.session() as s:
+            user = s.scalar(select(User).where(User.name == LOCAL))
+            if user is None:
+                user = User(name=LOCAL, password=None, role="admin", active=True, created=now())
+                s.add(user)
+            return user
+
+    def user(self, number: int) -> User:
+        """A user as they are now: roles change while pages are open."""
+        with self.session() as s:
+            user = s.get(User, number)
+            if user is None or not user.active:
+                raise Forbidden("this account is closed")
+            return user
+
+    # Cases
+
+    def cases(self, who: User, wanted: str = "") -> list[Found]:
+        """The cases a user may see, newest first and built-in ones last, without their texts; `wanted` words must stand in title or text."""
+        words = wanted.lower().replace("\0", "").split()[:20]
+        found = (
+            select(StoredCase, User.name)
+            .join(User, User.id == StoredCase.owner_id)
+            .join(Version, (Version.case_key == StoredCase.key) & (Version.number == StoredCase.version))
+            .where(~StoredCase.deleted, or_(StoredCase.owner_id == who.id, StoredCase.shared))
+        )
+        for word in words:
+            found = found.where(
+                or_(StoredCase.title.icontains(word, autoescape=True), Version.text.icontains(word, autoescape=True))
+            )
+        with self.session() as s:
+            rows = s.execute(found.order_by(StoredCase.changed.desc()).limit(LISTED)).all()
+        shipped = [c for c in map(_built_in, library()) if all(w in c.text.lower() for w in words)]
+        return [_found(case, owner, "", who) for case, owner in rows] + shipped
+
+    def case(self, who: User, key: str) -> Found:
+        """A case with its latest text."""
+        if key in library():
+            return _built_in(key)
+        with self.session() as s:
+            return self._seen(s, who, key)
+
+    def create_case(self, who: User, title: str, text: str, note: str = "created") -> Found:
+        """A new case of a user's own. The text need not check: it may be work in progress."""
+        _may_edit(who)
+        key = "c-" + secrets.token_hex(6)
+        with self.session() as s:
+            held = (
+                s.scalar(
+                    select(func.count())
+                    .select_from(StoredCase)
+                    .where(StoredCase.owner_id == who.id, ~StoredCase.deleted)
+                )
+                or 0
+            )
+            if held >= MOST_CASES:
+                raise Conflict(f"you have {held:,} cases, which is as many as one may have; delete some")
+            s.add(
+                StoredCase(
+                    key=key, owner_id=who.id, title=_title(title), version=1, shared=False, deleted=False, changed=now()
+                )
+            )
+            s.flush()
+            s.add(Version(case_key=key, number=1, text=_clean(text), user_id=who.id, at=now(), note=_short(note)))
+        return self.case(who, key)
+
+    def save_case(
+        self, who: User, key: str, text: str, based_on: int, note: str = "", title: str | None = None
+    ) -> Found:
+        """A new version. Raises `Conflict` if somebody saved another since version `based_on`."""
+        self._may_change(who, key)
+        with self.session() as s:
+            found = self._seen(s, who, key)
+            if found.version != based_on:
+                raise Conflict(
+                    f"version {found.version} was saved in the meantime; yours began from version {based_on}"
+                )
+            if found.text == text and title in (None, found.title):
+                return found
+            number = found.version + 1
+            wanted = {"version": number, "changed": now(), "title": _title(title) if title else found.title}
+            moved = s.execute(
+                update(StoredCase).where(StoredCase.key == key, StoredCase.version == based_on).values(**wanted)
+            )
+            if moved.rowcount != 1:  # type: ignore[attr-defined]
+                raise Conflict("another version was saved in this moment")
+            s.add(Version(case_key=key, number=number, text=_clean(text), user_id=who.id, at=now(), note=_short(note)))
+            s.execute(delete(Draft).where(Draft.case_key == key, Draft.user_id == who.id))
+        return self.case(who, key)
+
+    def versions(self, who: User, key: str) -> list[tuple[Version, str]]:
+        """All versions, newest first, with who saved each."""
+        with self.session() as s:
+            self._seen(s, who, key)
+            rows = s.execute(
+                select(Version, User.name)
+                .join(User, User.id == Version.user_id)
+                .where(Version.case_key == key)
+                .order_by(Version.number.desc())
+            )
+            return [(version, name) for version, name in rows]
+
+    def version(self, who: User, key: str, number: int) -> Version:
+        """One version of a case."""
+        with self.session() as s:
+            self._seen(s, who, key)
+            found = s.get(Version, (key, number))
+            if found is None:
+                raise Missing(f"case {key} has no version {number}")
+            return found
+
+    def difference(self, who: User, key: str, old: int, new: int) -> str:
+        """What version `new` changed in version `old`, as a unified diff; empty if nothing."""
+        texts = [self.version(who, key, n).text.splitlines() for n in (old, new)]
+        return "\n".join(difflib.unified_diff(*texts, f"version {old}", f"version {new}", lineterm=""))
+
+    def restore(self, who: User, key: str, number: int, based_on: int) -> Found:
+        """Undo: the text of an earlier version saved as the newest. Nothing is lost."""
+        return self.save_case(who, key, self.version(who, key, number).text, based_on, f"back to version {number}")
+
+    def share_case(self, who: User, key: str, shared: bool) -> Found:
+        """Let all users see and edit a case, or no longer. Only its owner may."""
+        self._own(who, key)
+        with self.session() as s:
+            s.execute(update(StoredCase).where(StoredCase.key == key).values(shared=shared))
+        return self.case(who, key)
+
+    def delete_case(self, who: User, key: str) -> None:
+        """Take a case out of the library; `undelete_case` brings it back."""
+        self._own(who, key)
+        with self.session() as s:
+            s.execute(update(StoredCase).where(StoredCase.key == key).values(deleted=True, changed=now()))
+
+    def undelete_case(self, who: User, key: str) -> Found:
+        """Bring a deleted case back."""
+        with self.session() as s:
+            moved = s.execute(
+                update(StoredCase).where(StoredCase.key == key, StoredCase.owner_id == who.id).values(deleted=False)
+            )
+            if moved.rowcount != 1:  # type: ignore[attr-defined]
+                raise Missing(f"no case {key}")
+        return self.case(who, key)
+
+    def draft(self, who: User, key: str) -> Draft | None:
+        """What this user has typed and not saved; nobody else sees it."""
+        with self.session() as s:
+            return s.get(Draft, (key, who.id))
+
+    def keep_draft(self, who: User, key: str, text: str, based_on: int) -> None:
+        """Keep what was typed so far."""
+        self._may_change(who, key)
+        with self.session() as s:
+            s.merge(Draft(case_key=key, user_id=who.id, text=_clean(text), based_on=based_on, at=now()))
+
+    def drop_draft(self, who: User, key: str) -> None:
+        """Throw what was typed away."""
+        with self.session() as s:
+            s.execute(delete(Draft).where(Draft.case_key == key, Draft.user_id == who.id))
+
+    # Runs
+
+    def create_run(
+        self,
+        who: User,
+        case: Found,
+        *,
+        text: str,
+        kind: str,
+        scenario: str | None,
+        draws: int,
+        seed: int,
+        changes: dict[str, str] | None = None,
+    ) -> Run:
+        """A run that waits for its turn."""
+        _may_edit(who)
+        key = "r-" + secrets.token_hex(8)
+        with self.session() as s:
+            waiting = (
+                s.scalar(
+                    select(func.count())
+                    .select_from(Run)
+                    .where(Run.owner_id == who.id, Run.status.in_(("queued", "running")))
+                )
+                or 0
+            )
+            if waiting >= MOST_WAITING:
+                raise Conflict(f"{waiting} of your runs have not ended; wait for one or cancel one")
+            run = Run(
+                key=key, owner_id=who.id, case_key=case.key, version=case.version or None, title=case.title, text=_clean(text), changes=json.dumps(changes or {}),
+                kind=kind, scenario=scenario, draws=draws, seed=seed, shared=False, status="queued", done=0, total=draws, stage="", error=None,
+                release=__version__, created=now(), started=None, finished=None, seconds=0.0,
+            )  # fmt: skip
+            s.add(run)
+        return run
+
+    def runs(self, who: User, case_key: str | None = None, limit: int = 200) -> list[tuple[Run, str]]:
+        """The runs a user may see, newest first, with whose they are."""
+        wanted = (
+            select(Run, User.name).join(User, User.id == Run.owner_id).where(or_(Run.owner_id == who.id, Run.shared))
+        )
+        if case_key is not None:
+            wanted = wanted.where(Run.case_key == case_key)
+        with self.session() as s:
+            return [(run, name) for run, name in s.execute(wanted.order_by(Run.created.desc()).limit(limit))]
+
+    def run(self, who: User, key: str) -> Run:
+        """A run, as far as the database knows."""
+        with self.session() as s:
+            run = s.get(Run, key)
+            if run is None or not (run.owner_id == who.id or run.shared):
+                raise Missing(f"no run {key}")
+            return run
+
+    def own_run(self, who: User, key: str) -> Run:
+        """A run that this user may cancel, resume or share: their own."""
+        run = self.run(who, key)
+        if run.owner_id != who.id:
+            raise Forbidden("only whoever started a run may do that")
+        return run
+
+    def share_run(self, who: User, key: str, shared: bool) -> Run:
+        """Let all users see a run and its result, or no longer."""
+        self.own_run(who, key)
+        self.note_run(key, shared=shared)
+        return self.run(who, key)
+
+    def result(self, who: User, key: str) -> str:
+        """What a finished run found, as JSON. Raises `Conflict` for one that has not."""
+        run = self.run(who, key)
+        with self.session() as s:
+            found = s.get(Result, key)
+            if found is None:
+                raise Conflict(f"run {key} has no result: it is {run.status}")
+            return zlib.decompress(found.content).decode()
+
+    # For the runner, which works for nobody in particular
+
+    def note_run(self, key: str, **values: Any) -> None:
+        """Set columns of a run."""
+        with self.session() as s:
+            s.execute(update(Run).where(Run.key == key).values(**values))
+
+    def queued(self, key: str) -> Run:
+        """A run by its key alone."""
+        with self.session() as s:
+            run = s.get(Run, key)
+            if run is None:
+                raise Missing(f"no run {key}")
+            return run
+
+    def keep_draw(self, key: str, number: int, answers: str) -> None:
+        """Keep a solved draw."""
+        with self.session() as s:
+            s.merge(SolvedDraw(run_key=key, number=number, answers=answers))
+
+    def solved(self, key: str) -> dict[int, str]:
+        """The draws of a run that are solved."""
+        with self.session() as s:
+            return {d.number: d.answers for d in s.scalars(select(SolvedDraw).where(SolvedDraw.run_key == key))}
+
+    def finish_run(self, key: str, content: str, seconds: float) -> None:
+        """Keep what a run found, all at once; its single draws are no longer needed."""
+        with self.session() as s:
+            s.merge(Result(run_key=key, content=zlib.compress(content.encode())))
+            s.execute(
+                update(Run)
+                .where(Run.key == key)
+                .values(status="done", finished=now(), seconds=seconds, done=Run.total, error=None)
+            )
+            s.execute(delete(SolvedDraw).where(SolvedDraw.run_key == key))
+
+    def mark_interrupted(self) -> int:
+        """Mark what was under way when a server died; how many."""
+        with self.session() as s:
+            why = "the workbench stopped while this ran; resume it to go on"
+            left = s.execute(
+                update(Run).where(Run.status.in_(("queued", "running"))).values(status="interrupted", error=why)
+            )
+            return int(left.rowcount)  # type: ignore[attr-defined]
+
+    # Who may what
+
+    def _seen(self, s: Session, who: User, key: str) -> Found:
+        row = s.execute(
+            select(StoredCase, User.name, Version.text)
+            .join(User, User.id == StoredCase.owner_id)
+            .join(Version, (Version.case_key == StoredCase.key) & (Version.number == StoredCase.version))
+            .where(StoredCase.key == key, ~StoredCase.deleted)
+        ).first()
+        if row is None or not (row[0].owner_id == who.id or row[0].shared):
+            raise Missing(f"no case {key}")
+        return _found(row[0], row[1], row[2], who)
+
+    def _may_change(self, who: User, key: str) -> None:
+        _may_edit(who)
+        if key in library():
+            raise Forbidden("a built-in case cannot be changed; duplicate it")
+        self.case(who, key)
+
+    def _own(self, who: User, key: str) -> None:
+        self._may_change(who, key)
+        if not self.case(who, key).mine:
+            raise Forbidden("only the owner of a case may do that")
+
+
+def migrate(connection: Connection) -> None:
+    """Bring the tables to this version."""
+    from alembic import command
+    from alembic.config import Config
+
+    config = Config()
+    config.set_main_option("script_location", str(Path(__file__).parent / "migrations"))
+    config.attributes["connection"] = connection
+    command.upgrade(config, "head")
+
+
+def _careful(connection: Any, _record: Any) -> None:
+    """SQLite: readers beside a writer, commits that survive a kill, foreign keys, patience."""
+    for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", "busy_timeout=10000"):
+        connection.execute(f"PRAGMA {pragma}")
+
+
+def _found(case: StoredCase, owner: str, text: str, who: User) -> Found:
+    return Found(case.key, case.title, owner, case.owner_id == who.id, case.shared, case.version, case.changed, text)
+
+
+def _built_in(key: str) -> Found:
+    text = read_text(key)[0]
+    title = next((line.partition(":")[2].strip() for line in text.splitlines() if line.startswith("title:")), key)
+    return Found(key, title.strip("\"'"), "detente", False, True, 0, None, text)
+
+
+def _may_edit(who: User) -> None:
+    if who.role not in ("editor", "admin"):
+        raise Forbidden("your role is reader: it may look, not change or run")
+
+
+def _clean(text: str) -> str:
+    """Text that any database takes."""
+    try:
+        size = len(text.encode())
+    except UnicodeEncodeError:
+        raise Invalid("the text has half a character in it and cannot be kept") from None
+    if size > LARGEST_FILE:
+        raise Invalid(f"the text is larger than {LARGEST_FILE:,} bytes")
+    if "\0" in text:
+        raise Invalid("the text has a zero byte in it and cannot be kept")
+    return text
+
+
+def _title(title: str) -> str:
+    title = _clean(title).strip()
+    if not 1 <= len(title) <= 120:
+        raise Invalid(f"a title has 1 to 120 characters; got {len(title)}")
+    return title
+
+
+def _short(note: str) -> str:
+    return _clean(note)[:NOTE]
+
+
+__all__ = ["ENDED", "LOCAL", "Base", "Found", "Store", "migrate", "now"]

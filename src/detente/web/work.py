@@ -1,0 +1,233 @@
+"""What is done in other processes, so that pages stay quick and a hostile case can harm nothing: checks, edits, quick answers, pictures."""
+
+from __future__ import annotations
+
+import contextlib
+import ctypes
+import json
+import os
+import resource
+import signal
+import sys
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass
+from functools import lru_cache
+from typing import Any
+
+from detente.assessment.compare import compare_runs
+from detente.assessment.result import Assessment, read_assessment
+from detente.assessment.run import assess_draw, settle
+from detente.assessment.sensitivity import settled
+from detente.assessment.whatif import WhatIf, reduced_answers
+from detente.case import CaseError, LoadedCase, Problem, parse_case
+from detente.case.edit import EditError, remove, set_quantity, set_value
+from detente.case.schema import quantities
+from detente.case.words import words
+from detente.report.page import Section, report_html, sections, sentences
+from detente.report.scenarios import points
+from detente.report.text import chance, headline
+
+DEATH = 1  # PR_SET_PDEATHSIG
+NICE = 10
+
+
+def prepare(memory: int, nice: bool) -> None:
+    """Set up a worker: it may take `memory` bytes, gives way to the pages if `nice`, and ends with the server, however that ends."""
+    resource.setrlimit(resource.RLIMIT_DATA, (memory, memory))
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    if nice:
+        os.nice(NICE)
+    if sys.platform == "linux":
+        with contextlib.suppress(OSError):
+            ctypes.CDLL(None).prctl(DEATH, signal.SIGKILL)
+
+
+def warm() -> int:
+    """Have a worker load what it needs; which process it was."""
+    assert assess_draw is not None
+    assert settle is not None
+    return os.getpid()
+
+
+@dataclass(frozen=True)
+class Field:
+    """A quantity as a form shows it. Its `low` and `high` are in its own unit: a chance per quarter, months."""
+
+    path: str
+    words: str
+    text: str
+    kind: str
+    low: float
+    high: float
+    basis: str
+    source: str | None
+    note: str | None
+
+
+@dataclass(frozen=True)
+class Checked:
+    """What the checker says of a text: its problems, or what the forms need."""
+
+    problems: tuple[Problem, ...]
+    id: str = ""
+    title: str = ""
+    summary: str = ""
+    hash: str = ""
+    fields: tuple[Field, ...] = ()
+    issues: Mapping[str, Any] | None = None
+    proposals: Mapping[str, Any] | None = None
+    guarantees: Mapping[str, str] | None = None
+    scenarios: Mapping[str, Any] | None = None
+    goals: Mapping[str, str] | None = None
+
+
+@lru_cache(maxsize=64)
+def _parsed(text: str, scenario: str | None) -> LoadedCase:
+    return parse_case(text, "the case", scenario)
+
+
+@lru_cache(maxsize=64)
+def check(text: str) -> Checked:
+    """Check the text of a case."""
+    try:
+        loaded = _parsed(text, None)
+    except CaseError as error:
+        return Checked(tuple(error.problems))
+    case = loaded.case
+    fields = []
+    for path, q in quantities(case):
+        if q.rest:
+            continue
+        name = ".".join(p for p in path if p != "*")
+        fields.append(Field(name, words(case, name), q.text, q.kind, q.low, q.high, q.basis, q.source, q.note))
+    return Checked(
+        (),
+        case.id,
+        case.title,
+        case.summary or "",
+        loaded.hash,
+        tuple(fields),
+        {i: {"title": x.title, "options": {o: y.says for o, y in x.options.items()}} for i, x in case.issues.items()},
+        {
+            p: {"title": x.title, "by": x.by, "terms": dict(x.terms), "guarantee": x.guarantee}
+            for p, x in case.proposals.items()
+        },
+        {g: x.title or g for g, x in case.guarantees.items()},
+        {s: {"title": x.title, "says": x.says, "set": x.set} for s, x in case.scenarios.items()},
+        {g: x.title for g, x in case.goals.items()},
+    )
+
+
+@dataclass(frozen=True)
+class Edit:
+    """A change asked for by a form: `set` a value at a path, set a `quantity`, or `remove` a key."""
+
+    kind: str
+    path: tuple[str, ...]
+    value: Any = None
+
+
+def edit(text: str, edits: Sequence[Edit]) -> tuple[str, str]:
+    """The text after some edits, and why one was refused (then the text is as it was)."""
+    changed = text
+    try:
+        for one in edits:
+            if one.kind == "remove":
+                changed = remove(changed, one.path)
+            elif one.kind == "quantity":
+                changed = set_quantity(changed, ".".join(one.path), str(one.value))
+            else:
+                changed = set_value(changed, one.path, one.value)
+    except EditError as error:
+        return text, str(error)
+    except KeyError as error:
+        return text, f"{error.args[0]}: is not in this text; it may stand in the case this one extends"
+    return changed, ""
+
+
+@lru_cache(maxsize=16)
+def _before(text: str, scenario: str | None) -> str:
+    return json.dumps(reduced_answers(_parsed(text, scenario).case, {}))
+
+
+def quick(text: str, scenario: str | None, changes: Mapping[str, float]) -> dict[str, Any]:
+    """A what-if as JSON-ready data; the answers without changes are kept for the next question."""
+    case = _parsed(text, scenario).case
+    return WhatIf(changes, json.loads(_before(text, scenario)), reduced_answers(case, changes)).as_dict()
+
+
+@lru_cache(maxsize=16)
+def _read(content: str) -> Assessment:
+    return read_assessment(content, "the run")
+
+
+def show(content: str, wanted: tuple[str, ...], choice: Mapping[str, str | None]) -> list[dict[str, Any]]:
+    """Sections of a report with their pictures, of what was chosen: proposal, party, goal, year."""
+    return [_plain(s) for s in sections(_read(content).only(**choice), wanted)]
+
+
+def told(content: str) -> dict[str, Any]:
+    """What a result page needs before any picture: sentences, choices, the assumptions it hangs on."""
+    a = _read(content)
+    leading: dict[str, None] = {}
+    for rows in a.hangs_on().values():
+        leading.update((w.path, None) for w in rows)
+    return {
+        "title": a.title,
+        "scenario": a.scenario,
+        "case": a.case,
+        "hash": a.case_hash,
+        "draws": a.draws,
+        "seed": a.seed,
+        "version": a.version,
+        "sentences": sentences(a),
+        "proposals": {p: a.titles[p] for p in a.under("proposals")},
+        "parties": {p: a.titles[p] for p in a.under("beliefs")},
+        "goals": {g: a.titles[g] for g in a.under("levers")},
+        "years": a.under("ends"),
+        "headlines": {path: headline(a, path) for path in a.headlines()},
+        "leading": {path: a.titles.get(f"inputs/{path}", path) for path in leading},
+        "settled": any(settled(rows) for rows in a.hangs_on().values()),
+        "bands": {
+            p: {
+                "signs": {
+                    a.titles[w]: chance(a.band(f"proposals/{p}/signs/{w}")) for w in a.under(f"proposals/{p}/signs")
+                },
+                "all_sign": chance(a.band(f"proposals/{p}/all_sign")),
+                "holds": {y: chance(a.band(f"proposals/{p}/holds/{y}")) for y in a.under(f"proposals/{p}/holds")},
+                "both": chance(a.band(f"proposals/{p}/signed_and_holds_5")),
+            }
+            for p in a.under("proposals")
+        },
+    }
+
+
+def report(content: str) -> str:
+    """The report of a result as one HTML file."""
+    return report_html(_read(content))
+
+
+def side_by_side(one: str, other: str) -> dict[str, Any]:
+    """Two results beside each other, headline by headline in words. Raises ValueError if they have none in common."""
+    found = compare_runs(_read(one), _read(other))
+    rows = [
+        {
+            "what": headline(found.one, path),
+            "one": chance(found.one.band(path)),
+            "other": chance(found.other.band(path)),
+            "difference": points(found.difference(path), found.paired),
+        }
+        for path in found.paths
+    ]
+    lone = {
+        "only_one": [headline(found.one, p) for p in found.only_one],
+        "only_other": [headline(found.other, p) for p in found.only_other],
+    }
+    return {**found.as_dict(), "rows": rows, **lone}
+
+
+def _plain(section: Section) -> dict[str, Any]:
+    found = asdict(section)
+    for picture in found["charts"]:
+        picture["svg"] = str(picture["svg"])
+    return found
