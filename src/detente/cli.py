@@ -29,6 +29,8 @@ from detente.cli_tools import (
     shown,
     write,
 )
+from detente.cli_web import serve as _serve
+from detente.cli_web import user
 
 if TYPE_CHECKING:
     from detente.case import LoadedCase
@@ -478,3 +480,7 @@ def beliefs(
         print_json(beliefs_as_dict(loaded.case, answers))
     else:
         print_beliefs(loaded.case, answers)
+
+
+app.command("serve", epilog="Example: detente serve --port 8500")(_serve)
+app.add_typer(user, name="user")

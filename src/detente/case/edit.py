@@ -166,7 +166,7 @@ def _replaced(text: str, root: Any, keys: tuple[str, ...], value: Any) -> str:
         return text[:colon] + "\n" + _block(value, key.start_mark.column + 2) + text[end:]
     anchor = _ANCHOR.match(text, node.start_mark.index)
     begin = anchor.end() if anchor else node.start_mark.index
-    if begin == end or not isinstance(node, ScalarNode) and not node.flow_style:
+    if begin == end or (not isinstance(node, ScalarNode) and not node.flow_style):
         begin = colon
     space = "" if text[begin - 1 : begin].isspace() else " "
     return text[:begin] + space + _flow(value) + text[end:]

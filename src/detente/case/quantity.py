@@ -96,6 +96,20 @@ def parse_quantity(raw: Any, kind: Kind) -> Quantity:
     return Quantity(kind, low, high, text)
 
 
+def written(kind: Kind, low: float, high: float, percent: bool = True) -> str:
+    """A point or range as an analyst would write it, from values in the quantity's own unit; `parse_quantity` reads it back to four digits.
+
+    `percent` is how a positive or real number is written; shares and rates always are percentages.
+    """
+    if kind in ("share", "rate") or percent and kind != "duration":
+        low, high, mark = 100 * low, 100 * high, "%"
+    else:
+        mark = ""
+    unit = {"rate": " per quarter", "duration": " months"}.get(kind, "")
+    first, last = f"{low:.4g}{mark}", f"{high:.4g}{mark}"
+    return (first if first == last else f"{first} to {last}") + unit
+
+
 def _base_rate(text: str, kind: Kind) -> Quantity:
     """A base rate from history: a chance as a share, or spread over time as a chance per quarter."""
     if kind not in ("share", "rate"):

@@ -7,7 +7,6 @@ import json
 import logging
 from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import TimeoutError as TooLong
-from dataclasses import replace
 from typing import Any
 
 from pebble import ProcessExpired
@@ -84,6 +83,11 @@ class Bench:
     async def show(self, content: str, wanted: Sequence[str], choice: Mapping[str, str | None]) -> list[dict[str, Any]]:
         """Sections of a report with their pictures."""
         found: list[dict[str, Any]] = await self._ask(SHOW, work.show, content, tuple(wanted), dict(choice))
+        return found
+
+    async def tell(self, run: Run, content: str) -> dict[str, Any]:
+        """What a result page shows before any picture."""
+        found: dict[str, Any] = await self._ask(SHOW, work.told, content, run.text, run.scenario)
         return found
 
     async def report(self, content: str) -> str:

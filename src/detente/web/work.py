@@ -14,8 +14,8 @@ from dataclasses import asdict, dataclass
 from functools import lru_cache
 from typing import Any
 
-from detente.assessment.compare import compare_runs
-from detente.assessment.result import Assessment, read_assessment
+from detente.assessment.compare import compare_runs, compared
+from detente.assessment.result import Assessment, Band, read_assessment
 from detente.assessment.run import assess_draw, settle
 from detente.assessment.sensitivity import settled
 from detente.assessment.whatif import WhatIf, reduced_answers
@@ -166,12 +166,12 @@ def show(content: str, wanted: tuple[str, ...], choice: Mapping[str, str | None]
     return [_plain(s) for s in sections(_read(content).only(**choice), wanted)]
 
 
-def told(content: str) -> dict[str, Any]:
-    """What a result page needs before any picture: sentences, choices, the assumptions it hangs on."""
+def told(content: str, text: str, scenario: str | None) -> dict[str, Any]:
+    """What a result page needs before any picture: sentences, choices, the assumptions it hangs on. `text` is the case the run is of."""
     a = _read(content)
-    leading: dict[str, None] = {}
-    for rows in a.hangs_on().values():
-        leading.update((w.path, None) for w in rows)
+    fields = {f.path: f for f in check(text).fields}
+    set_here = list((check(text).scenarios or {})[scenario]["set"]) if scenario else []
+    paths = dict.fromkeys(w.path for rows in a.hangs_on().values() for w in rows)
     return {
         "title": a.title,
         "scenario": a.scenario,
@@ -186,7 +186,8 @@ def told(content: str) -> dict[str, Any]:
         "goals": {g: a.titles[g] for g in a.under("levers")},
         "years": a.under("ends"),
         "headlines": {path: headline(a, path) for path in a.headlines()},
-        "leading": {path: a.titles.get(f"inputs/{path}", path) for path in leading},
+        "leading": {path: _assumption(a, path, fields[path], set_here) for path in paths if path in fields},
+        "compared": {path: headline(a, path) for path in compared(a)},
         "settled": any(settled(rows) for rows in a.hangs_on().values()),
         "bands": {
             p: {
@@ -199,6 +200,17 @@ def told(content: str) -> dict[str, Any]:
             }
             for p in a.under("proposals")
         },
+    }
+
+
+def _assumption(a: Assessment, path: str, field: Field, set_here: list[str]) -> dict[str, Any]:
+    """An assumption as a slider needs it; `set_by` are the scenario's settings that decide it."""
+    return {
+        "words": a.titles.get(f"inputs/{path}", path),
+        **Band.of(a.inputs[path]).as_dict(),
+        "kind": field.kind,
+        "percent": "%" in field.text,
+        "set_by": [key for key in set_here if path == key or path.startswith(f"{key}.")],
     }
 
 

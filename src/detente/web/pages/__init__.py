@@ -1,0 +1,14 @@
+"""The screens. They show what the bench answers and compute nothing of their own."""
+
+from __future__ import annotations
+
+
+def register() -> None:
+    """Tell NiceGUI of every page."""
+    from detente.web.pages import account, case, compare, history, library, result, runs
+
+    for module in (library, case, runs, result, compare, history, account):
+        assert module.__doc__
+
+
+__all__ = ["register"]

@@ -1,0 +1,59 @@
+"""Two runs side by side."""
+
+from __future__ import annotations
+
+from nicegui import ui
+
+from detente.web.pages.frame import Visit, at, heading, in_thread, page, said, table
+
+
+@page("/compare", "Compare")
+async def compare(visit: Visit, one: str = "", other: str = "") -> None:
+    """Pick two finished assessments, see what differs."""
+    bench = visit.bench
+    heading("Compare two runs", 1)
+    found = [
+        r
+        for r, _ in await in_thread(bench.store.runs, visit.user)
+        if r.status == "done" and r.kind.startswith("assess")
+    ]
+    names = {
+        r.key: f"{r.title}{', ' + r.scenario if r.scenario else ''}, {r.draws} draws, seed {r.seed}, {at(r.created)}"
+        for r in found
+    }
+    if len(names) < 2:
+        said("Two finished assessments are wanted; there are fewer.")
+        return
+
+    def go() -> None:
+        if first.value and second.value and (first.value, second.value) != (one, other):
+            ui.navigate.to(f"/compare?one={first.value}&other={second.value}")
+
+    with ui.element("div").classes("line"):
+        first = ui.select(names, value=one if one in names else None, label="One", on_change=go).classes("grow")
+        second = ui.select(names, value=other if other in names else None, label="The other", on_change=go).classes(
+            "grow"
+        )
+    if not (one in names and other in names):
+        return
+    data = await bench.compare(
+        await in_thread(bench.store.result, visit.user, one), await in_thread(bench.store.result, visit.user, other)
+    )
+    if data["paired"]:
+        said(
+            "Both took the same draws: differences are taken draw by draw, median and 5-95 % band, in percentage points.",
+            "dim",
+        )
+    else:
+        said(
+            "The runs took different draws: differences are of the medians, in percentage points, and have no band.",
+            "note",
+        )
+    rows = [[r["what"], r["one"], r["other"], r["difference"]] for r in data["rows"]]
+    table(["answer", "one", "the other", "difference"], rows, "Side by side")
+    for label, key in (("Only in one", "only_one"), ("Only in the other", "only_other")):
+        if data[key]:
+            said(f"{label}: {'; '.join(data[key])}.", "dim")
+    with ui.element("div").classes("line"):
+        ui.link("One", f"/runs/{one}")
+        ui.link("The other", f"/runs/{other}")

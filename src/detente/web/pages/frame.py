@@ -1,0 +1,157 @@
+"""What all screens share: the frame around a page, who is looking, and how a refusal is shown."""
+
+from __future__ import annotations
+
+import datetime
+import functools
+import inspect
+from collections.abc import Awaitable, Callable, Iterable, Sequence
+from html import escape
+from importlib import resources
+from typing import Any
+
+from fastapi import Request
+from fastapi.responses import HTMLResponse, Response
+from nicegui import ui
+from starlette.concurrency import run_in_threadpool
+
+from detente.web.bench import Bench
+from detente.web.store import Forbidden, StoreError, User
+
+STYLE = (resources.files("detente.web.pages") / "style.css").read_text("utf-8")
+
+
+class Visit:
+    """Somebody at a page. Every action asks anew who they are: a role may have changed, a session ended."""
+
+    def __init__(self, request: Request) -> None:
+        self.bench: Bench = request.state.bench
+        self._user: User = request.state.user
+        self._session: str | None = request.state.session
+
+    @property
+    def user(self) -> User:
+        """Who is looking. Raises `Forbidden` once their session has ended."""
+        if self.bench.settings.accounts:
+            found = self.bench.accounts.whose(self._session or "", "browser")
+            if found is None or found.id != self._user.id:
+                raise Forbidden("your session has ended; log in again")
+            return found
+        return self._user
+
+    @property
+    def may_edit(self) -> bool:
+        """Whether to offer what changes things."""
+        return self._user.role in ("editor", "admin")
+
+
+def page(path: str, title: str) -> Callable[[Callable[..., Awaitable[None]]], None]:
+    """Register a screen at an address. A refusal becomes a page that says so, with its status."""
+
+    def wrap(build: Callable[..., Awaitable[None]]) -> None:
+        @functools.wraps(build)
+        async def shown(request: Request, **values: Any) -> Response | None:
+            visit = Visit(request)
+            ui.add_css(STYLE)
+            try:
+                frame(visit)
+                await build(visit, **values)
+            except StoreError as error:
+                return HTMLResponse(refusal(str(error)), error.code)
+            return None
+
+        kept = [p for n, p in inspect.signature(build).parameters.items() if n != "visit"]
+        asked = inspect.Parameter("request", inspect.Parameter.POSITIONAL_OR_KEYWORD, annotation=Request)
+        shown.__signature__ = inspect.Signature([asked, *kept])  # type: ignore[attr-defined]
+        shown.__annotations__ = {"request": Request, **{p.name: p.annotation for p in kept}}
+        ui.page(path, title=f"{title} - detente")(shown)
+
+    return wrap
+
+
+def frame(visit: Visit) -> None:
+    """The head of every page: where to go, and who one is."""
+    with ui.header(), ui.element("nav").props('aria-label="detente"'):
+        ui.link("detente", "/").classes("brand")
+        for words, to in (("Cases", "/"), ("Runs", "/runs"), ("Compare", "/compare"), ("History", "/history")):
+            ui.link(words, to)
+        if visit.bench.settings.accounts:
+            ui.link(f"{visit.user.name} ({visit.user.role})", "/account").classes("who")
+    ui.query(".q-page-container").props('role="main"')
+
+
+def refusal(why: str) -> str:
+    """A page that says why not."""
+    return (
+        '<!doctype html><html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1">'
+        f"<title>detente</title><style>{STYLE}</style></head><body><main class='nicegui-content'><h1>detente</h1>"
+        f"<p class='wrong'>{escape(why[0].upper() + why[1:])}.</p><p><a href='/'>To the cases</a></p></main></body></html>"
+    )
+
+
+def act(handler: Callable[..., Any]) -> Callable[..., Any]:
+    """An event handler whose refusals are told to the user and leave the page as it is."""
+
+    @functools.wraps(handler)
+    async def handled(*args: Any) -> None:
+        try:
+            found = handler(*args)
+            if inspect.isawaitable(found):
+                await found
+        except StoreError as error:
+            ui.notify(str(error), type="negative", multi_line=True, timeout=8000, close_button="Close")
+
+    return handled
+
+
+async def in_thread(fn: Callable[..., Any], *args: Any) -> Any:
+    """Ask the store without holding up other pages."""
+    return await run_in_threadpool(fn, *args)
+
+
+def heading(words: str, level: int = 2) -> None:
+    """A heading of the page's outline."""
+    ui.html(escape(words), sanitize=False, tag=f"h{level}")
+
+
+def said(words: str, classes: str = "") -> ui.label:
+    """A paragraph."""
+    return ui.label(words).classes(classes)
+
+
+def table(head: Sequence[str], rows: Iterable[Sequence[Any]], caption: str = "") -> None:
+    """A table of words and figures. A cell is text, or `(text, address)` for a link."""
+
+    def cell(value: Any) -> str:
+        if isinstance(value, tuple):
+            return f'<a href="{escape(value[1])}">{escape(str(value[0]))}</a>'
+        return escape(str(value))
+
+    top = "".join(f'<th scope="col">{escape(h)}</th>' for h in head)
+    body = "".join("<tr>" + "".join(f"<td>{cell(v)}</td>" for v in row) + "</tr>" for row in rows)
+    told = f"<caption>{escape(caption)}</caption>" if caption else ""
+    ui.html(
+        f'<table class="plain">{told}<thead><tr>{top}</tr></thead><tbody>{body}</tbody></table>', sanitize=False
+    ).classes("scroll").props('tabindex="0" role="region" aria-label="' + escape(caption or "table") + '"')
+
+
+def difference(diff: str) -> None:
+    """A unified diff, what came and what went marked."""
+    marks = {"+": "ins", "-": "del"}
+    lines = []
+    for line in diff.splitlines():
+        tag = marks.get(line[:1]) if not line.startswith(("+++", "---")) else None
+        lines.append(f"<{tag}>{escape(line)}</{tag}>" if tag else escape(line))
+    ui.html("\n".join(lines) or "no difference", sanitize=False, tag="pre").classes("diff").props('tabindex="0"')
+
+
+def at(time: datetime.datetime | None) -> str:
+    """A time in words, in UTC."""
+    return "" if time is None else time.strftime("%Y-%m-%d %H:%M UTC")
+
+
+def span(seconds: float | None) -> str:
+    """A time that passes: `45 s`, `3 min`."""
+    if seconds is None:
+        return ""
+    return f"{seconds:.0f} s" if seconds < 90 else f"{seconds / 60:.0f} min"

@@ -1,0 +1,64 @@
+"""What history says: base rates and the cases behind them."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from nicegui import ui
+
+from detente.history import PosteriorError, RateError, rate, read
+from detente.history.rates import RATES
+from detente.web.pages.frame import Visit, act, heading, in_thread, page, said, table
+from detente.web.store import Invalid
+
+
+@page("/history", "History")
+async def history(visit: Visit, ask: str = "") -> None:
+    """All base rates, or one that is asked for as in a case file."""
+    heading("What history says", 1)
+    said("Base rates from past wars, treaties, threats and peaces, as a case file may use them.", "dim")
+    with ui.element("div").classes("line"):
+        wanted = ui.input(
+            "Ask as in a case file, such as peace_failure(guarantee: treaty, within: 5 years)", value=ask
+        ).classes("grow")
+        ui.button("Ask", on_click=act(lambda: show()))
+    box = ui.element("div").classes("stack")
+
+    async def show() -> None:
+        text = (wanted.value or "").strip()
+        try:
+            answer = (await in_thread(read, text if text.startswith("history.") else f"history.{text}")).as_dict()
+        except (RateError, PosteriorError) as error:
+            raise Invalid(str(error)) from None
+        box.clear()
+        with box:
+            heading(answer["rate"].removeprefix("history."))
+            said(f"{answer['says']}: {_band(answer)}; {answer['happened']} of {answer['cases']} comparable cases.")
+            if answer.get("curve"):
+                rows = [[f"{c['years']:g}", _band(c)] for c in answer["curve"] if float(c["years"]).is_integer()]
+                table(["years", "still holding"], rows, "Survival, the model's median and 5-95 % band")
+            if answer["comparable"]:
+                table(
+                    ["case", "outcome"], [[c["name"], c["outcome"]] for c in answer["comparable"]], "Comparable cases"
+                )
+            for source in answer["cite"]:
+                said(source, "dim")
+
+    async def every() -> None:
+        rows = []
+        for name in RATES:
+            answer = (await in_thread(rate, name)).as_dict()
+            rows.append([(name, f"/history?ask={name}()"), answer["says"], _band(answer), str(answer["cases"])])
+        with box:
+            table(
+                ["rate", "chance that", "median and 5-95 % band", "cases"],
+                rows,
+                "Base rates with nothing asked of them",
+            )
+
+    wanted.on("keydown.enter", act(show))
+    await act(show if ask else every)()
+
+
+def _band(x: dict[str, Any]) -> str:
+    return f"{100 * x['median']:.0f} % ({100 * x['low']:.0f}-{100 * x['high']:.0f})"
