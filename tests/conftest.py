@@ -7,7 +7,7 @@ import pytest
 from hypothesis import settings
 
 # Tests of one room may share a helper module that lies beside them.
-for room in ("game", "conflict"):
+for room in ("game", "conflict", "web"):
     sys.path.insert(0, str(Path(__file__).parent / room))
 
 # Examples are the same on every run, so that a failure can be seen again.

@@ -92,7 +92,7 @@ _GONE = object()
 
 def _compose(text: str) -> Any:
     try:
-        root = YAML(typ="rt", pure=True).compose(text)  # type: ignore[no-untyped-call]
+        root = YAML(typ="rt", pure=True).compose(text)
     except (YAMLError, ValueError, RecursionError) as error:
         raise EditError(f"the text is not YAML: {str(error).splitlines()[0]}") from None
     if not isinstance(root, MappingNode):
@@ -150,7 +150,7 @@ def _replaced(text: str, root: Any, keys: tuple[str, ...], value: Any) -> str:
     if isinstance(parent, SequenceNode):
         node = parent.value[int(keys[-1])]
         begin, end = node.start_mark.index, _leaf_end(node)
-        return text[:begin] + _flow(value) + text[end:]
+        return text[:begin] + inline(value) + text[end:]
     pair = _pair(parent, keys[-1])
     assert pair is not None
     key, node = pair
@@ -160,7 +160,7 @@ def _replaced(text: str, root: Any, keys: tuple[str, ...], value: Any) -> str:
         if not found:
             raise EditError(f"{'.'.join(keys)}: shared through an alias; edit it in the text")
         begin, end = found.span(1)
-        return text[:begin] + _flow(value) + text[end:]
+        return text[:begin] + inline(value) + text[end:]
     end = _end(key, node)
     if isinstance(value, dict | list) and not parent.flow_style and value:
         return text[:colon] + "\n" + _block(value, key.start_mark.column + 2) + text[end:]
@@ -169,7 +169,7 @@ def _replaced(text: str, root: Any, keys: tuple[str, ...], value: Any) -> str:
     if begin == end or (not isinstance(node, ScalarNode) and not node.flow_style):
         begin = colon
     space = "" if text[begin - 1 : begin].isspace() else " "
-    return text[:begin] + space + _flow(value) + text[end:]
+    return text[:begin] + space + inline(value) + text[end:]
 
 
 def _inserted(text: str, root: Any, at: tuple[str, ...], node: Any, key: str, value: Any) -> str:
@@ -185,9 +185,9 @@ def _inserted(text: str, root: Any, at: tuple[str, ...], node: Any, key: str, va
     if node.flow_style:
         close = node.end_mark.index - 1
         if not node.value:
-            return f"{text[: node.start_mark.index]}{{{_flow(key)}: {_flow(value)}}}{text[close + 1 :]}"
+            return f"{text[: node.start_mark.index]}{{{inline(key)}: {inline(value)}}}{text[close + 1 :]}"
         last = _end(*node.value[-1])
-        return f"{text[:last]}, {_flow(key)}: {_flow(value)}{text[last:]}"
+        return f"{text[:last]}, {inline(key)}: {inline(value)}{text[last:]}"
     column = node.value[0][0].start_mark.column
     last = _end(*node.value[-1])
     stop = text.find("\n", last)
@@ -203,12 +203,12 @@ def _is_used_alias(root: Any, at: tuple[str, ...]) -> bool:
     return pair is not None and bool(pair[1].start_mark.index < pair[0].end_mark.index)
 
 
-def _flow(value: Any) -> str:
-    """A value as it stands within a line."""
+def inline(value: Any) -> str:
+    """A value as it is written within a line of a case."""
     if isinstance(value, dict):
-        return "{" + ", ".join(f"{_flow(str(k))}: {_flow(v)}" for k, v in value.items()) + "}"
+        return "{" + ", ".join(f"{inline(str(k))}: {inline(v)}" for k, v in value.items()) + "}"
     if isinstance(value, list):
-        return "[" + ", ".join(_flow(v) for v in value) + "]"
+        return "[" + ", ".join(inline(v) for v in value) + "]"
     if not isinstance(value, str):
         return json.dumps(value)
     if value and value.isprintable() and value == value.strip() and '"' not in value:
@@ -217,7 +217,7 @@ def _flow(value: Any) -> str:
                 return value
         except (YAMLError, ValueError, AttributeError):
             pass
-    return json.dumps(value, ensure_ascii=not value.isprintable())
+    return "".join(c if c.isprintable() else f"\\U{ord(c):08x}" for c in json.dumps(value, ensure_ascii=False))
 
 
 def _block(value: Any, indent: int) -> str:
@@ -225,7 +225,7 @@ def _block(value: Any, indent: int) -> str:
     out = io.StringIO()
     yaml = YAML(typ="rt", pure=True)
     yaml.width = 10_000
-    yaml.indent(mapping=2, sequence=4, offset=2)  # type: ignore[no-untyped-call]
+    yaml.indent(mapping=2, sequence=4, offset=2)
     yaml.dump(value, out)
     return "\n".join(" " * indent + line if line else line for line in out.getvalue().rstrip("\n").split("\n"))
 
@@ -245,7 +245,7 @@ def _checked(before: str, after: str, keys: tuple[str, ...], value: Any) -> str:
     if value is _GONE:
         del node[last]
     else:
-        node[last] = _plain(_compose(f"k: {_flow(value)}"))["k"]
+        node[last] = _plain(_compose(f"k: {inline(value)}"))["k"]
     if _plain(_compose(after)) != expected:
         raise EditError(f"{'.'.join(keys)}: cannot be changed without changing another place; edit it in the text")
     return after

@@ -29,6 +29,10 @@ class CaseError(ValueError):
         self.problems = problems
         super().__init__("\n".join(str(p) for p in problems))
 
+    def __reduce__(self) -> tuple[type[CaseError], tuple[list[Problem]]]:
+        """Sent whole between processes."""
+        return CaseError, (self.problems,)
+
 
 def unknown(got: str, allowed: Iterable[str], what: str = "") -> str:
     """`got 'rusia'; allowed are russia, ukraine; did you mean 'russia'?`"""

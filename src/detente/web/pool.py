@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+import logging
 import multiprocessing
 import os
 import threading
@@ -15,14 +16,44 @@ from pebble import ProcessPool
 
 from detente.web.work import prepare, warm
 
+log = logging.getLogger("detente")
 SHARE = 0.7  # of the machine's memory, for all workers together
-LONGEST = 3600.0  # seconds that one task may take
+LONGEST = 600.0  # seconds that one task, a draw or the like, may take
 
 
 def memory_for(workers: int) -> int:
     """The bytes one of some workers may take."""
     physical = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES")
     return max(int(SHARE * physical / workers), 1 << 30)
+
+
+class Processes:
+    """Pebble's pool, whose tasks can be stopped while they run, made anew should it break (it does when an idle worker is killed)."""
+
+    def __init__(self, workers: int, memory: int, nice: bool) -> None:
+        self._workers, self._arguments = workers, (memory, nice)
+        self._pool = self._made()
+        for _ in range(workers):  # so that they have loaded what they need before somebody waits
+            self._pool.schedule(warm)
+
+    def schedule(self, fn: Callable[..., Any], args: tuple[Any, ...], seconds: float) -> Future[Any]:
+        """Call a function in a worker, for some seconds at most."""
+        try:
+            found: Future[Any] = self._pool.schedule(fn, args=args, timeout=seconds)
+        except RuntimeError:
+            log.warning("a worker was killed from outside; the pool is made anew")
+            self._pool = self._made()
+            found = self._pool.schedule(fn, args=args, timeout=seconds)
+        return found
+
+    def close(self) -> None:
+        """End all processes."""
+        self._pool.stop()  # type: ignore[no-untyped-call]
+        self._pool.join(timeout=10)
+
+    def _made(self) -> ProcessPool:
+        context: Any = multiprocessing.get_context("spawn")
+        return ProcessPool(self._workers, initializer=prepare, initargs=self._arguments, context=context)
 
 
 @dataclass(eq=False)
@@ -52,16 +83,11 @@ class FairPool:
     _order: dict[str, int] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
-        self._pool = ProcessPool(
-            self.workers,
-            initializer=prepare,
-            initargs=(self.memory, True),
-            context=multiprocessing.get_context("spawn"),
-        )
+        self._pool = Processes(self.workers, self.memory, nice=True)
 
     def submit(self, user: int, run: str, fn: Callable[..., Any], *args: Any) -> Future[Any]:
         """Queue a task of a run of a user."""
-        task = _Task(lambda: self._pool.schedule(fn, args=args, timeout=LONGEST), Future(), user, run)
+        task = _Task(lambda: self._pool.schedule(fn, args, LONGEST), Future(), user, run)
         with self._lock:
             task.number = next(self._count)
             self._order.setdefault(run, task.number)
@@ -88,8 +114,7 @@ class FairPool:
             dropped, self._waiting = self._waiting, []
         for task in dropped:
             task.outer.cancel()
-        self._pool.stop()
-        self._pool.join(timeout=10)
+        self._pool.close()
 
     def _feed(self) -> None:
         with self._lock:
@@ -138,17 +163,12 @@ class Desk:
     """A few processes for what somebody waits for at a page: each call has seconds to answer in."""
 
     def __init__(self, workers: int, memory: int) -> None:
-        self._pool = ProcessPool(
-            workers, initializer=prepare, initargs=(memory, False), context=multiprocessing.get_context("spawn")
-        )
-        self.ready = [self._pool.schedule(warm) for _ in range(workers)]
+        self._pool = Processes(workers, memory, nice=False)
 
     def ask(self, seconds: float, fn: Callable[..., Any], *args: Any) -> Future[Any]:
         """Call a function in a worker; the future fails with TimeoutError after some seconds, and the worker is replaced."""
-        found: Future[Any] = self._pool.schedule(fn, args=args, timeout=seconds)
-        return found
+        return self._pool.schedule(fn, args, seconds)
 
     def close(self) -> None:
         """End all processes."""
-        self._pool.stop()
-        self._pool.join(timeout=10)
+        self._pool.close()

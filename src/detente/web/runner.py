@@ -22,7 +22,7 @@ from detente.assessment.run import assess_draw
 from detente.case import CaseError, parse_case
 from detente.game import GameError
 from detente.terms.space import SpaceError
-from detente.web.pool import Cancelled, FairPool, Turn
+from detente.web.pool import LONGEST, Cancelled, FairPool, Turn
 from detente.web.store import Store
 from detente.web.store.models import Run
 from detente.web.store.store import now
@@ -158,7 +158,7 @@ class Runner:
         if isinstance(error, ProcessExpired):
             return "failed", "a worker ended without an answer, most likely for want of memory; make the case smaller"
         if isinstance(error, TooLong):
-            return "failed", "one draw took longer than an hour; make the case smaller"
+            return "failed", f"one draw took longer than {LONGEST / 60:.0f} minutes; make the case smaller"
         log.exception("run %s", key, exc_info=error)
         return "failed", f"something went wrong: {type(error).__name__}: {error}"
 

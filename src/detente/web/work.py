@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import contextlib
-import ctypes
 import json
+import multiprocessing
 import os
 import resource
 import signal
-import sys
+import threading
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from functools import lru_cache
@@ -27,7 +26,6 @@ from detente.report.page import Section, report_html, sections, sentences
 from detente.report.scenarios import points
 from detente.report.text import chance, headline
 
-DEATH = 1  # PR_SET_PDEATHSIG
 NICE = 10
 
 
@@ -37,9 +35,14 @@ def prepare(memory: int, nice: bool) -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     if nice:
         os.nice(NICE)
-    if sys.platform == "linux":
-        with contextlib.suppress(OSError):
-            ctypes.CDLL(None).prctl(DEATH, signal.SIGKILL)
+    threading.Thread(target=_end_with_server, daemon=True).start()
+
+
+def _end_with_server() -> None:
+    server = multiprocessing.parent_process()
+    if server is not None:
+        server.join()
+        os._exit(1)
 
 
 def warm() -> int:

@@ -8,6 +8,7 @@ from typing import Any
 
 from nicegui import events, ui
 
+from detente.case.edit import inline
 from detente.case.quantity import written
 from detente.web.pages.editing import Editing
 from detente.web.pages.frame import act, heading, said
@@ -267,10 +268,11 @@ def _setting(work: Editing, name: str, path: str, value: Any) -> None:
     simple = isinstance(value, str | int | float) and not isinstance(value, bool)
     with ui.element("div").classes("line"):
         said(path, "grow")
-        entry = ui.input(value=str(value)).props(f'dense aria-label="{path} in {name}"')
+        text = str(value) if simple else inline(value)
+        entry = ui.input(value=text).props(f'dense aria-label="{path} in {name}"').classes("grow")
 
         async def write() -> None:
-            if (entry.value or "").strip() != str(value):
+            if (entry.value or "").strip() != text:
                 await work.edit([Edit("set", ("scenarios", name, "set", path), (entry.value or "").strip())])
 
         entry.on("keydown.enter", act(write))

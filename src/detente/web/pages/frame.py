@@ -71,13 +71,13 @@ def page(path: str, title: str) -> Callable[[Callable[..., Awaitable[None]]], No
 
 def frame(visit: Visit) -> None:
     """The head of every page: where to go, and who one is."""
-    with ui.header(), ui.element("nav").props('aria-label="detente"'):
+    ui.colors(primary="#0067a3")
+    with ui.element("header"), ui.element("nav").props('aria-label="detente"'):
         ui.link("detente", "/").classes("brand")
         for words, to in (("Cases", "/"), ("Runs", "/runs"), ("Compare", "/compare"), ("History", "/history")):
             ui.link(words, to)
         if visit.bench.settings.accounts:
             ui.link(f"{visit.user.name} ({visit.user.role})", "/account").classes("who")
-    ui.query(".q-page-container").props('role="main"')
 
 
 def refusal(why: str) -> str:

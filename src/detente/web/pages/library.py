@@ -8,8 +8,10 @@ from typing import Any
 from nicegui import events, ui
 
 from detente.case.load import LARGEST_FILE
+from detente.web.pages.forms import identifier
 from detente.web.pages.frame import Visit, act, at, heading, in_thread, page, said
 from detente.web.store import Found, Invalid
+from detente.web.work import Edit
 
 
 @page("/", "Cases")
@@ -88,7 +90,9 @@ async def library(visit: Visit, search: str = "") -> None:
 
     async def create() -> None:
         text = (resources.files("detente.case") / "template.yaml").read_text("utf-8")
-        made = await in_thread(bench.store.create_case, visit.user, title.value or "", text, "begun from the template")
+        name = (title.value or "").strip()
+        text = await bench.edit(text, [Edit("set", ("id",), identifier(name, ())), Edit("set", ("title",), name)])
+        made = await in_thread(bench.store.create_case, visit.user, name, text, "begun from the template")
         ui.navigate.to(f"/cases/{made.key}")
 
     async def upload(event: events.UploadEventArguments) -> None:

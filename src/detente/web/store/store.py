@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime
 import difflib
+import fcntl
 import json
 import secrets
 import zlib
@@ -82,18 +83,20 @@ class Store:
     def claim(self) -> None:
         """Make sure that no other server works on this database until `close`. Raises `Conflict`."""
         if self.engine.dialect.name == "postgresql":
-            self._claim = self.engine.connect()
-            if not self._claim.scalar(select(func.pg_try_advisory_lock(8_411))):
-                self._claim.close()
+            connection = self.engine.connect()
+            if not connection.scalar(select(func.pg_try_advisory_lock(8_411))):
+                connection.close()
                 raise Conflict("another workbench is running on this database")
+            connection.commit()  # the lock is the session's and stays
+            self._claim = connection
         elif self.engine.url.database:
-            import fcntl
-
-            self._claim = Path(self.engine.url.database + ".lock").open("w")
+            file = Path(self.engine.url.database + ".lock").open("w")  # noqa: SIM115 - held open as long as the claim
             try:
-                fcntl.flock(self._claim, fcntl.LOCK_EX | fcntl.LOCK_NB)
+                fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
             except OSError:
+                file.close()
                 raise Conflict(f"another workbench is running on {self.engine.url.database}") from None
+            self._claim = file
 
     def close(self) -> None:
         """Give up the claim and all connections."""
@@ -227,8 +230,8 @@ class Store:
 
     def difference(self, who: User, key: str, old: int, new: int) -> str:
         """What version `new` changed in version `old`, as a unified diff; empty if nothing."""
-        texts = [self.version(who, key, n).text.splitlines() for n in (old, new)]
-        return "\n".join(difflib.unified_diff(*texts, f"version {old}", f"version {new}", lineterm=""))
+        before, after = (self.version(who, key, n).text.splitlines() for n in (old, new))
+        return "\n".join(difflib.unified_diff(before, after, f"version {old}", f"version {new}", lineterm=""))
 
     def restore(self, who: User, key: str, number: int, based_on: int) -> Found:
         """Undo: the text of an earlier version saved as the newest. Nothing is lost."""

@@ -1,0 +1,179 @@
+"""One value changes, and not a character beside it. Read back by ruamel.yaml, and by the checker."""
+
+import difflib
+import random
+from importlib import resources
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from ruamel.yaml import YAML
+
+from detente.case import library, parse_case
+from detente.case.edit import EditError, inline, remove, set_quantity, set_value
+from detente.case.load import read_text
+from detente.case.quantity import parse_quantity, written
+from detente.case.schema import quantities
+
+TEMPLATE = (resources.files("detente.case") / "template.yaml").read_text("utf-8")
+
+
+def load(text):
+    return YAML(typ="safe", pure=True).load(text)
+
+
+def lines_changed(before, after):
+    return [x for x in difflib.ndiff(before.splitlines(), after.splitlines()) if x[0] in "+-"]
+
+
+keys = st.text("abcdefgh-", min_size=1, max_size=6).filter(lambda k: k.strip("-") == k)
+scalars = st.one_of(
+    st.integers(-99, 99),
+    st.booleans(),
+    st.text(st.characters(codec="utf-8", categories=["L", "N", "P", "Zs"]), max_size=12),
+)
+trees = st.recursive(
+    scalars,
+    lambda x: st.dictionaries(keys, x, min_size=1, max_size=3) | st.lists(x, min_size=1, max_size=3),
+    max_leaves=12,
+).filter(lambda t: isinstance(t, dict))
+
+
+@st.composite
+def texts(draw):
+    """A mapping written out with comments above and behind its lines, in blocks or within lines."""
+    tree = draw(st.dictionaries(keys, trees | scalars, min_size=1, max_size=4))
+    lines = []
+
+    def write(node, indent):
+        for key, value in node.items():
+            if draw(st.booleans()):
+                lines.append(" " * indent + "# above " + key)
+            behind = "  # behind" if draw(st.booleans()) else ""
+            if isinstance(value, dict) and draw(st.booleans()):
+                lines.append(" " * indent + f"{inline(key)}:{behind}")
+                write(value, indent + 2)
+            else:
+                lines.append(" " * indent + f"{inline(key)}: {inline(value)}{behind}")
+
+    write(tree, 0)
+    return "\n".join(lines) + "\n", tree
+
+
+def paths_of(tree, path=()):
+    for key, value in tree.items():
+        yield (*path, key)
+        if isinstance(value, dict):
+            yield from paths_of(value, (*path, key))
+
+
+@given(texts(), st.randoms(), scalars)
+def test_setting_a_value_changes_that_value_and_keeps_every_comment(written_tree, chance, value):
+    text, tree = written_tree
+    path = chance.choice(list(paths_of(tree)))
+    after = set_value(text, path, value)
+    node = tree
+    for key in path[:-1]:
+        node = node[key]
+    was_block = isinstance(node[path[-1]], dict)
+    node[path[-1]] = value
+    assert load(after) == tree
+    if not was_block:
+        assert after.count("# ") == text.count("# ")
+        assert len(lines_changed(text, after)) <= 2 * (1 + str(inline(value)).count("\n"))
+
+
+@given(texts(), st.randoms(), scalars)
+def test_a_missing_value_is_put_in_and_taken_out_again(written_tree, chance, value):
+    text, tree = written_tree
+    inside = [p for p in paths_of(tree)]
+    parents = [()] + [p for p in inside if isinstance(at(tree, p), dict)]
+    path = (*chance.choice(parents), "new-key")
+    after = set_value(text, path, value)
+    at(tree, path[:-1])["new-key"] = value
+    assert load(after) == tree
+    back = remove(after, path)
+    assert load(back) == load(text)
+    assert back == text
+
+
+def at(tree, path):
+    for key in path:
+        tree = tree[key]
+    return tree
+
+
+@pytest.mark.parametrize("name", library())
+def test_every_tenth_quantity_of_the_library_can_be_set(name):
+    text = read_text(name)[0]
+    case = parse_case(text).case
+    chosen = [(p, q) for p, q in quantities(case) if not q.rest]
+    random.Random(1).shuffle(chosen)
+    for path, q in chosen[: len(chosen) // 20]:
+        dotted = ".".join(p for p in path if p != "*")
+        if name == "ukraine-2024" and any(p.isdigit() for p in path):
+            with pytest.raises(EditError, match="may stand in the case this one extends"):
+                set_quantity(text, dotted, "30%")
+            continue
+        new = {
+            "share": "31% to 32%",
+            "positive": "1.5 to 1.6",
+            "rate": "3% to 4% per quarter",
+            "duration": "7 to 8 months",
+            "real": "0.5",
+        }[q.kind]
+        after = set_quantity(text, dotted, new)
+        assert after.count("#") == text.count("#")
+        assert len([x for x in lines_changed(text, after) if x.startswith("-")]) <= 1
+        assert ": " + new in after
+
+
+def test_a_quantity_keeps_its_source_and_note():
+    after = set_quantity("a: {b: {value: 20%, source: report, note: why}} # c\n", "a.b", "30%")
+    assert after == "a: {b: {value: 30%, source: report, note: why}} # c\n"
+
+
+def test_a_proposal_comes_as_a_block_before_the_comment_of_what_follows():
+    after = set_value(TEMPLATE, ("proposals", "new"), {"title": "A: b", "terms": {"province": "line"}})
+    assert load(after)["proposals"]["new"] == {"title": "A: b", "terms": {"province": "line"}}
+    assert parse_case(after).case.proposals["new"].title == "A: b"
+    assert all(x.startswith("+") for x in lines_changed(TEMPLATE, after))
+    assert remove(after, ("proposals", "new")) == TEMPLATE
+
+
+def test_what_is_shared_through_an_alias_is_not_changed_behind_the_users_back():
+    text = "a: &x {k: 1}\nb: *x\nc: &y 5\nd: *y\n"
+    assert load(set_value(text, ("d",), 6)) == {"a": {"k": 1}, "b": {"k": 1}, "c": 5, "d": 6}
+    with pytest.raises(EditError):
+        set_value(text, ("b", "k"), 2)
+    with pytest.raises(EditError):
+        set_value(text, ("c",), 2)
+
+
+@pytest.mark.parametrize(
+    ("text", "path", "why"),
+    [
+        ("a: [1", ("a",), "not YAML"),
+        ("- 1", ("a",), "not a mapping"),
+        ("a: 1", ("a", "b"), "single value"),
+        ("a: [1]", ("a", "b"), "list"),
+    ],
+)
+def test_what_cannot_be_changed_says_so(text, path, why):
+    with pytest.raises(EditError, match=why):
+        set_value(text, path, 2)
+
+
+def test_a_missing_key_cannot_be_removed_and_an_empty_mapping_goes():
+    with pytest.raises(KeyError):
+        remove("a: 1\n", ("b",))
+    assert remove("a: 1\nb:\n  c:\n    d: 2\n", ("b", "c", "d")) == "a: 1\n"
+    assert remove("a: {b: 1, c: 2, d: 3}\n", ("a", "c")) == "a: {b: 1, d: 3}\n"
+    assert remove("a: {b: 1, c: 2, d: 3}\n", ("a", "d")) == "a: {b: 1, c: 2}\n"
+
+
+@given(st.sampled_from(["share", "rate", "duration", "positive"]), st.floats(0.01, 0.9), st.floats(0, 0.09))
+def test_what_is_written_is_read_back(kind, low, more):
+    back = parse_quantity(written(kind, low, low + more), kind)
+    assert back.low == pytest.approx(low, rel=1e-3)
+    assert back.high == pytest.approx(low + more, rel=1e-3)

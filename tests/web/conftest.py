@@ -1,0 +1,101 @@
+"""A real PostgreSQL for the tests of the workbench, and a workbench without screens."""
+
+import glob
+import os
+import shutil
+import subprocess
+import tempfile
+from pathlib import Path
+
+import pytest
+
+from detente.web.bench import Bench
+from detente.web.settings import Settings
+from detente.web.store import Store
+
+POSTGRES = shutil.which("pg_ctl") or next(
+    iter(sorted(glob.glob("/usr/lib/postgresql/*/bin/pg_ctl"), reverse=True)), None
+)
+
+
+@pytest.fixture(scope="session")
+def postgres():
+    """The address of a PostgreSQL server of our own; it will not run as root, so root hands it to `postgres`."""
+    if POSTGRES is None:
+        pytest.skip("no PostgreSQL: apt-get install postgresql")
+    tools = Path(POSTGRES).resolve().parent
+    folder = Path(tempfile.mkdtemp(prefix="detente-pg-"))
+    owner = "postgres" if os.geteuid() == 0 else None
+    if owner:
+        shutil.chown(folder, owner)
+
+    def call(*command: str) -> None:
+        subprocess.run(
+            command,
+            check=True,
+            user=owner,
+            capture_output=True,
+            cwd=folder,
+            env={**os.environ, "LC_ALL": "C.UTF-8"},
+            timeout=60,
+        )
+
+    data = str(folder / "data")
+    call(str(tools / "initdb"), "-D", data, "-U", "detente", "-A", "trust", "-E", "UTF8")
+    # On a socket in our own folder: no port can be taken.
+    call(
+        str(tools / "pg_ctl"),
+        "-D",
+        data,
+        "-w",
+        "-l",
+        str(folder / "log"),
+        "-o",
+        f"-k {folder} -c listen_addresses='' -c fsync=off",
+        "start",
+    )
+    yield f"postgresql://detente@/postgres?host={folder}"
+    call(str(tools / "pg_ctl"), "-D", data, "-m", "immediate", "stop")
+    shutil.rmtree(folder, ignore_errors=True)
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def address(request, tmp_path):
+    """An empty database of each kind."""
+    if request.param == "sqlite":
+        yield f"sqlite:///{tmp_path / 'bench.db'}"
+        return
+    import psycopg
+
+    url = request.getfixturevalue("postgres")
+    with psycopg.connect(url, autocommit=True) as connection:
+        connection.execute("DROP DATABASE IF EXISTS bench WITH (FORCE)")
+        connection.execute("CREATE DATABASE bench")
+    yield url.replace("/postgres?", "/bench?")
+
+
+@pytest.fixture
+def store(address):
+    found = Store(address)
+    yield found
+    found.close()
+
+
+@pytest.fixture(scope="session")
+def bench(tmp_path_factory):
+    """A workbench on this machine alone."""
+    found = Bench(Settings(database=f"sqlite:///{tmp_path_factory.mktemp('bench') / 'bench.db'}", workers=2))
+    yield found
+    found.close()
+
+
+@pytest.fixture(scope="session")
+def guarded(tmp_path_factory):
+    """A workbench that others can reach, with three accounts whose passwords are their names and ten digits."""
+    found = Bench(
+        Settings(database=f"sqlite:///{tmp_path_factory.mktemp('guarded') / 'bench.db'}", host="0.0.0.0", workers=1)
+    )
+    for name, role in (("anna", "admin"), ("emil", "editor"), ("rosa", "reader"), ("eva", "editor")):
+        found.accounts.add(name, f"{name}0123456789", role)
+    yield found
+    found.close()

@@ -1,0 +1,136 @@
+"""Turns are fair, a cancelled run ends at once, and a worker takes no more memory than it may."""
+
+import os
+import signal
+import subprocess
+import sys
+import time
+from concurrent.futures import CancelledError, Future
+from pathlib import Path
+
+import jobs
+import pytest
+from pebble import ProcessExpired
+
+from detente.web import pool as module
+from detente.web.pool import Cancelled, Desk, FairPool, Processes, Turn, memory_for
+from detente.web.work import warm
+
+
+@pytest.fixture(scope="module")
+def pool():
+    found = FairPool(1, 1 << 30)
+    found.submit(9, "warm", warm).result(60)
+    yield found
+    found.close()
+
+
+@pytest.fixture
+def order(monkeypatch):
+    """A pool whose one worker does what it is told when the test says so: the order of turns alone is looked at."""
+    started: list[tuple[str, Future]] = []
+
+    class Slow:
+        def __init__(self, *args, **kwargs):
+            pass
+
+        def schedule(self, fn, args, seconds):
+            started.append((args[0], Future()))
+            return started[-1][1]
+
+    monkeypatch.setattr(module, "Processes", Slow)
+    return FairPool(1, 1 << 30), started
+
+
+def finish(started):
+    """End the task under way, until none is."""
+    done = 0
+    while done < len(started):
+        started[done][1].set_result(None)
+        done += 1
+    return [name for name, _ in started]
+
+
+def test_users_take_turns_and_a_users_runs_come_in_order(order):
+    pool, started = order
+    for n in range(3):
+        pool.submit(1, "a", print, f"a{n}")
+    for n in range(2):
+        pool.submit(1, "b", print, f"b{n}")
+    for n in range(2):
+        pool.submit(2, "c", print, f"c{n}")
+    pool.submit(3, "d", print, "d0")
+    assert finish(started) == ["a0", "c0", "d0", "a1", "c1", "a2", "b0", "b1"]
+
+
+def test_work_is_done_elsewhere_and_errors_come_back(pool):
+    turn = Turn(pool, 1, "r")
+    assert turn.submit(jobs.add, 2, 3).result(30) == 5
+    assert list(turn.map(jobs.add, [1, 2], [3, 4])) == [4, 6]
+    assert turn.submit(warm).result(30) != os.getpid()
+    with pytest.raises(ValueError, match="as it should"):
+        turn.submit(jobs.fail).result(30)
+
+
+def test_cancelling_a_run_ends_its_tasks_at_once_and_no_others(pool):
+    begun = time.monotonic()
+    first, second = pool.submit(1, "slow", jobs.sleep, 60), pool.submit(1, "slow", jobs.sleep, 60)
+    other = pool.submit(2, "quick", jobs.add, 1, 1)
+    time.sleep(0.3)
+    pool.cancel("slow")
+    with pytest.raises((Cancelled, CancelledError)):
+        first.result(30)
+    with pytest.raises((Cancelled, CancelledError)):
+        second.result(30)
+    assert other.result(60) == 2
+    assert time.monotonic() - begun < 50
+
+
+def test_a_worker_takes_no_more_memory_than_it_may(pool):
+    with pytest.raises((MemoryError, ProcessExpired)):
+        pool.submit(1, "greedy", jobs.devour, 3 << 30).result(60)
+    assert pool.submit(1, "modest", jobs.devour, 1 << 20).result(60) == 1 << 20
+    assert memory_for(1) >= memory_for(8) >= 1 << 30
+
+
+def test_a_worker_gives_way_to_the_pages(pool):
+    assert pool.submit(1, "nice", os.nice, 0).result(30) == 10
+
+
+def test_a_pool_whose_idle_worker_is_killed_goes_on():
+    processes = Processes(1, 2 << 30, nice=False)
+    os.kill(processes.schedule(warm, (), 60).result(60), signal.SIGKILL)
+    time.sleep(1)
+    assert processes.schedule(jobs.add, (1, 2), 60).result(60) == 3
+    processes.close()
+
+
+def test_the_desk_stops_what_takes_too_long():
+    desk = Desk(1, 2 << 30)
+    desk.ask(60, warm).result(60)
+    with pytest.raises(TimeoutError):
+        desk.ask(0.5, jobs.sleep, 30).result(30)
+    assert desk.ask(60, jobs.add, 1, 2).result(60) == 3
+    desk.close()
+
+
+def test_workers_end_with_the_server(tmp_path):
+    """A server that is killed leaves no process behind."""
+    script = tmp_path / "server.py"
+    script.write_text(
+        "import sys, time\nfrom detente.web.pool import FairPool\nfrom detente.web.work import warm\n"
+        "if __name__ == '__main__':\n    pool = FairPool(1, 1 << 30)\n    print(pool.submit(1, 'r', warm).result(60), flush=True)\n    time.sleep(60)\n"
+    )
+    server = subprocess.Popen([sys.executable, str(script)], stdout=subprocess.PIPE, text=True)
+    worker = int(server.stdout.readline())
+    assert Path(f"/proc/{worker}").exists()
+    server.send_signal(signal.SIGKILL)
+    server.wait()
+    server.stdout.close()
+    for _ in range(50):
+        state = Path(f"/proc/{worker}/stat")
+        if not state.exists() or state.read_text().split(") ")[1].startswith("Z"):
+            break
+        time.sleep(0.1)
+    else:
+        pytest.fail("the worker outlived its server")
