@@ -16,6 +16,8 @@ from ruamel.yaml import YAML
 from ruamel.yaml.error import YAMLError
 from ruamel.yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
 
+from detente.case.load import reader
+
 _ANCHOR = re.compile(r"&\S+\s*")
 _ALIAS = re.compile(r"\s*(\*[^\s,\]}]+)")
 
@@ -61,11 +63,16 @@ def set_quantity(text: str, path: str, value: str) -> str:
 
 
 def remove(text: str, path: Sequence[str]) -> str:
-    """The text without the key at `path` and all under it; a mapping left empty goes too. Raises `EditError`, or KeyError if it is not there."""
+    """The text without the key at `path` and all under it; a mapping left empty goes too.
+
+    What is not there but may stand in the case this one extends is set to null, which takes it out. Raises `EditError`, or KeyError if it is not there.
+    """
     root = _compose(text)
     keys = tuple(str(p) for p in path)
     parent, depth = _descend(root, keys[:-1])
     if depth < len(keys) - 1 or not isinstance(parent, MappingNode) or _pair(parent, keys[-1]) is None:
+        if _pair(root, "extends"):
+            return set_value(text, keys, None)
         raise KeyError(".".join(keys))
     if len(parent.value) == 1 and len(keys) > 1:
         return remove(text, keys[:-1])
@@ -92,7 +99,7 @@ _GONE = object()
 
 def _compose(text: str) -> Any:
     try:
-        root = YAML(typ="rt", pure=True).compose(text)
+        root = reader().compose(text)
     except (YAMLError, ValueError, RecursionError) as error:
         raise EditError(f"the text is not YAML: {str(error).splitlines()[0]}") from None
     if not isinstance(root, MappingNode):
@@ -257,4 +264,4 @@ def _plain(node: Any) -> Any:
         return {k.value: _plain(v) for k, v in node.value}
     if isinstance(node, SequenceNode):
         return [_plain(v) for v in node.value]
-    return (str(node.tag), node.value)
+    return None if str(node.tag).endswith(":null") else (str(node.tag), node.value)

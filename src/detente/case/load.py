@@ -14,6 +14,7 @@ from typing import Any
 from pydantic import BaseModel, ValidationError
 from ruamel.yaml import YAML
 from ruamel.yaml.comments import CommentedMap, CommentedSeq
+from ruamel.yaml.composer import Composer, MaxDepthExceededError
 from ruamel.yaml.constructor import RoundTripConstructor
 from ruamel.yaml.error import MarkedYAMLError, YAMLError
 
@@ -36,6 +37,32 @@ class _Constructor(RoundTripConstructor):
 
 
 _Constructor.add_constructor("tag:yaml.org,2002:timestamp", lambda self, node: self.construct_scalar(node))
+
+
+class _Composer(Composer):
+    """Stops early at a text that is made to be endless."""
+
+    def __init__(self, loader: Any = None) -> None:
+        super().__init__(loader)
+        self.count = 0
+
+    def compose_node(self, parent: Any, index: Any) -> Any:
+        """A node, counted."""
+        self.count += 1
+        if self.count > MOST_NODES:
+            raise MarkedYAMLError(
+                problem=f"more than {MOST_NODES:,} values", problem_mark=self.parser.peek_event().start_mark
+            )
+        return super().compose_node(parent, index)
+
+
+def reader() -> YAML:
+    """A YAML reader that keeps places, runs nothing, and stops at texts that are nested too deeply or have too many values."""
+    yaml = YAML(typ="rt", pure=True)
+    yaml.Constructor = _Constructor
+    yaml.Composer = _Composer
+    yaml.max_depth = DEEPEST + 1
+    return yaml
 
 
 @dataclass(frozen=True)
@@ -118,13 +145,13 @@ def _parse(text: str, file: str) -> _Text:
     if len(text) > LARGEST_FILE:
         raise fail(f"the file is larger than {LARGEST_FILE:,} characters")
     try:
-        yaml = YAML(typ="rt", pure=True)
-        yaml.Constructor = _Constructor
-        loaded = yaml.load(text)
+        loaded = reader().load(text)
     except MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
         line, column = (mark.line + 1, mark.column + 1) if mark else (0, 0)
         first = (error.problem or error.context or "not YAML").splitlines()[0]
+        if isinstance(error, MaxDepthExceededError):
+            first = f"nested deeper than {DEEPEST} levels"
         if "history." in "".join(text.splitlines()[max(line - 1, 0) : line]):
             first += "; put a base rate in quotes, or write = for its colons: history.peace_failure(guarantee=treaty)"
         raise fail(f"not valid YAML: {first}", line, column) from None

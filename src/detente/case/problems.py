@@ -9,13 +9,19 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True)
 class Problem:
-    """One mistake. `line` and `column` count from 1; 0 means the file as a whole."""
+    """One mistake. `line` and `column` count from 1; 0 means the file as a whole. Endless paths and messages are cut."""
 
     file: str
     line: int
     column: int
     path: str
     message: str
+
+    def __post_init__(self) -> None:
+        for name, longest in (("path", 300), ("message", 1500)):
+            text = getattr(self, name)
+            if len(text) > longest:
+                object.__setattr__(self, name, text[: longest - 3] + "...")
 
     def __str__(self) -> str:
         where = f"{self.file}:{self.line}:{self.column}" if self.line else self.file

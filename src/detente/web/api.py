@@ -277,7 +277,7 @@ def get_version(bench: BenchOf, who: Who, key: Key, number: Number) -> VersionTe
     return VersionText(number=found.number, text=found.text, at=found.at, note=found.note)
 
 
-@router.get("/cases/{key}/difference", response_class=PlainTextResponse)
+@router.get("/cases/{key}/difference", response_class=Response, responses={200: {"content": {"text/plain": {}}}})
 def difference(
     bench: BenchOf,
     who: Who,
@@ -387,7 +387,7 @@ def run_result(bench: BenchOf, who: Who, key: Key) -> Response:
     return Response(bench.store.result(who, key).encode(), media_type="application/json")
 
 
-@router.get("/runs/{key}/report", response_class=HTMLResponse)
+@router.get("/runs/{key}/report", response_class=Response, responses={200: {"content": {"text/html": {}}}})
 async def run_report(bench: BenchOf, who: Who, key: Key) -> HTMLResponse:
     """The report of an assessment, one HTML file that opens offline."""
     run = await run_in_threadpool(bench.store.run, who, key)

@@ -7,6 +7,7 @@ import json
 import logging
 from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import TimeoutError as TooLong
+from dataclasses import replace
 from typing import Any
 
 from pebble import ProcessExpired
@@ -119,8 +120,9 @@ class Bench:
             raise Invalid("the case has mistakes: " + "; ".join(str(p) for p in checked.problems[:5]))
         if scenario is not None and scenario not in (checked.scenarios or {}):
             raise Invalid(f"scenario: got {scenario!r}; the case has {', '.join(checked.scenarios or {}) or 'none'}")
+        of = case if version is None else replace(case, version=version)
         run = self.store.create_run(
-            who, case, text=body, kind=kind, scenario=scenario, draws=draws, seed=seed, changes=dict(changes or {})
+            who, of, text=body, kind=kind, scenario=scenario, draws=draws, seed=seed, changes=dict(changes or {})
         )
         self.runner.start(run.key)
         return run

@@ -50,29 +50,24 @@ class Guard:
             return
         scope.setdefault("state", {}).update(bench=self._bench, user=user, session=_session(headers))
 
-        async def limited() -> Message:
-            message = await receive()
-            if message["type"] == "http.request":
-                limited.seen += len(message.get("body", b""))  # type: ignore[attr-defined]
-                if limited.seen > LARGEST_BODY:  # type: ignore[attr-defined]
-                    raise _TooLarge
-            return message
+        seen = 0
 
-        limited.seen = 0  # type: ignore[attr-defined]
-        started = False
+        async def limited() -> Message:
+            nonlocal seen
+            message = await receive()
+            seen += len(message.get("body", b"")) if message["type"] == "http.request" else 0
+            return {"type": "http.disconnect"} if seen > LARGEST_BODY else message
 
         async def labelled(message: Message) -> None:
-            nonlocal started
+            if seen > LARGEST_BODY:
+                return  # whatever is said of half a request
             if message["type"] == "http.response.start":
-                started = True
                 _label(MutableHeaders(scope=message), scope["path"])
             await send(message)
 
-        try:
-            await self._app(scope, limited if scope["type"] == "http" else receive, labelled)
-        except _TooLarge:
-            if not started:
-                await _refuse(413, f"more than {LARGEST_BODY:,} bytes", scope)(scope, receive, send)
+        await self._app(scope, limited if scope["type"] == "http" else receive, labelled)
+        if seen > LARGEST_BODY:
+            await _refuse(413, f"more than {LARGEST_BODY:,} bytes", scope)(scope, receive, send)
 
     def _refusal(self, scope: Scope, headers: Headers) -> Response | None:
         """Why this request is not for us, whoever sends it."""
@@ -113,10 +108,6 @@ class Guard:
 
     def _open(self, path: str) -> bool:
         return any(path == o or (o.endswith("/") and path.startswith(o)) for o in OPEN)
-
-
-class _TooLarge(Exception):
-    pass
 
 
 def _session(headers: Headers) -> str | None:

@@ -144,7 +144,7 @@ def edit(text: str, edits: Sequence[Edit]) -> tuple[str, str]:
     except EditError as error:
         return text, str(error)
     except KeyError as error:
-        return text, f"{error.args[0]}: is not in this text; it may stand in the case this one extends"
+        return text, f"{error.args[0]}: is not in this text"
     return changed, ""
 
 

@@ -1,0 +1,173 @@
+"""What the guard lets through: tried with a real client, and with requests as an attacker would send them."""
+
+import pytest
+from starlette.testclient import TestClient
+from starlette.websockets import WebSocketDisconnect
+
+from detente.web.app import create_app
+from detente.web.guard import COOKIE, LARGEST_BODY
+from detente.web.throttle import TRIES, Throttle
+
+HERE = "http://127.0.0.1:8411"
+THERE = "http://bench.example:8411"
+
+
+@pytest.fixture(scope="module")
+def here(bench):
+    return TestClient(create_app(bench, screens=False), base_url=HERE)
+
+
+@pytest.fixture
+def there(guarded):
+    """A client nobody has logged in with. Failures of other tests are forgotten."""
+    guarded.throttle = Throttle()
+    return TestClient(create_app(guarded, screens=False), base_url=THERE, follow_redirects=False)
+
+
+def log_in(client, name, to="/"):
+    form = {"name": name, "password": f"{name}0123456789", "to": to}
+    return client.post("/login", data=form, headers={"Origin": THERE})
+
+
+@pytest.mark.parametrize("host", ["evil.example", "127.0.0.1.evil.example", "", "127.0.0.1@evil.example"])
+def test_a_name_that_was_rebound_to_this_machine_is_refused(here, host):
+    assert here.get("/api/v1/cases", headers={"Host": host}).status_code == 400
+
+
+@pytest.mark.parametrize("host", ["127.0.0.1:8411", "localhost:8411", "[::1]:8411"])
+def test_this_machines_own_names_are_let_in_without_an_account(here, host):
+    assert here.get("/api/v1/cases", headers={"Host": host}).status_code == 200
+
+
+@pytest.mark.parametrize(
+    "headers",
+    [
+        {"Origin": "http://evil.example"},
+        {"Origin": "null"},
+        {"Origin": "http://127.0.0.1:9999"},
+        {"Sec-Fetch-Site": "cross-site"},
+    ],
+)
+def test_another_sites_page_changes_nothing(here, headers):
+    before = here.get("/api/v1/cases").json()
+    answer = here.post("/api/v1/cases", json={"title": "Evil", "text": "x"}, headers=headers)
+    assert (answer.status_code, answer.json()) == (403, {"detail": "sent from another site"})
+    assert here.get("/api/v1/cases").json() == before
+
+
+def test_another_sites_page_opens_no_socket(here):
+    with (
+        pytest.raises(WebSocketDisconnect),
+        here.websocket_connect("/_nicegui_ws/socket.io/", headers={"Origin": "http://evil.example"}),
+    ):
+        pass
+    polled = here.get("/_nicegui_ws/socket.io/", headers={"Origin": "http://evil.example"})
+    assert polled.status_code == 403
+
+
+def test_a_request_that_is_too_large_is_refused_also_when_it_hides_its_size(here):
+    assert here.post("/api/v1/check", content=b"x" * (LARGEST_BODY + 1)).status_code == 413
+
+    def pieces():
+        for _ in range(LARGEST_BODY // 100_000 + 2):
+            yield b"x" * 100_000
+
+    assert here.post("/api/v1/check", content=pieces()).status_code == 413
+
+
+def test_pages_may_load_nothing_from_elsewhere_and_stand_in_no_frame(here):
+    headers = here.get("/api/v1/cases").headers
+    assert "default-src 'self'" in headers["content-security-policy"]
+    assert "frame-ancestors 'none'" in headers["content-security-policy"]
+    assert headers["x-content-type-options"] == "nosniff"
+    assert headers["cache-control"] == "no-store"
+
+
+def test_a_stranger_gets_the_form_and_nothing_else(there):
+    assert there.get("/api/v1/cases").status_code == 401
+    assert there.get("/api/v1/openapi.json").status_code == 401
+    assert there.get("/cases/ukraine-2022").headers["location"] == "/login?next=/cases/ukraine-2022"
+    assert there.post("/api/v1/check", json={"text": ""}).status_code == 401
+    assert there.get("/login").status_code == 200
+    with pytest.raises(WebSocketDisconnect), there.websocket_connect("/_nicegui_ws/socket.io/"):
+        pass
+
+
+def test_whoever_logs_in_has_a_session_no_script_can_read(there):
+    answer = log_in(there, "emil", "/runs")
+    assert (answer.status_code, answer.headers["location"]) == (303, "/runs")
+    cookie = answer.headers["set-cookie"].lower()
+    assert cookie.startswith(COOKIE)
+    assert "httponly" in cookie
+    assert "samesite=lax" in cookie
+    assert there.get("/api/v1/cases").status_code == 200
+    assert there.post("/logout", headers={"Origin": THERE}).status_code == 303
+    assert there.get("/api/v1/cases").status_code == 401
+
+
+def test_over_tls_the_cookie_stays_there(guarded):
+    guarded.throttle = Throttle()
+    client = TestClient(create_app(guarded, screens=False), base_url="https://bench.example", follow_redirects=False)
+    form = {"name": "emil", "password": "emil0123456789"}
+    assert (
+        "secure"
+        in client.post("/login", data=form, headers={"Origin": "https://bench.example"}).headers["set-cookie"].lower()
+    )
+
+
+@pytest.mark.parametrize(
+    "to", ["https://evil.example", "//evil.example", "/\\evil.example", "javascript:alert(1)", "/a\r\nSet-Cookie: x=1"]
+)
+def test_logging_in_leads_nowhere_else(there, to):
+    answer = log_in(there, "emil", to)
+    assert answer.headers["location"] == "/"
+
+
+def test_a_session_changes_nothing_unless_its_own_page_asks(there):
+    log_in(there, "emil")
+    body = {"title": "A war", "text": "x"}
+    assert there.post("/api/v1/cases", json=body, headers={"Origin": "http://evil.example"}).status_code == 403
+    assert there.post("/api/v1/cases", json=body).status_code == 403
+    assert there.post("/api/v1/cases", json=body, headers={"Origin": THERE}).status_code == 201
+    assert there.post("/api/v1/cases", json=body, headers={"Sec-Fetch-Site": "same-origin"}).status_code == 201
+
+
+def test_a_token_serves_scripts_and_opens_no_page(there, guarded):
+    token = {"Authorization": f"Bearer {guarded.accounts.token('emil')}"}
+    assert there.post("/api/v1/cases", json={"title": "A war", "text": "x"}, headers=token).status_code == 201
+    assert there.get("/", headers=token).status_code == 303
+    assert there.get("/api/v1/cases", headers={"Authorization": "Bearer nonsense"}).status_code == 401
+
+
+def test_guessing_passwords_is_slowed_down_and_the_right_one_does_not_help_then(there):
+    for _ in range(TRIES):
+        wrong = there.post("/login", data={"name": "eva", "password": "guess"}, headers={"Origin": THERE})
+        assert wrong.status_code == 403
+        assert "Name or password is wrong" in wrong.text
+    answer = log_in(there, "eva")
+    assert answer.status_code == 429
+    assert int(answer.headers["retry-after"]) > 0
+
+
+def test_a_name_typed_into_the_form_is_shown_as_text(there):
+    page = there.post(
+        "/login", data={"name": '"><script>alert(1)</script>', "password": "x"}, headers={"Origin": THERE}
+    )
+    assert "<script>" not in page.text
+    assert "<script>" not in there.get('/login?next="><script>alert(1)</script>').text
+
+
+def test_roles_hold_for_the_api(there):
+    log_in(there, "rosa")
+    answer = there.post("/api/v1/cases", json={"title": "A war", "text": "x"}, headers={"Origin": THERE})
+    assert (answer.status_code, answer.json()["detail"]) == (403, "your role is reader: it may look, not change or run")
+
+
+def test_one_users_things_are_not_there_for_another(there, guarded):
+    log_in(there, "emil")
+    key = there.post("/api/v1/cases", json={"title": "Secret", "text": "x"}, headers={"Origin": THERE}).json()["key"]
+    for name in ("eva", "anna"):
+        log_in(there, name)
+        for address in ("", "/versions", "/versions/1", "/file", "/difference?old=1&new=1"):
+            assert there.get(f"/api/v1/cases/{key}{address}").status_code == 404
+        assert key not in there.get("/api/v1/cases").text

@@ -1,0 +1,108 @@
+"""What workers do, and that a hostile text can neither read files, nor run code, nor take the machine."""
+
+import resource
+import time
+from importlib import resources
+from pathlib import Path
+
+import pytest
+
+from detente.case import parse_case
+from detente.case.schema import quantities
+from detente.web.store import Invalid
+from detente.web.work import Edit, check, edit, quick
+
+TEMPLATE = (resources.files("detente.case") / "template.yaml").read_text("utf-8")
+BOMB = "a: &a [x, x, x, x, x, x, x, x, x]\n" + "".join(
+    f"{chr(98 + n)}: &{chr(98 + n)} [{', '.join(['*' + chr(97 + n)] * 9)}]\n" for n in range(9)
+)
+
+HOSTILE = {
+    "an alias bomb": BOMB,
+    "lists in lists": "a: " + "[" * 5000 + "]" * 5000,
+    "mappings in mappings": "".join(" " * n + "a:\n" for n in range(400)),
+    "a million items": "a: [" + "1," * 400_000 + "1]",
+    "a long key": "? " + "x" * 900_000 + "\n: 1\n",
+    "a tag that runs code": "a: !!python/object/apply:os.system ['touch {proof}']\n",
+    "a tag that opens files": "a: !!python/object/apply:builtins.open ['{proof}', 'w']\n",
+    "a long number": "detente: " + "9" * 200_000 + "\n",
+    "an expression within an expression": TEMPLATE.replace(
+        "40% to 60%", '"history.peace_failure(' + "(" * 50_000 + '"'
+    ),
+    "a number that backtracks": TEMPLATE.replace("40% to 60%", "1" * 100_000 + "x"),
+    "a fit by another path": TEMPLATE.replace("40% to 60%", '"history.peace_failure(fit: ../../../../etc/passwd)"'),
+    "a case by another path": "extends: ../../../../../../etc/passwd\n",
+    "a case at an address": "extends: http://127.0.0.1/case.yaml\n",
+    "a merge of itself": "a: &a\n  <<: *a\n",
+    "a recursive alias": "a: &a [*a]\n",
+    "too large": "x" * 1_000_001,
+}
+
+
+@pytest.mark.parametrize("name", HOSTILE)
+def test_a_hostile_text_is_refused_in_words_soon_and_with_little_memory(name, tmp_path):
+    proof = tmp_path / "proof"
+    text = HOSTILE[name].replace("{proof}", str(proof))
+    before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    begun = time.monotonic()
+    problems = check.__wrapped__(text).problems
+    assert problems
+    assert all(len(str(p)) < 2000 for p in problems)
+    assert "root:" not in "".join(map(str, problems))
+    assert time.monotonic() - begun < 20
+    assert resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before < 700_000  # KiB
+    assert not proof.exists()
+
+
+async def ask(bench, text):
+    return await bench.check(text)
+
+
+def test_a_check_that_takes_too_long_is_stopped(bench, monkeypatch):
+    import asyncio
+
+    from detente.web import bench as module
+
+    monkeypatch.setattr(module, "CHECK", 0.5)
+    begun = time.monotonic()
+    with pytest.raises(Invalid, match="longer than"):
+        asyncio.run(ask(bench, TEMPLATE + "".join(f"#{'x' * 70}\na{n}: [{'1, ' * 300}1]\n" for n in range(300))))
+    assert time.monotonic() - begun < 15
+    monkeypatch.undo()
+    assert asyncio.run(ask(bench, TEMPLATE)).problems == ()
+
+
+def test_the_checker_tells_the_forms_what_is_in_the_case():
+    found = check(TEMPLATE)
+    case = parse_case(TEMPLATE).case
+    assert [f.path for f in found.fields] == [
+        ".".join(x for x in p if x != "*") for p, q in quantities(case) if not q.rest
+    ]
+    assert list(found.proposals) == list(case.proposals)
+    assert found.title == case.title
+
+
+def test_edits_are_made_in_order_or_not_at_all():
+    after, why = edit(
+        TEMPLATE, [Edit("set", ("title",), "Another"), Edit("quantity", ("war", "talks"), "10% per quarter")]
+    )
+    assert why == ""
+    assert parse_case(after).case.title == "Another"
+    same, why = edit(TEMPLATE, [Edit("set", ("title",), "Another"), Edit("remove", ("nothing",))])
+    assert (same, why) == (TEMPLATE, "nothing: is not in this text")
+
+
+def test_what_stands_in_an_extended_case_is_taken_out_by_null():
+    text = Path(str(resources.files("detente.case") / "library" / "ukraine-2024.yaml")).read_text("utf-8")
+    after, why = edit(text, [Edit("remove", ("proposals", "withdrawal"))])
+    assert why == ""
+    assert "withdrawal" in parse_case(text).case.proposals
+    assert "withdrawal" not in parse_case(after).case.proposals
+
+
+def test_a_quick_answer_says_that_it_is_reduced_and_takes_no_unknown_assumption():
+    found = quick(TEMPLATE, None, {"parties.country-a.war_cost.limited": 0.3})
+    assert found["reduced"].startswith("Reduced solve")
+    assert any(x["before"] != x["after"] for x in found["answers"].values())
+    with pytest.raises(ValueError, match="no quantity"):
+        quick(TEMPLATE, None, {"nothing": 1.0})
