@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import contextlib
+import socket
 import threading
 import webbrowser
 from typing import TYPE_CHECKING, Annotated
@@ -53,6 +55,7 @@ def serve(
 
     from detente.web.app import create_app
     from detente.web.bench import Bench
+    from detente.web.guard import LARGEST_BODY
     from detente.web.settings import Settings
     from detente.web.store import StoreError
 
@@ -60,32 +63,30 @@ def serve(
     try:
         if settings.accounts and not _accounts().count():
             fail(f"--host {host} lets others in, and nobody has an account: detente user add NAME --role admin")
-        bench = Bench(settings)
+        listening = socket.create_server((host, port), family=socket.AF_INET6 if ":" in host else socket.AF_INET)
+    except OSError as error:
+        fail(f"cannot listen at {host}:{port}: {error.strerror or error}; choose another place with --host and --port")
     except StoreError as error:
         fail(str(error))
-    address = f"http://{'localhost' if host in ('127.0.0.1', '0.0.0.0', '::', '::1') else host}:{port}"
-    typer.echo(f"the workbench is at {address} (Ctrl-C ends it; runs under way can be resumed)")
-    if settings.accounts:
-        typer.echo(
-            "others can reach it: put it behind a server that speaks TLS, or passwords cross the network in the clear",
-            err=True,
+    with listening:
+        try:
+            bench = Bench(settings)
+        except StoreError as error:
+            fail(str(error))
+        address = f"http://{host if settings.accounts and host not in ('0.0.0.0', '::') else 'localhost'}:{port}"
+        typer.echo(f"the workbench is at {address} (Ctrl-C ends it; runs under way can be resumed)")
+        if settings.accounts:
+            typer.echo(
+                "others can reach it: put it behind a server that speaks TLS, or passwords cross the network in the clear",
+                err=True,
+            )
+        elif show:
+            threading.Timer(2, webbrowser.open, (address,)).start()
+        config = uvicorn.Config(
+            create_app(bench), log_level="warning", ws_max_size=LARGEST_BODY, timeout_graceful_shutdown=3
         )
-    if show and not settings.accounts:
-        threading.Timer(2, webbrowser.open, (address,)).start()
-    server = uvicorn.Server(
-        uvicorn.Config(
-            create_app(bench),
-            host=host,
-            port=port,
-            log_level="warning",
-            ws_max_size=4_000_000,
-            timeout_graceful_shutdown=3,
-        )
-    )
-    server.run()
-    if not server.started:
-        bench.close()
-        fail(f"cannot listen at {host}:{port}: another program may hold the port; choose another with --port")
+        with contextlib.suppress(KeyboardInterrupt):
+            uvicorn.Server(config).run(sockets=[listening])
 
 
 @user.command(epilog="Example: detente user add anna --role editor")

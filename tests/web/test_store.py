@@ -1,7 +1,6 @@
 """The store, on SQLite and on a real PostgreSQL."""
 
 import difflib
-
 from pathlib import Path
 
 import pytest

@@ -101,7 +101,7 @@ def written(kind: Kind, low: float, high: float, percent: bool = True) -> str:
 
     `percent` is how a positive or real number is written; shares and rates always are percentages.
     """
-    if kind in ("share", "rate") or percent and kind != "duration":
+    if kind in ("share", "rate") or (percent and kind != "duration"):
         low, high, mark = 100 * low, 100 * high, "%"
     else:
         mark = ""

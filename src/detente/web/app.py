@@ -56,6 +56,7 @@ def create_app(bench: Bench, *, screens: bool = True) -> FastAPI:
             title="detente",
             dark=None,
             tailwind=False,
+            language="en-US",
             show_welcome_message=False,
             binding_refresh_interval=None,
             reconnect_timeout=20,

@@ -21,8 +21,12 @@ async def case(visit: Visit, key: str) -> None:
     draft = None if found.built_in else await in_thread(bench.store.draft, who, key)
     work = Editing(visit, found, draft.text if draft else found.text, draft.based_on if draft else found.version)
     title = ui.element("div")
+    with title:
+        heading(found.title, 1)
     bar = ui.element("div").classes("line")
     state = ui.element("div").props('role="status" aria-live="polite"').style("width:100%")
+    with state:
+        said("Checking the text ...", "note")
 
     async def save() -> None:
         await work.save(note.value or "")
@@ -51,8 +55,8 @@ async def case(visit: Visit, key: str) -> None:
             ui.tab(name)
     with ui.tab_panels(tabs, value="Text").props("keep-alive").style("width:100%"):
         with ui.tab_panel("Text"):
-            editor = ui.codemirror(work.text, language="YAML", indent="  ", line_wrapping=False)
-            editor.props('aria-label="Text of the case"')
+            editor = ui.codemirror(work.text, language="YAML", theme="githubLight", indent="  ")
+            ui.timer(0.1, lambda: _name(editor), once=True)
             if not work.may_change:
                 editor.disable()
             said("To leave the editor by keyboard: Escape, then Tab.", "dim")
@@ -182,3 +186,11 @@ async def case(visit: Visit, key: str) -> None:
     await act(work.check)()
     if draft is not None:
         ui.notify("this is your draft: changes that are not saved yet", type="info")
+
+
+def _name(editor: ui.codemirror) -> None:
+    """Tell readers of the screen what the editor is, and let its scrolling part be reached by keyboard."""
+    ui.run_javascript(
+        f"const editor = getElement({editor.id}); editor.editorPromise.then(() => {{ const view = editor.editor;"
+        "view.contentDOM.setAttribute('aria-label', 'Text of the case'); view.scrollDOM.setAttribute('tabindex', '0'); });"
+    )

@@ -90,27 +90,32 @@ def _field(work: Editing, first: Field) -> Callable[[Field], None]:
         entry.on("keydown.enter", act(typed))
         entry.on("blur", act(typed))
         top = _top(first)
-        slider = ui.range(min=0, max=top, step=top / 200)
-        slider.props(f'label aria-label="{_quoted(first.words)}, by slider"')
+        with ui.element("div"):
+            low = ui.slider(min=0, max=top, step=top / 200).props(
+                f'label aria-label="{_quoted(first.words)}, lower end"'
+            )
+            high = ui.slider(min=0, max=top, step=top / 200).props(
+                f'label aria-label="{_quoted(first.words)}, upper end"'
+            )
 
-        async def slid() -> None:
-            ends: dict[str, float] = slider.value or {"min": now[0].low, "max": now[0].high}
+        async def slid(which: int, event: events.GenericEventArguments) -> None:
+            ends = [float(low.value or 0), float(high.value or 0)]
+            ends[which] = float(event.args)  # the slider's own value may be on its way still
             percent = "%" in now[0].text or now[0].text.startswith("history.")
-            await write(written(first.kind, ends["min"], ends["max"], percent))  # type: ignore[arg-type]
+            await write(written(first.kind, *sorted(ends), percent))  # type: ignore[arg-type]
 
-        if first.kind == "real":
-            slider.set_visibility(False)
-        slider.on("change", act(slid))
-        if not work.may_change:
-            entry.disable()
-            slider.disable()
+        for n, slider in enumerate((low, high)):
+            slider.set_visibility(first.kind != "real")
+            slider.on("change", act(lambda e, n=n: slid(n, e)))
+            slider.set_enabled(work.may_change)
+        entry.set_enabled(work.may_change)
 
     def update(field: Field) -> None:
         now[0] = field
         told = {"default": "detente's default", "data": "data", "judgement": "judgement"}[field.basis]
         basis.set_text("; ".join(x for x in (told, field.source, field.note) if x))
         entry.value = field.text
-        slider.value = {"min": min(field.low, top), "max": min(field.high, top)}
+        low.value, high.value = min(field.low, top), min(field.high, top)
 
     update(first)
     return update

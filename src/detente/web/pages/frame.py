@@ -92,14 +92,17 @@ def refusal(why: str) -> str:
 def act(handler: Callable[..., Any]) -> Callable[..., Any]:
     """An event handler whose refusals are told to the user and leave the page as it is."""
 
+    client = ui.context.client
+
     @functools.wraps(handler)
     async def handled(*args: Any) -> None:
-        try:
-            found = handler(*args)
-            if inspect.isawaitable(found):
-                await found
-        except StoreError as error:
-            ui.notify(str(error), type="negative", multi_line=True, timeout=8000, close_button="Close")
+        with client:  # not the button's own place, which the handler may do away with
+            try:
+                found = handler(*args)
+                if inspect.isawaitable(found):
+                    await found
+            except StoreError as error:
+                ui.notify(str(error), type="negative", multi_line=True, timeout=8000, close_button="Close")
 
     return handled
 
@@ -127,8 +130,13 @@ def table(head: Sequence[str], rows: Iterable[Sequence[Any]], caption: str = "")
             return f'<a href="{escape(value[1])}">{escape(str(value[0]))}</a>'
         return escape(str(value))
 
+    def mark(value: Any) -> str:
+        return (
+            ' class="figure"' if isinstance(value, str) and len(value) < 16 and any(c.isdigit() for c in value) else ""
+        )
+
     top = "".join(f'<th scope="col">{escape(h)}</th>' for h in head)
-    body = "".join("<tr>" + "".join(f"<td>{cell(v)}</td>" for v in row) + "</tr>" for row in rows)
+    body = "".join("<tr>" + "".join(f"<td{mark(v)}>{cell(v)}</td>" for v in row) + "</tr>" for row in rows)
     told = f"<caption>{escape(caption)}</caption>" if caption else ""
     ui.html(
         f'<table class="plain">{told}<thead><tr>{top}</tr></thead><tbody>{body}</tbody></table>', sanitize=False

@@ -6,7 +6,7 @@ import json
 from html import escape
 from typing import Any
 
-from nicegui import ui
+from nicegui import events, ui
 
 from detente.case.quantity import written
 from detente.web.pages.frame import Visit, act, at, heading, in_thread, page, said, span, table
@@ -267,7 +267,7 @@ def _what_if(visit: Visit, run: Run, told: dict[str, Any]) -> None:
         with answer:
             said(found["reduced"], "dim")
             rows = [
-                [words, f"{100 * found['answers'][path]['before']:.0f} %", f"{100 * found['answers'][path]['after']:.0f} %"]
+                [words, f"{100 * found['answers'][path]['before']:.1f} %", f"{100 * found['answers'][path]['after']:.1f} %"]
                 for path, words in told["compared"].items() if path in found["answers"]
             ]  # fmt: skip
             table(["answer", "as it is", "what if"], rows, "Reduced solve, without bands")
@@ -310,8 +310,8 @@ def _slider(path: str, about: dict[str, Any], moved: dict[str, float], ask: Any)
             f'aria-label="{escape(about["words"])}"'
         )
 
-        async def slid() -> None:
-            moved[path] = float(slider.value if slider.value is not None else median)
+        async def slid(event: events.GenericEventArguments) -> None:
+            moved[path] = float(event.args)
             await ask()
 
         slider.on_value_change(lambda e: now.set_text(shown(float(e.value))))

@@ -1,0 +1,63 @@
+"""A workbench in a process of its own, as `detente serve` starts it."""
+
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.request
+from pathlib import Path
+
+
+class Server:
+    """Runs `detente serve` on a free port over a folder; can be killed and started again."""
+
+    def __init__(self, folder: Path, *options: str, **environment: str) -> None:
+        self.folder, self.options = folder, options
+        self.environment = {**os.environ, "DETENTE_HOME": str(folder), **environment}
+        with socket.socket() as free:
+            free.bind(("127.0.0.1", 0))
+            self.port = free.getsockname()[1]
+        self.address = f"http://127.0.0.1:{self.port}"
+        self.process: subprocess.Popen | None = None
+
+    def start(self) -> "Server":
+        with (self.folder / "log").open("a") as log:
+            self.process = subprocess.Popen(
+                [sys.executable, "-m", "detente", "serve", "--no-open", "--port", str(self.port), *self.options],
+                env=self.environment, stdout=log, stderr=log,
+            )  # fmt: skip
+        for _ in range(600):
+            try:
+                urllib.request.urlopen(self.address + "/login", timeout=5).close()
+            except urllib.error.HTTPError:
+                return self
+            except OSError:
+                time.sleep(0.1)
+                assert self.process.poll() is None, self.log()
+            else:
+                return self
+        raise AssertionError(self.log())
+
+    def kill(self) -> None:
+        """As a machine that loses power would, for the processes."""
+        assert self.process is not None
+        self.process.send_signal(signal.SIGKILL)
+        self.process.wait()
+
+    def stop(self) -> int:
+        assert self.process is not None
+        self.process.send_signal(signal.SIGINT)
+        return self.process.wait(30)
+
+    def log(self) -> str:
+        return (self.folder / "log").read_text()
+
+    def user(self, name: str, role: str) -> None:
+        """An account whose password is its name and ten digits."""
+        subprocess.run(
+            [sys.executable, "-m", "detente", "user", "add", name, "--role", role],
+            env={**self.environment, "DETENTE_PASSWORD": f"{name}0123456789"}, check=True, capture_output=True,
+        )  # fmt: skip

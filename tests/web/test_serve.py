@@ -1,0 +1,133 @@
+"""The workbench as a process: killed in the middle of things, started twice, let out without accounts."""
+
+import json
+import os
+import socket
+import subprocess
+import sys
+import threading
+import time
+import urllib.error
+import urllib.request
+from importlib import resources
+
+import pytest
+from server import Server
+from typer.testing import CliRunner
+
+from detente.cli import app
+from detente.web.store import Store
+
+TEXT = (resources.files("detente.case") / "template.yaml").read_text("utf-8")
+
+
+def ask(server, address, body=None, method=None):
+    request = urllib.request.Request(
+        f"{server.address}/api/v1{address}",
+        None if body is None else json.dumps(body).encode(),
+        {"Content-Type": "application/json"},
+        method=method,
+    )
+    with urllib.request.urlopen(request, timeout=30) as answer:
+        return json.loads(answer.read())
+
+
+def detente(folder, *words, **environment):
+    return subprocess.run(
+        [sys.executable, "-m", "detente", *words], env={**os.environ, "DETENTE_HOME": str(folder), **environment},
+        capture_output=True, text=True, timeout=60, check=False,
+    )  # fmt: skip
+
+
+def test_a_kill_in_mid_run_and_mid_save_loses_no_saved_case_and_the_run_goes_on(tmp_path, address):
+    """On SQLite and on PostgreSQL."""
+    server = Server(tmp_path, "--workers", "1", DETENTE_DATABASE_URL=address).start()
+    key = ask(server, "/cases", {"title": "A war", "text": TEXT})["key"]
+    run = ask(server, "/runs", {"case": key, "draws": 12})["key"]
+    acknowledged = {1: TEXT}
+
+    def save():
+        for number in range(1, 100_000):
+            text = f"{TEXT}# {'x' * 20_000} {number + 1}\n"
+            try:
+                saved = ask(server, f"/cases/{key}", {"text": text, "based_on": number}, "PUT")
+            except OSError:
+                return
+            acknowledged[saved["version"]] = text
+
+    saving = threading.Thread(target=save)
+    saving.start()
+    for _ in range(1200):
+        if ask(server, f"/runs/{run}")["done"] >= 3:
+            break
+        time.sleep(0.05)
+    server.kill()
+    saving.join()
+    assert len(acknowledged) > 5
+    server.start()
+    versions = {v["number"] for v in ask(server, f"/cases/{key}/versions")}
+    assert set(acknowledged) <= versions
+    assert versions == set(range(1, max(versions) + 1))
+    assert max(versions) <= max(acknowledged) + 1
+    for number in (1, max(acknowledged) // 2, max(acknowledged)):
+        assert ask(server, f"/cases/{key}/versions/{number}")["text"] == acknowledged[number]
+    stopped = ask(server, f"/runs/{run}")
+    assert stopped["status"] == "interrupted"
+    assert stopped["done"] >= 3
+    ask(server, f"/runs/{run}/resume", {})
+    for _ in range(1200):
+        ended = ask(server, f"/runs/{run}")
+        if ended["status"] not in ("queued", "running"):
+            break
+        time.sleep(0.05)
+    assert (ended["status"], ended["done"]) == ("done", 12)
+    assert ask(server, f"/runs/{run}/result")["draws"] == 12
+    assert server.stop() == 0
+
+
+def test_two_on_one_database_and_a_port_that_is_taken_are_told_in_a_sentence(tmp_path):
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        taken.listen()
+        answer = detente(tmp_path, "serve", "--no-open", "--port", str(taken.getsockname()[1]), "--workers", "1")
+    assert answer.returncode == 2
+    assert "cannot listen" in answer.stderr
+    assert "Traceback" not in answer.stderr
+    held = Store(f"sqlite:///{tmp_path / 'workbench.db'}")
+    held.claim()
+    answer = detente(tmp_path, "serve", "--no-open", "--workers", "1")
+    held.close()
+    assert answer.returncode == 2
+    assert answer.stderr.strip() == f"another workbench is running on {tmp_path / 'workbench.db'}"
+
+
+def test_it_lets_nobody_in_from_elsewhere_without_an_account(tmp_path):
+    answer = detente(tmp_path, "serve", "--host", "0.0.0.0", "--no-open")
+    assert answer.returncode == 2
+    assert "detente user add" in answer.stderr
+
+
+def test_accounts_are_kept_from_the_command_line(tmp_path, monkeypatch):
+    monkeypatch.setenv("DETENTE_HOME", str(tmp_path))
+
+    def say(*words, password="anna0123456789"):
+        answer = CliRunner().invoke(app, ["user", *words], env={"DETENTE_PASSWORD": password})
+        return answer.exit_code, answer.output.strip()
+
+    assert say("add", "anna", "--role", "admin") == (0, "added anna, admin")
+    code, told = say("add", "emil", password="short")
+    assert code == 2
+    assert told.startswith("password: at least 10")
+    assert say("add", "emil")[0] == 0
+    assert say("role", "emil", "reader") == (0, "emil is reader now")
+    assert say("close", "anna") == (2, "anna is the last admin")
+    assert say("list")[1].split() == ["anna", "admin", "emil", "reader"]
+    assert len(say("token", "emil")[1]) == 43
+
+
+@pytest.mark.parametrize("url", ["nonsense", "postgresql://nobody@127.0.0.1:1/none"])
+def test_a_database_that_does_not_open_is_told_in_a_sentence(tmp_path, url):
+    answer = detente(tmp_path, "serve", "--no-open", DETENTE_DATABASE_URL=url)
+    assert answer.returncode == 2
+    assert answer.stderr.startswith("database ")
+    assert len(answer.stderr.strip().splitlines()) == 1
