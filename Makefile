@@ -1,5 +1,5 @@
 # Two commands: `make demo` installs everything and runs the main job; `make test` passes the tests.
-.PHONY: demo test lint bench docs requirements clean
+.PHONY: demo serve test lint bench docs requirements clean
 .DELETE_ON_ERROR:
 
 PYTHON ?= python3
@@ -18,13 +18,20 @@ $(VENV)/.report: requirements/report.txt $(VENV)/.base
 	$(PIP) install --quiet --require-hashes -r requirements/report.txt
 	@touch $@
 
-$(VENV)/.test: requirements/test.txt $(VENV)/.report
+$(VENV)/.web: requirements/web.txt $(VENV)/.report
+	$(PIP) install --quiet --require-hashes -r requirements/web.txt
+	@touch $@
+
+$(VENV)/.test: requirements/test.txt $(VENV)/.web
 	$(PIP) install --quiet --require-hashes -r requirements/test.txt
 	@touch $@
 
 demo: $(VENV)/.report
 	$(BIN)/detente assess ukraine-2022 --report ukraine-2022.html
 	@echo "The same with pictures: ukraine-2022.html (opens offline in any browser)"
+
+serve: $(VENV)/.web
+	$(BIN)/detente serve
 
 test: $(VENV)/.test lint
 	$(BIN)/python -m pytest $(PYTEST_FLAGS)
@@ -40,6 +47,7 @@ bench: $(VENV)/.test
 	$(BIN)/python benchmarks/run.py
 	$(BIN)/python benchmarks/reference.py
 	$(BIN)/python benchmarks/deals.py
+	$(BIN)/python benchmarks/web.py
 
 docs: $(VENV)/.base
 	$(BIN)/python tools/case_docs.py docs/case-file.md

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import os
 import socket
 import threading
 import webbrowser
@@ -13,6 +14,8 @@ import typer
 from detente.cli_tools import fail
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from detente.web.store.accounts import Accounts
 
 user = typer.Typer(
@@ -59,7 +62,7 @@ def serve(
     from detente.web.settings import Settings
     from detente.web.store import StoreError
 
-    settings = Settings(host=host, port=port, names=tuple(name or ()), **({"workers": workers} if workers else {}))
+    settings = Settings(host=host, port=port, names=tuple(name or ()), workers=workers or os.cpu_count() or 1)
     try:
         if settings.accounts and not _accounts().count():
             fail(f"--host {host} lets others in, and nobody has an account: detente user add NAME --role admin")
@@ -98,7 +101,7 @@ def add(
     ] = "editor",
 ) -> None:
     """Add an account."""
-    _done(lambda accounts: accounts.add(name, password, role), f"added {name}, {role}")  # type: ignore[arg-type]
+    _done(lambda accounts: accounts.add(name, password, role), f"added {name}, {role}")
 
 
 @user.command(epilog="Example: detente user password anna")
@@ -113,7 +116,7 @@ def role(
     role: Annotated[str, typer.Argument(help="reader, editor or admin.")],
 ) -> None:
     """Change a role."""
-    _done(lambda accounts: accounts.change(name, role=role), f"{name} is {role} now")  # type: ignore[arg-type]
+    _done(lambda accounts: accounts.change(name, role=role), f"{name} is {role} now")
 
 
 @user.command(epilog="Example: detente user close anna")
@@ -148,12 +151,12 @@ def list_users() -> None:
         typer.echo(f"{one.name:<24} {one.role:<8} {'' if one.active else 'closed'}".rstrip())
 
 
-def _done(change: object, words: str) -> None:
+def _done(change: Callable[[Accounts], object], words: str) -> None:
     from detente.web.store import StoreError
 
     _need()
     try:
-        change(_accounts())  # type: ignore[operator]
+        change(_accounts())
     except StoreError as error:
         fail(str(error))
     typer.echo(words)

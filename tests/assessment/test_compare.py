@@ -1,11 +1,13 @@
 """Scenarios side by side: common random numbers, differences draw by draw."""
 
+import dataclasses
 from importlib import resources
 
 import numpy as np
 import pytest
 
-from detente.assessment import compare
+from detente.assessment import assess, compare
+from detente.assessment.compare import compare_runs
 from detente.assessment.draws import draw
 from detente.case import CaseError, load_case
 
@@ -58,3 +60,33 @@ def test_what_is_refused(path):
         compare(path, [])
     with pytest.raises(CaseError, match="did you mean 'cut'"):
         compare(path, ["cutt"])
+
+
+def test_two_runs_of_the_same_draws_differ_as_scenarios_do(comparison):
+    found = compare_runs(comparison.base, comparison.runs["cut"])
+    assert found.paired
+    assert found.paths == tuple(comparison.paths())
+    for path in found.paths:
+        assert found.difference(path) == comparison.difference(path, "cut")
+
+
+def test_runs_of_other_draws_are_not_paired_and_have_no_band(comparison, path):
+    other = assess(path, draws=4, seed=2)
+    found = compare_runs(comparison.base, other)
+    assert not found.paired
+    for headline in found.paths:
+        band = found.difference(headline)
+        apart = other.band(headline).median - comparison.base.band(headline).median
+        assert band.low == band.median == band.high == pytest.approx(apart)
+
+
+def test_what_only_one_run_has_is_named(comparison):
+    less = comparison.base.only(proposal="armistice")
+    found = compare_runs(comparison.base, less)
+    assert found.only_one == tuple(
+        f"proposals/armistice-alliance/{x}" for x in ("all_sign", "holds/5", "signed_and_holds_5")
+    )
+    assert found.only_other == ()
+    empty = dataclasses.replace(less, samples={})
+    with pytest.raises(ValueError, match="no headline in common"):
+        compare_runs(comparison.base, empty)

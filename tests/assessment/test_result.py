@@ -68,3 +68,28 @@ def test_json_has_bands_everywhere():
     data = json.loads(json.dumps(small().as_dict()))
     assert data["proposals"][0]["signs"]["a"] == pytest.approx({"median": 0.5, "low": 0.05, "high": 0.95})
     assert set(data["levers"]["peace"]["no talks"]) == {"median", "low", "high", "best"}
+
+
+def test_only_what_is_chosen_is_left():
+    samples = {
+        **small().samples,
+        "proposals/other/signs/a": np.zeros(21),
+        **{f"{when}/{who}": np.ones(21) for when in ("beliefs", "beliefs_before") for who in ("a/x", "b/y")},
+        "record/0/x": np.ones(21),
+        "record/1/y": np.ones(21),
+        "ends/1/fighting": np.ones(21),
+        "ends/5/fighting": np.ones(21),
+    }
+    facts = {"record": [{"party": "a"}, {"party": "b"}], "proposals": {"line": {}, "other": {}}}
+    whole = small(samples=samples, facts=facts)
+    assert whole.only() == whole
+    found = whole.only(proposal="line", party="b", year="5")
+    assert set(samples) - set(found.samples) == {
+        "proposals/other/signs/a",
+        "beliefs/a/x",
+        "record/0/x",
+        "ends/1/fighting",
+    }
+    assert list(found.facts["proposals"]) == ["line"]
+    with pytest.raises(KeyError, match="proposals/nothing"):
+        whole.only(proposal="nothing")

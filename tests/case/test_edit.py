@@ -86,8 +86,7 @@ def test_setting_a_value_changes_that_value_and_keeps_every_comment(written_tree
 @given(texts(), st.randoms(), scalars)
 def test_a_missing_value_is_put_in_and_taken_out_again(written_tree, chance, value):
     text, tree = written_tree
-    inside = [p for p in paths_of(tree)]
-    parents = [()] + [p for p in inside if isinstance(at(tree, p), dict)]
+    parents = [()] + [p for p in paths_of(tree) if isinstance(at(tree, p), dict)]
     path = (*chance.choice(parents), "new-key")
     after = set_value(text, path, value)
     at(tree, path[:-1])["new-key"] = value

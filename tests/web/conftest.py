@@ -1,6 +1,5 @@
 """A real PostgreSQL for the tests of the workbench, and a workbench without screens."""
 
-import glob
 import os
 import shutil
 import subprocess
@@ -14,7 +13,7 @@ from detente.web.settings import Settings
 from detente.web.store import Store
 
 POSTGRES = shutil.which("pg_ctl") or next(
-    iter(sorted(glob.glob("/usr/lib/postgresql/*/bin/pg_ctl"), reverse=True)), None
+    iter(sorted(map(str, Path("/usr/lib/postgresql").glob("*/bin/pg_ctl")), reverse=True)), None
 )
 
 

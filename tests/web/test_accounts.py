@@ -41,7 +41,7 @@ def test_neither_passwords_nor_secrets_are_kept(store, accounts):
 @pytest.mark.parametrize(("name", "password"), [("anna", "wrong"), ("nobody", PASSWORD), ("local", ""), ("", "")])
 def test_a_wrong_name_and_a_wrong_password_are_refused_in_the_same_words(store, accounts, name, password):
     store.local()
-    with pytest.raises(Forbidden, match="^name or password is wrong$"):
+    with pytest.raises(Forbidden, match=r"^name or password is wrong$"):
         accounts.enter(name, password)
 
 

@@ -10,9 +10,11 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import expect, sync_playwright
 from server import Server
 
+from detente.case.edit import set_value
+
 CHROMIUM = shutil.which("chromium")
 TEXT = (resources.files("detente.case") / "template.yaml").read_text("utf-8")
-HOSTILE = '<img src=x onerror="alert(1)"><script>alert(2)</script>'
+HOSTILE = """<img src=x onerror="alert(1)"><script>alert(2)</script>" :title="alert(3)" '{{alert(4)}}\\"""
 SIZES = {"desktop": {"width": 1100, "height": 900}, "phone": {"width": 390, "height": 844}}
 QUIET = [
     "--no-sandbox",
@@ -197,7 +199,7 @@ def test_the_library_is_searched_filled_emptied_and_undone(desk, tmp_path):
     expect(desk.get_by_role("link", name="Harvest war (copy)")).to_have_count(0)
     desk.get_by_role("button", name="Undo").click()
     expect(desk.get_by_role("link", name="Harvest war (copy)")).to_be_visible()
-    file.write_text(file.read_text("utf-8").replace("title: Harvest war", f"title: '{HOSTILE}'"), "utf-8")
+    file.write_text(set_value(file.read_text("utf-8"), ("title",), HOSTILE), "utf-8")
     desk.get_by_role("button", name="Import a file").click()
     desk.locator("input[type=file]").set_input_files(str(file))
     desk.wait_for_url("**/cases/c-*")
@@ -305,7 +307,7 @@ def test_a_run_is_watched_cancelled_resumed_and_its_address_stays(desk):
 
 
 def test_a_result_is_looked_at_from_all_sides(desk, ready):
-    key, runs = ready
+    _, runs = ready
     desk.goto(f"/runs/{runs[0]}")
     expect(desk.get_by_role("heading", name="Every assumption")).to_be_visible()
     assert desk.locator("figure svg").count() > 8
@@ -350,6 +352,35 @@ def test_history_is_asked(desk):
     desk.get_by_label(re.compile("^Ask as in a case file")).fill("peace_failure(guarantee: magic)")
     desk.get_by_role("button", name="Ask").click()
     expect(desk.get_by_text(re.compile("magic")).last).to_be_visible()
+
+
+def test_titles_made_to_do_harm_are_shown_as_text(desk):
+    text = TEXT
+    for path in (
+        ("title",), ("issues", "province", "title"), ("parties", "country-a", "title"), ("backers", "patron", "title"),
+        ("proposals", "armistice", "title"), ("proposals", "armistice", "by"), ("scenarios", "cut", "title"), ("summary",),
+        ("goals", "lasting-peace", "title"), ("sources", "report", "title"), ("issues", "province", "options", "ceded"),
+    ):  # fmt: skip
+        text = set_value(text, path, HOSTILE)
+    answer = desk.request.post("/api/v1/cases", data={"title": HOSTILE, "text": text, "note": HOSTILE})
+    key = answer.json()["key"]
+    runs = [run(desk, key, draws=1), run(desk, key, draws=1, scenario="cut")]
+    desk.on("dialog", lambda d: (desk.trouble.append(f"alert {d.message}"), d.dismiss()))
+    desk.goto("/")
+    expect(desk.get_by_role("link", name=HOSTILE).first).to_be_visible()
+    desk.goto(f"/cases/{key}")
+    expect(desk.get_by_text("No mistakes")).to_be_visible()
+    for name in ("Numbers", "Proposals", "Scenarios", "Versions", "Run"):
+        tab(desk, name)
+        desk.wait_for_timeout(400)
+    desk.goto(f"/runs/{runs[0]}")
+    expect(desk.get_by_role("heading", name="Method and what could not be settled")).to_be_visible()
+    desk.get_by_role("combobox", name="Proposal").click()
+    expect(desk.get_by_role("option", name=HOSTILE).first).to_be_visible()
+    desk.goto(f"/compare?one={runs[0]}&other={runs[1]}")
+    expect(desk.get_by_text(HOSTILE).first).to_be_visible()
+    desk.goto("/runs")
+    expect(desk.get_by_role("link", name=HOSTILE).first).to_be_visible()
 
 
 def test_what_is_not_there_says_so_with_a_way_back(desk):

@@ -119,7 +119,8 @@ def test_workers_end_with_the_server(tmp_path):
     script = tmp_path / "server.py"
     script.write_text(
         "import sys, time\nfrom detente.web.pool import FairPool\nfrom detente.web.work import warm\n"
-        "if __name__ == '__main__':\n    pool = FairPool(1, 1 << 30)\n    print(pool.submit(1, 'r', warm).result(60), flush=True)\n    time.sleep(60)\n"
+        "if __name__ == '__main__':\n    pool = FairPool(1, 1 << 30)\n    print(pool.submit(1, 'r', warm).result(60), flush=True)\n"
+        "    time.sleep(60)\n"
     )
     server = subprocess.Popen([sys.executable, str(script)], stdout=subprocess.PIPE, text=True)
     worker = int(server.stdout.readline())

@@ -97,8 +97,8 @@ def compare(
 class SideBySide:
     """Two runs beside each other, of one case or of two that share proposals.
 
-    `paired` says whether both took the same draws, so that differences can be had draw by draw and have a band; otherwise only the medians' difference
-    is known. `only_one` and `only_other` are compared paths that the other run does not have.
+    `paired` says whether both took the same draws, so that differences are had draw by draw and have a band; otherwise only that of the
+    medians is known. `only_one` and `only_other` are compared paths that the other run does not have.
     """
 
     one: Assessment
@@ -119,7 +119,7 @@ class SideBySide:
         """JSON-ready."""
         return {
             "runs": [
-                {"case": a.case, "title": a.title, "scenario": a.scenario, "case_hash": a.case_hash, "version": a.version, "draws": a.draws, "seed": a.seed}
+                {f: getattr(a, f) for f in ("case", "title", "scenario", "case_hash", "version", "draws", "seed")}
                 for a in (self.one, self.other)
             ],
             "paired": self.paired,

@@ -79,7 +79,10 @@ class Assessment:
     def only(
         self, *, proposal: str | None = None, party: str | None = None, goal: str | None = None, year: str | None = None
     ) -> Assessment:
-        """The same run with nothing but one proposal, party (its belief and record), goal or year of the war's ends. Raises KeyError for one it does not have."""
+        """The same run with nothing but one proposal, party (its belief and record), goal or year of the war's ends.
+
+        Raises KeyError for one it does not have.
+        """
         kept = {"proposals": proposal, "beliefs": party, "beliefs_before": party, "levers": goal, "ends": year}
         for section, name in kept.items():
             if name is not None and name not in self.under(section):

@@ -44,8 +44,8 @@ class WhatIf:
 def what_if(case: Case, changes: Mapping[str, float]) -> WhatIf:
     """Signatures, durability, ends and threats with some quantities changed and all else at its median.
 
-    `changes` {path: value}, paths as in an assessment's `inputs`, values in the quantity's own unit (chances per quarter, months). Raises ValueError for a
-    path the case does not have or a value its kind does not allow.
+    `changes` {path: value}, paths as in an assessment's `inputs`, values in the quantity's own unit (chances per quarter, months). Raises ValueError
+    for a path the case does not have or a value its kind does not allow.
     """
     return WhatIf(dict(changes), reduced_answers(case, {}), reduced_answers(case, changes))
 

@@ -14,7 +14,7 @@ from typing import Any
 
 from ruamel.yaml import YAML
 from ruamel.yaml.error import YAMLError
-from ruamel.yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
+from ruamel.yaml.nodes import MappingNode, ScalarNode, SequenceNode
 
 from detente.case.load import reader
 
@@ -65,7 +65,8 @@ def set_quantity(text: str, path: str, value: str) -> str:
 def remove(text: str, path: Sequence[str]) -> str:
     """The text without the key at `path` and all under it; a mapping left empty goes too.
 
-    What is not there but may stand in the case this one extends is set to null, which takes it out. Raises `EditError`, or KeyError if it is not there.
+    What is not there but may stand in the case this one extends is set to null, which takes it out. Raises `EditError`, or KeyError if it is not
+    there.
     """
     root = _compose(text)
     keys = tuple(str(p) for p in path)
@@ -107,7 +108,7 @@ def _compose(text: str) -> Any:
     return root
 
 
-def _pair(node: Any, key: str) -> tuple[Node, Node] | None:
+def _pair(node: Any, key: str) -> tuple[Any, Any] | None:
     return next((pair for pair in node.value if pair[0].value == key), None)
 
 

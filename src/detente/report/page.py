@@ -99,7 +99,10 @@ def report_html(a: Assessment) -> str:
 
 
 def sections(a: Assessment, wanted: Collection[str] | None = None) -> list[Section]:
-    """The parts of the report with their pictures, or those `wanted` by id; parts with nothing to say are left out. Raises `ReportError` without the extra."""
+    """The parts of the report with their pictures, or those `wanted` by id; parts with nothing to say are left out.
+
+    Raises `ReportError` without the extra.
+    """
     charts, convert, _ = _libraries()
     found = [s for s in _sections(a) if wanted is None or s.id in wanted]
     for section in found:

@@ -210,9 +210,9 @@ def run_out(bench: Bench, who: User, run: Run) -> RunOut:
     at = bench.progress(run)
     return RunOut(
         key=run.key, case=run.case_key, version=run.version, title=run.title, kind=run.kind, scenario=run.scenario, draws=run.draws, seed=run.seed,
-        changes=bench.changes(run), release=run.release, mine=run.owner_id == who.id, shared=run.shared, status=run.status, stage=at.stage if at else run.stage,
-        done=at.done if at else run.done, total=at.total if at and at.done else run.total, left=at.left if at else None, seconds=run.seconds, created=run.created,
-        finished=run.finished, error=run.error,
+        changes=bench.changes(run), release=run.release, mine=run.owner_id == who.id, shared=run.shared, status=run.status,
+        stage=at.stage if at else run.stage, done=at.done if at else run.done, total=at.total if at and at.done else run.total,
+        left=at.left if at else None, seconds=run.seconds, created=run.created, finished=run.finished, error=run.error,
     )  # fmt: skip
 
 

@@ -10,6 +10,7 @@ import threading
 from collections.abc import Callable
 from concurrent.futures import Executor, Future
 from dataclasses import dataclass, field
+from functools import partial
 from typing import Any
 
 from pebble import ProcessPool
@@ -125,7 +126,7 @@ class FairPool:
                 self._turns[task.user] = next(self._count)
                 task.outer.set_running_or_notify_cancel()
                 task.inner = task.work()
-                task.inner.add_done_callback(lambda inner, task=task: self._ended(task, inner))
+                task.inner.add_done_callback(partial(self._ended, task))
 
     def _next(self) -> _Task:
         """The oldest task of the oldest run of the user served longest ago."""

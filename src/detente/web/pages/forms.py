@@ -11,7 +11,7 @@ from nicegui import events, ui
 from detente.case.edit import inline
 from detente.case.quantity import written
 from detente.web.pages.editing import Editing
-from detente.web.pages.frame import act, heading, said
+from detente.web.pages.frame import act, heading, named, said
 from detente.web.store import Invalid
 from detente.web.work import Edit, Field
 
@@ -78,7 +78,7 @@ def _field(work: Editing, first: Field) -> Callable[[Field], None]:
         with ui.element("div"):
             said(first.words)
             basis = said("", "dim")
-        entry = ui.input().props(f'dense aria-label="{_quoted(first.words)}"')
+        entry = named(ui.input().props("dense"), first.words)
 
         async def write(text: str) -> None:
             if text.strip() and text.strip() != now[0].text:
@@ -91,18 +91,14 @@ def _field(work: Editing, first: Field) -> Callable[[Field], None]:
         entry.on("blur", act(typed))
         top = _top(first)
         with ui.element("div"):
-            low = ui.slider(min=0, max=top, step=top / 200).props(
-                f'label aria-label="{_quoted(first.words)}, lower end"'
-            )
-            high = ui.slider(min=0, max=top, step=top / 200).props(
-                f'label aria-label="{_quoted(first.words)}, upper end"'
-            )
+            low = named(ui.slider(min=0, max=top, step=top / 200).props("label"), f"{first.words}, lower end")
+            high = named(ui.slider(min=0, max=top, step=top / 200).props("label"), f"{first.words}, upper end")
 
         async def slid(which: int, event: events.GenericEventArguments) -> None:
             ends = [float(low.value or 0), float(high.value or 0)]
             ends[which] = float(event.args)  # the slider's own value may be on its way still
             percent = "%" in now[0].text or now[0].text.startswith("history.")
-            await write(written(first.kind, *sorted(ends), percent))  # type: ignore[arg-type]
+            await write(written(first.kind, min(ends), max(ends), percent))  # type: ignore[arg-type]
 
         for n, slider in enumerate((low, high)):
             slider.set_visibility(first.kind != "real")
@@ -125,10 +121,6 @@ def _top(field: Field) -> float:
     if field.kind in ("share", "rate"):
         return 1.0
     return max(3 * field.high, 1e-6)
-
-
-def _quoted(words: str) -> str:
-    return words.replace('"', "'")
 
 
 def proposals(work: Editing) -> None:
@@ -202,12 +194,10 @@ def _new_proposal(work: Editing, opened: set[str]) -> None:
         heading("New proposal")
         title = ui.input("Title").props("maxlength=120")
         by = ui.input("Put forward by (optional)")
-        picks = {
-            issue: ui.select({AS_AT_WAR: "as at war", **about["options"]}, value=AS_AT_WAR, label=about["title"]).props(
-                f'aria-label="{_quoted(about["title"])}, new"'
-            )
-            for issue, about in (work.checked.issues or {}).items()
-        }
+        picks = {}
+        for issue, about in (work.checked.issues or {}).items():
+            pick = ui.select({AS_AT_WAR: "as at war", **about["options"]}, value=AS_AT_WAR, label=about["title"])
+            picks[issue] = named(pick, f"{about['title']}, new")
 
         async def add() -> None:
             terms = {issue: pick.value for issue, pick in picks.items() if pick.value}
@@ -274,7 +264,7 @@ def _setting(work: Editing, name: str, path: str, value: Any) -> None:
     with ui.element("div").classes("line"):
         said(path, "grow")
         text = str(value) if simple else inline(value)
-        entry = ui.input(value=text).props(f'dense aria-label="{path} in {name}"').classes("grow")
+        entry = named(ui.input(value=text).props("dense").classes("grow"), f"{path} in {name}")
 
         async def write() -> None:
             if (entry.value or "").strip() != text:
@@ -286,8 +276,9 @@ def _setting(work: Editing, name: str, path: str, value: Any) -> None:
             entry.disable()
         if work.may_change:
             remove = Edit("remove", ("scenarios", name, "set", path))
-            ui.button("Remove", on_click=act(lambda: work.edit([remove]))).props(
-                f'flat dense aria-label="Remove {path} from {name}"'
+            named(
+                ui.button("Remove", on_click=act(lambda: work.edit([remove]))).props("flat dense"),
+                f"Remove {path} from {name}",
             )
 
 

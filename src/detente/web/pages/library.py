@@ -9,7 +9,7 @@ from nicegui import events, ui
 
 from detente.case.load import LARGEST_FILE
 from detente.web.pages.forms import identifier
-from detente.web.pages.frame import Visit, act, at, heading, in_thread, page, said
+from detente.web.pages.frame import Visit, act, at, heading, in_thread, named, page, said
 from detente.web.store import Found, Invalid
 from detente.web.work import Edit
 
@@ -22,11 +22,27 @@ async def library(visit: Visit, search: str = "") -> None:
     said(
         "Who would sign, whether it would hold, whether a threat is a bluff, and whether to settle now or wait.", "dim"
     )
+    with ui.dialog() as new, ui.card():
+        heading("New case")
+        said("Begins from the template, a small war that can be run as it is.")
+        title = ui.input("Title").props("autofocus")
+        title.on("keydown.enter", act(lambda: create()))
+        with ui.element("div").classes("line"):
+            ui.button("Create", on_click=act(lambda: create()))
+            ui.button("Cancel", on_click=new.close).props("flat")
+    with ui.dialog() as bring, ui.card():
+        heading("Import a case file")
+        said(f"YAML, at most {LARGEST_FILE:,} bytes. A file with mistakes is taken too, and its mistakes are shown.")
+        ui.upload(
+            label="Choose a file", auto_upload=True, max_file_size=LARGEST_FILE, on_upload=act(lambda e: upload(e)),
+            on_rejected=lambda: ui.notify(f"the file is larger than {LARGEST_FILE:,} bytes", type="negative"),
+        ).props('accept=".yaml,.yml"')  # fmt: skip
+        ui.button("Close", on_click=bring.close).props("flat")
     with ui.element("div").classes("line"):
         wanted = ui.input("Search titles and texts", value=search).props("dense clearable debounce=300").classes("grow")
         if visit.may_edit:
-            ui.button("New case", on_click=lambda: new.open())
-            ui.button("Import a file", on_click=lambda: bring.open()).props("outline")
+            ui.button("New case", on_click=new.open)
+            ui.button("Import a file", on_click=bring.open).props("outline")
     shown = ui.element("div").classes("stack")
 
     async def fill() -> None:
@@ -51,9 +67,10 @@ async def library(visit: Visit, search: str = "") -> None:
                 said(kept, "dim")
             if visit.may_edit:
                 small("Duplicate", case, duplicate)
-            ui.button("Export", on_click=lambda: ui.download(f"/api/v1/cases/{case.key}/file")).props(
-                f'flat dense aria-label="Export {case.title}"'
+            export = ui.button("Export", on_click=lambda: ui.download(f"/api/v1/cases/{case.key}/file")).props(
+                "flat dense"
             )
+            named(export, f"Export {case.title}")
             if case.mine:
                 if visit.bench.settings.accounts:
                     small("Unshare" if case.shared else "Share", case, share)
@@ -61,7 +78,7 @@ async def library(visit: Visit, search: str = "") -> None:
 
     def small(words: str, case: Found, handler: Any) -> None:
         button = ui.button(words, on_click=act(lambda: handler(case))).props("flat dense")
-        button.props["aria-label"] = f"{words} {case.title}"
+        named(button, f"{words} {case.title}")
 
     async def duplicate(case: Found) -> None:
         whole = await in_thread(bench.store.case, visit.user, case.key)
@@ -110,21 +127,5 @@ async def library(visit: Visit, search: str = "") -> None:
         )
         ui.navigate.to(f"/cases/{made.key}")
 
-    with ui.dialog() as new, ui.card():
-        heading("New case")
-        said("Begins from the template, a small war that can be run as it is.")
-        title = ui.input("Title").props("autofocus")
-        title.on("keydown.enter", act(create))
-        with ui.element("div").classes("line"):
-            ui.button("Create", on_click=act(create))
-            ui.button("Cancel", on_click=new.close).props("flat")
-    with ui.dialog() as bring, ui.card():
-        heading("Import a case file")
-        said(f"YAML, at most {LARGEST_FILE:,} bytes. A file with mistakes is taken too, and its mistakes are shown.")
-        ui.upload(
-            label="Choose a file", auto_upload=True, max_file_size=LARGEST_FILE, on_upload=act(upload),
-            on_rejected=lambda: ui.notify(f"the file is larger than {LARGEST_FILE:,} bytes", type="negative"),
-        ).props('accept=".yaml,.yml"')  # fmt: skip
-        ui.button("Close", on_click=bring.close).props("flat")
     wanted.on_value_change(act(fill))
     await fill()

@@ -9,7 +9,7 @@ from typing import Any
 from nicegui import events, ui
 
 from detente.case.quantity import written
-from detente.web.pages.frame import Visit, act, at, heading, in_thread, page, said, span, table
+from detente.web.pages.frame import Visit, act, at, heading, in_thread, named, page, said, span, table
 from detente.web.pages.runs import watch
 from detente.web.runner import KINDS
 from detente.web.store import Invalid, Run
@@ -306,9 +306,7 @@ def _slider(path: str, about: dict[str, Any], moved: dict[str, float], ask: Any)
     with ui.element("div").classes("field"):
         said(about["words"])
         now = said(shown(median))
-        slider = ui.slider(min=low, max=high, step=(high - low) / 100, value=median).props(
-            f'aria-label="{escape(about["words"])}"'
-        )
+        slider = named(ui.slider(min=low, max=high, step=(high - low) / 100, value=median), about["words"])
 
         async def slid(event: events.GenericEventArguments) -> None:
             moved[path] = float(event.args)

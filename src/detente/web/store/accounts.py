@@ -41,7 +41,7 @@ class Accounts:
         with self._store.session() as s:
             return list(s.scalars(select(User).where(User.password.is_not(None)).order_by(User.name)))
 
-    def add(self, name: str, password: str, role: Role) -> User:
+    def add(self, name: str, password: str, role: str) -> User:
         """A new account. Raises `Invalid` for a name or password that will not do, `Conflict` for a name that is taken."""
         if not _NAME.fullmatch(name) or name == LOCAL:
             raise Invalid(
@@ -58,7 +58,7 @@ class Accounts:
             return user
 
     def change(
-        self, name: str, *, password: str | None = None, role: Role | None = None, active: bool | None = None
+        self, name: str, *, password: str | None = None, role: str | None = None, active: bool | None = None
     ) -> None:
         """Change an account; a new password or a closed account ends its sessions. The last admin stays one."""
         values: dict[str, object] = {}

@@ -305,7 +305,8 @@ class Store:
             if waiting >= MOST_WAITING:
                 raise Conflict(f"{waiting} of your runs have not ended; wait for one or cancel one")
             run = Run(
-                key=key, owner_id=who.id, case_key=case.key, version=case.version or None, title=case.title, text=_clean(text), changes=json.dumps(changes or {}),
+                key=key, owner_id=who.id, case_key=case.key, version=case.version or None, title=case.title, text=_clean(text),
+                changes=json.dumps(changes or {}),
                 kind=kind, scenario=scenario, draws=draws, seed=seed, shared=False, status="queued", done=0, total=draws, stage="", error=None,
                 release=__version__, created=now(), started=None, finished=None, seconds=0.0,
             )  # fmt: skip
