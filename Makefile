@@ -34,7 +34,7 @@ serve: $(VENV)/.web
 	$(BIN)/detente serve
 
 test: $(VENV)/.test lint
-	$(BIN)/python -m pytest $(PYTEST_FLAGS)
+	$(BIN)/python -m pytest -n auto --dist loadfile $(PYTEST_FLAGS)
 
 lint: $(VENV)/.test
 	$(BIN)/ruff check src tests tools benchmarks

@@ -28,6 +28,7 @@ COMMANDS = [
     "new",
     "schema",
     "beliefs",
+    "serve",
 ]
 HISTORY = ["show", "cite", "table", "fit", "import"]
 

@@ -88,7 +88,7 @@ def serve(
         config = uvicorn.Config(
             create_app(bench), log_level="warning", ws_max_size=LARGEST_BODY, timeout_graceful_shutdown=3
         )
-        with contextlib.suppress(KeyboardInterrupt):
+        with contextlib.closing(bench), contextlib.suppress(KeyboardInterrupt):
             uvicorn.Server(config).run(sockets=[listening])
 
 

@@ -163,6 +163,33 @@ def test_what_cannot_be_changed_says_so(text, path, why):
         set_value(text, path, 2)
 
 
+@pytest.mark.parametrize(
+    "value",
+    [
+        ":",
+        "- a",
+        "a: b",
+        "#",
+        "a #b",
+        "1",
+        "true",
+        "null",
+        "2020-01-01",
+        "é\u2028",
+        "\U00010000\xa0",
+        "",
+        " a",
+        "'",
+        "{",
+        "%",
+        "*a",
+    ],
+)
+def test_awkward_words_stay_words(value):
+    text = "a: x\nb: {c: y}\n"
+    assert load(set_value(set_value(text, ("a",), value), ("b", "c"), value)) == {"a": value, "b": {"c": value}}
+
+
 def test_a_missing_key_cannot_be_removed_and_an_empty_mapping_goes():
     with pytest.raises(KeyError):
         remove("a: 1\n", ("b",))

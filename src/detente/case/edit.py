@@ -220,8 +220,9 @@ def inline(value: Any) -> str:
     if not isinstance(value, str):
         return json.dumps(value)
     if value and value.isprintable() and value == value.strip() and '"' not in value:
+        alone = {"a": value, "b": {"k": value, "z": 1}}  # in a line of its own and within one
         try:
-            if YAML(typ="rt", pure=True).load(f"{{k: {value}, z: 1}}") == {"k": value, "z": 1}:
+            if YAML(typ="rt", pure=True).load(f"a: {value}\nb: {{k: {value}, z: 1}}\n") == alone:
                 return value
         except (YAMLError, ValueError, AttributeError):
             pass

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
 
 from fastapi import FastAPI, Request
 from fastapi.responses import JSONResponse, PlainTextResponse, Response
@@ -19,12 +17,7 @@ log = logging.getLogger("detente")
 
 
 def create_app(bench: Bench, *, screens: bool = True) -> FastAPI:
-    """The application over a bench, which is closed with it. `screens` False leaves the pages out (NiceGUI's are one set to a process)."""
-
-    @asynccontextmanager
-    async def life(_app: FastAPI) -> AsyncIterator[None]:
-        yield
-        bench.close()
+    """The application over a bench. `screens` False leaves the pages out (NiceGUI's are one set to a process)."""
 
     app = FastAPI(
         title="detente",
@@ -33,7 +26,6 @@ def create_app(bench: Bench, *, screens: bool = True) -> FastAPI:
         openapi_url="/api/v1/openapi.json",
         docs_url=None,
         redoc_url=None,
-        lifespan=life,
     )
     app.include_router(api.router)
     app.include_router(login.router)
