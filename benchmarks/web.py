@@ -1,27 +1,32 @@
 """Fifty people browsing a workbench with four runs queued: how long pages take, and what it costs the runs.
 
-A person loads a page, reads for a second, loads the next: the library, a case, the runs, a finished run, history, and the API. One of them is a
-real browser (Chromium), timed until the page shows what it is for.
+A person loads a page, socket included, reads for five seconds on average and loads the next: the library, a case, the runs, a finished run, history,
+comparing. Two times are taken: to the page's HTML, and until it shows what it is for. One of the fifty is a real browser (Chromium).
 """
 
 from __future__ import annotations
 
+import ast
 import asyncio
 import random
+import re
 import shutil
 import sys
 import tempfile
 import time
+import uuid
 from pathlib import Path
+from urllib.parse import urlencode
 
 import httpx2
 import numpy as np
+import socketio
 from playwright.async_api import async_playwright
 
 sys.path.insert(0, str(Path(__file__).parent.parent / "tests" / "web"))
 from server import Server
 
-PEOPLE, SECONDS, READS, RUNS, DRAWS = 50, 60.0, 1.0, 4, 32
+PEOPLE, SECONDS, READS, RUNS, DRAWS = 50, 60.0, 5.0, 4, 32
 CASE = "ukraine-2022"
 
 
@@ -36,22 +41,63 @@ async def solved(client: httpx2.AsyncClient, keys: list[str]) -> int:
     return sum([(await client.get(f"/api/v1/runs/{key}")).json()["done"] for key in keys])
 
 
-async def person(address: str, pages: list[str], until: float, times: dict[str, list[float]], wrong: list[str]) -> None:
+async def visit(client: httpx2.AsyncClient, address: str, page: str, words: str, reads: float) -> tuple[float, float]:
+    """Load a page as a browser does, socket included: seconds to its HTML, and to what it is for."""
+    begun = time.monotonic()
+    answer = await client.get(page)
+    assert answer.status_code == 200, (page, answer.status_code, answer.text[:200])
+    loaded = time.monotonic() - begun
+    found = re.search(r"query: (\{.*?\}),\n", answer.text)
+    assert found, "NiceGUI's page has changed"
+    query = {
+        **ast.literal_eval(found[1]),
+        "tab_id": str(uuid.uuid4()),
+        "document_id": str(uuid.uuid4()),
+        "old_tab_id": "",
+    }
+    seen = asyncio.Event()
+    socket = socketio.AsyncClient(reconnection=False)
+
+    async def heard(_event: str, data: object) -> None:
+        if words in repr(data):
+            seen.set()
+
+    socket.on("*", heard)
+    place = f"{address}?{urlencode(query)}"
+    await socket.connect(place, socketio_path="/_nicegui_ws/socket.io", transports=["websocket"])
+    if words not in answer.text:
+        await asyncio.wait_for(seen.wait(), 60)
+    shown = time.monotonic() - begun
+    await asyncio.sleep(reads)
+    await socket.disconnect()
+    return loaded, shown
+
+
+async def person(
+    number: int,
+    address: str,
+    pages: dict[str, str],
+    until: float,
+    times: dict[str, list[tuple[float, float]]],
+    wrong: list[str],
+) -> None:
     """One who browses."""
-    chance = random.Random(repr(times))
+    chance = random.Random(number)
     async with httpx2.AsyncClient(base_url=address, timeout=60) as client:
-        await asyncio.sleep(chance.random() * READS)
+        await asyncio.sleep(chance.random() * 2 * READS)
         while time.monotonic() < until:
-            page = chance.choice(pages)
-            begun = time.monotonic()
-            answer = await client.get(page)
-            times.setdefault(page, []).append(time.monotonic() - begun)
-            if answer.status_code != 200:
-                wrong.append(f"{page}: {answer.status_code}")
-            await asyncio.sleep(READS)
+            page = chance.choice(list(pages))
+            try:
+                took = await visit(client, address, page, pages[page], 2 * READS * chance.random())
+            except (TimeoutError, AssertionError, httpx2.HTTPError, socketio.exceptions.ConnectionError) as error:
+                wrong.append(f"{page}: {error!r}")
+                continue
+            times.setdefault(page, []).append(took)
 
 
-async def browser(address: str, seen: dict[str, str], until: float, times: dict[str, list[float]]) -> None:
+async def browser(
+    address: str, seen: dict[str, str], until: float, times: dict[str, list[tuple[float, float]]]
+) -> None:
     """One who browses with Chromium."""
     async with async_playwright() as playwright:
         chromium = await playwright.chromium.launch(
@@ -63,8 +109,9 @@ async def browser(address: str, seen: dict[str, str], until: float, times: dict[
             for where, words in seen.items():
                 begun = time.monotonic()
                 await page.goto(where)
+                loaded = time.monotonic() - begun
                 await page.get_by_text(words).first.wait_for(timeout=60_000)
-                times.setdefault(f"Chromium {where}", []).append(time.monotonic() - begun)
+                times.setdefault(f"Chromium {where}", []).append((loaded, time.monotonic() - begun))
                 await asyncio.sleep(READS)
         await chromium.close()
 
@@ -72,7 +119,7 @@ async def browser(address: str, seen: dict[str, str], until: float, times: dict[
 async def main(server: Server) -> None:
     """Measure and print."""
     async with httpx2.AsyncClient(base_url=server.address, timeout=60) as client:
-        text = (await client.get(f"/api/v1/cases/{CASE}")).json()["text"]
+        (await client.get(f"/api/v1/cases/{CASE}")).json()["text"]
         small = (await client.post("/api/v1/runs", json={"case": CASE, "draws": 1})).json()["key"]
         await ended(client, small)
         keys = [
@@ -84,38 +131,42 @@ async def main(server: Server) -> None:
         before = await solved(client, keys)
         await asyncio.sleep(20)
         alone = (await solved(client, keys) - before) / 20
-        pages = [
-            "/",
-            f"/cases/{CASE}",
-            "/runs",
-            f"/runs/{small}",
-            "/history",
-            "/api/v1/cases",
-            f"/api/v1/runs/{keys[-1]}",
-            f"/api/v1/cases/{CASE}",
-        ]
-        seen = {"/": "Ukraine, October 2022", f"/cases/{CASE}": "No mistakes", f"/runs/{small}": "The answer"}
-        times: dict[str, list[float]] = {}
+        pages = {
+            "/": "Ukraine, October 2022", f"/cases/{CASE}": "Ukraine, October 2022", "/runs": "draws", f"/runs/{small}": "The answer",
+            "/history": "Base rates", "/compare": "Compare two runs",
+        }  # fmt: skip
+        times: dict[str, list[tuple[float, float]]] = {}
         wrong: list[str] = []
         until = time.monotonic() + SECONDS
         before, begun = await solved(client, keys), time.monotonic()
-        await asyncio.gather(
-            *[person(server.address, pages, until, times, wrong) for _ in range(PEOPLE - 1)],
-            browser(server.address, seen, until, times),
-        )
+        people = [person(n, server.address, pages, until, times, wrong) for n in range(PEOPLE - 1)]
+        await asyncio.gather(*people, browser(server.address, pages, until, times))
         shared = (await solved(client, keys) - before) / (time.monotonic() - begun)
-        asked = time.monotonic()
-        await client.post("/api/v1/check", json={"text": text + "# changed\n"})
         print(
-            f"{PEOPLE} people for {SECONDS:.0f} s, {RUNS} runs of {DRAWS} draws of {CASE} queued, on {server.options}"
+            f"{PEOPLE} people for {SECONDS:.0f} s, reading {READS:.0f} s a page; {RUNS} runs of {DRAWS} draws of {CASE} queued"
         )
-        print(f"{'page':<44}{'loads':>7}{'median':>9}{'95 %':>9}{'worst':>9}")
-        for page, all_ in sorted(times.items()):
-            print(f"{page:<44}{len(all_):>7}{np.median(all_):>8.2f}s{np.quantile(all_, 0.95):>8.2f}s{max(all_):>8.2f}s")
+        print(f"{'page':<40}{'loads':>6}  html: {'median':>6}{'95 %':>8}   shown: {'median':>6}{'95 %':>8}{'worst':>8}")
+        for page, both in sorted(times.items()):
+            html, shown = np.array(both).T
+            print(
+                f"{page:<40}{len(both):>6}{np.median(html):>13.2f}s{np.quantile(html, 0.95):>7.2f}s"
+                f"{np.median(shown):>15.2f}s{np.quantile(shown, 0.95):>7.2f}s{max(shown):>7.2f}s"
+            )
         print(
-            f"draws a second: {alone:.2f} with nobody there, {shared:.2f} with {PEOPLE} people; answers other than 200: {len(wrong)}"
+            f"draws a second: {alone:.2f} with nobody there, {shared:.2f} with {PEOPLE} people; visits that failed: {len(wrong)} {wrong[:3]}"
         )
-        print(f"a check of the case afterwards, runs going on: {time.monotonic() - asked:.2f} s")
+        inputs = (await client.get(f"/api/v1/runs/{small}/result")).json()["inputs"]
+        path, values = next((p, v) for p, v in inputs.items() if "war_cost" in p)
+        for n in range(4):
+            begun = time.monotonic()
+            answer = await client.post(
+                f"/api/v1/runs/{small}/whatif", json={"changes": {path: values[0] * (1 + n / 10)}}
+            )
+            assert answer.status_code == 200
+            print(
+                f"what if, runs going on: {time.monotonic() - begun:.2f} s"
+                + (" (with the case as it is)" if n < 2 else "")
+            )
         for key in keys:
             await client.post(f"/api/v1/runs/{key}/cancel")
 

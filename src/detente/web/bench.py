@@ -81,6 +81,10 @@ class Bench:
             raise Invalid(str(error)) from None
         return found
 
+    async def foresee(self, run: Run) -> None:
+        """Have the workers of the desk read a run's case and solve it as it is, so that the first what-if need not."""
+        await asyncio.gather(*[self.what_if(run, {}) for _ in range(DESK)])
+
     async def show(self, content: str, wanted: Sequence[str], choice: Mapping[str, str | None]) -> list[dict[str, Any]]:
         """Sections of a report with their pictures."""
         found: list[dict[str, Any]] = await self._ask(SHOW, work.show, content, tuple(wanted), dict(choice))

@@ -156,7 +156,8 @@ def _before(text: str, scenario: str | None) -> str:
 def quick(text: str, scenario: str | None, changes: Mapping[str, float]) -> dict[str, Any]:
     """A what-if as JSON-ready data; the answers without changes are kept for the next question."""
     case = _parsed(text, scenario).case
-    return WhatIf(changes, json.loads(_before(text, scenario)), reduced_answers(case, changes)).as_dict()
+    before: dict[str, float] = json.loads(_before(text, scenario))
+    return WhatIf(changes, before, reduced_answers(case, changes) if changes else before).as_dict()
 
 
 @lru_cache(maxsize=16)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Awaitable, Callable
+
 from nicegui import events, ui
 
 from detente.web.pages import forms
@@ -60,16 +62,7 @@ async def case(visit: Visit, key: str) -> None:
             if not work.may_change:
                 editor.disable()
             said("To leave the editor by keyboard: Escape, then Tab.", "dim")
-        with ui.tab_panel("Numbers"):
-            forms.numbers(work)
-        with ui.tab_panel("Proposals"):
-            forms.proposals(work)
-        with ui.tab_panel("Scenarios"):
-            forms.scenarios(work)
-        with ui.tab_panel("Versions"):
-            history = ui.element("div").classes("stack")
-        with ui.tab_panel("Run"):
-            start = ui.element("div").classes("stack")
+        panels = {name: ui.tab_panel(name) for name in ("Numbers", "Proposals", "Scenarios", "Versions", "Run")}
 
     def show_state() -> None:
         title.clear()
@@ -126,10 +119,10 @@ async def case(visit: Visit, key: str) -> None:
             editor.value = work.text
         show_state()
         mark()
-        await show_versions()
-        await show_runs()
+        for fill in opened.values():
+            await fill()
 
-    async def show_versions() -> None:
+    async def show_versions(history: ui.element) -> None:
         history.clear()
         with history:
             if work.found.built_in:
@@ -137,9 +130,8 @@ async def case(visit: Visit, key: str) -> None:
                 return
             for version, name in await in_thread(bench.store.versions, visit.user, key):
                 with ui.element("div").classes("card"):
-                    said(
-                        f"Version {version.number}, {name}, {at(version.at)}{': ' + version.note if version.note else ''}"
-                    )
+                    note = f": {version.note}" if version.note else ""
+                    said(f"Version {version.number}, {name}, {at(version.at)}{note}")
                     with ui.element("div").classes("line"):
                         shown = ui.element("div")
                         if version.number > 1:
@@ -163,7 +155,7 @@ async def case(visit: Visit, key: str) -> None:
         await work.drop()
         ui.notify(f"version {work.based_on} has the text of version {number}", type="positive")
 
-    async def show_runs() -> None:
+    async def show_runs(start: ui.element) -> None:
         start.clear()
         with start:
             if visit.may_edit:
@@ -181,11 +173,35 @@ async def case(visit: Visit, key: str) -> None:
         if event.value != work.text:
             await work.typed(event.value or "")
 
+    def stack(show: Callable[[ui.element], Awaitable[None]]) -> Callable[[], Awaitable[None]]:
+        box = ui.element("div").classes("stack")
+        return lambda: show(box)
+
+    makers: dict[str, Callable[[], Callable[[], Awaitable[None]]]] = {
+        "Numbers": lambda: forms.numbers(work),
+        "Proposals": lambda: forms.proposals(work),
+        "Scenarios": lambda: forms.scenarios(work),
+        "Versions": lambda: stack(show_versions),
+        "Run": lambda: stack(show_runs),
+    }
+    opened: dict[str, Callable[[], Awaitable[None]]] = {}
+
+    async def open_tab(event: events.ValueChangeEventArguments[str]) -> None:
+        """A tab is made when it is first looked at."""
+        if event.value in makers and event.value not in opened:
+            with panels[event.value]:
+                opened[event.value] = makers[event.value]()
+            await opened[event.value]()
+
+    async def begin() -> None:
+        await work.check()
+        if draft is not None:
+            ui.notify("this is your draft: changes that are not saved yet", type="info")
+
     editor.on_value_change(act(typed))
+    tabs.on_value_change(act(open_tab))
     work.on_change(told)
-    await act(work.check)()
-    if draft is not None:
-        ui.notify("this is your draft: changes that are not saved yet", type="info")
+    ui.timer(0.05, act(begin), once=True)
 
 
 def _name(editor: ui.codemirror) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from typing import Any
 
 from nicegui import events, ui
@@ -30,8 +30,11 @@ SECTIONS = {
 }
 
 
-def numbers(work: Editing) -> None:
-    """Every quantity of the case, by text and by slider."""
+Fill = Callable[[], Awaitable[None]]
+
+
+def numbers(work: Editing) -> Fill:
+    """Every quantity of the case, by text and by slider. Like the other forms, returns what brings it up to date."""
     said(
         "Each number is a point (25%) or a range (15% to 40%), read as a central 90 % interval. Sources and notes stay as they are.",
         "dim",
@@ -68,7 +71,7 @@ def numbers(work: Editing) -> None:
 
     section.on_value_change(act(fill))
     wanted.on_value_change(act(fill))
-    work.on_change(fill)
+    return fill
 
 
 def _field(work: Editing, first: Field) -> Callable[[Field], None]:
@@ -123,7 +126,7 @@ def _top(field: Field) -> float:
     return max(3 * field.high, 1e-6)
 
 
-def proposals(work: Editing) -> None:
+def proposals(work: Editing) -> Fill:
     """The proposals option by option, and a new one by picking options."""
     box = ui.element("div").classes("stack")
     opened: set[str] = set()
@@ -164,7 +167,7 @@ def proposals(work: Editing) -> None:
             if work.may_change:
                 _new_proposal(work, opened)
 
-    work.on_change(fill)
+    return fill
 
 
 def _choice(
@@ -227,7 +230,7 @@ def identifier(title: str, taken: Any) -> str:
     return unique
 
 
-def scenarios(work: Editing) -> None:
+def scenarios(work: Editing) -> Fill:
     """What-ifs with a name: what each sets, and a new one."""
     box = ui.element("div").classes("stack")
 
@@ -256,7 +259,7 @@ def scenarios(work: Editing) -> None:
             if work.may_change:
                 _new_scenario(work)
 
-    work.on_change(fill)
+    return fill
 
 
 def _setting(work: Editing, name: str, path: str, value: Any) -> None:

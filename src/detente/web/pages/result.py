@@ -149,6 +149,8 @@ async def _assessment(visit: Visit, run: Run, content: str) -> None:
     async def draw_all() -> None:
         for parts in PARTS:
             await draw(parts)
+        if told["leading"]:
+            await bench.foresee(run)
 
     ui.timer(0.1, act(draw_all), once=True)
 
