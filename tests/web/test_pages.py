@@ -273,6 +273,8 @@ def test_a_new_proposal_and_a_scenario_are_made_by_picking(desk):
     desk.get_by_role("button", name="Add this proposal").click()
     expect(desk.get_by_text("A third way").first).to_be_visible()
     tab(desk, "Scenarios")
+    expect(desk.get_by_role("heading", name="New scenario")).to_be_visible()
+    expect(desk.get_by_role("heading", name="New proposal")).to_have_count(0)
     desk.get_by_label("Title", exact=True).last.fill("Few talks")
     desk.get_by_label("Set", exact=True).fill("talks")
     desk.get_by_role("option").first.click()
