@@ -1,10 +1,14 @@
 """What the tests share."""
 
 import sys
+from importlib import resources
 from pathlib import Path
 
 import pytest
 from hypothesis import settings
+
+from detente.assessment import assess
+from detente.case import parse_case
 
 # Tests of one room may share a helper module that lies beside them.
 for room in ("game", "conflict", "web"):
@@ -13,6 +17,13 @@ for room in ("game", "conflict", "web"):
 # Examples are the same on every run, so that a failure can be seen again.
 settings.register_profile("detente", derandomize=True, deadline=None)
 settings.load_profile("detente")
+
+
+def pytest_sessionstart(session: pytest.Session) -> None:
+    """Where tests run in several processes, kernels are compiled once, before they begin."""
+    if getattr(session.config.option, "numprocesses", None) and not hasattr(session.config, "workerinput"):
+        text = (resources.files("detente.case") / "template.yaml").read_text("utf-8")
+        assess(parse_case(text), draws=1)
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:

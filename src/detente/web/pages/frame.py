@@ -19,6 +19,7 @@ from detente.web.bench import Bench
 from detente.web.store import Forbidden, StoreError, User
 
 E = TypeVar("E", bound=ui.element)
+PATIENCE = 60.0  # seconds: a result of many draws takes more than the three that NiceGUI waits
 STYLE = (resources.files("detente.web.pages") / "style.css").read_text("utf-8")
 
 
@@ -65,7 +66,7 @@ def page(path: str, title: str) -> Callable[[Callable[..., Awaitable[None]]], No
         asked = inspect.Parameter("request", inspect.Parameter.POSITIONAL_OR_KEYWORD, annotation=Request)
         shown.__signature__ = inspect.Signature([asked, *kept])  # type: ignore[attr-defined]
         shown.__annotations__ = {"request": Request, **{p.name: p.annotation for p in kept}}
-        ui.page(path, title=f"{title} - detente")(shown)
+        ui.page(path, title=f"{title} - detente", response_timeout=PATIENCE)(shown)
 
     return wrap
 
