@@ -5,7 +5,7 @@ import signal
 import subprocess
 import sys
 import time
-from concurrent.futures import CancelledError, Future
+from concurrent.futures import CancelledError, Future, as_completed
 from pathlib import Path
 
 import jobs
@@ -61,6 +61,25 @@ def test_users_take_turns_and_a_users_runs_come_in_order(order):
         pool.submit(2, "c", print, f"c{n}")
     pool.submit(3, "d", print, "d0")
     assert finish(started) == ["a0", "c0", "d0", "a1", "c1", "a2", "b0", "b1"]
+
+
+def test_whoever_waits_for_a_dropped_task_is_told(order):
+    """Also when the task under way ends well in the very moment its run is cancelled."""
+    pool, started = order
+    futures = [pool.submit(1, "a", print, f"a{n}") for n in range(3)]
+    started[0][1].cancel = lambda: False
+    pool.cancel("a")
+    finish(started)
+    ended = list(as_completed(futures, timeout=5))
+    assert sum(f.cancelled() for f in ended) == 2
+    assert len(started) == 1
+
+
+def test_what_nobody_waits_for_any_more_is_not_done(order):
+    pool, started = order
+    futures = [pool.submit(1, "a", print, f"a{n}") for n in range(3)]
+    futures[1].cancel()
+    assert finish(started) == ["a0", "a2"]
 
 
 def test_work_is_done_elsewhere_and_errors_come_back(pool):

@@ -104,7 +104,7 @@ class FairPool:
             stopped = [t for t in self._running if t.run == run]
             self._order.pop(run, None)
         for task in dropped:
-            task.outer.cancel()
+            _drop(task)
         for task in stopped:
             if task.inner is not None:
                 task.inner.cancel()
@@ -114,7 +114,7 @@ class FairPool:
         with self._lock:
             dropped, self._waiting = self._waiting, []
         for task in dropped:
-            task.outer.cancel()
+            _drop(task)
         self._pool.close()
 
     def _feed(self) -> None:
@@ -122,9 +122,10 @@ class FairPool:
             while self._waiting and len(self._running) < self.workers:
                 task = self._next()
                 self._waiting.remove(task)
+                if not task.outer.set_running_or_notify_cancel():
+                    continue  # whoever asked has given up
                 self._running.append(task)
                 self._turns[task.user] = next(self._count)
-                task.outer.set_running_or_notify_cancel()
                 task.inner = task.work()
                 task.inner.add_done_callback(partial(self._ended, task))
 
@@ -142,6 +143,12 @@ class FairPool:
         else:
             task.outer.set_result(inner.result())
         self._feed()
+
+
+def _drop(task: _Task) -> None:
+    """Cancel a task that waits. Whoever waits for it in `as_completed` is told by the second call only."""
+    if task.outer.cancel():
+        task.outer.set_running_or_notify_cancel()
 
 
 class Cancelled(Exception):  # noqa: N818

@@ -200,15 +200,10 @@ async def _scenarios(visit: Visit, run: Run) -> None:
         wanted = event.value or None
         if wanted == run.scenario:
             return
-        for other, _ in await in_thread(bench.store.runs, visit.user, run.case_key):
-            same = (other.text, other.draws, other.seed, other.kind, other.release) == (
-                run.text,
-                run.draws,
-                run.seed,
-                run.kind,
-                run.release,
-            )
-            if same and other.scenario == wanted and other.status in ("queued", "running", "done"):
+        asked = ("draws", "seed", "kind", "release")
+        for other, _ in await in_thread(bench.store.runs, visit.user, run.case_key, run.text):
+            same = all(getattr(other, x) == getattr(run, x) for x in asked) and other.scenario == wanted
+            if same and other.status in ("queued", "running", "done"):
                 ui.navigate.to(f"/runs/{other.key}")
                 return
         if not visit.may_edit:

@@ -17,7 +17,7 @@ from typing import Any
 from sqlalchemy import Connection, Engine, create_engine, delete, event, func, or_, select, update
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import ArgumentError, OperationalError, SQLAlchemyError
-from sqlalchemy.orm import Session, sessionmaker
+from sqlalchemy.orm import Session, defer, sessionmaker
 
 from detente._version import __version__
 from detente.case import library
@@ -313,15 +313,22 @@ class Store:
             s.add(run)
         return run
 
-    def runs(self, who: User, case_key: str | None = None, limit: int = 200) -> list[tuple[Run, str]]:
-        """The runs a user may see, newest first, with whose they are."""
+    def runs(
+        self, who: User, case_key: str | None = None, text: str | None = None, limit: int = 200
+    ) -> list[tuple[Run, str]]:
+        """The runs a user may see, newest first, with whose they are: all, of one case, or of one text. They come without their texts."""
         wanted = (
             select(Run, User.name).join(User, User.id == Run.owner_id).where(or_(Run.owner_id == who.id, Run.shared))
         )
         if case_key is not None:
             wanted = wanted.where(Run.case_key == case_key)
+        if text is not None:
+            wanted = wanted.where(Run.text == text)
         with self.session() as s:
-            return [(run, name) for run, name in s.execute(wanted.order_by(Run.created.desc()).limit(limit))]
+            return [
+                (run, name)
+                for run, name in s.execute(wanted.options(defer(Run.text)).order_by(Run.created.desc()).limit(limit))
+            ]
 
     def run(self, who: User, key: str) -> Run:
         """A run, as far as the database knows."""
