@@ -42,7 +42,7 @@ def set_value(text: str, path: Sequence[str], value: Any) -> str:
         for key in reversed(keys[depth + 1 :]):
             inner = {key: inner}
         changed = _inserted(text, root, keys[:depth], known, keys[depth], inner)
-    return _checked(text, changed, keys, value)
+    return _checked(root, changed, keys, value)
 
 
 def set_quantity(text: str, path: str, value: str) -> str:
@@ -92,7 +92,7 @@ def remove(text: str, path: Sequence[str]) -> str:
             raise EditError(f"{'.'.join(keys)}: stands at the head of a list item; edit it in the text")
         stop = text.find("\n", _end(key, value))
         changed = text[:begin] + (text[stop + 1 :] if stop >= 0 else "")
-    return _checked(text, changed, keys, _GONE)
+    return _checked(root, changed, keys, _GONE)
 
 
 _GONE = object()
@@ -239,9 +239,9 @@ def _block(value: Any, indent: int) -> str:
     return "\n".join(" " * indent + line if line else line for line in out.getvalue().rstrip("\n").split("\n"))
 
 
-def _checked(before: str, after: str, keys: tuple[str, ...], value: Any) -> str:
+def _checked(before: Any, after: str, keys: tuple[str, ...], value: Any) -> str:
     """The new text, if it differs from the old in what was asked and in nothing else."""
-    expected = _plain(_compose(before))
+    expected = _plain(before)
     node = expected
     for key in keys[:-1]:
         if isinstance(node, list):

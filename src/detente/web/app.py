@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import logging
-
 from fastapi import FastAPI, Request
 from fastapi.responses import JSONResponse, PlainTextResponse, Response
 
@@ -12,8 +10,6 @@ from detente.web import api, login
 from detente.web.bench import Bench
 from detente.web.guard import Guard
 from detente.web.store import StoreError
-
-log = logging.getLogger("detente")
 
 
 def create_app(bench: Bench, *, screens: bool = True) -> FastAPI:

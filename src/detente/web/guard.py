@@ -30,7 +30,7 @@ class Guard:
 
     def __init__(self, app: ASGIApp, bench: Bench) -> None:
         self._app, self._bench = app, bench
-        self._names = {*HERE, "[::1]"} if not bench.settings.accounts else set(bench.settings.names)
+        self._names = set(bench.settings.names if bench.settings.accounts else HERE)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Handle a request or a socket."""
@@ -72,7 +72,7 @@ class Guard:
     def _refusal(self, scope: Scope, headers: Headers) -> Response | None:
         """Why this request is not for us, whoever sends it."""
         host = headers.get("host", "")
-        if self._names and (urlsplit(f"//{host}").hostname or "") not in {n.strip("[]") for n in self._names}:
+        if self._names and (urlsplit(f"//{host}").hostname or "") not in self._names:
             return _refuse(
                 400,
                 "this workbench is not called that; use the address it was started with, or name it with --name",

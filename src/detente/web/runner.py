@@ -19,8 +19,7 @@ from detente.assessment import assess, deals, fixes, hinges
 from detente.assessment.deals import search_size
 from detente.assessment.map import answer_map
 from detente.assessment.run import assess_draw
-from detente.case import CaseError, parse_case
-from detente.game import GameError
+from detente.case import parse_case
 from detente.terms.space import SpaceError
 from detente.web.pool import LONGEST, Cancelled, FairPool, Turn
 from detente.web.store import Store
@@ -146,9 +145,9 @@ class Runner:
             if self._closed:
                 return "interrupted", "the workbench stopped while this ran; resume it to go on"
             return "cancelled", "cancelled; what was solved is kept, resume it to go on"
-        if isinstance(error, CaseError):
-            return "failed", str(error)
-        if isinstance(error, GameError | SpaceError | ValueError):
+        if isinstance(
+            error, ValueError
+        ):  # mistakes of a case, games and spaces that are too large: each says so itself
             return "failed", str(error)
         if isinstance(error, MemoryError):
             return (

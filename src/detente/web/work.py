@@ -177,19 +177,11 @@ def told(content: str, text: str, scenario: str | None) -> dict[str, Any]:
     set_here = list((check(text).scenarios or {})[scenario]["set"]) if scenario else []
     paths = dict.fromkeys(w.path for rows in a.hangs_on().values() for w in rows)
     return {
-        "title": a.title,
-        "scenario": a.scenario,
-        "case": a.case,
-        "hash": a.case_hash,
-        "draws": a.draws,
-        "seed": a.seed,
-        "version": a.version,
         "sentences": sentences(a),
         "proposals": {p: a.titles[p] for p in a.under("proposals")},
         "parties": {p: a.titles[p] for p in a.under("beliefs")},
         "goals": {g: a.titles[g] for g in a.under("levers")},
         "years": a.under("ends"),
-        "headlines": {path: headline(a, path) for path in a.headlines()},
         "leading": {path: _assumption(a, path, fields[path], set_here) for path in paths if path in fields},
         "compared": {path: headline(a, path) for path in compared(a)},
         "settled": any(settled(rows) for rows in a.hangs_on().values()),

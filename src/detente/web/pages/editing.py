@@ -20,7 +20,6 @@ class Editing:
         self._visit = visit
         self.found, self.text, self.based_on = found, text, based_on
         self.checked = Checked(())
-        self.busy = False
         self._count = 0
         self._told: list[Callable[[], Awaitable[None]]] = []
 
@@ -63,11 +62,7 @@ class Editing:
         mine = self._count
         if self.may_change and self.changed:
             await in_thread(self.bench.store.keep_draft, self._visit.user, self.found.key, self.text, self.based_on)
-        self.busy = True
-        try:
-            checked = await self.bench.check(self.text)
-        finally:
-            self.busy = False
+        checked = await self.bench.check(self.text)
         if mine != self._count:
             return
         self.checked = checked

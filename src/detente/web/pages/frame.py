@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime
 import functools
 import inspect
-from collections.abc import Awaitable, Callable, Iterable, Sequence
+from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
 from html import escape
 from importlib import resources
 from typing import Any, TypeVar
@@ -164,6 +164,11 @@ def difference(diff: str) -> None:
 def at(time: datetime.datetime | None) -> str:
     """A time in words, in UTC."""
     return "" if time is None else time.strftime("%Y-%m-%d %H:%M UTC")
+
+
+def banded(x: Mapping[str, float]) -> str:
+    """A chance with its band, as JSON has them: `55 % (44-70)`."""
+    return f"{100 * x['median']:.0f} % ({100 * x['low']:.0f}-{100 * x['high']:.0f})"
 
 
 def span(seconds: float | None) -> str:

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from nicegui import ui
 
 from detente.history import PosteriorError, RateError, rate, read
 from detente.history.rates import RATES
-from detente.web.pages.frame import Visit, act, heading, in_thread, page, said, table
+from detente.web.pages.frame import Visit, act, banded, heading, in_thread, page, said, table
 from detente.web.store import Invalid
 
 
@@ -33,9 +31,9 @@ async def history(visit: Visit, ask: str = "") -> None:
         box.clear()
         with box:
             heading(answer["rate"].removeprefix("history."))
-            said(f"{answer['says']}: {_band(answer)}; {answer['happened']} of {answer['cases']} comparable cases.")
+            said(f"{answer['says']}: {banded(answer)}; {answer['happened']} of {answer['cases']} comparable cases.")
             if answer.get("curve"):
-                rows = [[f"{c['years']:g}", _band(c)] for c in answer["curve"] if float(c["years"]).is_integer()]
+                rows = [[f"{c['years']:g}", banded(c)] for c in answer["curve"] if float(c["years"]).is_integer()]
                 table(["years", "still holding"], rows, "Survival, the model's median and 5-95 % band")
             if answer["comparable"]:
                 table(
@@ -48,7 +46,7 @@ async def history(visit: Visit, ask: str = "") -> None:
         rows = []
         for name in RATES:
             answer = (await in_thread(rate, name)).as_dict()
-            rows.append([(name, f"/history?ask={name}()"), answer["says"], _band(answer), str(answer["cases"])])
+            rows.append([(name, f"/history?ask={name}()"), answer["says"], banded(answer), str(answer["cases"])])
         with box:
             table(
                 ["rate", "chance that", "median and 5-95 % band", "cases"],
@@ -58,7 +56,3 @@ async def history(visit: Visit, ask: str = "") -> None:
 
     wanted.on("keydown.enter", act(show))
     await act(show if ask else every)()
-
-
-def _band(x: dict[str, Any]) -> str:
-    return f"{100 * x['median']:.0f} % ({100 * x['low']:.0f}-{100 * x['high']:.0f})"

@@ -9,7 +9,7 @@ from typing import Any
 from nicegui import events, ui
 
 from detente.case.quantity import written
-from detente.web.pages.frame import Visit, act, at, heading, in_thread, named, page, said, span, table
+from detente.web.pages.frame import Visit, act, at, banded, heading, in_thread, named, page, said, span, table
 from detente.web.pages.runs import watch
 from detente.web.runner import KINDS
 from detente.web.store import Invalid, Run
@@ -329,10 +329,6 @@ async def _other_runs(visit: Visit, run: Run) -> None:
         pick.props("dense").style("width:100%")
 
 
-def _share(band: dict[str, float]) -> str:
-    return f"{100 * band['median']:.0f} % ({100 * band['low']:.0f}-{100 * band['high']:.0f})"
-
-
 def _deals(found: dict[str, Any]) -> None:
     heading("Deals")
     said(
@@ -342,7 +338,7 @@ def _deals(found: dict[str, Any]) -> None:
         [
             ", ".join(f"{i.replace('-', ' ')}: {o.replace('-', ' ')}" for i, o in deal["terms"].items())
             + (f" (and {len(deal['like'])} like it)" if deal["like"] else ""),
-            _share(deal["signed_and_holds_5"]), _share(deal["all_sign"]), _share(deal["holds_5"]), f"{100 * deal['best_in']:.0f} %",
+            banded(deal["signed_and_holds_5"]), banded(deal["all_sign"]), banded(deal["holds_5"]), f"{100 * deal['best_in']:.0f} %",
         ]
         for deal in found["best"]
     ]  # fmt: skip
@@ -358,9 +354,9 @@ def _fixes(found: dict[str, Any], run: Run) -> None:
     rows = [
         [
             f["proposal"],
-            _share(f["as_is"]),
+            banded(f["as_is"]),
             " and ".join(f["changes"]) or "none",
-            _share(f["changed"]),
+            banded(f["changed"]),
             "yes" if f["enough"] else "no change found is enough",
         ]
         for f in found["fixes"]

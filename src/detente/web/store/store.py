@@ -26,7 +26,6 @@ from detente.web.store.errors import Conflict, Forbidden, Invalid, Missing, Stor
 from detente.web.store.models import Base, Draft, Result, Run, SolvedDraw, StoredCase, User, Version
 
 LOCAL = "local"
-ENDED = ("done", "failed", "cancelled", "interrupted")
 MOST_WAITING = 20  # unfinished runs of one user
 MOST_CASES = 2000  # of one user
 LISTED = 500
@@ -122,14 +121,6 @@ class Store:
             if user is None:
                 user = User(name=LOCAL, password=None, role="admin", active=True, created=now())
                 s.add(user)
-            return user
-
-    def user(self, number: int) -> User:
-        """A user as they are now: roles change while pages are open."""
-        with self.session() as s:
-            user = s.get(User, number)
-            if user is None or not user.active:
-                raise Forbidden("this account is closed")
             return user
 
     # Cases
@@ -487,4 +478,4 @@ def _short(note: str) -> str:
     return _clean(note)[:NOTE]
 
 
-__all__ = ["ENDED", "LOCAL", "Base", "Found", "Store", "migrate", "now"]
+__all__ = ["LOCAL", "Base", "Found", "Store", "migrate", "now"]
