@@ -23,7 +23,7 @@ def reference_game() -> Conflict:
     """The template's war on a grid of the reference game's size, with every package of its two issues and two more guaranteed ones."""
     text = (resources.files("detente.case") / "template.yaml").read_text("utf-8")
     for old, new in (
-        ("notches: 7, now: 4", "notches: 11, now: 6"),
+        ("notches: 5, now: 3", "notches: 11, now: 6"),
         ("exhaustion: {levels: 3}", "exhaustion: {levels: 4}"),
     ):
         if old not in text:

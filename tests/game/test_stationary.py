@@ -7,6 +7,8 @@ from small import built
 
 from detente.game import solve
 from detente.game.kernel import evaluate
+from detente.game.layout import TERMINAL
+from detente.game.packing import Packing
 from detente.game.stationary import Mixing
 
 
@@ -62,23 +64,17 @@ def test_the_root_decides_when_to_stop(conflict):
 
 def test_evaluating_the_policies_gives_the_values_of_the_sweep(conflict):
     found = solve(conflict.game, horizon=None, points=3, settled=1e-6, most_sweeps=80, inner=conflict.places.slow)
-    tree, entries = found.tree, np.flatnonzero(found.tree.entry >= 0)
-    widest = int(np.diff(tree.action).max())
-    value = np.concatenate([found.values, np.zeros((widest, *found.values.shape[1:]))])
-    # Where each action leads the belief, on the mover's lattice, from the policies alone.
-    place = np.zeros(found.policies.shape[1] // 2 + 1)
-    points = found.values.shape[2]
-    for s in np.flatnonzero(tree.mover >= 0):
-        mover, actions = int(tree.mover[s]), int(tree.action[s + 1] - tree.action[s])
-        if found.grid.kinds[mover] == 2:
-            row = int(tree.policy[s]) * points
-            odds = found.policies[0, row : row + 2 * actions * points].reshape(2, actions, points)
-            belief, node = found.grid.belief[mover], found.grid.second[mover, : found.grid.size[mover]]
-            posterior = belief * odds[1] / ((1 - belief) * odds[0] + belief * odds[1])
-            where = np.interp(posterior, node, np.arange(node.size))
-            place[row // 2 : row // 2 + actions * points] = where.ravel()
-    evaluate(tree, found.grid, found.game.order, value, found.values[entries], found.policies[0], place)
-    np.testing.assert_allclose(value[: found.game.size], found.values, atol=2e-4)
+    tree, game, cells = found.tree, found.game, found.values.shape[2]
+    packing = Packing(game, tree, found.grid, cells, np.ones(game.size, dtype=bool), found.policies[0], False)
+    plan = packing.plan
+    value = np.zeros((found.values.shape[1], cells, game.size + plan.room))
+    ends = tree.mover == TERMINAL
+    value[:, :, : game.size][:, :, ends] = found.values[ends].transpose(1, 2, 0)
+    following = np.ascontiguousarray(found.values[tree.entry >= 0].transpose(1, 2, 0))
+    discount = np.repeat([p.discount for p in game.parties], [len(p.types) for p in game.parties])
+    blocks = np.arange(plan.first.size)
+    evaluate(tree, found.grid, plan, blocks, discount, value, following, packing.policy)
+    np.testing.assert_allclose(value[:, :, : game.size].transpose(2, 0, 1), found.values, atol=2e-4)
 
 
 def test_cycling_best_responses_settle():

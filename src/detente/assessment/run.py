@@ -27,7 +27,7 @@ from detente.game.solve import TROUBLE
 
 SETTLED = 2e-3  # of the stakes: how far today's values may still be from settled when a solve stops
 # Belief points per edge, most sweeps, tolerance: settled on a coarse lattice first, where sweeps are cheap, then on the fine one.
-STAGES = ((3, 8, 1e-3), (5, 4, 1e-5))
+STAGES = ((3, 14, 1e-3), (5, 3, 1e-5))
 PLAYS = 4000
 FEW = 64
 LISTED = 3

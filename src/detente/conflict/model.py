@@ -33,7 +33,7 @@ def build_conflict(case: Case, numbers: Numbers, beliefs: dict[str, dict[str, fl
     s = Setting(case, numbers, beliefs)
     s.add_ends()
     talk = s.g.states("talk", **s.dims)
-    refused = {who: s.g.states(f"refused:{who}", **s.dims) for who in (NOBODY, *s.sides)}
+    refused = _refusals(s)
     supply = fight_on(s, talk)
     table = TableFamilies()
     add_backers(s, refused, supply, table)
@@ -45,6 +45,13 @@ def build_conflict(case: Case, numbers: Numbers, beliefs: dict[str, dict[str, fl
         peace.breach, peace.lapse, _slow(s, talk, refused[NOBODY], table, peace), table.struck, table.backing,
     )  # fmt: skip
     return Conflict(s.g.build(), places, s.today, s)
+
+
+def _refusals(s: Setting) -> dict[str, Family]:
+    """The moment after who refused: states of their own only for sides with backers, since to all others it is as if nobody had."""
+    nobody = s.g.states(f"refused:{NOBODY}", **s.dims)
+    own = {side: s.g.states(f"refused:{side}", **s.dims) for side in s.sides if s.backers[side]}
+    return {NOBODY: nobody, **{side: own.get(side, nobody) for side in s.sides}}
 
 
 def _slow(s: Setting, talk: Family, refused: Family, table: TableFamilies, peace: PeaceFamilies) -> Ints:

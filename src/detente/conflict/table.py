@@ -42,6 +42,8 @@ def add_backers(
     split = len(s.backers[s.sides[0]])
     table.backing = {b: [] for b in everyone}
     for refuser, start in refused.items():
+        if refuser != NOBODY and start is refused[NOBODY]:
+            continue
         layer: dict[tuple[str, ...], Family] = {(): start}
         for n, name in enumerate(everyone):
             backer = s.case.backers[name]

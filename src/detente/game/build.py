@@ -310,12 +310,10 @@ class GameBuilder:
         rows = np.where(mover >= 0, counts * kinds[np.maximum(mover, 0)], 0)
         policy = np.where(mover >= 0, np.cumsum(rows) - rows, -1).astype(np.int64)
         chances = join(probs, np.float64)
-        plain = (np.diff(successor) == 1) & ~later & ~reward.any(axis=1)
-        plain[plain] = chances[successor[:-1][plain]] == 1.0
         # The lenses depend on the belief lattice: `solve` fills them in.
         lens = np.full(len(self._parties), -1, dtype=np.int64)
         no_points, no_weights = np.zeros((0, 0, 0), dtype=np.int64), np.zeros((0, 0, 0))
         return Tree(
             mover, action, successor, target, chances, np.ascontiguousarray(reward),
-            np.ascontiguousarray(factor), later, plain, entry, policy, lens, no_points, no_weights,
+            np.ascontiguousarray(factor), later, entry, policy, lens, no_points, no_weights,
         )  # fmt: skip

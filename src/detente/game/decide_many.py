@@ -105,7 +105,7 @@ def decide_many(
     policy: Floats,
 ) -> float:
     """An informed party's decision at every belief point: `policy` and the values of all columns at `s`; returns the worst residual."""
-    columns, points = value.shape[1], value.shape[2]
+    columns, points = value.shape[0], value.shape[1]
     kinds, first, size, stride = grid.kinds[party], grid.first[party], grid.size[party], grid.stride[party]
     sigma, fresh, at, share, own = room.sigma, room.fresh, room.at, room.share, room.own
     worst = 0.0
@@ -115,7 +115,7 @@ def decide_many(
             for a in range(actions):
                 for k in range(kinds):
                     for g in range(size):
-                        own[a, k, g] = value[source[a], first + k, base + g * stride]
+                        own[a, k, g] = value[first + k, base + g * stride, source[a]]
             for g in range(size):
                 here = base + g * stride
                 belief = grid.node[party, g]
@@ -127,14 +127,14 @@ def decide_many(
                     _settle(belief, noise * stages / stage, grid, party, room, actions, 1e-4, most)
                 worst = max(worst, _settle(belief, noise, grid, party, room, actions, tolerance, most))
                 for v in range(columns):
-                    value[s, v, here] = 0.0
+                    value[v, here, s] = 0.0
                 for a in range(actions):
                     for k in range(kinds):
                         policy[k, a, here] = fresh[k, a]
                         cell = base + at[a, k] * stride
                         chance = share[a, k] * room.mass[a]
                         for v in range(columns):
-                            value[s, v, here] += chance * value[source[a], v, cell]
+                            value[v, here, s] += chance * value[v, cell, source[a]]
                 for k in range(kinds):
                     total = 0.0
                     for a in range(actions):
@@ -142,7 +142,7 @@ def decide_many(
                         for v in range(kinds):
                             x += share[a, v] * own[a, k, at[a, v]]
                         total += fresh[k, a] * x
-                    value[s, first + k, here] = total
+                    value[first + k, here, s] = total
     return worst
 
 
@@ -160,11 +160,11 @@ def weigh_many(
     share: Floats,
 ) -> None:
     """The values at a decision `s` of a party of three or more types, its policy given."""
-    columns, points = value.shape[1], value.shape[2]
+    columns, points = value.shape[0], value.shape[1]
     kinds, first, stride = grid.kinds[party], grid.first[party], grid.stride[party]
     for v in range(columns):
         for b in range(points):
-            value[s, v, b] = 0.0
+            value[v, b, s] = 0.0
     for b in range(points):
         spot = grid.spot[party, b]
         for a in range(actions):
@@ -179,4 +179,4 @@ def weigh_many(
                 cell = b + (at[m] - spot) * stride
                 for v in range(columns):
                     mine = first <= v < first + kinds
-                    value[s, v, b] += (policy[v - first, a, b] if mine else mass) * share[m] * value[source[a], v, cell]
+                    value[v, b, s] += (policy[v - first, a, b] if mine else mass) * share[m] * value[v, cell, source[a]]

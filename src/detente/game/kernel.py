@@ -9,9 +9,8 @@ with types theta, at public belief b, is the agent logit equilibrium (McKelvey &
 
 a fixed point, because what an action is worth depends on what it teaches. Values exclude the shocks, as in McKelvey & Palfrey.
 
-Values are kept as (states, columns, points), policies as (types, actions, points) for each decision: the points lie side by side, so that
-the processor takes several at once. The decisions themselves are in `decide_two` and `decide_many`; Numba keeps what it has compiled by the date of
-this file, so touch it after changing them.
+Values are kept as (columns, points, states), policies by block of states (see `plan`) as (types, actions, points, states): the states of a block lie
+side by side, so that the processor takes several at once. The decisions themselves are in `decide` and `decide_many`.
 """
 
 from __future__ import annotations
@@ -19,114 +18,147 @@ from __future__ import annotations
 import numpy as np
 import numpy.typing as npt
 
+from detente.game.decide import Task, decide_lanes, make_scratch
 from detente.game.decide_many import Room, decide_many, weigh_many
-from detente.game.decide_two import decide_two, make_bench, weigh_pair, weigh_two
-from detente.game.layout import CHANCE, TERMINAL, Grid, Tree, compiled, unfolded
+from detente.game.lanes import exponentials
+from detente.game.layout import CHANCE, Grid, Tree, compiled
+from detente.game.plan import FIXED, LANES, SHIFTED, Plan
+from detente.game.weigh import weigh_one, weigh_two
 
 Floats = npt.NDArray[np.float64]
 Ints = npt.NDArray[np.int64]
 
 
-@unfolded
-def expect(tree: Tree, act: int, value: Floats, following: Floats, s: int) -> None:
-    """What an action leads to at unchanged beliefs: value[s] (columns, points) = reward + discount x expected value."""
-    # Whole arrays with several indices: a view of a row costs as much as adding up the row.
-    columns, points = value.shape[1], value.shape[2]
+@compiled
+def _expect(plan: Plan, m: int, n: int, discount: Floats, value: Floats, following: Floats, to: int) -> None:
+    """What an action (or chance) leads to at unchanged beliefs, for a block's states, written from `to` on: reward + discount x expected value."""
+    columns, points = value.shape[0], value.shape[1]
+    after = following if plan.later[m] else value
     for v in range(columns):
-        r = tree.reward[act, v]
+        factor = discount[v] if plan.later[m] else 1.0
         for b in range(points):
-            value[s, v, b] = r
-    for n in range(tree.successor[act], tree.successor[act + 1]):
-        p = tree.prob[n]
-        t = tree.target[n]
-        if tree.later[act]:
-            t = tree.entry[t]
-            for v in range(columns):
-                w = p * tree.factor[act, v]
-                for b in range(points):
-                    value[s, v, b] += w * following[t, v, b]
-        else:
-            for v in range(columns):
-                for b in range(points):
-                    value[s, v, b] += p * value[t, v, b]
+            if plan.pay[m] >= 0:
+                at = plan.pay[m] + v * n
+                for x in range(n):
+                    value[v, b, np.uint64(to + x)] = plan.rewards[np.uint64(at + x)]
+            else:
+                for x in range(n):
+                    value[v, b, np.uint64(to + x)] = 0.0
+            for r in range(plan.run[m], plan.run[m + 1]):
+                low, goal, at = to + plan.low[r], plan.goal[r], plan.data[r]
+                size = plan.high[r] - plan.low[r]
+                if plan.kind[r] == SHIFTED:
+                    for x in range(size):
+                        value[v, b, np.uint64(low + x)] += (
+                            factor * plan.chance[np.uint64(at + x)] * after[v, b, np.uint64(goal + x)]
+                        )
+                elif plan.kind[r] == FIXED:
+                    worth = factor * after[v, b, goal]
+                    for x in range(size):
+                        value[v, b, np.uint64(low + x)] += worth * plan.chance[np.uint64(at + x)]
+                else:
+                    for i in range(at, at + size):
+                        value[v, b, np.uint64(to + plan.lane[i])] += (
+                            factor * plan.chance[i] * after[v, b, np.uint64(plan.aim[i])]
+                        )
 
 
-@unfolded
-def _lay_out(tree: Tree, begin: int, actions: int, value: Floats, following: Floats, source: Ints, spare: int) -> None:
-    """Find the rows of `value` that hold what each action leads to, `source` (actions,); those to be reckoned stand from `spare` on."""
-    for a in range(actions):
-        if tree.plain[begin + a]:
-            source[a] = tree.target[tree.successor[begin + a]]
+@compiled
+def _lay_out(
+    plan: Plan, k: int, discount: Floats, value: Floats, following: Floats, spare: int, source: Ints, pay: Ints
+) -> None:
+    """Find where in `value` what each action of a block leads to begins, `source` (actions,); what is to be reckoned stands from `spare` on.
+
+    `pay` (actions,) gets where rewards begin that are not in those values, or -1.
+    """
+    for a in range(plan.act[k + 1] - plan.act[k]):
+        m = plan.act[k] + a
+        if plan.source[m] >= 0:
+            source[a], pay[a] = plan.source[m], plan.pay[m]
         else:
-            source[a] = spare + a
-            expect(tree, begin + a, value, following, spare + a)
+            source[a], pay[a] = spare - 1 - plan.source[m], -1
+            _expect(plan, m, plan.lanes[k], discount, value, following, source[a])
 
 
 @compiled
 def _decide_uninformed(
-    value: Floats, source: Ints, column: int, noise: float, lens: int, tree: Tree, actions: int, policy: Floats
-) -> None:
-    """The decision of a party without private types, who may see the beliefs through a lens; `policy` is (1, actions, points)."""
-    points = value.shape[2]
+    value: Floats, source: Ints, pay: Ints, rewards: Floats, column: int, noise: float, lens: int, tree: Tree, actions: int, n: int,
+    policy: Floats, w: Floats,
+) -> None:  # fmt: skip
+    """The decision of a party without private types, who may see the beliefs through a lens; `policy` is (actions x points x n).
+
+    Rewards not in the values of what actions lead to begin at `pay` (actions,), if that is not below 0.
+    """
+    points = value.shape[1]
     for b in range(points):
-        top = -np.inf
         for a in range(actions):
-            q = value[source[a], column, b]
-            if lens >= 0:
-                q = 0.0
+            row = (a + 1) * LANES
+            if lens < 0:
+                for x in range(n):
+                    w[np.uint64(row + x)] = value[column, b, np.uint64(source[a] + x)]
+            else:
+                for x in range(n):
+                    w[np.uint64(row + x)] = 0.0
                 for m in range(tree.lens_point.shape[2]):
-                    q += tree.lens_weight[lens, b, m] * value[source[a], column, tree.lens_point[lens, b, m]]
-            policy[0, a, b] = q
-            top = max(top, q)
-        total = 0.0
+                    share, c = tree.lens_weight[lens, b, m], tree.lens_point[lens, b, m]
+                    for x in range(n):
+                        w[np.uint64(row + x)] += share * value[column, c, np.uint64(source[a] + x)]
+            if pay[a] >= 0:
+                at = pay[a] + column * n
+                for x in range(n):
+                    w[np.uint64(row + x)] += rewards[np.uint64(at + x)]
+        for x in range(n):
+            w[np.uint64(x)] = w[np.uint64(LANES + x)]
+        for a in range(1, actions):
+            row = (a + 1) * LANES
+            for x in range(n):
+                w[np.uint64(x)] = max(w[np.uint64(x)], w[np.uint64(row + x)])
         for a in range(actions):
-            policy[0, a, b] = np.exp((policy[0, a, b] - top) / noise)
-            total += policy[0, a, b]
+            row = (a + 1) * LANES
+            for x in range(n):
+                w[np.uint64(row + x)] = (w[np.uint64(row + x)] - w[np.uint64(x)]) / noise
+            exponentials(w, row, n)
+        for x in range(n):
+            w[np.uint64(x)] = 0.0
         for a in range(actions):
-            policy[0, a, b] /= total
-
-
-@unfolded
-def _weigh_one(value: Floats, source: Ints, s: int, actions: int, policy: Floats) -> None:
-    """The values of all columns at a decision `s` that teaches nothing, its policy (1, actions, points) given."""
-    columns, points = value.shape[1], value.shape[2]
-    for v in range(columns):
-        for b in range(points):
-            value[s, v, b] = 0.0
-    for a in range(actions):
-        t = source[a]
-        for v in range(columns):
-            for b in range(points):
-                value[s, v, b] += policy[0, a, b] * value[t, v, b]
+            row = (a + 1) * LANES
+            for x in range(n):
+                w[np.uint64(x)] += w[np.uint64(row + x)]
+        for a in range(actions):
+            at, row = (a * points + b) * n, (a + 1) * LANES
+            for x in range(n):
+                policy[np.uint64(at + x)] = w[np.uint64(row + x)] / w[np.uint64(x)]
 
 
 @compiled
 def sweep(
     tree: Tree,
     grid: Grid,
-    order: Ints,
+    plan: Plan,
+    blocks: Ints,
+    discount: Floats,
     noise: Floats,
     value: Floats,
     following: Floats,
     policy: Floats,
-    place: Floats,
+    odds: Floats,
     stages: int,
     tolerance: float,
     most: int,
     residual: Floats,
     spare: int,
 ) -> None:
-    """One period backward: fills `value`, `policy`, `place` and `residual` (S,), in place.
+    """One period backward over some blocks: fills `value`, `policy`, `odds` and `residual` (S,), in place.
 
-    `value` (S + spare rows, columns, B) holds the states' values and, behind them, room for as many actions as a decision has; this sweep uses the
-    room from row `spare` on. `following` (entries, columns, B) holds the values of the next period's entry states. `policy` (rows x B,), for each
-    decision (types, actions, B) from its first row on, is read as the start of the iteration. `place` (half as long) is where on the mover's lattice
-    each action leads the belief of a party of two types. Residuals are the worst over belief points.
+    `value` (columns, B, S + spare) holds the states' values and, behind them, room for what actions lead to; this sweep uses the room from `spare`
+    on. `following` (columns, B, entries) holds the values of the next period's entry states, `discount` (columns,) what they are worth now. `policy`
+    (rows x B,) and `odds` (half as long) are packed by block; odds are read as the start of the iteration of parties of two types, policies by those
+    of more. Residuals are the worst over belief points.
     """
-    points = value.shape[2]
+    points = value.shape[1]
     widest = 1
-    for s in order:
-        widest = max(widest, tree.action[s + 1] - tree.action[s])
+    for k in blocks:
+        widest = max(widest, plan.act[k + 1] - plan.act[k])
     kinds, most_points = grid.node.shape[2], grid.node.shape[1]
     room = Room(
         np.empty((kinds, widest)),
@@ -137,65 +169,79 @@ def sweep(
         np.empty((widest, kinds, most_points)),
         np.empty(kinds),
     )
-    bench = make_bench(widest, points)
-    work = np.empty((6, widest))
-    source = np.empty(widest, dtype=np.int64)
-    for s in order:
-        j = tree.mover[s]
-        if j == TERMINAL:
-            continue
-        begin = tree.action[s]
-        actions = tree.action[s + 1] - begin
+    scratch = make_scratch(widest, most_points)
+    source, pay = scratch.start, scratch.pay
+    for k in blocks:
+        j, s, n = plan.mover[k], plan.first[k], plan.lanes[k]
+        actions = plan.act[k + 1] - plan.act[k]
         if j == CHANCE:
-            expect(tree, begin, value, following, s)
+            _expect(plan, plan.act[k], n, discount, value, following, s)
             continue
-        _lay_out(tree, begin, actions, value, following, source, spare)
+        _lay_out(plan, k, discount, value, following, spare, source, pay)
         kinds = grid.kinds[j]
         row = tree.policy[s] * points
-        mine = policy[row : row + kinds * actions * points].reshape((kinds, actions, points))
+        mine = policy[row : row + kinds * actions * points * n]
         if kinds == 1:
-            _decide_uninformed(value, source, grid.first[j], noise[j], tree.lens[j], tree, actions, mine)
-            _weigh_one(value, source, s, actions, mine)
-        elif kinds == 2:
-            where = place[row // 2 : row // 2 + actions * points].reshape((actions, points))
-            residual[s] = decide_two(
-                value, source, s, grid, j, noise[j], stages, tolerance, most, bench, work, actions, mine, where
+            _decide_uninformed(
+                value,
+                source,
+                pay,
+                plan.rewards,
+                grid.first[j],
+                noise[j],
+                tree.lens[j],
+                tree,
+                actions,
+                n,
+                mine,
+                scratch.w,
             )
+            weigh_one(value, source, pay, plan.rewards, s, n, actions, mine)
+        elif kinds == 2:
+            start = odds[row // 2 : row // 2 + actions * points * n]
+            task = Task(j, actions, n, noise[j], stages, tolerance, most)
+            decide_lanes(value, task, grid, mine, start, scratch, residual[s : s + n])
+            weigh_two(value, source, s, n, actions, grid, j, mine, scratch.share)
         else:
-            residual[s] = decide_many(value, source, s, grid, j, noise[j], stages, tolerance, most, room, actions, mine)
+            shaped = mine.reshape((kinds, actions, points, n))
+            for x in range(n):
+                residual[s + x] = decide_many(
+                    value, source, s + x, grid, j, noise[j], stages, tolerance, most, room, actions, shaped[:, :, :, x]
+                )
+                for a in range(actions):
+                    source[a] += 1
 
 
 @compiled
 def evaluate(
-    tree: Tree, grid: Grid, order: Ints, value: Floats, following: Floats, policy: Floats, place: Floats
+    tree: Tree, grid: Grid, plan: Plan, blocks: Ints, discount: Floats, value: Floats, following: Floats, policy: Floats
 ) -> None:
     """One period backward at given policies: as `sweep`, without deciding anything."""
-    states, points = tree.mover.size, value.shape[2]
-    widest = value.shape[0] - states
-    bench = make_bench(widest, points)
-    source = np.empty(widest, dtype=np.int64)
+    states, points = tree.mover.size, value.shape[1]
+    widest = 1
+    for k in blocks:
+        widest = max(widest, plan.act[k + 1] - plan.act[k])
+    scratch = make_scratch(widest, grid.node.shape[1])
+    source, pay = scratch.start, scratch.pay
     most = grid.node.shape[2]
     posterior, at, share = np.empty(most), np.empty(most, dtype=np.int64), np.empty(most)
-    for s in order:
-        j = tree.mover[s]
-        if j == TERMINAL:
-            continue
-        begin = tree.action[s]
-        actions = tree.action[s + 1] - begin
+    for k in blocks:
+        j, s, n = plan.mover[k], plan.first[k], plan.lanes[k]
+        actions = plan.act[k + 1] - plan.act[k]
         if j == CHANCE:
-            expect(tree, begin, value, following, s)
+            _expect(plan, plan.act[k], n, discount, value, following, s)
             continue
-        _lay_out(tree, begin, actions, value, following, source, states)
+        _lay_out(plan, k, discount, value, following, states, source, pay)
         kinds = grid.kinds[j]
         row = tree.policy[s] * points
-        mine = policy[row : row + kinds * actions * points].reshape((kinds, actions, points))
+        mine = policy[row : row + kinds * actions * points * n]
         if kinds == 1:
-            _weigh_one(value, source, s, actions, mine)
+            weigh_one(value, source, pay, plan.rewards, s, n, actions, mine)
         elif kinds == 2:
-            where = place[row // 2 : row // 2 + actions * points].reshape((actions, points))
-            if actions == 2:
-                weigh_pair(value, source, s, grid, j, mine, where)
-            else:
-                weigh_two(value, source, s, grid, j, actions, mine, where, bench)
+            weigh_two(value, source, s, n, actions, grid, j, mine, scratch.share)
         else:
-            weigh_many(value, source, s, grid, j, actions, mine, posterior[:kinds], at, share)
+            shaped = mine.reshape((kinds, actions, points, n))
+            for x in range(n):
+                weigh_many(value, source, s + x, grid, j, actions, shaped[:, :, :, x], posterior[:kinds], at, share)
+                for a in range(actions):
+                    source[a] += 1

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import NamedTuple
 
 import numpy as np
@@ -13,7 +14,32 @@ Ints = npt.NDArray[np.int64]
 
 CHANCE, TERMINAL = -1, -2
 
+
+def forget_stale(folder: Path) -> None:
+    """Throw away what was compiled from a folder's sources if any of them has changed since.
+
+    Numba keeps a function by the date of its own file and does not see that a function it calls, in another file, has changed.
+    """
+    found = [f"{p.name} {p.stat().st_mtime_ns} {p.stat().st_size}" for p in sorted(folder.glob("*.py"))]
+    cache = folder / "__pycache__"
+    stamp, now = cache / "kernels.stamp", "\n".join(found)
+    try:
+        if stamp.exists() and stamp.read_text("utf-8") == now:
+            return
+        for old in cache.glob("*.nbi"):
+            old.unlink(missing_ok=True)
+        cache.mkdir(exist_ok=True)
+        stamp.write_text(now, "utf-8")
+    except OSError:
+        # Sources that cannot be written beside do not change either, but with the installation.
+        return
+
+
+forget_stale(Path(__file__).parent)
+
 compiled = njit(cache=True, nogil=True, error_model="numpy", fastmath={"contract"})
+# The same for reductions, which may be done in any order; nothing given to them is other than a number.
+reducing = njit(cache=True, nogil=True, error_model="numpy", fastmath=True)
 # A call in an innermost loop costs more than its work (arrays are passed field by field), so these are unfolded where they are called.
 unfolded = njit(cache=True, nogil=True, error_model="numpy", fastmath={"contract"}, inline="always")
 
@@ -46,7 +72,6 @@ class Tree(NamedTuple):
     reward: Floats  # (A, columns)
     factor: Floats  # (A, columns) discount factor of the transition
     later: npt.NDArray[np.bool_]  # (A,) whether it leads into the next period
-    plain: npt.NDArray[np.bool_]  # (A,) whether it only leads to another state of this period, unpaid
     entry: Ints  # (S,) row of a state in the next period's values, or -1
     policy: Ints  # (S,) first policy row of a decision, or -1
     lens: Ints  # (J,) which lens an uninformed mover sees beliefs through, or -1

@@ -20,7 +20,9 @@ import numpy.typing as npt
 from detente.game.build import Game, GameError
 from detente.game.kernel import sweep
 from detente.game.lattice import make_lattice, pack_grid, stencil
-from detente.game.layout import TERMINAL, Grid, Tree, depths, reachable
+from detente.game.layout import TERMINAL, Grid, Tree, reachable
+from detente.game.packing import Packing
+from detente.game.plan import LANES, Plan
 from detente.game.stationary import MEMORY, Stationary
 
 Floats = npt.NDArray[np.float64]
@@ -29,7 +31,7 @@ Beliefs = dict[str, dict[str, float]]
 
 TROUBLE = 1e-4  # residuals above this are reported
 MOST_ROUNDS = 120  # of iteration at one decision
-APIECE = 16  # states a thread must have to be worth its start
+APIECE = 2e3  # nanoseconds a belief a layer must take to be worth dividing
 
 
 @dataclass(frozen=True)
@@ -37,7 +39,7 @@ class Report:
     """How well the equations are met.
 
     `residual` is the worst difference between a probability played and the logit answer to the values it gives rise to, `where` the
-    state it occurs at, `unsettled` the share of decision states above 1e-4; `change` the last change of a value between
+    state it occurs at (in any period), `unsettled` the share of decision states above 1e-4; `change` the last change of a value between
     sweeps (0 with a horizon); `sweeps` how many were made.
     """
 
@@ -178,60 +180,56 @@ def solve(
     _check_room(memory(game, points, horizon, keep_policies))
     counts = np.diff(tree.action)
     entries = np.flatnonzero(tree.entry >= 0)
-    following = np.repeat(game.start_value[entries][:, :, None], cells, axis=2)
+    following = np.repeat(game.start_value[entries].T[:, None, :], cells, axis=1)
     uniform = np.where(tree.mover >= 0, counts * grid.kinds[np.maximum(tree.mover, 0)], 0) * cells
     policy = np.repeat(1.0 / np.maximum(counts, 1), uniform)
     if start is not None:
         policy, following = _carry(start, grid, entries)
     if known is not None:
         rows = tree.entry[known[0]]
-        following[rows[rows >= 0]] = known[1][rows >= 0]
-    order, alive = game.order, np.ones(entries.size, dtype=np.bool_)
+        following[:, :, rows[rows >= 0]] = known[1][rows >= 0].transpose(1, 2, 0)
+    alive = np.ones(game.size, dtype=np.bool_)
     if roots is not None:
-        found = reachable(tree, np.asarray(roots, dtype=np.int64))
-        order, alive = order[found[order]], found[entries]
+        alive = reachable(tree, np.asarray(roots, dtype=np.int64))
+    packing = Packing(game, tree, grid, cells, alive, policy, start is None)
     noise = np.array([p.noise for p in game.parties])
-    place = np.zeros(policy.size // 2 + 1)
+    discount = np.repeat([p.discount for p in game.parties], [len(p.types) for p in game.parties])
     if horizon is not None:
-        values = _room(tree, game.payoff, cells, known, workers)
-        layers = _layers(tree, order) if workers > 1 else []
-        widest = (len(values) - game.size) // workers
-        residual = np.zeros(game.size)
+        plan = packing.plan
+        values = _room(tree, game.payoff, cells, known, workers * plan.room)
+        shares = _shares(plan, grid, workers)
+        residual, worst = np.zeros(game.size), np.zeros(game.size)
         kept: list[Floats] = []
-        for period in range(1, horizon + 1):
-            stages = 8 if period == 1 and start is None else 1
-            if workers == 1:
-                sweep(
-                    tree, grid, order, noise, values, following, policy, place, stages, tolerance, MOST_ROUNDS, residual, game.size,
-                )  # fmt: skip
-            else:
-                with ThreadPoolExecutor(workers) as pool:
-                    for layer in layers:
-                        parts = np.array_split(layer, workers if layer.size > APIECE * workers else 1)
-                        jobs = [
-                            pool.submit(
-                                sweep, tree, grid, part, noise, values, following, policy, place, stages, tolerance, MOST_ROUNDS, residual,
-                                game.size + n * widest,
-                            )
-                            for n, part in enumerate(parts)
-                        ]  # fmt: skip
-                        for job in jobs:
-                            job.result()
-            following = values[entries]
-            if keep_policies or period == horizon:
-                kept.append(policy.copy())
-            if progress:
-                progress(period)
-        report = _report(game, residual, 0.0, horizon)
-        return Solution(game, grid, tree, values[: game.size], np.stack(kept[::-1]), report)
+        with ThreadPoolExecutor(workers) as pool:
+            for period in range(1, horizon + 1):
+                stages = 8 if period == 1 and start is None else 1
+                for parts in shares:
+                    jobs = [
+                        pool.submit(
+                            sweep, tree, grid, plan, part, discount, noise, values, following, packing.policy, packing.odds, stages, tolerance,
+                            MOST_ROUNDS, residual, game.size + n * plan.room,
+                        )
+                        for n, part in enumerate(parts)
+                    ]  # fmt: skip
+                    for job in jobs:
+                        job.result()
+                worst = np.maximum(worst, residual)
+                following = values[:, :, entries]
+                if keep_policies or period == horizon:
+                    kept.append(packing.unpacked())
+                if progress:
+                    progress(period)
+        report = _report(game, worst, 0.0, horizon)
+        return Solution(game, grid, tree, _by_state(values, game.size), np.stack(kept[::-1]), report)
 
     players, watchers = _columns(game)
+    columns = np.concatenate([players, watchers])
     mine, seats = _part(tree, players), grid._replace(first=_seats(game))
+    given = None if known is None else (known[0], known[1][:, columns])
+    values = _room(tree, game.payoff[:, columns], cells, given, packing.plan.room)
     inside = None if inner is None else np.isin(np.arange(game.size), inner)
-    part = None if known is None else (known[0], known[1][:, players])
     work = Stationary(
-        mine, seats, noise, _room(tree, game.payoff[:, players], cells, part), following[:, players].copy(), policy, place,
-        order, alive, inside,
+        mine, seats, packing.plan_for(mine), packing, discount[players], noise, values[: players.size], following[players], alive, inside
     )  # fmt: skip
     left = work.run(
         tolerance,
@@ -242,22 +240,25 @@ def solve(
         _root(game, root) if root is not None else None,
         progress,
     )
-    values = work.value[: game.size]
     if watchers.size:
-        part = None if known is None else (known[0], known[1][:, watchers])
-        room = _room(tree, game.payoff[:, watchers], cells, part)
-        seen = _watch(work, _part(tree, watchers), room, following[:, watchers], settled)[: game.size]
-        values = np.concatenate([values, seen], axis=1)
-        order_of = np.argsort(np.concatenate([players, watchers]))
-        if (np.diff(order_of) < 0).any():
-            values = values[:, order_of]
-    return Solution(game, grid, tree, values, policy[None], _report(game, work.residual, left, work.sweeps))
+        _watch(work, _part(tree, watchers), discount[watchers], values[players.size :], following[watchers], settled)
+    if (np.diff(columns) < 0).any():
+        values = values[np.argsort(columns)]
+    return Solution(
+        game, grid, tree, _by_state(values, game.size), packing.unpacked()[None], _report(game, work.residual, left, work.sweeps)
+    )  # fmt: skip
+
+
+def _by_state(values: Floats, states: int) -> Floats:
+    """Values as (states, columns, points): the same numbers, seen the other way round."""
+    found: Floats = values[:, :, :states].transpose(2, 0, 1)
+    return found
 
 
 def memory(game: Game, points: int, horizon: int | None = 1, keep_policies: bool = True) -> int:
     """The bytes a solve needs, so that one can know before it starts.
 
-    Values, next period's values, policies (of every period, if they are kept) and the places they lead beliefs to, at eight bytes each.
+    Values, next period's values, policies (as they were, packed, and of every period, if they are kept) and odds, at eight bytes each.
     """
     cells = 1
     for party in game.parties:
@@ -269,12 +270,13 @@ def memory(game: Game, points: int, horizon: int | None = 1, keep_policies: bool
     kinds_of = np.array([len(p.types) for p in game.parties] or [1])
     counts = np.diff(tree.action)
     rows = int(np.where(tree.mover >= 0, counts * kinds_of[np.maximum(tree.mover, 0)], 0).sum())
-    states = game.size + int(counts.max(initial=0))
+    widest = max((f.ids.size for f in game.families.values()), default=1)
+    states = game.size + int(counts.max(initial=0)) * min(LANES, widest)
     entries = int((tree.entry >= 0).sum())
     copies = (horizon or 1) + 1 if keep_policies and horizon else 2
-    # A stationary solve holds the players' part of the values apart, and the last few steps of its iteration.
-    values = states + entries + (0 if horizon else states + (2 * MEMORY + 4) * entries)
-    return int(8 * cells * (values * columns + (copies + 1) * rows))
+    # A stationary solve holds the last few steps of its iteration.
+    values = states + 2 * entries + (0 if horizon else (2 * MEMORY + 4) * entries)
+    return int(8 * cells * (values * columns + (copies + 2) * rows))
 
 
 def _check_room(needed: int) -> None:
@@ -296,21 +298,41 @@ def _free_memory() -> int | None:
         return None
 
 
-def _room(tree: Tree, payoff: Floats, cells: int, known: tuple[Ints, Floats] | None, workers: int = 1) -> Floats:
-    """Values of all states, (S + widest, columns, B): terminal ones filled in, and room for the actions of a decision."""
-    widest = int(np.diff(tree.action).max(initial=1))
-    values = np.zeros((len(payoff) + workers * widest, payoff.shape[1], cells))
+def _room(tree: Tree, payoff: Floats, cells: int, known: tuple[Ints, Floats] | None, spare: int) -> Floats:
+    """Values of all states, (columns, B, S + spare or more): terminal ones filled in, and room for what actions lead to."""
+    # Rows of an odd number of lines of the cache, so that those that are read together do not push one another out.
+    wide = 8 * ((len(payoff) + spare + 7) // 8 | 1)
+    values = np.zeros((payoff.shape[1], cells, wide))
     ends = np.flatnonzero(tree.mover == TERMINAL)
-    values[ends] = payoff[ends, :, None]
+    values[:, :, ends] = payoff[ends].T[:, None, :]
     if known is not None:
-        values[known[0]] = known[1]
+        values[:, :, known[0]] = known[1].transpose(1, 2, 0)
     return values
 
 
-def _layers(tree: Tree, order: Ints) -> list[Ints]:
-    """The states in layers that lead only to earlier ones within a period."""
-    depth = depths(tree, order)[order]
-    return np.split(order, np.flatnonzero(np.diff(depth)) + 1)
+def _shares(plan: Plan, grid: Grid, workers: int) -> list[list[Ints]]:
+    """The blocks in layers that lead only to earlier ones within a period, each layer dealt out to workers by the work expected."""
+    layers = np.split(np.arange(plan.first.size), np.flatnonzero(np.diff(plan.depth)) + 1)
+    if workers == 1:
+        return [[np.arange(plan.first.size)]]
+    # Nanoseconds for each state and belief, roughly, as measured.
+    actions, kinds = np.diff(plan.act), grid.kinds[np.maximum(plan.mover, 0)]
+    informed = actions * (30 + 4 * actions) * 8 ** (kinds - 2.0)
+    load = plan.lanes * np.where(
+        plan.mover < 0, 5 * np.diff(plan.run[plan.act]), np.where(kinds == 1, 20 * actions, informed)
+    )
+    found = []
+    for layer in layers:
+        parts: list[list[int]] = [[] for _ in range(workers)]
+        total = np.zeros(workers)
+        if load[layer].sum() < APIECE:
+            parts, total = [[]], np.zeros(1)
+        for k in sorted(layer.tolist(), key=lambda k: -load[k]):
+            least = int(total.argmin())
+            parts[least].append(k)
+            total[least] += load[k]
+        found.append([np.array(sorted(part)) for part in parts if part])
+    return found
 
 
 def _columns(game: Game) -> tuple[Ints, Ints]:
@@ -345,17 +367,18 @@ def _root(game: Game, state: int) -> tuple[int, Floats, float]:
     return state, prior, min(max(p.discount for p in game.parties), 0.999)
 
 
-def _watch(work: Stationary, tree: Tree, value: Floats, following: Floats, settled: float) -> Floats:
-    """What those who only watch get out of the policies found."""
+def _watch(work: Stationary, tree: Tree, discount: Floats, value: Floats, following: Floats, settled: float) -> None:
+    """Fill `value` with what those who only watch get out of the policies found."""
     watch = replace(
         work,
         tree=tree,
+        plan=work.packing.plan_for(tree),
+        discount=discount,
         grid=work.grid._replace(first=np.full_like(work.grid.first, -99)),
-        value=np.ascontiguousarray(value),
-        following=np.ascontiguousarray(following),
+        value=value,
+        following=following,
     )
     watch.evaluate(settled)
-    return watch.value
 
 
 def _report(game: Game, residual: Floats, change: float, sweeps: int) -> Report:
@@ -398,9 +421,9 @@ def _with_lenses(game: Game, grid: Grid, cells: int) -> Tree:
 
 def _carry(start: Solution, grid: Grid, entries: Ints) -> tuple[Floats, Floats]:
     """Policies and entry values of another solution, read at the points of this grid."""
-    policy, values = start.policies[0], start.values[entries]
+    policy, values = start.policies[0], start.values[entries].transpose(1, 2, 0)
     if start.grid.node.shape == grid.node.shape and np.array_equal(start.grid.node, grid.node):
-        return policy.copy(), values
+        return policy.copy(), np.ascontiguousarray(values)
     shape = tuple(grid.size)
     stencils = [
         stencil(
@@ -410,7 +433,7 @@ def _carry(start: Solution, grid: Grid, entries: Ints) -> tuple[Floats, Floats]:
         for cell in range(int(np.prod(shape)))
     ]
     points, shares = np.array([x[0] for x in stencils]), np.array([x[1] for x in stencils])
-    following = np.einsum("evbm,bm->evb", values[:, :, points], shares)
+    following = np.einsum("vbme,bm->vbe", values[:, points], shares)
     tree = start.tree
     cells = start.values.shape[2]
     counts = np.diff(tree.action)

@@ -17,16 +17,18 @@ import numpy.typing as npt
 from detente.game.forward_kernel import play
 from detente.game.kernel import evaluate, sweep
 from detente.game.layout import Grid, Tree
+from detente.game.packing import Packing
+from detente.game.plan import Plan
 
 Floats = npt.NDArray[np.float64]
 Ints = npt.NDArray[np.int64]
 
 MEMORY = 6  # steps mixed
-EVALUATIONS = 3  # at most, after each sweep
+WATCHING = 30  # evaluations at most, for those who only watch
 INSIDE = 4  # of the inner states alone, at most, after each of these
-BEYOND = 0.3  # how far a step goes beyond what the policies are worth, since they follow slowly
+BEYOND = 0.6  # how far a step goes beyond what the policies are worth, since they follow slowly
 CLOSER = 0.2  # evaluation brings the policies' values this much closer than the sweep that made them
-INNER = 3  # rounds among the inner states for each sweep over all
+INNER = 1  # rounds among the inner states for each sweep over all
 VISITS, AHEAD = 400, 80  # plays and periods that tell which states matter
 ROUNDS = 8  # of iteration at a decision on the way
 
@@ -64,27 +66,29 @@ class Mixing:
 class Stationary:
     """A stationary solve under way: the tree (players' columns only), the lattice, and the arrays that sweeps fill.
 
-    `value` (S + widest, columns, B), `following` (entries, columns, B), `policy` and `place` as for `kernel.sweep`; `order` and `alive` (entries,)
-    are the states and entries solved; `inner` marks states (S,) that are settled among themselves between sweeps over all.
+    `value` (columns, B, S + spare) and `following` (columns, B, entries) as for `kernel.sweep`; `packing` has the policies; `alive` (S,) marks the
+    states solved, `inner` those that are settled among themselves between sweeps over all.
     """
 
     tree: Tree
     grid: Grid
+    plan: Plan
+    packing: Packing
+    discount: Floats
     noise: Floats
     value: Floats
     following: Floats
-    policy: Floats
-    place: Floats
-    order: Ints
     alive: npt.NDArray[np.bool_]
     inner: npt.NDArray[np.bool_] | None
 
     def __post_init__(self) -> None:
         self.residual = np.zeros(self.tree.mover.size)
         self.entries = np.flatnonzero(self.tree.entry >= 0)
-        self.all = np.flatnonzero(self.alive)
-        self.inside = self.order[self.inner[self.order]] if self.inner is not None else self.order[:0]
-        self.rows = self.all[self.inner[self.entries[self.all]]] if self.inner is not None else self.all[:0]
+        self.all = np.flatnonzero(self.alive[self.entries])
+        self.blocks = np.arange(self.plan.first.size)
+        inner = self.inner if self.inner is not None else np.zeros(self.tree.mover.size, dtype=np.bool_)
+        self.inside = self.blocks[inner[self.plan.first]]
+        self.rows = self.all[inner[self.entries[self.all]]]
         self.sweeps = 0
 
     def run(
@@ -109,9 +113,9 @@ class Stationary:
             last = left < settled or self.sweeps >= most - 1
             fine = tolerance if last else max(tolerance, 0.1 * min(change, 0.1))
             stages = 8 if cold and self.sweeps == 0 else 1
-            self._sweep(self.order, stages, fine, rounds if last else ROUNDS)
+            self._sweep(self.blocks, stages, fine, rounds if last else ROUNDS)
             self.sweeps += 1
-            moved = np.abs(self.value[self.entries[self.all]] - self.following[self.all]).max(axis=(1, 2), initial=0.0)
+            moved = np.abs(self._now(self.all) - self.following[:, :, self.all]).max(axis=(0, 1), initial=0.0)
             beyond = beyond if moved.max(initial=0.0) < change or self.sweeps == 1 else 0.5 * beyond
             change = float(moved.max(initial=0.0))
             if root is not None and weight is None and change < 0.1:
@@ -124,53 +128,62 @@ class Stationary:
             for _ in range(INNER):
                 self._settle_inside(CLOSER * change)
                 self._sweep(self.inside, 1, fine, ROUNDS)
-            before = self.following[self.all]
-            self._settle(CLOSER * change)
+            before = self.following[:, :, self.all]
+            self._settle(CLOSER * change, 1)
             if self.sweeps > 2:
-                self.following[self.all] = self.following[self.all] + beyond * (self.following[self.all] - before)
+                after = self.following[:, :, self.all]
+                self.following[:, :, self.all] = after + beyond * (after - before)
 
     def evaluate(self, settled: float) -> None:
         """Settle what the policies are worth, deciding nothing."""
-        evaluate(self.tree, self.grid, self.order, self.value, self.following, self.policy, self.place)
-        self._settle(settled, most=10 * EVALUATIONS)
+        self._evaluate(self.blocks)
+        self._settle(settled, WATCHING)
 
-    def _sweep(self, order: Ints, stages: int, tolerance: float, rounds: int) -> None:
+    def _now(self, rows: Ints) -> Floats:
+        """The values of some entries, (columns, B, rows)."""
+        return self.value[:, :, self.entries[rows]]
+
+    def _sweep(self, blocks: Ints, stages: int, tolerance: float, rounds: int) -> None:
         sweep(
-            self.tree, self.grid, order, self.noise, self.value, self.following, self.policy, self.place, stages, tolerance,
-            rounds, self.residual, self.tree.mover.size,
+            self.tree, self.grid, self.plan, blocks, self.discount, self.noise, self.value, self.following, self.packing.policy,
+            self.packing.odds, stages, tolerance, rounds, self.residual, self.tree.mover.size,
         )  # fmt: skip
 
-    def _settle(self, goal: float, most: int = EVALUATIONS) -> None:
-        """Settle what the policies are worth everywhere, to `goal` a round."""
-        new = self.value[self.entries[self.all]]
+    def _evaluate(self, blocks: Ints) -> None:
+        evaluate(
+            self.tree, self.grid, self.plan, blocks, self.discount, self.value, self.following, self.packing.policy
+        )
+
+    def _settle(self, goal: float, most: int) -> None:
+        """Settle what the policies are worth everywhere, to `goal` a round, in at most so many evaluations."""
+        new = self._now(self.all)
         mixing = Mixing(new.size)
         for _ in range(most):
-            self.following[self.all] = new
+            self.following[:, :, self.all] = new
             self._settle_inside(goal)
-            old = self.following[self.all]
-            evaluate(self.tree, self.grid, self.order, self.value, self.following, self.policy, self.place)
-            new = self.value[self.entries[self.all]]
+            old = self.following[:, :, self.all]
+            self._evaluate(self.blocks)
+            new = self._now(self.all)
             if np.abs(new - old).max(initial=0.0) < goal:
                 break
             new = mixing(old, new)
-        self.following[self.all] = new
+        self.following[:, :, self.all] = new
 
     def _settle_inside(self, goal: float) -> None:
         """The same among the inner states only, all others as they are."""
         if not self.rows.size:
             return
-        states = self.entries[self.rows]
-        new = self.value[states]
+        new = self._now(self.rows)
         mixing = Mixing(new.size)
         for _ in range(INSIDE):
-            self.following[self.rows] = new
+            self.following[:, :, self.rows] = new
             old = new
-            evaluate(self.tree, self.grid, self.inside, self.value, self.following, self.policy, self.place)
-            new = self.value[states]
+            self._evaluate(self.inside)
+            new = self._now(self.rows)
             if np.abs(new - old).max(initial=0.0) < goal:
                 break
             new = mixing(old, new)
-        self.following[self.rows] = new
+        self.following[:, :, self.rows] = new
 
     def _visits(self, state: int, prior: Floats, discount: float) -> Floats:
         """How often play from a state comes to each entry, discounted, (entries,)."""
@@ -179,7 +192,7 @@ class Stationary:
         chance = prior[np.arange(kind.shape[1]), kind].prod(axis=1)
         seen = np.empty((VISITS, AHEAD + 1), dtype=np.int64)
         play(
-            self.tree, self.grid, self.policy[None], np.full(VISITS, state), prior, np.ascontiguousarray(kind), AHEAD, np.uint64(0),
+            self.tree, self.grid, self.packing.unpacked()[None], np.full(VISITS, state), prior, np.ascontiguousarray(kind), AHEAD, np.uint64(0),
             np.zeros(self.tree.mover.size, dtype=np.uint64), np.uint64(0), seen, np.empty((VISITS, 64), dtype=np.int64),
             np.empty((VISITS, *prior.shape)),
         )  # fmt: skip

@@ -1,0 +1,177 @@
+"""What a block's decisions are worth to everybody, their policies given."""
+
+from __future__ import annotations
+
+import numpy as np
+import numpy.typing as npt
+
+from detente.game.layout import Grid, compiled, reducing
+from detente.game.plan import LANES
+
+Floats = npt.NDArray[np.float64]
+Ints = npt.NDArray[np.int64]
+
+NARROW = 6  # lanes below which a look-up is quicker than a sum over the lattice
+
+
+@compiled
+def weigh_one(
+    value: Floats, source: Ints, pay: Ints, rewards: Floats, s: int, n: int, actions: int, policy: Floats
+) -> None:
+    """The values of all columns at n states from `s` on, decided by a party without types, policy (actions x points x n).
+
+    Rewards not yet in the values of what actions lead to begin at `pay` (actions,), or there are none if that is below 0.
+    """
+    columns, points = value.shape[0], value.shape[1]
+    for v in range(columns):
+        for b in range(points):
+            for x in range(n):
+                value[v, b, np.uint64(s + x)] = 0.0
+            for a in range(actions):
+                at, t = (a * points + b) * n, source[a]
+                if pay[a] < 0:
+                    for x in range(n):
+                        value[v, b, np.uint64(s + x)] += policy[np.uint64(at + x)] * value[v, b, np.uint64(t + x)]
+                else:
+                    r = pay[a] + v * n
+                    for x in range(n):
+                        value[v, b, np.uint64(s + x)] += policy[np.uint64(at + x)] * (
+                            value[v, b, np.uint64(t + x)] + rewards[np.uint64(r + x)]
+                        )
+
+
+@compiled
+def _add(
+    value: Floats,
+    v: int,
+    b: int,
+    s: int,
+    base: int,
+    stride: int,
+    t: int,
+    share: Floats,
+    low: int,
+    high: int,
+    weight: Floats,
+    at: int,
+    n: int,
+) -> None:
+    """value[v, b, s + x] += weight[at + x] * sum over m from low to high of share[m, x] * value[v, base + m * stride, t + x]."""
+    m = low
+    while m + 2 < high:
+        row, c = m * LANES, base + m * stride
+        for x in range(n):
+            value[v, b, np.uint64(s + x)] += weight[np.uint64(at + x)] * (
+                share[np.uint64(row + x)] * value[v, c, np.uint64(t + x)]
+                + share[np.uint64(row + LANES + x)] * value[v, c + stride, np.uint64(t + x)]
+                + share[np.uint64(row + 2 * LANES + x)] * value[v, c + 2 * stride, np.uint64(t + x)]
+            )
+        m += 3
+    if m + 1 < high:
+        row, c = m * LANES, base + m * stride
+        for x in range(n):
+            value[v, b, np.uint64(s + x)] += weight[np.uint64(at + x)] * (
+                share[np.uint64(row + x)] * value[v, c, np.uint64(t + x)]
+                + share[np.uint64(row + LANES + x)] * value[v, c + stride, np.uint64(t + x)]
+            )
+    elif m < high:
+        row, c = m * LANES, base + m * stride
+        for x in range(n):
+            value[v, b, np.uint64(s + x)] += weight[np.uint64(at + x)] * (
+                share[np.uint64(row + x)] * value[v, c, np.uint64(t + x)]
+            )
+
+
+@reducing
+def _extent(share: Floats, row: int, n: int) -> tuple[float, float]:
+    """The least and the most of a row of chances."""
+    least, most = 1.0, 0.0
+    for x in range(n):
+        p = share[np.uint64(row + x)]
+        least, most = min(least, p), max(most, p)
+    return least, most
+
+
+@compiled
+def _share_out(share: Floats, part: int, node: Floats, width: Floats, size: int, n: int) -> tuple[int, int]:
+    """Share posteriors (row `part`) out among the lattice's points, rows 0 to size; returns the first point with a share, and one past the last."""
+    least, most = _extent(share, part, n)
+    low, high = 0, size - 1
+    while low < size - 2 and node[low + 1] <= least:
+        low += 1
+    while high > low + 1 and node[high - 1] >= most:
+        high -= 1
+    row = low * LANES
+    for x in range(n):
+        share[np.uint64(row + x)] = 1.0
+    for m in range(low, high):
+        begin, wide, row = node[m], width[m], m * LANES
+        for x in range(n):
+            held = min(max((share[np.uint64(part + x)] - begin) * wide, 0.0), 1.0)
+            share[np.uint64(row + x)] -= held
+            share[np.uint64(row + LANES + x)] = held
+    return low, high + 1
+
+
+@compiled
+def weigh_two(
+    value: Floats, source: Ints, s: int, n: int, actions: int, grid: Grid, party: int, policy: Floats, share: Floats
+) -> None:
+    """The same for a party of two types, whose actions teach; policy (2 x actions x points x n). `share` is scratch."""
+    columns, points = value.shape[0], value.shape[1]
+    if n < NARROW:
+        _weigh_narrow(value, source, s, n, actions, grid, party, policy)
+        return
+    first, size, stride = grid.first[party], grid.size[party], grid.stride[party]
+    part, mass = size * LANES, (size + 1) * LANES
+    for b in range(points):
+        belief, base = grid.belief[party, b], b - grid.spot[party, b] * stride
+        for v in range(columns):
+            for x in range(n):
+                value[v, b, np.uint64(s + x)] = 0.0
+        for a in range(actions):
+            one, other = (a * points + b) * n, ((actions + a) * points + b) * n
+            for x in range(n):
+                up = belief * policy[np.uint64(other + x)]
+                both = (1.0 - belief) * policy[np.uint64(one + x)] + up
+                share[np.uint64(mass + x)] = both
+                share[np.uint64(part + x)] = up / max(both, 1e-300)
+            low, high = _share_out(share, part, grid.second[party], grid.width[party], size, n)
+            for v in range(columns):
+                mine = v - first
+                if first < 0 or mine < 0 or mine > 1:
+                    _add(value, v, b, s, base, stride, source[a], share, low, high, share, mass, n)
+                else:
+                    _add(value, v, b, s, base, stride, source[a], share, low, high, policy, other if mine else one, n)
+
+
+@compiled
+def _weigh_narrow(
+    value: Floats, source: Ints, s: int, n: int, actions: int, grid: Grid, party: int, policy: Floats
+) -> None:
+    """As `weigh_two`, for few states: posteriors looked up on the lattice one by one."""
+    columns, points = value.shape[0], value.shape[1]
+    first, stride, size = grid.first[party], grid.stride[party], grid.size[party]
+    for v in range(columns):
+        for b in range(points):
+            for x in range(n):
+                value[v, b, s + x] = 0.0
+    for b in range(points):
+        belief, base = grid.belief[party, b], b - grid.spot[party, b] * stride
+        for a in range(actions):
+            for x in range(n):
+                f0, f1 = policy[(a * points + b) * n + x], policy[((actions + a) * points + b) * n + x]
+                up = belief * f1
+                both = (1.0 - belief) * f0 + up
+                p = up / max(both, 1e-300)
+                i = 0
+                for m in range(1, size - 1):
+                    i += p >= grid.second[party, m]
+                y = (p - grid.second[party, i]) * grid.width[party, i]
+                low, t = base + i * stride, source[a] + x
+                high = low + stride
+                for v in range(columns):
+                    found = value[v, low, t] + y * (value[v, high, t] - value[v, low, t])
+                    mine = v - first
+                    weight = both if first < 0 or mine < 0 or mine > 1 else (f1 if mine else f0)
+                    value[v, b, s + x] += weight * found
