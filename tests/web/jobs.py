@@ -18,3 +18,9 @@ def devour(size):
 
 def fail():
     raise ValueError("as it should")
+
+
+def hoard(size, more):
+    """Hold some bytes and ask for more than there are."""
+    kept = bytearray(size)
+    return len(kept) + len(bytearray(more))

@@ -112,6 +112,14 @@ def test_a_worker_takes_no_more_memory_than_it_may(pool):
     assert memory_for(1) >= memory_for(8) >= 1 << 30
 
 
+def test_a_worker_that_ran_out_of_memory_keeps_nothing_of_it(pool):
+    first = pool.submit(1, "who", os.getpid).result(60)
+    with pytest.raises(MemoryError):
+        pool.submit(1, "greedy", jobs.hoard, 600 << 20, 3 << 30).result(60)
+    assert pool.submit(1, "modest", jobs.devour, 500 << 20).result(60) == 500 << 20
+    assert pool.submit(1, "who", os.getpid).result(60) == first, "the same worker"
+
+
 def test_a_worker_gives_way_to_the_pages(pool):
     assert pool.submit(1, "nice", os.nice, 0).result(30) == 10
 

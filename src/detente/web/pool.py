@@ -15,7 +15,7 @@ from typing import Any
 
 from pebble import ProcessPool
 
-from detente.web.work import prepare, warm
+from detente.web.work import bounded, prepare, warm
 
 log = logging.getLogger("detente")
 SHARE = 0.7  # of the machine's memory, for all workers together
@@ -40,11 +40,11 @@ class Processes:
     def schedule(self, fn: Callable[..., Any], args: tuple[Any, ...], seconds: float) -> Future[Any]:
         """Call a function in a worker, for some seconds at most."""
         try:
-            found: Future[Any] = self._pool.schedule(fn, args=args, timeout=seconds)
+            found: Future[Any] = self._pool.schedule(bounded, args=(fn, args), timeout=seconds)
         except RuntimeError:
             log.warning("a worker was killed from outside; the pool is made anew")
             self._pool = self._made()
-            found = self._pool.schedule(fn, args=args, timeout=seconds)
+            found = self._pool.schedule(bounded, args=(fn, args), timeout=seconds)
         return found
 
     def close(self) -> None:

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import gc
 import json
 import multiprocessing
 import os
 import resource
 import signal
 import threading
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from functools import lru_cache
 from typing import Any
@@ -43,6 +44,19 @@ def _end_with_server() -> None:
     if server is not None:
         server.join()
         os._exit(1)
+
+
+def bounded(fn: Callable[..., Any], args: tuple[Any, ...]) -> Any:
+    """Call a function; should memory run out, keep nothing of what it held.
+
+    An exception keeps its frames, with their arrays, and the pool keeps the exception while the next task runs.
+    """
+    try:
+        return fn(*args)
+    except MemoryError as error:
+        said = str(error)
+    gc.collect()
+    raise MemoryError(said)
 
 
 def warm() -> int:
