@@ -45,15 +45,17 @@ def misses(solution, states):
     return worst
 
 
-@pytest.mark.parametrize("points", [3, 5, 9])
-def test_the_equation_is_met_in_a_war(points):
+@pytest.mark.parametrize(
+    ("points", "tolerance", "rounding"), [(3, 1e-8, 2e-7), (5, 1e-8, 2e-7), (9, 1e-8, 2e-7), (9, 1e-4, 2e-4)]
+)
+def test_the_equation_is_met_in_a_war(points, tolerance, rounding):
     game = built().game
-    solution = solve(game, horizon=3, points=points, tolerance=1e-8)
+    solution = solve(game, horizon=3, points=points, tolerance=tolerance)
     informed = np.flatnonzero(np.isin(game.tree.mover, [0, 1]))
     some = np.random.default_rng(0).choice(informed, 60, replace=False)
     # What is said to be the worst residual is no less than what is found.
-    assert misses(solution, some) < max(2e-7, 2 * solution.report.residual)
-    assert np.median([misses(solution, [s]) for s in some]) < 2e-7
+    assert misses(solution, some) < max(rounding, 2 * solution.report.residual)
+    assert np.median([misses(solution, [s]) for s in some]) < rounding
 
 
 @pytest.mark.parametrize("seed", range(4))
@@ -73,11 +75,14 @@ def decided(value, actions, n, prior, noise, stages=8):
     lattice = make_lattice(np.array([1 - prior, prior]), value.shape[1])
     grid = pack_grid([2], [lattice])
     points = value.shape[1]
-    scratch = make_scratch(actions, points)
+    scratch = make_scratch(actions, points, value)
     scratch.start[:actions] = np.arange(actions) * n
-    policy, odds = np.full(2 * actions * points * n, 1 / actions), np.zeros(actions * points * n)
+    policy, odds = (
+        np.full(2 * actions * points * n, 1 / actions).astype(value.dtype),
+        np.zeros(actions * points * n).astype(value.dtype),
+    )
     residual = np.zeros(n)
-    task = Task(0, actions, n, noise, stages, 1e-9, 200)
+    task = Task(0, actions, n, noise, stages, 1e-9 if value.dtype == np.float64 else 1e-5, 200)
     decide_lanes(value, task, grid, policy, odds, scratch, residual)
     return policy.reshape(2, actions, points, n), residual, grid
 
@@ -92,6 +97,16 @@ def test_many_at_once_are_decided_as_each_alone(seed, actions, size, prior):
     for state in (0, 7, 19):
         alone, _, _ = decided(np.ascontiguousarray(value[:, :, state::20]), actions, 1, prior, 0.1)
         np.testing.assert_allclose(together[:, :, :, [state]], alone, atol=1e-7)
+
+
+@pytest.mark.parametrize("actions", [2, 5])
+def test_four_bytes_give_the_answers_of_eight(actions):
+    value = tables(np.random.default_rng(actions), actions, 9, LANES, 0.02)
+    exact, _, _ = decided(value, actions, LANES, 0.4, 0.05)
+    found, residual, _ = decided(value.astype(np.float32), actions, LANES, 0.4, 0.05)
+    assert found.dtype == np.float32
+    assert residual.max() < 1e-5
+    np.testing.assert_allclose(found, exact, atol=5e-5)
 
 
 def test_certainty_teaches_nothing():

@@ -12,7 +12,9 @@ def test_there_and_back():
     solution = solve(game, horizon=1, points=3)
     cells = solution.values.shape[2]
     policy = np.random.default_rng(1).random(solution.policies.shape[1])
-    packing = Packing(game, solution.tree, solution.grid, cells, np.ones(game.size, dtype=bool), policy, False)
+    packing = Packing(
+        game, solution.tree, solution.grid, cells, np.ones(game.size, dtype=bool), policy, False, np.float64
+    )
     back = np.zeros_like(policy)
     pack(packing.plan, solution.tree, solution.grid.kinds, cells, back, packing.policy, False)
     np.testing.assert_array_equal(back, policy)
@@ -24,7 +26,9 @@ def test_the_odds_are_those_of_the_policies():
     game = built().game
     solution = solve(game, horizon=1, points=3)
     tree, cells = solution.tree, solution.values.shape[2]
-    packing = Packing(game, tree, solution.grid, cells, np.ones(game.size, dtype=bool), solution.policies[0], False)
+    packing = Packing(
+        game, tree, solution.grid, cells, np.ones(game.size, dtype=bool), solution.policies[0], False, np.float64
+    )
     seen = set()
     for k in range(packing.plan.first.size):
         mover, s, n = packing.plan.mover[k], int(packing.plan.first[k]), packing.plan.lanes[k]

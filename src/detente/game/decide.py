@@ -13,7 +13,7 @@ from detente.game.bracket_pair import bracket_pair
 from detente.game.decide_pair import improve_pair
 from detente.game.decide_two import improve_two
 from detente.game.lanes import base_of, exponentials, load_grades
-from detente.game.layout import Grid, compiled
+from detente.game.layout import Grid, Reals, compiled
 from detente.game.plan import LANES
 from detente.game.settle_two import settle_two
 
@@ -32,12 +32,12 @@ SHARED, EACH, Z, F0, F1, GAP, BELIEF = two.SHARED, two.EACH, two.Z, two.F0, two.
 class Scratch(NamedTuple):
     """Working space for one block."""
 
-    w: Floats  # rows of lanes
-    grade: Floats  # rows of lanes: by action and type, the values along the mover's lattice
-    share: Floats  # rows of lanes: how a posterior is shared out among the lattice's points
+    w: Reals  # rows of lanes
+    grade: Reals  # rows of lanes: by action and type, the values along the mover's lattice
+    share: Reals  # rows of lanes: how a posterior is shared out among the lattice's points
     bad: npt.NDArray[np.bool_]  # (LANES,)
-    pool: Floats  # as `w` and `grade`, for lanes that take longer
-    pool_grade: Floats
+    pool: Reals  # as `w` and `grade`, for lanes that take longer
+    pool_grade: Reals
     waiting: (
         Ints  # (3, LANES) the state, the point at which its mover's first belief lies, and the mover's point, of those
     )
@@ -61,17 +61,17 @@ class Task(NamedTuple):
 
 
 @compiled
-def make_scratch(actions: int, size: int) -> Scratch:
-    """Room for blocks with up to so many actions, and lattices of up to `size` points."""
+def make_scratch(actions: int, size: int, value: Reals) -> Scratch:
+    """Room for blocks with up to so many actions, and lattices of up to `size` points, in numbers like those of `value`."""
     actions = max(actions, 2)
     rows, grades = (SHARED + EACH * actions) * LANES, 2 * actions * size * LANES
     return Scratch(
-        np.zeros(rows),
-        np.zeros(grades),
-        np.zeros((size + 2) * LANES),
+        np.zeros(rows, dtype=value.dtype),
+        np.zeros(grades, dtype=value.dtype),
+        np.zeros((size + 2) * LANES, dtype=value.dtype),
         np.zeros(LANES, dtype=np.bool_),
-        np.zeros(rows),
-        np.zeros(grades),
+        np.zeros(rows, dtype=value.dtype),
+        np.zeros(grades, dtype=value.dtype),
         np.zeros((3, LANES), dtype=np.int64),
         np.zeros((7, actions)),
         np.zeros((6, actions)),
@@ -99,17 +99,17 @@ def _policy_row(actions: int, k: int, a: int) -> int:
 
 
 @compiled
-def _improve(task: Task, grid: Grid, w: Floats, grade: Floats, noise: float, lanes: int, goal: float) -> int:
+def _improve(task: Task, grid: Grid, w: Reals, grade: Reals, noise: float, lanes: int, goal: float) -> int:
     """One step for all lanes; returns how many are not there yet."""
     node, width, size = grid.second[task.party], grid.width[task.party], grid.size[task.party]
     if task.actions == 2:
         improve_pair(w, grade, node, width, size, noise, lanes)
     else:
         improve_two(w, grade, node, width, size, noise, task.actions, lanes)
-    row = _gap_row(task.actions)
+    row, close = _gap_row(task.actions), w.dtype.type(goal)
     left = 0
     for x in range(lanes):
-        left += not w[np.uint64(row + x)] < goal
+        left += not w[np.uint64(row + x)] < close
     return left
 
 
@@ -117,6 +117,7 @@ def _improve(task: Task, grid: Grid, w: Floats, grade: Floats, noise: float, lan
 def _answer_certain(task: Task, grid: Grid, scratch: Scratch, last: bool, lanes: int) -> None:
     """The answer where the mover's type is known, the first or the last: nothing can be learnt any more, so it depends on no policy."""
     w, grade, rest, size = scratch.w, scratch.grade, scratch.share, grid.size[task.party]
+    none, inverse = w.dtype.type(0.0), w.dtype.type(1.0 / task.noise)
     for k in range(2):
         for a in range(task.actions):
             row, at = _policy_row(task.actions, k, a), (2 * a * size + k) * LANES
@@ -129,11 +130,11 @@ def _answer_certain(task: Task, grid: Grid, scratch: Scratch, last: bool, lanes:
             for x in range(lanes):
                 rest[np.uint64(x)] = w[np.uint64(row + x)] if a == 0 else max(rest[np.uint64(x)], w[np.uint64(row + x)])
         for x in range(lanes):
-            rest[np.uint64(LANES + x)] = 0.0
+            rest[np.uint64(LANES + x)] = none
         for a in range(task.actions):
             row = _policy_row(task.actions, k, a)
             for x in range(lanes):
-                w[np.uint64(row + x)] = (w[np.uint64(row + x)] - rest[np.uint64(x)]) / task.noise
+                w[np.uint64(row + x)] = (w[np.uint64(row + x)] - rest[np.uint64(x)]) * inverse
             exponentials(w, row, lanes)
             for x in range(lanes):
                 rest[np.uint64(LANES + x)] += w[np.uint64(row + x)]
@@ -143,7 +144,7 @@ def _answer_certain(task: Task, grid: Grid, scratch: Scratch, last: bool, lanes:
                 w[np.uint64(row + x)] /= rest[np.uint64(LANES + x)]
     row = _gap_row(task.actions)
     for x in range(lanes):
-        w[np.uint64(row + x)] = 0.0
+        w[np.uint64(row + x)] = none
 
 
 @compiled
@@ -176,7 +177,7 @@ def _bracket(scratch: Scratch, node: Floats, belief: float, task: Task, gap: flo
 
 @compiled
 def _settle_alone(
-    value: Floats, task: Task, scratch: Scratch, grid: Grid, lane: int, base: int, g: int, policy: Floats, odds: Floats
+    value: Reals, task: Task, scratch: Scratch, grid: Grid, lane: int, base: int, g: int, policy: Reals, odds: Reals
 ) -> float:
     """One decision at one belief, slow and sure; returns the residual."""
     party, actions, n, points = task.party, task.actions, task.n, value.shape[1]
@@ -203,7 +204,7 @@ def _settle_alone(
 
 @compiled
 def _keep(
-    task: Task, w: Floats, row: int, count: int, points: int, b: int, lane: int, policy: Floats, odds: Floats
+    task: Task, w: Reals, row: int, count: int, points: int, b: int, lane: int, policy: Reals, odds: Reals
 ) -> None:
     """Write what stands in lanes `row` to `row` + `count` of scratch as policy and odds of the states from `lane` on at belief point b."""
     actions, n = task.actions, task.n
@@ -219,7 +220,7 @@ def _keep(
 
 @compiled
 def _empty_pool(
-    value: Floats, task: Task, scratch: Scratch, grid: Grid, lanes: int, policy: Floats, odds: Floats, residual: Floats
+    value: Reals, task: Task, scratch: Scratch, grid: Grid, lanes: int, policy: Reals, odds: Reals, residual: Floats
 ) -> None:
     """Settle the decisions that wait in the pool."""
     row = _gap_row(task.actions)
@@ -237,7 +238,7 @@ def _empty_pool(
 
 @compiled
 def decide_lanes(
-    value: Floats, task: Task, grid: Grid, policy: Floats, odds: Floats, scratch: Scratch, residual: Floats
+    value: Reals, task: Task, grid: Grid, policy: Reals, odds: Reals, scratch: Scratch, residual: Floats
 ) -> None:
     """Decide for n states, the values of what actions lead to standing in `value` (columns, points, states) from `scratch.start` on.
 
@@ -267,7 +268,7 @@ def decide_lanes(
             certain = belief <= 0.0 or belief >= 1.0
             for x in range(lanes):
                 scratch.bad[x] = False
-                w[np.uint64(belief_row + x)] = belief
+                w[np.uint64(belief_row + x)] = w.dtype.type(belief)
             for a in range(actions):
                 to = _odds_row(actions, a)
                 for i in range(count):

@@ -7,7 +7,7 @@ from typing import NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-from detente.game.layout import Grid, compiled, locate, unfolded
+from detente.game.layout import Grid, Reals, compiled, locate, unfolded
 
 Floats = npt.NDArray[np.float64]
 Ints = npt.NDArray[np.int64]
@@ -91,7 +91,7 @@ def _settle(
 
 @compiled
 def decide_many(
-    value: Floats,
+    value: Reals,
     source: Ints,
     s: int,
     grid: Grid,
@@ -102,7 +102,7 @@ def decide_many(
     most: int,
     room: Room,
     actions: int,
-    policy: Floats,
+    policy: Reals,
 ) -> float:
     """An informed party's decision at every belief point: `policy` and the values of all columns at `s`; returns the worst residual."""
     columns, points = value.shape[0], value.shape[1]
@@ -148,13 +148,13 @@ def decide_many(
 
 @compiled
 def weigh_many(
-    value: Floats,
+    value: Reals,
     source: Ints,
     s: int,
     grid: Grid,
     party: int,
     actions: int,
-    policy: Floats,
+    policy: Reals,
     posterior: Floats,
     at: Ints,
     share: Floats,

@@ -13,8 +13,8 @@ from __future__ import annotations
 import numpy as np
 import numpy.typing as npt
 
-from detente.game.lanes import MOST, exponentials, interpolate
-from detente.game.layout import compiled
+from detente.game.lanes import exponentials, interpolate, most_odds
+from detente.game.layout import Reals, compiled
 from detente.game.plan import LANES
 
 Floats = npt.NDArray[np.float64]
@@ -25,10 +25,12 @@ F0, F1, GAP, BELIEF = (i * LANES for i in range(16, 20))
 
 
 @compiled
-def improve_pair(w: Floats, grade: Floats, node: Floats, width: Floats, size: int, noise: float, n: int) -> None:
+def improve_pair(w: Reals, grade: Reals, node: Floats, width: Floats, size: int, noise: float, n: int) -> None:
     """One step for n decisions of scratch `w` at beliefs BELIEF: X0, X1 -> the answer to them (chances F0, F1 of the first action, E0, E1 of
     the second), its distance GAP, better X0, X1."""
-    inverse = 1.0 / noise
+    real = w.dtype.type
+    one, half, longest, flat, most = real(1.0), real(0.5), real(4.0), real(0.02), most_odds(w)
+    inverse = real(1.0 / noise)
     for x in range(n):
         w[np.uint64(E0 + x)] = -w[np.uint64(X0 + x)]
         w[np.uint64(E1 + x)] = -w[np.uint64(X1 + x)]
@@ -36,9 +38,9 @@ def improve_pair(w: Floats, grade: Floats, node: Floats, width: Floats, size: in
     exponentials(w, E1, n)
     for x in range(n):
         e0, e1 = w[np.uint64(E0 + x)], w[np.uint64(E1 + x)]
-        y0, y1 = 1.0 / (1.0 + e0), 1.0 / (1.0 + e1)
+        y0, y1 = one / (one + e0), one / (one + e1)
         belief = w[np.uint64(BELIEF + x)]
-        rest = 1.0 - belief
+        rest = one - belief
         up, over = belief * y1, belief * e1 * y1
         w[np.uint64(P + x)] = up / (rest * y0 + up)
         w[np.uint64(R + x)] = over / (rest * e0 * y0 + over)
@@ -48,28 +50,28 @@ def improve_pair(w: Floats, grade: Floats, node: Floats, width: Floats, size: in
     for x in range(n):
         t0 = (w[np.uint64(Q01 + x)] - w[np.uint64(Q00 + x)]) * inverse
         t1 = (w[np.uint64(Q11 + x)] - w[np.uint64(Q10 + x)]) * inverse
-        w[np.uint64(F0 + x)] = w[np.uint64(E0 + x)] = min(max(t0, -MOST), MOST)
-        w[np.uint64(F1 + x)] = w[np.uint64(E1 + x)] = min(max(t1, -MOST), MOST)
+        w[np.uint64(F0 + x)] = w[np.uint64(E0 + x)] = min(max(t0, -most), most)
+        w[np.uint64(F1 + x)] = w[np.uint64(E1 + x)] = min(max(t1, -most), most)
     exponentials(w, F0, n)
     exponentials(w, F1, n)
     for x in range(n):
         y0, y1 = w[np.uint64(Y0 + x)], w[np.uint64(Y1 + x)]
         e0, e1 = w[np.uint64(F0 + x)], w[np.uint64(F1 + x)]
-        f0, f1 = 1.0 / (1.0 + e0), 1.0 / (1.0 + e1)
+        f0, f1 = one / (one + e0), one / (one + e1)
         w[np.uint64(F0 + x)], w[np.uint64(F1 + x)] = f0, f1
         w[np.uint64(GAP + x)] = max(abs(f0 - y0), abs(f1 - y1))
         p, r = w[np.uint64(P + x)], w[np.uint64(R + x)]
-        by_p, by_r = p * (1.0 - p) * inverse, r * (1.0 - r) * inverse
-        p0, p1, r0, r1 = -by_p * (1.0 - y0), by_p * (1.0 - y1), by_r * y0, -by_r * y1
+        by_p, by_r = p * (one - p) * inverse, r * (one - r) * inverse
+        p0, p1, r0, r1 = -by_p * (one - y0), by_p * (one - y1), by_r * y0, -by_r * y1
         s00, s01, s10, s11 = w[np.uint64(S00 + x)], w[np.uint64(S01 + x)], w[np.uint64(S10 + x)], w[np.uint64(S11 + x)]
-        a00, a01 = 1.0 - (s00 * p0 - s01 * r0), s00 * p1 - s01 * r1
-        a10, a11 = s10 * p0 - s11 * r0, 1.0 - (s10 * p1 - s11 * r1)
+        a00, a01 = one - (s00 * p0 - s01 * r0), s00 * p1 - s01 * r1
+        a10, a11 = s10 * p0 - s11 * r0, one - (s10 * p1 - s11 * r1)
         h0, h1 = -w[np.uint64(E0 + x)] - w[np.uint64(X0 + x)], -w[np.uint64(E1 + x)] - w[np.uint64(X1 + x)]
         w[np.uint64(E0 + x)], w[np.uint64(E1 + x)] = e0 * f0, e1 * f1
         det = a00 * a11 - a01 * a10
-        sound = abs(det) > 0.02
-        over = 1.0 / (det if sound else 1.0)
-        d0 = (a11 * h0 + a01 * h1) * over if sound else 0.5 * h0
-        d1 = (a10 * h0 + a00 * h1) * over if sound else 0.5 * h1
-        w[np.uint64(X0 + x)] += min(max(d0, -4.0), 4.0)
-        w[np.uint64(X1 + x)] += min(max(d1, -4.0), 4.0)
+        sound = abs(det) > flat
+        over = one / (det if sound else one)
+        d0 = (a11 * h0 + a01 * h1) * over if sound else half * h0
+        d1 = (a10 * h0 + a00 * h1) * over if sound else half * h1
+        w[np.uint64(X0 + x)] += min(max(d0, -longest), longest)
+        w[np.uint64(X1 + x)] += min(max(d1, -longest), longest)

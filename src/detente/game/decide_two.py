@@ -13,8 +13,8 @@ from __future__ import annotations
 import numpy as np
 import numpy.typing as npt
 
-from detente.game.lanes import MOST, exponentials, interpolate
-from detente.game.layout import compiled
+from detente.game.lanes import exponentials, interpolate, least, most_odds
+from detente.game.layout import Reals, compiled
 from detente.game.plan import LANES
 
 Floats = npt.NDArray[np.float64]
@@ -27,15 +27,17 @@ Z, P, Q0, Q1, S0, S1, F0, F1, H, OWN = (i * LANES for i in range(EACH))
 
 @compiled
 def improve_two(
-    w: Floats, grade: Floats, node: Floats, width: Floats, size: int, noise: float, actions: int, n: int
+    w: Reals, grade: Reals, node: Floats, width: Floats, size: int, noise: float, actions: int, n: int
 ) -> None:
     """One step for n decisions of scratch `w` at beliefs BELIEF: Z -> the answer to it F0, F1 by action, its distance GAP, better Z."""
-    inverse = 1.0 / noise
+    real = w.dtype.type
+    none, one, inverse, most, tiny = real(0.0), real(1.0), real(1.0 / noise), most_odds(w), least(w)
+    nothing, longest, flat, level, far_away = real(-np.inf), real(4.0), real(0.05), real(1e-3), real(0.01)
     for x in range(n):
-        w[np.uint64(TOP0 + x)] = w[np.uint64(TOP1 + x)] = -np.inf
-        w[np.uint64(SUM0 + x)] = w[np.uint64(SUM1 + x)] = 0.0
-        w[np.uint64(SHIFT + x)], w[np.uint64(BELOW + x)] = 0.0, 1.0
-        w[np.uint64(NEAR0 + x)] = w[np.uint64(NEAR1 + x)] = w[np.uint64(GAP + x)] = 0.0
+        w[np.uint64(TOP0 + x)] = w[np.uint64(TOP1 + x)] = nothing
+        w[np.uint64(SUM0 + x)] = w[np.uint64(SUM1 + x)] = none
+        w[np.uint64(SHIFT + x)], w[np.uint64(BELOW + x)] = none, one
+        w[np.uint64(NEAR0 + x)] = w[np.uint64(NEAR1 + x)] = w[np.uint64(GAP + x)] = none
     for a in range(actions):
         own = (SHARED + a * EACH) * LANES
         for x in range(n):
@@ -43,7 +45,7 @@ def improve_two(
         exponentials(w, own + P, n)
         for x in range(n):
             up = w[np.uint64(BELIEF + x)] * w[np.uint64(own + P + x)]
-            w[np.uint64(own + P + x)] = up / (1.0 - w[np.uint64(BELIEF + x)] + up)
+            w[np.uint64(own + P + x)] = up / (one - w[np.uint64(BELIEF + x)] + up)
         interpolate(w, own + P, own + Q0, grade, 2 * a * size * LANES, node, width, size, n)
         for x in range(n):
             w[np.uint64(TOP0 + x)] = max(w[np.uint64(TOP0 + x)], w[np.uint64(own + Q0 + x)])
@@ -62,7 +64,7 @@ def improve_two(
         # From here on TOP0 is L_1 - L_0.
         above = (w[np.uint64(TOP1 + x)] - w[np.uint64(TOP0 + x)]) * inverse
         w[np.uint64(TOP0 + x)] = above + np.log(w[np.uint64(SUM1 + x)] / w[np.uint64(SUM0 + x)])
-        w[np.uint64(SUM0 + x)], w[np.uint64(SUM1 + x)] = 1.0 / w[np.uint64(SUM0 + x)], 1.0 / w[np.uint64(SUM1 + x)]
+        w[np.uint64(SUM0 + x)], w[np.uint64(SUM1 + x)] = one / w[np.uint64(SUM0 + x)], one / w[np.uint64(SUM1 + x)]
     for a in range(actions):
         own = (SHARED + a * EACH) * LANES
         for x in range(n):
@@ -70,19 +72,19 @@ def improve_two(
             f1 = w[np.uint64(own + F1 + x)] * w[np.uint64(SUM1 + x)]
             w[np.uint64(own + F0 + x)], w[np.uint64(own + F1 + x)] = f0, f1
             target = (w[np.uint64(own + Q1 + x)] - w[np.uint64(own + Q0 + x)]) * inverse - w[np.uint64(TOP0 + x)]
-            h = w[np.uint64(own + Z + x)] - min(max(target, -MOST), MOST)
+            h = w[np.uint64(own + Z + x)] - min(max(target, -most), most)
             p = w[np.uint64(own + P + x)]
             # How far the answer's own posterior would move the worth of the action, in units of noise.
             up = w[np.uint64(BELIEF + x)] * f1
-            mass = (1.0 - w[np.uint64(BELIEF + x)]) * f0 + up
-            away = up / max(mass, 1e-290) - p
+            mass = (one - w[np.uint64(BELIEF + x)]) * f0 + up
+            away = up / max(mass, tiny) - p
             move0, move1 = w[np.uint64(own + S0 + x)] * away * inverse, w[np.uint64(own + S1 + x)] * away * inverse
             w[np.uint64(NEAR0 + x)] += f0 * move0
             w[np.uint64(NEAR1 + x)] += f1 * move1
-            by = p * (1.0 - p) * inverse
+            by = p * (one - p) * inverse
             g0, g1 = w[np.uint64(own + S0 + x)] * by, w[np.uint64(own + S1 + x)] * by
-            own_part = 1.0 + g0 - g1
-            own_part = 1.0 / (own_part if abs(own_part) > 0.05 else 0.05)
+            own_part = one + g0 - g1
+            own_part = one / (own_part if abs(own_part) > flat else flat)
             weight = (f1 * g1 - f0 * g0) * own_part
             w[np.uint64(SHIFT + x)] += weight * h
             w[np.uint64(BELOW + x)] += weight
@@ -91,7 +93,7 @@ def improve_two(
             w[np.uint64(own + P + x)] = mass * abs(away)
     for x in range(n):
         below = w[np.uint64(BELOW + x)]
-        w[np.uint64(SHIFT + x)] = w[np.uint64(SHIFT + x)] / below if abs(below) > 1e-3 else 0.0
+        w[np.uint64(SHIFT + x)] = w[np.uint64(SHIFT + x)] / below if abs(below) > level else none
     for a in range(actions):
         own = (SHARED + a * EACH) * LANES
         for x in range(n):
@@ -99,8 +101,8 @@ def improve_two(
             gap1 = w[np.uint64(own + F1 + x)] * abs(w[np.uint64(own + Q1 + x)] - w[np.uint64(NEAR1 + x)])
             # That is exact only nearby: a posterior that moves far counts as it is.
             far = w[np.uint64(own + P + x)]
-            gap = max(max(gap0, gap1), far if far > 0.01 else 0.0)  # noqa: PLW3301 (Numba)
+            gap = max(max(gap0, gap1), far if far > far_away else none)  # noqa: PLW3301 (Numba)
             w[np.uint64(GAP + x)] = max(w[np.uint64(GAP + x)], gap)
             move = (w[np.uint64(SHIFT + x)] - w[np.uint64(own + H + x)]) * w[np.uint64(own + OWN + x)]
-            z = w[np.uint64(own + Z + x)] + min(max(move, -4.0), 4.0)
-            w[np.uint64(own + Z + x)] = min(max(z, -MOST), MOST)
+            z = w[np.uint64(own + Z + x)] + min(max(move, -longest), longest)
+            w[np.uint64(own + Z + x)] = min(max(z, -most), most)

@@ -21,7 +21,7 @@ import numpy.typing as npt
 from detente.game.decide import Task, decide_lanes, make_scratch
 from detente.game.decide_many import Room, decide_many, weigh_many
 from detente.game.lanes import exponentials
-from detente.game.layout import CHANCE, Grid, Tree, compiled
+from detente.game.layout import CHANCE, Grid, Reals, Tree, compiled
 from detente.game.plan import FIXED, LANES, SHIFTED, Plan
 from detente.game.weigh import weigh_one, weigh_two
 
@@ -30,12 +30,14 @@ Ints = npt.NDArray[np.int64]
 
 
 @compiled
-def _expect(plan: Plan, m: int, n: int, discount: Floats, value: Floats, following: Floats, to: int) -> None:
+def _expect(plan: Plan, m: int, n: int, discount: Floats, value: Reals, following: Reals, to: int) -> None:
     """What an action (or chance) leads to at unchanged beliefs, for a block's states, written from `to` on: reward + discount x expected value."""
     columns, points = value.shape[0], value.shape[1]
     after = following if plan.later[m] else value
+    real = value.dtype.type
+    none = real(0.0)
     for v in range(columns):
-        factor = discount[v] if plan.later[m] else 1.0
+        factor = real(discount[v] if plan.later[m] else 1.0)
         for b in range(points):
             if plan.pay[m] >= 0:
                 at = plan.pay[m] + v * n
@@ -43,7 +45,7 @@ def _expect(plan: Plan, m: int, n: int, discount: Floats, value: Floats, followi
                     value[v, b, np.uint64(to + x)] = plan.rewards[np.uint64(at + x)]
             else:
                 for x in range(n):
-                    value[v, b, np.uint64(to + x)] = 0.0
+                    value[v, b, np.uint64(to + x)] = none
             for r in range(plan.run[m], plan.run[m + 1]):
                 low, goal, at = to + plan.low[r], plan.goal[r], plan.data[r]
                 size = plan.high[r] - plan.low[r]
@@ -65,7 +67,7 @@ def _expect(plan: Plan, m: int, n: int, discount: Floats, value: Floats, followi
 
 @compiled
 def _lay_out(
-    plan: Plan, k: int, discount: Floats, value: Floats, following: Floats, spare: int, source: Ints, pay: Ints
+    plan: Plan, k: int, discount: Floats, value: Reals, following: Reals, spare: int, source: Ints, pay: Ints
 ) -> None:
     """Find where in `value` what each action of a block leads to begins, `source` (actions,); what is to be reckoned stands from `spare` on.
 
@@ -82,14 +84,15 @@ def _lay_out(
 
 @compiled
 def _decide_uninformed(
-    value: Floats, source: Ints, pay: Ints, rewards: Floats, column: int, noise: float, lens: int, tree: Tree, actions: int, n: int,
-    policy: Floats, w: Floats,
+    value: Reals, source: Ints, pay: Ints, rewards: Reals, column: int, noise: float, lens: int, tree: Tree, actions: int, n: int,
+    policy: Reals, w: Reals,
 ) -> None:  # fmt: skip
     """The decision of a party without private types, who may see the beliefs through a lens; `policy` is (actions x points x n).
 
     Rewards not in the values of what actions lead to begin at `pay` (actions,), if that is not below 0.
     """
-    points = value.shape[1]
+    points, real = value.shape[1], value.dtype.type
+    none, inverse = real(0.0), real(1.0 / noise)
     for b in range(points):
         for a in range(actions):
             row = (a + 1) * LANES
@@ -98,9 +101,9 @@ def _decide_uninformed(
                     w[np.uint64(row + x)] = value[column, b, np.uint64(source[a] + x)]
             else:
                 for x in range(n):
-                    w[np.uint64(row + x)] = 0.0
+                    w[np.uint64(row + x)] = none
                 for m in range(tree.lens_point.shape[2]):
-                    share, c = tree.lens_weight[lens, b, m], tree.lens_point[lens, b, m]
+                    share, c = real(tree.lens_weight[lens, b, m]), tree.lens_point[lens, b, m]
                     for x in range(n):
                         w[np.uint64(row + x)] += share * value[column, c, np.uint64(source[a] + x)]
             if pay[a] >= 0:
@@ -116,10 +119,10 @@ def _decide_uninformed(
         for a in range(actions):
             row = (a + 1) * LANES
             for x in range(n):
-                w[np.uint64(row + x)] = (w[np.uint64(row + x)] - w[np.uint64(x)]) / noise
+                w[np.uint64(row + x)] = (w[np.uint64(row + x)] - w[np.uint64(x)]) * inverse
             exponentials(w, row, n)
         for x in range(n):
-            w[np.uint64(x)] = 0.0
+            w[np.uint64(x)] = none
         for a in range(actions):
             row = (a + 1) * LANES
             for x in range(n):
@@ -138,10 +141,10 @@ def sweep(
     blocks: Ints,
     discount: Floats,
     noise: Floats,
-    value: Floats,
-    following: Floats,
-    policy: Floats,
-    odds: Floats,
+    value: Reals,
+    following: Reals,
+    policy: Reals,
+    odds: Reals,
     stages: int,
     tolerance: float,
     most: int,
@@ -169,7 +172,7 @@ def sweep(
         np.empty((widest, kinds, most_points)),
         np.empty(kinds),
     )
-    scratch = make_scratch(widest, most_points)
+    scratch = make_scratch(widest, most_points, value)
     source, pay = scratch.start, scratch.pay
     for k in blocks:
         j, s, n = plan.mover[k], plan.first[k], plan.lanes[k]
@@ -214,14 +217,14 @@ def sweep(
 
 @compiled
 def evaluate(
-    tree: Tree, grid: Grid, plan: Plan, blocks: Ints, discount: Floats, value: Floats, following: Floats, policy: Floats
+    tree: Tree, grid: Grid, plan: Plan, blocks: Ints, discount: Floats, value: Reals, following: Reals, policy: Reals
 ) -> None:
     """One period backward at given policies: as `sweep`, without deciding anything."""
     states, points = tree.mover.size, value.shape[1]
     widest = 1
     for k in blocks:
         widest = max(widest, plan.act[k + 1] - plan.act[k])
-    scratch = make_scratch(widest, grid.node.shape[1])
+    scratch = make_scratch(widest, grid.node.shape[1], value)
     source, pay = scratch.start, scratch.pay
     most = grid.node.shape[2]
     posterior, at, share = np.empty(most), np.empty(most, dtype=np.int64), np.empty(most)

@@ -11,31 +11,59 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 from numba import types
-from numba.extending import intrinsic
+from numba.extending import intrinsic, overload
 
-from detente.game.layout import compiled, unfolded
+from detente.game.layout import Reals, compiled, unfolded
 from detente.game.plan import LANES
 
 Floats = npt.NDArray[np.float64]
 
-MOST = 600.0  # log-odds are kept within this, so that no probability is 0
+single = np.float32
 
 
 def _same_bits(context: Any, builder: Any, signature: Any, args: Any) -> Any:
     return builder.bitcast(args[0], context.get_value_type(signature.return_type))
 
 
+_WHOLE: dict[Any, Any] = {types.float64: types.uint64, types.float32: types.uint32}
+_REAL = {whole: real for real, whole in _WHOLE.items()}
 # Typed as anything, since Numba calls them with a context first and compiled code without.
-_bits_of: Any = intrinsic(lambda context, x: (types.uint64(types.float64), _same_bits))
-_float_of: Any = intrinsic(lambda context, x: (types.float64(types.uint64), _same_bits))
+_bits_of: Any = intrinsic(lambda context, x: (_WHOLE[x](x), _same_bits))
+_float_of: Any = intrinsic(lambda context, x: (_REAL[x](x), _same_bits))
 
 
 @compiled
-def exponentials(w: Floats, row: int, n: int) -> None:
-    """exp of n numbers of scratch from `row` on, in place, to 1e-15 of itself: 2**k times a series; arguments are held within +-700.
+def most_odds(w: Reals) -> Any:
+    """Log-odds are kept within this, so that no probability is 0 in the numbers of `w`."""
+    return w.dtype.type(600.0 if w.itemsize == 8 else 80.0)
 
-    A call of the library's function for each takes several times as long.
+
+@compiled
+def least(w: Reals) -> Any:
+    """What a sum of probabilities is taken to be at least before it divides."""
+    return w.dtype.type(1e-290 if w.itemsize == 8 else 1e-37)
+
+
+@compiled
+def exponentials(w: Reals, row: int, n: int) -> None:
+    """exp of n numbers of scratch from `row` on, in place, to 1e-15 (four bytes: 2e-7) of itself: 2**k times a series.
+
+    Arguments are held within +-700 (+-87). A call of the library's function for each takes several times as long.
     """
+    _exponentials(w, row, n)
+
+
+def _exponentials(w: Reals, row: int, n: int) -> None:
+    """The one of the two below that fits, chosen when compiled."""
+    raise NotImplementedError
+
+
+@overload(_exponentials)
+def _fitting(w: Reals, row: int, n: int) -> Any:
+    return _eight_bytes if w.dtype == types.float64 else _four_bytes
+
+
+def _eight_bytes(w: Reals, row: int, n: int) -> None:
     for x in range(n):
         i = np.uint64(row + x)
         y = max(min(w[i], 700.0), -700.0)
@@ -50,9 +78,23 @@ def exponentials(w: Floats, row: int, n: int) -> None:
         w[i] = _float_of(_bits_of(low + (y4 * y4) * high) + (_bits_of(t) << np.uint64(52)))
 
 
+def _four_bytes(w: Reals, row: int, n: int) -> None:
+    for x in range(n):
+        i = np.uint64(row + x)
+        y = max(min(w[i], single(87.0)), single(-87.0))
+        # The same with 1.5 * 2**23. Plain literals would be of eight bytes.
+        t = y * single(1.4426950408889634) + single(12582912.0)
+        k = t - single(12582912.0)
+        y = (y - k * single(0.693359375)) - k * single(-2.12194440e-4)
+        y2 = y * y
+        high = (single(1 / 24) + y * single(1 / 120)) + y2 * (single(1 / 720) + y * single(1 / 5040))
+        found = (single(1.0) + y) + y2 * ((single(0.5) + y * single(1 / 6)) + y2 * high)
+        w[i] = _float_of(np.uint32(_bits_of(found) + np.uint32(_bits_of(t) << np.uint32(23))))
+
+
 @compiled
 def interpolate(
-    w: Floats, posterior: int, worth: int, grade: Floats, at: int, node: Floats, width: Floats, size: int, n: int
+    w: Reals, posterior: int, worth: int, grade: Reals, at: int, node: Floats, width: Floats, size: int, n: int
 ) -> None:
     """Values and slopes at posteriors, along the mover's lattice, for both types; rows are given by where they begin.
 
@@ -60,19 +102,21 @@ def interpolate(
     and the one after it get the values, the two after those the slopes. It is a sum over intervals of how much of each lies below the posterior: more
     arithmetic than a look-up, and several times faster.
     """
+    real = w.dtype.type
+    none, whole = real(0.0), real(1.0)
     for x in range(n):
         w[np.uint64(worth + x)] = grade[np.uint64(at + x)]
         w[np.uint64(worth + LANES + x)] = grade[np.uint64(at + LANES + x)]
-        w[np.uint64(worth + 2 * LANES + x)] = w[np.uint64(worth + 3 * LANES + x)] = 0.0
+        w[np.uint64(worth + 2 * LANES + x)] = w[np.uint64(worth + 3 * LANES + x)] = none
     m = 0
     while m + 1 < size - 1:
-        low, wide, low2, wide2 = node[m], width[m], node[m + 1], width[m + 1]
+        low, wide, low2, wide2 = real(node[m]), real(width[m]), real(node[m + 1]), real(width[m + 1])
         row = at + 2 * (m + 1) * LANES
         for x in range(n):
             p = w[np.uint64(posterior + x)]
             part, part2 = (p - low) * wide, (p - low2) * wide2
-            held, held2 = min(max(part, 0.0), 1.0), min(max(part2, 0.0), 1.0)
-            inside, inside2 = wide if held == part else 0.0, wide2 if held2 == part2 else 0.0
+            held, held2 = min(max(part, none), whole), min(max(part2, none), whole)
+            inside, inside2 = wide if held == part else none, wide2 if held2 == part2 else none
             one, other = grade[np.uint64(row + x)], grade[np.uint64(row + LANES + x)]
             one2, other2 = grade[np.uint64(row + 2 * LANES + x)], grade[np.uint64(row + 3 * LANES + x)]
             w[np.uint64(worth + x)] += held * one + held2 * one2
@@ -81,12 +125,12 @@ def interpolate(
             w[np.uint64(worth + 3 * LANES + x)] += inside * other + inside2 * other2
         m += 2
     if m < size - 1:
-        low, wide = node[m], width[m]
+        low, wide = real(node[m]), real(width[m])
         row = at + 2 * (m + 1) * LANES
         for x in range(n):
             part = (w[np.uint64(posterior + x)] - low) * wide
-            held = min(max(part, 0.0), 1.0)
-            inside = wide if held == part else 0.0
+            held = min(max(part, none), whole)
+            inside = wide if held == part else none
             one, other = grade[np.uint64(row + x)], grade[np.uint64(row + LANES + x)]
             w[np.uint64(worth + x)] += held * one
             w[np.uint64(worth + LANES + x)] += held * other
@@ -102,7 +146,7 @@ def base_of(o: int, size: int, stride: int) -> int:
 
 @compiled
 def load_grades(
-    value: Floats, column: int, source: int, o: int, count: int, n: int, size: int, stride: int, grade: Floats, at: int
+    value: Reals, column: int, source: int, o: int, count: int, n: int, size: int, stride: int, grade: Reals, at: int
 ) -> None:
     """Fill every other row of `grade` from `at` on, for n states by `count` of the others' belief points from o on: first values, then steps."""
     for i in range(count):

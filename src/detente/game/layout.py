@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
 from numba import njit
 
 Floats = npt.NDArray[np.float64]
+Reals = npt.NDArray[Any]  # numbers of eight bytes, or of four where the tolerance asked for allows
 Ints = npt.NDArray[np.int64]
 
 CHANCE, TERMINAL = -1, -2

@@ -11,7 +11,7 @@ from typing import NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-from detente.game.layout import CHANCE, TERMINAL, Tree, compiled
+from detente.game.layout import CHANCE, TERMINAL, Reals, Tree, compiled
 
 Floats = npt.NDArray[np.float64]
 Ints = npt.NDArray[np.int64]
@@ -41,10 +41,10 @@ class Plan(NamedTuple):
     high: Ints  # (R,) one past the last
     goal: Ints  # (R,) state (or row of the next period's values) that the first lane leads to
     data: Ints  # (R,) where its numbers begin
-    chance: Floats  # (D,)
+    chance: Reals  # (D,)
     lane: Ints  # (D,) of scattered runs
     aim: Ints  # (D,) of scattered runs
-    rewards: Floats
+    rewards: Reals
     room: int  # spare lanes a block needs at most
 
 

@@ -20,7 +20,7 @@ import numpy.typing as npt
 from detente.game.build import Game, GameError
 from detente.game.kernel import sweep
 from detente.game.lattice import make_lattice, pack_grid, stencil
-from detente.game.layout import TERMINAL, Grid, Tree, reachable
+from detente.game.layout import TERMINAL, Grid, Reals, Tree, reachable
 from detente.game.packing import Packing
 from detente.game.plan import LANES, Plan
 from detente.game.stationary import MEMORY, Stationary
@@ -30,6 +30,7 @@ Ints = npt.NDArray[np.int64]
 Beliefs = dict[str, dict[str, float]]
 
 TROUBLE = 1e-4  # residuals above this are reported
+SINGLE = 1e-5  # tolerances from here on are met in numbers of four bytes, which take half the time
 MOST_ROUNDS = 120  # of iteration at one decision
 APIECE = 2e3  # nanoseconds a belief a layer must take to be worth dividing
 
@@ -191,12 +192,14 @@ def solve(
     alive = np.ones(game.size, dtype=np.bool_)
     if roots is not None:
         alive = reachable(tree, np.asarray(roots, dtype=np.int64))
-    packing = Packing(game, tree, grid, cells, alive, policy, start is None)
+    real = np.float32 if tolerance >= SINGLE else np.float64
+    following = following.astype(real)
+    packing = Packing(game, tree, grid, cells, alive, policy, start is None, real)
     noise = np.array([p.noise for p in game.parties])
     discount = np.repeat([p.discount for p in game.parties], [len(p.types) for p in game.parties])
     if horizon is not None:
         plan = packing.plan
-        values = _room(tree, game.payoff, cells, known, workers * plan.room)
+        values = _room(tree, game.payoff, cells, known, workers * plan.room, real)
         shares = _shares(plan, grid, workers)
         residual, worst = np.zeros(game.size), np.zeros(game.size)
         kept: list[Floats] = []
@@ -226,7 +229,7 @@ def solve(
     columns = np.concatenate([players, watchers])
     mine, seats = _part(tree, players), grid._replace(first=_seats(game))
     given = None if known is None else (known[0], known[1][:, columns])
-    values = _room(tree, game.payoff[:, columns], cells, given, packing.plan.room)
+    values = _room(tree, game.payoff[:, columns], cells, given, packing.plan.room, real)
     inside = None if inner is None else np.isin(np.arange(game.size), inner)
     work = Stationary(
         mine, seats, packing.plan_for(mine), packing, discount[players], noise, values[: players.size], following[players], alive, inside
@@ -249,9 +252,9 @@ def solve(
     )  # fmt: skip
 
 
-def _by_state(values: Floats, states: int) -> Floats:
-    """Values as (states, columns, points): the same numbers, seen the other way round."""
-    found: Floats = values[:, :, :states].transpose(2, 0, 1)
+def _by_state(values: Reals, states: int) -> Floats:
+    """Values as (states, columns, points)."""
+    found: Floats = values[:, :, :states].transpose(2, 0, 1).astype(np.float64)
     return found
 
 
@@ -298,11 +301,12 @@ def _free_memory() -> int | None:
         return None
 
 
-def _room(tree: Tree, payoff: Floats, cells: int, known: tuple[Ints, Floats] | None, spare: int) -> Floats:
+def _room(tree: Tree, payoff: Floats, cells: int, known: tuple[Ints, Floats] | None, spare: int, real: type) -> Reals:
     """Values of all states, (columns, B, S + spare or more): terminal ones filled in, and room for what actions lead to."""
     # Rows of an odd number of lines of the cache, so that those that are read together do not push one another out.
-    wide = 8 * ((len(payoff) + spare + 7) // 8 | 1)
-    values = np.zeros((payoff.shape[1], cells, wide))
+    line = 64 // np.dtype(real).itemsize
+    wide = line * ((len(payoff) + spare + line - 1) // line | 1)
+    values: Reals = np.zeros((payoff.shape[1], cells, wide), dtype=real)
     ends = np.flatnonzero(tree.mover == TERMINAL)
     values[:, :, ends] = payoff[ends].T[:, None, :]
     if known is not None:
@@ -367,7 +371,7 @@ def _root(game: Game, state: int) -> tuple[int, Floats, float]:
     return state, prior, min(max(p.discount for p in game.parties), 0.999)
 
 
-def _watch(work: Stationary, tree: Tree, discount: Floats, value: Floats, following: Floats, settled: float) -> None:
+def _watch(work: Stationary, tree: Tree, discount: Floats, value: Reals, following: Reals, settled: float) -> None:
     """Fill `value` with what those who only watch get out of the policies found."""
     watch = replace(
         work,

@@ -16,7 +16,7 @@ import numpy.typing as npt
 
 from detente.game.forward_kernel import play
 from detente.game.kernel import evaluate, sweep
-from detente.game.layout import Grid, Tree
+from detente.game.layout import Grid, Reals, Tree
 from detente.game.packing import Packing
 from detente.game.plan import Plan
 
@@ -76,8 +76,8 @@ class Stationary:
     packing: Packing
     discount: Floats
     noise: Floats
-    value: Floats
-    following: Floats
+    value: Reals
+    following: Reals
     alive: npt.NDArray[np.bool_]
     inner: npt.NDArray[np.bool_] | None
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 import numpy as np
 import numpy.typing as npt
 
-from detente.game.layout import Grid, compiled, reducing
+from detente.game.lanes import least
+from detente.game.layout import Grid, Reals, compiled, reducing
 from detente.game.plan import LANES
 
 Floats = npt.NDArray[np.float64]
@@ -16,17 +17,17 @@ NARROW = 6  # lanes below which a look-up is quicker than a sum over the lattice
 
 @compiled
 def weigh_one(
-    value: Floats, source: Ints, pay: Ints, rewards: Floats, s: int, n: int, actions: int, policy: Floats
+    value: Reals, source: Ints, pay: Ints, rewards: Reals, s: int, n: int, actions: int, policy: Reals
 ) -> None:
     """The values of all columns at n states from `s` on, decided by a party without types, policy (actions x points x n).
 
     Rewards not yet in the values of what actions lead to begin at `pay` (actions,), or there are none if that is below 0.
     """
-    columns, points = value.shape[0], value.shape[1]
+    columns, points, none = value.shape[0], value.shape[1], value.dtype.type(0.0)
     for v in range(columns):
         for b in range(points):
             for x in range(n):
-                value[v, b, np.uint64(s + x)] = 0.0
+                value[v, b, np.uint64(s + x)] = none
             for a in range(actions):
                 at, t = (a * points + b) * n, source[a]
                 if pay[a] < 0:
@@ -42,17 +43,17 @@ def weigh_one(
 
 @compiled
 def _add(
-    value: Floats,
+    value: Reals,
     v: int,
     b: int,
     s: int,
     base: int,
     stride: int,
     t: int,
-    share: Floats,
+    share: Reals,
     low: int,
     high: int,
-    weight: Floats,
+    weight: Reals,
     at: int,
     n: int,
 ) -> None:
@@ -83,31 +84,33 @@ def _add(
 
 
 @reducing
-def _extent(share: Floats, row: int, n: int) -> tuple[float, float]:
+def _extent(share: Reals, row: int, n: int) -> tuple[float, float]:
     """The least and the most of a row of chances."""
-    least, most = 1.0, 0.0
+    low, high = share.dtype.type(1.0), share.dtype.type(0.0)
     for x in range(n):
         p = share[np.uint64(row + x)]
-        least, most = min(least, p), max(most, p)
-    return least, most
+        low, high = min(low, p), max(high, p)
+    return low, high
 
 
 @compiled
-def _share_out(share: Floats, part: int, node: Floats, width: Floats, size: int, n: int) -> tuple[int, int]:
+def _share_out(share: Reals, part: int, node: Floats, width: Floats, size: int, n: int) -> tuple[int, int]:
     """Share posteriors (row `part`) out among the lattice's points, rows 0 to size; returns the first point with a share, and one past the last."""
-    least, most = _extent(share, part, n)
+    real = share.dtype.type
+    none, whole = real(0.0), real(1.0)
+    first, last = _extent(share, part, n)
     low, high = 0, size - 1
-    while low < size - 2 and node[low + 1] <= least:
+    while low < size - 2 and real(node[low + 1]) <= first:
         low += 1
-    while high > low + 1 and node[high - 1] >= most:
+    while high > low + 1 and real(node[high - 1]) >= last:
         high -= 1
     row = low * LANES
     for x in range(n):
-        share[np.uint64(row + x)] = 1.0
+        share[np.uint64(row + x)] = whole
     for m in range(low, high):
-        begin, wide, row = node[m], width[m], m * LANES
+        begin, wide, row = real(node[m]), real(width[m]), m * LANES
         for x in range(n):
-            held = min(max((share[np.uint64(part + x)] - begin) * wide, 0.0), 1.0)
+            held = min(max((share[np.uint64(part + x)] - begin) * wide, none), whole)
             share[np.uint64(row + x)] -= held
             share[np.uint64(row + LANES + x)] = held
     return low, high + 1
@@ -115,7 +118,7 @@ def _share_out(share: Floats, part: int, node: Floats, width: Floats, size: int,
 
 @compiled
 def weigh_two(
-    value: Floats, source: Ints, s: int, n: int, actions: int, grid: Grid, party: int, policy: Floats, share: Floats
+    value: Reals, source: Ints, s: int, n: int, actions: int, grid: Grid, party: int, policy: Reals, share: Reals
 ) -> None:
     """The same for a party of two types, whose actions teach; policy (2 x actions x points x n). `share` is scratch."""
     columns, points = value.shape[0], value.shape[1]
@@ -124,18 +127,20 @@ def weigh_two(
         return
     first, size, stride = grid.first[party], grid.size[party], grid.stride[party]
     part, mass = size * LANES, (size + 1) * LANES
+    real, tiny = share.dtype.type, least(share)
+    none, whole = real(0.0), real(1.0)
     for b in range(points):
-        belief, base = grid.belief[party, b], b - grid.spot[party, b] * stride
+        belief, base = real(grid.belief[party, b]), b - grid.spot[party, b] * stride
         for v in range(columns):
             for x in range(n):
-                value[v, b, np.uint64(s + x)] = 0.0
+                value[v, b, np.uint64(s + x)] = none
         for a in range(actions):
             one, other = (a * points + b) * n, ((actions + a) * points + b) * n
             for x in range(n):
                 up = belief * policy[np.uint64(other + x)]
-                both = (1.0 - belief) * policy[np.uint64(one + x)] + up
+                both = (whole - belief) * policy[np.uint64(one + x)] + up
                 share[np.uint64(mass + x)] = both
-                share[np.uint64(part + x)] = up / max(both, 1e-300)
+                share[np.uint64(part + x)] = up / max(both, tiny)
             low, high = _share_out(share, part, grid.second[party], grid.width[party], size, n)
             for v in range(columns):
                 mine = v - first
@@ -147,7 +152,7 @@ def weigh_two(
 
 @compiled
 def _weigh_narrow(
-    value: Floats, source: Ints, s: int, n: int, actions: int, grid: Grid, party: int, policy: Floats
+    value: Reals, source: Ints, s: int, n: int, actions: int, grid: Grid, party: int, policy: Reals
 ) -> None:
     """As `weigh_two`, for few states: posteriors looked up on the lattice one by one."""
     columns, points = value.shape[0], value.shape[1]
