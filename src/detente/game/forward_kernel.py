@@ -62,6 +62,15 @@ def _mix(grid: Grid, belief: Floats, point: Ints, weight: Floats, at: Ints, shar
 
 
 @compiled
+def _chance(policy: Floats, row: int, point: Ints, weight: Floats, count: int) -> float:
+    """The chance of an action at a joint belief, from its row of a policy and what `_mix` found."""
+    found = 0.0
+    for c in range(count):
+        found += weight[c] * policy[row + point[c]]
+    return found
+
+
+@compiled
 def play(
     tree: Tree,
     grid: Grid,
@@ -93,16 +102,13 @@ def play(
     weight = np.empty(most)
     at = np.empty(grid.node.shape[2], dtype=np.int64)
     share = np.empty(grid.node.shape[2])
-    widest = 1
-    for s in range(tree.mover.size):
-        widest = max(widest, tree.action[s + 1] - tree.action[s])
-    sigma = np.empty((grid.node.shape[2], widest))
+    taken = np.empty(grid.node.shape[2])
     for p in range(start.size):
         s = start[p]
         b = belief[p]
         b[:] = start_belief
         first[p, :] = -1
-        period, step = 0, 0
+        period, step, count = 0, 0, 0
         seen[p, 0] = s
         while True:
             bits = watch[s]
@@ -119,29 +125,29 @@ def play(
             actions = tree.action[s + 1] - begin
             act = begin
             if j >= 0:
-                kinds = grid.kinds[j]
-                count = _mix(grid, b, point, weight, at, share)
-                t = min(period, policy.shape[0] - 1)
-                for k in range(kinds):
-                    for a in range(actions):
-                        sigma[k, a] = 0.0
-                        for c in range(count):
-                            row = (tree.policy[s] + k * actions + a) * points + point[c]
-                            sigma[k, a] += weight[c] * policy[t, row]
+                kinds, mine = grid.kinds[j], kind[p, j]
+                if count == 0:  # beliefs have moved
+                    count = _mix(grid, b, point, weight, at, share)
+                now, row = policy[min(period, policy.shape[0] - 1)], tree.policy[s]
                 x = _random(seed, p, period, step)
                 step += 1
                 a = 0
-                while a < actions - 1 and x >= sigma[kind[p, j], a]:
-                    x -= sigma[kind[p, j], a]
+                while a < actions - 1:
+                    chance = _chance(now, (row + mine * actions + a) * points, point, weight, count)
+                    if x < chance:
+                        break
+                    x -= chance
                     a += 1
                 act = begin + a
                 if kinds > 1:
                     total = 0.0
                     for k in range(kinds):
-                        total += b[j, k] * sigma[k, a]
+                        taken[k] = _chance(now, (row + k * actions + a) * points, point, weight, count)
+                        total += b[j, k] * taken[k]
                     if total > 1e-290:
                         for k in range(kinds):
-                            b[j, k] *= sigma[k, a] / total
+                            b[j, k] *= taken[k] / total
+                    count = 0
             n = tree.successor[act]
             if tree.successor[act + 1] - n > 1:
                 x = _random(seed, p, period, step)

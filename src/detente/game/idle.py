@@ -9,7 +9,7 @@ import numpy.typing as npt
 
 from detente.game.build import GameError
 from detente.game.forward_kernel import idle_sweep
-from detente.game.layout import CHANCE, TERMINAL
+from detente.game.layout import CHANCE, TERMINAL, reachable
 from detente.game.solve import Beliefs, Solution
 
 Floats = npt.NDArray[np.float64]
@@ -23,44 +23,38 @@ def idle_values(
     `reroute` {chance state: successor} fixes what chance does on the way (no talks, say). Every state then reachable within a period
     must be chance's, an uninformed party's, or an end; else `GameError`. Uninformed parties act by their solved policy.
     """
-    tree = solution.tree
+    game, tree = solution.game, solution.tree
     at, weight = solution.at_belief(belief)
     prob = tree.prob.copy()
     for state, successor in reroute.items():
         found = range(int(tree.successor[tree.action[state]]), int(tree.successor[tree.action[state] + 1]))
         hits = [n for n in found if tree.target[n] == successor]
         if tree.mover[state] != CHANCE or not hits:
-            raise GameError(f"{solution.game.label(state)} does not lead to {solution.game.label(successor)} by chance")
+            raise GameError(f"{game.label(state)} does not lead to {game.label(successor)} by chance")
         prob[found.start : found.stop] = 0.0
         prob[hits[0]] = 1.0
-    chance = np.ones(tree.reward.shape[0])
-    active = np.zeros(solution.game.size, dtype=np.bool_)
-    starts = set()
-    stack = [start]
-    while stack:
-        s = stack.pop()
-        if active[s]:
-            continue
-        active[s] = True
-        mover = int(tree.mover[s])
-        if mover >= 0:
-            if solution.grid.kinds[mover] > 1:
-                raise GameError(f"a party with private types moves at {solution.game.label(s)}: beliefs would not rest")
-            chance[tree.action[s] : tree.action[s + 1]] = solution.policy(s, belief)[0]
-        for act in range(int(tree.action[s]), int(tree.action[s + 1])):
-            for n in range(int(tree.successor[act]), int(tree.successor[act + 1])):
-                if prob[n] > 0:
-                    stack.append(int(tree.target[n]))
-                    if tree.later[act]:
-                        starts.add(int(tree.target[n]))
-    order = solution.game.order[active[solution.game.order]]
-    value = np.zeros((solution.game.size, solution.values.shape[1]))
-    for s in order:
-        if tree.mover[s] == TERMINAL:
-            value[s] = solution.values[s, :, 0]
+    acts = np.repeat(np.arange(game.size), np.diff(tree.action))  # each action's state
+    links = np.repeat(np.arange(acts.size), np.diff(tree.successor))  # each successor's action
+    # What cannot happen leads nowhere else.
+    met = tree._replace(target=np.where(prob > 0, tree.target, acts[links]))
+    active = reachable(met, np.array([start]))
+    movers = tree.mover[acts]
+    deciding = active[acts] & (movers >= 0)
+    private = deciding & (solution.grid.kinds[np.maximum(movers, 0)] > 1)
+    if private.any():
+        state = int(acts[private.argmax()])
+        raise GameError(f"a party with private types moves at {game.label(state)}: beliefs would not rest")
+    chance = np.ones(acts.size)
+    rows = tree.policy[acts[deciding]] + np.flatnonzero(deciding) - tree.action[acts[deciding]]
+    cells = solution.values.shape[2]
+    chance[deciding] = solution.policies[0].reshape(-1, cells)[rows][:, at] @ weight
+    order = game.order[active[game.order]]
+    value = np.zeros((game.size, solution.values.shape[1]))
+    ends = np.flatnonzero(active & (tree.mover == TERMINAL))
+    value[ends] = solution.values[ends, :, 0]
     following = np.zeros_like(value)
-    for s in starts:
-        following[s] = solution.values[s][:, at] @ weight
+    starts = np.unique(met.target[active[acts[links]] & tree.later[links]])
+    following[starts] = solution.values[starts][:, :, at] @ weight
     found_values = np.empty((periods, value.shape[1]))
     idle = tree._replace(prob=prob)
     for n in range(periods):

@@ -73,7 +73,7 @@ class Solution:
     game: Game
     grid: Grid
     tree: Tree
-    values: Floats
+    values: Reals
     policies: Floats
     report: Report
 
@@ -252,9 +252,9 @@ def solve(
     )  # fmt: skip
 
 
-def _by_state(values: Reals, states: int) -> Floats:
-    """Values as (states, columns, points)."""
-    found: Floats = values[:, :, :states].transpose(2, 0, 1).astype(np.float64)
+def _by_state(values: Reals, states: int) -> Reals:
+    """Values as (states, columns, points): the same numbers, seen the other way round."""
+    found: Reals = values[:, :, :states].transpose(2, 0, 1)
     return found
 
 
