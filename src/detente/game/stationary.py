@@ -16,7 +16,7 @@ import numpy.typing as npt
 
 from detente.game.forward_kernel import play
 from detente.game.kernel import evaluate, sweep
-from detente.game.layout import Grid, Reals, Tree
+from detente.game.layout import TERMINAL, Grid, Reals, Tree
 from detente.game.packing import Packing
 from detente.game.plan import Plan
 
@@ -36,30 +36,35 @@ ROUNDS = 8  # of iteration at a decision on the way
 class Mixing:
     """Anderson mixing of a map x -> image (Walker & Ni 2011): the next x from the last few steps, by least squares."""
 
-    def __init__(self, size: int) -> None:
-        self.steps, self.images = np.zeros((MEMORY, size)), np.zeros((MEMORY, size))
-        self.gram = np.zeros((MEMORY, MEMORY))
+    def __init__(self) -> None:
+        self.steps: Reals | None = None
+        self.step: Reals = np.empty(0)
+        self.image: Reals = np.empty(0)
         self.count = 0
-        self.step: Floats | None = None
-        self.image: Floats | None = None
 
-    def __call__(self, old: Floats, new: Floats) -> Floats:
-        """The next x, given the last one and its image; arrays of any shape."""
-        step, image = (new - old).ravel(), new.ravel()
-        if self.step is not None and self.image is not None:
+    def __call__(self, step: Reals, image: Reals) -> Reals:
+        """The next x, given the last one's image and the step there; arrays of any shape."""
+        shape, step, image = image.shape, step.ravel(), image.ravel()
+        if self.steps is None:
+            self.steps, self.images = np.empty((2, MEMORY, image.size), image.dtype)
+            self.gram = np.zeros((MEMORY, MEMORY))
+        else:
             at = self.count % MEMORY
             np.subtract(step, self.step, out=self.steps[at])
             np.subtract(image, self.image, out=self.images[at])
-            row = self.steps @ self.steps[at]
-            self.gram[at], self.gram[:, at] = row, row
             self.count += 1
+            held = min(self.count, MEMORY)
+            row = self.steps[:held] @ self.steps[at]
+            self.gram[at, :held], self.gram[:held, at] = row, row
         self.step, self.image = step, image
         held = min(self.count, MEMORY)
         if held < 2:
-            return new
-        gram = self.gram[:held, :held]
-        weight = np.linalg.lstsq(gram, self.steps[:held] @ step, rcond=1e-12)[0]
-        return (image - weight @ self.images[:held]).reshape(new.shape)
+            return image.reshape(shape)
+        # What rounding has left of a step is no guide.
+        least = np.finfo(image.dtype).eps * 10
+        weight = np.linalg.lstsq(self.gram[:held, :held], self.steps[:held] @ step, rcond=least)[0]
+        found: Reals = (image - weight.astype(image.dtype) @ self.images[:held]).reshape(shape)
+        return found
 
 
 @dataclass
@@ -84,11 +89,13 @@ class Stationary:
     def __post_init__(self) -> None:
         self.residual = np.zeros(self.tree.mover.size)
         self.entries = np.flatnonzero(self.tree.entry >= 0)
-        self.all = np.flatnonzero(self.alive[self.entries])
+        # Entries that are not solved keep what is given.
+        dead = ~self.alive[self.entries]
+        self.value[:, :, self.entries[dead]] = self.following[:, :, dead]
         self.blocks = np.arange(self.plan.first.size)
         inner = self.inner if self.inner is not None else np.zeros(self.tree.mover.size, dtype=np.bool_)
         self.inside = self.blocks[inner[self.plan.first]]
-        self.rows = self.all[inner[self.entries[self.all]]]
+        self.outer = np.flatnonzero(~inner[self.entries] & (self.tree.mover[self.entries] != TERMINAL))
         self.sweeps = 0
 
     def run(
@@ -115,11 +122,11 @@ class Stationary:
             stages = 8 if cold and self.sweeps == 0 else 1
             self._sweep(self.blocks, stages, fine, rounds if last else ROUNDS)
             self.sweeps += 1
-            moved = np.abs(self._now(self.all) - self.following[:, :, self.all]).max(axis=(0, 1), initial=0.0)
+            moved = np.abs(self._now() - self.following).max(axis=(0, 1), initial=0.0)
             beyond = beyond if moved.max(initial=0.0) < change or self.sweeps == 1 else 0.5 * beyond
             change = float(moved.max(initial=0.0))
             if root is not None and weight is None and change < 0.1:
-                weight = self._visits(*root)[self.all]
+                weight = self._visits(*root)
             left = change if root is None else float(weight @ moved) if weight is not None else np.inf
             if progress:
                 progress(self.sweeps)
@@ -128,20 +135,19 @@ class Stationary:
             for _ in range(INNER):
                 self._settle_inside(CLOSER * change)
                 self._sweep(self.inside, 1, fine, ROUNDS)
-            before = self.following[:, :, self.all]
+            before = self.following
             self._settle(CLOSER * change, 1)
             if self.sweeps > 2:
-                after = self.following[:, :, self.all]
-                self.following[:, :, self.all] = after + beyond * (after - before)
+                self.following = self.following + beyond * (self.following - before)
 
     def evaluate(self, settled: float) -> None:
         """Settle what the policies are worth, deciding nothing."""
         self._evaluate(self.blocks)
         self._settle(settled, WATCHING)
 
-    def _now(self, rows: Ints) -> Floats:
-        """The values of some entries, (columns, B, rows)."""
-        return self.value[:, :, self.entries[rows]]
+    def _now(self) -> Reals:
+        """The values of the entries, (columns, B, entries)."""
+        return self.value.take(self.entries, axis=2)
 
     def _sweep(self, blocks: Ints, stages: int, tolerance: float, rounds: int) -> None:
         sweep(
@@ -156,34 +162,33 @@ class Stationary:
 
     def _settle(self, goal: float, most: int) -> None:
         """Settle what the policies are worth everywhere, to `goal` a round, in at most so many evaluations."""
-        new = self._now(self.all)
-        mixing = Mixing(new.size)
+        self.following, mixing = self._now(), Mixing()
         for _ in range(most):
-            self.following[:, :, self.all] = new
             self._settle_inside(goal)
-            old = self.following[:, :, self.all]
             self._evaluate(self.blocks)
-            new = self._now(self.all)
-            if np.abs(new - old).max(initial=0.0) < goal:
+            if self._step(mixing, goal):
                 break
-            new = mixing(old, new)
-        self.following[:, :, self.all] = new
 
     def _settle_inside(self, goal: float) -> None:
         """The same among the inner states only, all others as they are."""
-        if not self.rows.size:
+        if not self.inside.size:
             return
-        new = self._now(self.rows)
-        mixing = Mixing(new.size)
+        kept = self.following[:, :, self.outer]
+        self.following, mixing = self._now(), Mixing()
         for _ in range(INSIDE):
-            self.following[:, :, self.rows] = new
-            old = new
+            self.following[:, :, self.outer] = kept
             self._evaluate(self.inside)
-            new = self._now(self.rows)
-            if np.abs(new - old).max(initial=0.0) < goal:
+            if self._step(mixing, goal):
                 break
-            new = mixing(old, new)
-        self.following[:, :, self.rows] = new
+        self.following[:, :, self.outer] = kept
+
+    def _step(self, mixing: Mixing, goal: float) -> bool:
+        """Take what has just been evaluated into the next period's values; whether they have moved less than `goal`."""
+        new = self._now()
+        step = new - self.following
+        small = bool(max(step.max(initial=0.0), -step.min(initial=0.0)) < goal)
+        self.following = new if small else mixing(step, new)
+        return small
 
     def _visits(self, state: int, prior: Floats, discount: float) -> Floats:
         """How often play from a state comes to each entry, discounted, (entries,)."""
