@@ -66,9 +66,7 @@ def test_the_root_decides_when_to_stop(conflict):
 def test_evaluating_the_policies_gives_the_values_of_the_sweep(conflict):
     found = solve(conflict.game, horizon=None, points=3, settled=1e-6, most_sweeps=80, inner=conflict.places.slow)
     tree, game, cells = found.tree, found.game, found.values.shape[2]
-    packing = Packing(
-        game, tree, found.grid, cells, np.ones(game.size, dtype=bool), found.policies[0], False, np.float64
-    )
+    packing = Packing(game.plan, tree, found.grid, cells, found.policies[0], False, np.float64)
     plan = packing.plan
     value = np.zeros((found.values.shape[1], cells, game.size + plan.room))
     ends = tree.mover == TERMINAL

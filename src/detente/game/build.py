@@ -9,12 +9,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
-from detente.game.layout import CHANCE, TERMINAL, Tree, topological
+from detente.game.layout import CHANCE, TERMINAL, Tree, depths, topological
+from detente.game.plan import Plan, make_plan
 
 Floats = npt.NDArray[np.float64]
 Ints = npt.NDArray[np.int64]
@@ -89,6 +91,28 @@ class Game:
         number = self.party(name)
         first = sum(len(x.types) for x in self.parties[:number])
         return slice(first, first + len(self.parties[number].types))
+
+    @cached_property
+    def seating(self) -> tuple[Ints, Ints]:
+        """The value columns of the parties that move, and of those that only watch."""
+        moves = np.isin(np.arange(len(self.parties)), self.tree.mover)
+        of_party = np.repeat(moves, [len(p.types) for p in self.parties])
+        if not of_party.any():
+            of_party[:] = True
+        return np.flatnonzero(of_party), np.flatnonzero(~of_party)
+
+    @cached_property
+    def plan(self) -> Plan:
+        """The order of work on all states; rewards are in it by column, those who move before those who watch."""
+        return self.plan_of(np.ones(self.size, dtype=np.bool_))
+
+    def plan_of(self, alive: npt.NDArray[np.bool_]) -> Plan:
+        """The same for some states (S,)."""
+        border = np.zeros(self.size, dtype=np.bool_)
+        border[[int(f.ids.flat[0]) for f in self.families.values() if f.ids.size]] = True
+        kinds = np.array([len(p.types) for p in self.parties] or [1])
+        reward = np.ascontiguousarray(self.tree.reward[:, np.concatenate(self.seating)])
+        return make_plan(self.tree._replace(reward=reward), kinds, depths(self.tree, self.order), alive, border)
 
     def state(self, family: str, *index: int) -> int:
         """The number of one state of a family."""

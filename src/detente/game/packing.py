@@ -5,9 +5,8 @@ from __future__ import annotations
 import numpy as np
 import numpy.typing as npt
 
-from detente.game.build import Game
-from detente.game.layout import Grid, Reals, Tree, compiled, depths
-from detente.game.plan import Plan, make_plan
+from detente.game.layout import Grid, Reals, Tree, compiled
+from detente.game.plan import Plan
 
 Floats = npt.NDArray[np.float64]
 Ints = npt.NDArray[np.int64]
@@ -57,43 +56,23 @@ def start_odds(plan: Plan, tree: Tree, kinds: Ints, points: int, policy: Reals, 
 class Packing:
     """The policies of a solve under way, packed, in numbers `real`, and how to get there from policies state by state and back.
 
-    `policy` (rows x points,) and `odds` (half as long), what decisions of parties of two types start from, are filled by the sweeps; `plan` is the
-    plan of the states `alive` (S,).
+    `policy` (rows x points,) and `odds` (half as long), what decisions of parties of two types start from, are filled by the sweeps; `plan` says
+    which states they are for. Other states keep the policies given, `flat`.
     """
 
-    def __init__(
-        self,
-        game: Game,
-        tree: Tree,
-        grid: Grid,
-        cells: int,
-        alive: npt.NDArray[np.bool_],
-        policy: Floats,
-        cold: bool,
-        real: type,
-    ) -> None:
-        self.real, self.cells, self.alive, self.kinds, self.flat, self.tree = (
-            real,
-            cells,
-            alive,
-            grid.kinds,
-            policy,
-            tree,
-        )
-        self.depth = depths(tree, game.order)
-        self.border = np.zeros(game.size, dtype=np.bool_)
-        self.border[[int(f.ids.flat[0]) for f in game.families.values() if f.ids.size]] = True
-        self.plan = self.plan_for(tree)
-        self.policy: Reals = policy.astype(real)
-        self.odds: Reals = np.zeros(policy.size // 2 + 1, dtype=real)
+    def __init__(self, plan: Plan, tree: Tree, grid: Grid, cells: int, flat: Floats, cold: bool, real: type) -> None:
+        self.plan = plan._replace(chance=plan.chance.astype(real), rewards=plan.rewards.astype(real))
+        self.cells, self.kinds, self.flat, self.tree = cells, grid.kinds, flat, tree
+        self.policy: Reals = flat.astype(real)
+        self.odds: Reals = np.zeros(flat.size // 2 + 1, dtype=real)
         if not cold:
-            pack(self.plan, tree, self.kinds, cells, policy, self.policy, True)
+            pack(self.plan, tree, self.kinds, cells, flat, self.policy, True)
             start_odds(self.plan, tree, self.kinds, cells, self.policy, self.odds)
 
-    def plan_for(self, tree: Tree) -> Plan:
-        """The plan for a tree of the same states with other columns (rewards are in it)."""
-        plan = make_plan(tree, self.kinds, self.depth, self.alive, self.border)
-        return plan._replace(chance=plan.chance.astype(self.real), rewards=plan.rewards.astype(self.real))
+    def plan_for(self, column: int) -> Plan:
+        """The plan as it concerns the columns from one on."""
+        lanes = np.repeat(self.plan.lanes, np.diff(self.plan.act))
+        return self.plan._replace(pay=np.where(self.plan.pay >= 0, self.plan.pay + column * lanes, -1))
 
     def unpacked(self) -> Floats:
         """The policies state by state, (rows x points,)."""

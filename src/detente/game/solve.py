@@ -189,17 +189,24 @@ def solve(
     if known is not None:
         rows = tree.entry[known[0]]
         following[:, :, rows[rows >= 0]] = known[1][rows >= 0].transpose(1, 2, 0)
-    alive = np.ones(game.size, dtype=np.bool_)
+    alive, plan = np.ones(game.size, dtype=np.bool_), game.plan
     if roots is not None:
         alive = reachable(tree, np.asarray(roots, dtype=np.int64))
+        plan = game.plan_of(alive)
     real = np.float32 if tolerance >= SINGLE else np.float64
-    following = following.astype(real)
-    packing = Packing(game, tree, grid, cells, alive, policy, start is None, real)
+    packing = Packing(plan, tree, grid, cells, policy, start is None, real)
     noise = np.array([p.noise for p in game.parties])
-    discount = np.repeat([p.discount for p in game.parties], [len(p.types) for p in game.parties])
+    players, watchers = game.seating
+    # Those who move come before those who watch, until it is done.
+    columns = np.concatenate(game.seating)
+    back, seats = np.argsort(columns), grid._replace(first=_seats(game))
+    discount = np.repeat([p.discount for p in game.parties], [len(p.types) for p in game.parties])[columns]
+    following = following[columns].astype(real)
+    given = None if known is None else (known[0], known[1][:, columns])
+    threads = workers if horizon is not None else 1
+    values = _room(tree, game.payoff[:, columns], cells, given, threads * plan.room, real)
     if horizon is not None:
         plan = packing.plan
-        values = _room(tree, game.payoff, cells, known, workers * plan.room, real)
         shares = _shares(plan, grid, workers)
         residual, worst = np.zeros(game.size), np.zeros(game.size)
         kept: list[Floats] = []
@@ -209,7 +216,7 @@ def solve(
                 for parts in shares:
                     jobs = [
                         pool.submit(
-                            sweep, tree, grid, plan, part, discount, noise, values, following, packing.policy, packing.odds, stages, tolerance,
+                            sweep, tree, seats, plan, part, discount, noise, values, following, packing.policy, packing.odds, stages, tolerance,
                             MOST_ROUNDS, residual, game.size + n * plan.room,
                         )
                         for n, part in enumerate(parts)
@@ -223,16 +230,11 @@ def solve(
                 if progress:
                     progress(period)
         report = _report(game, worst, 0.0, horizon)
-        return Solution(game, grid, tree, _by_state(values, game.size), np.stack(kept[::-1]), report)
+        return Solution(game, grid, tree, _by_state(values, game.size, back), np.stack(kept[::-1]), report)
 
-    players, watchers = _columns(game)
-    columns = np.concatenate([players, watchers])
-    mine, seats = _part(tree, players), grid._replace(first=_seats(game))
-    given = None if known is None else (known[0], known[1][:, columns])
-    values = _room(tree, game.payoff[:, columns], cells, given, packing.plan.room, real)
     inside = None if inner is None else np.isin(np.arange(game.size), inner)
     work = Stationary(
-        mine, seats, packing.plan_for(mine), packing, discount[players], noise, values[: players.size], following[players], alive, inside
+        tree, seats, packing.plan, packing, discount[: players.size], noise, values[: players.size], following[: players.size], alive, inside
     )  # fmt: skip
     left = work.run(
         tolerance,
@@ -244,16 +246,16 @@ def solve(
         progress,
     )
     if watchers.size:
-        _watch(work, _part(tree, watchers), discount[watchers], values[players.size :], following[watchers], settled)
-    if (np.diff(columns) < 0).any():
-        values = values[np.argsort(columns)]
+        _watch(work, players.size, discount, values, following, settled)
     return Solution(
-        game, grid, tree, _by_state(values, game.size), packing.unpacked()[None], _report(game, work.residual, left, work.sweeps)
+        game, grid, tree, _by_state(values, game.size, back), packing.unpacked()[None], _report(game, work.residual, left, work.sweeps)
     )  # fmt: skip
 
 
-def _by_state(values: Reals, states: int) -> Reals:
-    """Values as (states, columns, points): the same numbers, seen the other way round."""
+def _by_state(values: Reals, states: int, back: Ints) -> Reals:
+    """Values as (states, columns, points): the same numbers, seen the other way round, columns `back` in the parties' order."""
+    if (np.diff(back) < 0).any():
+        values = values[back]
     found: Reals = values[:, :, :states].transpose(2, 0, 1)
     return found
 
@@ -339,28 +341,12 @@ def _shares(plan: Plan, grid: Grid, workers: int) -> list[list[Ints]]:
     return found
 
 
-def _columns(game: Game) -> tuple[Ints, Ints]:
-    """The value columns of the parties that move, and of those that only watch."""
-    moves = np.isin(np.arange(len(game.parties)), game.tree.mover)
-    of_party = np.repeat(moves, [len(p.types) for p in game.parties])
-    if not of_party.any():
-        of_party[:] = True
-    return np.flatnonzero(of_party), np.flatnonzero(~of_party)
-
-
 def _seats(game: Game) -> Ints:
     """The first column of each party among the players' columns (of watchers, meaningless)."""
     kinds = np.array([len(p.types) for p in game.parties])
     moves = np.isin(np.arange(len(game.parties)), game.tree.mover)
     width = np.where(moves | ~moves.any(), kinds, 0)
     return (np.cumsum(width) - width).astype(np.int64)
-
-
-def _part(tree: Tree, columns: Ints) -> Tree:
-    """The tree as it concerns some columns."""
-    return tree._replace(
-        reward=np.ascontiguousarray(tree.reward[:, columns]), factor=np.ascontiguousarray(tree.factor[:, columns])
-    )
 
 
 def _root(game: Game, state: int) -> tuple[int, Floats, float]:
@@ -371,16 +357,15 @@ def _root(game: Game, state: int) -> tuple[int, Floats, float]:
     return state, prior, min(max(p.discount for p in game.parties), 0.999)
 
 
-def _watch(work: Stationary, tree: Tree, discount: Floats, value: Reals, following: Reals, settled: float) -> None:
-    """Fill `value` with what those who only watch get out of the policies found."""
+def _watch(work: Stationary, column: int, discount: Floats, values: Reals, following: Reals, settled: float) -> None:
+    """Fill the values from a column on with what those who only watch get out of the policies found."""
     watch = replace(
         work,
-        tree=tree,
-        plan=work.packing.plan_for(tree),
-        discount=discount,
+        plan=work.packing.plan_for(column),
+        discount=discount[column:],
         grid=work.grid._replace(first=np.full_like(work.grid.first, -99)),
-        value=value,
-        following=following,
+        value=values[column:],
+        following=following[column:],
     )
     watch.evaluate(settled)
 
