@@ -20,8 +20,8 @@ from detente.game.plan import LANES
 Floats = npt.NDArray[np.float64]
 
 # Rows of scratch that all actions share, then each action's own.
-TOP0, TOP1, SUM0, SUM1, SHIFT, BELOW, NEAR0, NEAR1, GAP, BELIEF = (i * LANES for i in range(10))
-SHARED, EACH = 10, 10
+TOP0, TOP1, SUM0, SUM1, SHIFT, BELOW, NEAR0, NEAR1, GAP, BELIEF, WEIGHT, AWAY = (i * LANES for i in range(12))
+SHARED, EACH = 12, 10
 Z, P, Q0, Q1, S0, S1, F0, F1, H, OWN = (i * LANES for i in range(EACH))
 
 
@@ -29,7 +29,10 @@ Z, P, Q0, Q1, S0, S1, F0, F1, H, OWN = (i * LANES for i in range(EACH))
 def improve_two(
     w: Reals, grade: Reals, node: Floats, width: Floats, size: int, noise: float, actions: int, n: int
 ) -> None:
-    """One step for n decisions of scratch `w` at beliefs BELIEF: Z -> the answer to it F0, F1 by action, its distance GAP, better Z."""
+    """One step for n decisions of scratch `w` at beliefs BELIEF: Z -> the answer to it F0, F1 by action, its distance GAP, better Z.
+
+    Many short loops: the compiler takes lanes together only where it has to make sure of few rows that they are not one another.
+    """
     real = w.dtype.type
     none, one, inverse, most, tiny = real(0.0), real(1.0), real(1.0 / noise), most_odds(w), least(w)
     nothing, longest, flat, level, far_away = real(-np.inf), real(4.0), real(0.05), real(1e-3), real(0.01)
@@ -68,29 +71,41 @@ def improve_two(
     for a in range(actions):
         own = (SHARED + a * EACH) * LANES
         for x in range(n):
-            f0 = w[np.uint64(own + F0 + x)] * w[np.uint64(SUM0 + x)]
-            f1 = w[np.uint64(own + F1 + x)] * w[np.uint64(SUM1 + x)]
-            w[np.uint64(own + F0 + x)], w[np.uint64(own + F1 + x)] = f0, f1
+            w[np.uint64(own + F0 + x)] *= w[np.uint64(SUM0 + x)]
+        for x in range(n):
+            w[np.uint64(own + F1 + x)] *= w[np.uint64(SUM1 + x)]
+        for x in range(n):
             target = (w[np.uint64(own + Q1 + x)] - w[np.uint64(own + Q0 + x)]) * inverse - w[np.uint64(TOP0 + x)]
-            h = w[np.uint64(own + Z + x)] - min(max(target, -most), most)
+            w[np.uint64(own + H + x)] = w[np.uint64(own + Z + x)] - min(max(target, -most), most)
+        for x in range(n):
             p = w[np.uint64(own + P + x)]
-            # How far the answer's own posterior would move the worth of the action, in units of noise.
-            up = w[np.uint64(BELIEF + x)] * f1
-            mass = (one - w[np.uint64(BELIEF + x)]) * f0 + up
-            away = up / max(mass, tiny) - p
-            move0, move1 = w[np.uint64(own + S0 + x)] * away * inverse, w[np.uint64(own + S1 + x)] * away * inverse
-            w[np.uint64(NEAR0 + x)] += f0 * move0
-            w[np.uint64(NEAR1 + x)] += f1 * move1
-            by = p * (one - p) * inverse
-            g0, g1 = w[np.uint64(own + S0 + x)] * by, w[np.uint64(own + S1 + x)] * by
-            own_part = one + g0 - g1
-            own_part = one / (own_part if abs(own_part) > flat else flat)
-            weight = (f1 * g1 - f0 * g0) * own_part
-            w[np.uint64(SHIFT + x)] += weight * h
-            w[np.uint64(BELOW + x)] += weight
-            w[np.uint64(own + H + x)], w[np.uint64(own + OWN + x)] = h, own_part
-            w[np.uint64(own + Q0 + x)], w[np.uint64(own + Q1 + x)] = move0, move1
-            w[np.uint64(own + P + x)] = mass * abs(away)
+            part = one + (w[np.uint64(own + S0 + x)] - w[np.uint64(own + S1 + x)]) * (p * (one - p) * inverse)
+            w[np.uint64(own + OWN + x)] = one / (part if abs(part) > flat else flat)
+        for x in range(n):
+            p = w[np.uint64(own + P + x)]
+            by = p * (one - p) * inverse * w[np.uint64(own + OWN + x)]
+            one_way = w[np.uint64(own + F1 + x)] * w[np.uint64(own + S1 + x)]
+            w[np.uint64(WEIGHT + x)] = (one_way - w[np.uint64(own + F0 + x)] * w[np.uint64(own + S0 + x)]) * by
+        for x in range(n):
+            w[np.uint64(SHIFT + x)] += w[np.uint64(WEIGHT + x)] * w[np.uint64(own + H + x)]
+            w[np.uint64(BELOW + x)] += w[np.uint64(WEIGHT + x)]
+        # How far the answer's own posterior would move the worth of the action, in units of noise.
+        for x in range(n):
+            up = w[np.uint64(BELIEF + x)] * w[np.uint64(own + F1 + x)]
+            mass = (one - w[np.uint64(BELIEF + x)]) * w[np.uint64(own + F0 + x)] + up
+            w[np.uint64(AWAY + x)] = up / max(mass, tiny) - w[np.uint64(own + P + x)]
+        for x in range(n):
+            b = w[np.uint64(BELIEF + x)]
+            mass = (one - b) * w[np.uint64(own + F0 + x)] + b * w[np.uint64(own + F1 + x)]
+            w[np.uint64(own + P + x)] = mass * abs(w[np.uint64(AWAY + x)])
+        for x in range(n):
+            w[np.uint64(own + Q0 + x)] = w[np.uint64(own + S0 + x)] * w[np.uint64(AWAY + x)] * inverse
+        for x in range(n):
+            w[np.uint64(own + Q1 + x)] = w[np.uint64(own + S1 + x)] * w[np.uint64(AWAY + x)] * inverse
+        for x in range(n):
+            w[np.uint64(NEAR0 + x)] += w[np.uint64(own + F0 + x)] * w[np.uint64(own + Q0 + x)]
+        for x in range(n):
+            w[np.uint64(NEAR1 + x)] += w[np.uint64(own + F1 + x)] * w[np.uint64(own + Q1 + x)]
     for x in range(n):
         below = w[np.uint64(BELOW + x)]
         w[np.uint64(SHIFT + x)] = w[np.uint64(SHIFT + x)] / below if abs(below) > level else none
@@ -103,6 +118,8 @@ def improve_two(
             far = w[np.uint64(own + P + x)]
             gap = max(max(gap0, gap1), far if far > far_away else none)  # noqa: PLW3301 (Numba)
             w[np.uint64(GAP + x)] = max(w[np.uint64(GAP + x)], gap)
+        for x in range(n):
             move = (w[np.uint64(SHIFT + x)] - w[np.uint64(own + H + x)]) * w[np.uint64(own + OWN + x)]
-            z = w[np.uint64(own + Z + x)] + min(max(move, -longest), longest)
-            w[np.uint64(own + Z + x)] = min(max(z, -most), most)
+            w[np.uint64(own + Z + x)] += min(max(move, -longest), longest)
+        for x in range(n):
+            w[np.uint64(own + Z + x)] = min(max(w[np.uint64(own + Z + x)], -most), most)
