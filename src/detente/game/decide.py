@@ -120,13 +120,10 @@ def _answer_certain(task: Task, grid: Grid, scratch: Scratch, last: bool, lanes:
     none, inverse = w.dtype.type(0.0), w.dtype.type(1.0 / task.noise)
     for k in range(2):
         for a in range(task.actions):
-            row, at = _policy_row(task.actions, k, a), (2 * a * size + k) * LANES
+            row, point = _policy_row(task.actions, k, a), size - 1 if last else 0
+            at = (2 * (a * size + point) + k) * LANES
             for x in range(lanes):
                 w[np.uint64(row + x)] = grade[np.uint64(at + x)]
-            for _ in range(size - 1 if last else 0):
-                at += 2 * LANES
-                for x in range(lanes):
-                    w[np.uint64(row + x)] += grade[np.uint64(at + x)]
             for x in range(lanes):
                 rest[np.uint64(x)] = w[np.uint64(row + x)] if a == 0 else max(rest[np.uint64(x)], w[np.uint64(row + x)])
         for x in range(lanes):

@@ -13,7 +13,7 @@ import numpy.typing as npt
 from numba import types
 from numba.extending import intrinsic, overload
 
-from detente.game.layout import Reals, compiled, unfolded
+from detente.game.layout import Reals, compiled, reducing, unfolded
 from detente.game.plan import LANES
 
 Floats = npt.NDArray[np.float64]
@@ -92,50 +92,61 @@ def _four_bytes(w: Reals, row: int, n: int) -> None:
         w[i] = _float_of(np.uint32(_bits_of(found) + np.uint32(_bits_of(t) << np.uint32(23))))
 
 
+@reducing
+def _extent(w: Reals, row: int, n: int) -> tuple[Any, Any]:
+    """The least and the most of a row of chances."""
+    low, high = w.dtype.type(1.0), w.dtype.type(0.0)
+    for x in range(n):
+        p = w[np.uint64(row + x)]
+        low, high = min(low, p), max(high, p)
+    return low, high
+
+
+@compiled
+def span(w: Reals, row: int, node: Floats, size: int, n: int) -> tuple[int, int]:
+    """Between which points of a lattice a row of beliefs lies: the first point, and the last, at least one apart."""
+    real = w.dtype.type
+    least, most = _extent(w, row, n)
+    low, high = 0, size - 1
+    while low < size - 2 and real(node[low + 1]) <= least:
+        low += 1
+    while high > low + 1 and real(node[high - 1]) >= most:
+        high -= 1
+    return low, high
+
+
 @compiled
 def interpolate(
     w: Reals, posterior: int, worth: int, grade: Reals, at: int, node: Floats, width: Floats, size: int, n: int
 ) -> None:
     """Values and slopes at posteriors, along the mover's lattice, for both types; rows are given by where they begin.
 
-    `grade` holds from `at` on, for one type and the other by turns, the values at the first point and then the steps to each next one. Rows `worth`
-    and the one after it get the values, the two after those the slopes. It is a sum over intervals of how much of each lies below the posterior: more
-    arithmetic than a look-up, and several times faster.
+    `grade` holds from `at` on, for one type and the other by turns, the values at the points. Rows `worth` and the one after it get the values, the
+    two after those the slopes. It is a sum over the intervals that some posterior reaches of how much of each lies below it: more arithmetic than
+    a look-up, and several times faster.
     """
     real = w.dtype.type
     none, whole = real(0.0), real(1.0)
+    m, high = span(w, posterior, node, size, n)
+    row = at + 2 * m * LANES
     for x in range(n):
-        w[np.uint64(worth + x)] = grade[np.uint64(at + x)]
-        w[np.uint64(worth + LANES + x)] = grade[np.uint64(at + LANES + x)]
+        w[np.uint64(worth + x)] = grade[np.uint64(row + x)]
+        w[np.uint64(worth + LANES + x)] = grade[np.uint64(row + LANES + x)]
         w[np.uint64(worth + 2 * LANES + x)] = w[np.uint64(worth + 3 * LANES + x)] = none
-    m = 0
-    while m + 1 < size - 1:
-        low, wide, low2, wide2 = real(node[m]), real(width[m]), real(node[m + 1]), real(width[m + 1])
-        row = at + 2 * (m + 1) * LANES
-        for x in range(n):
-            p = w[np.uint64(posterior + x)]
-            part, part2 = (p - low) * wide, (p - low2) * wide2
-            held, held2 = min(max(part, none), whole), min(max(part2, none), whole)
-            inside, inside2 = wide if held == part else none, wide2 if held2 == part2 else none
-            one, other = grade[np.uint64(row + x)], grade[np.uint64(row + LANES + x)]
-            one2, other2 = grade[np.uint64(row + 2 * LANES + x)], grade[np.uint64(row + 3 * LANES + x)]
-            w[np.uint64(worth + x)] += held * one + held2 * one2
-            w[np.uint64(worth + LANES + x)] += held * other + held2 * other2
-            w[np.uint64(worth + 2 * LANES + x)] += inside * one + inside2 * one2
-            w[np.uint64(worth + 3 * LANES + x)] += inside * other + inside2 * other2
-        m += 2
-    if m < size - 1:
+    while m < high:
         low, wide = real(node[m]), real(width[m])
-        row = at + 2 * (m + 1) * LANES
+        row = at + 2 * m * LANES
         for x in range(n):
             part = (w[np.uint64(posterior + x)] - low) * wide
             held = min(max(part, none), whole)
             inside = wide if held == part else none
-            one, other = grade[np.uint64(row + x)], grade[np.uint64(row + LANES + x)]
+            one = grade[np.uint64(row + 2 * LANES + x)] - grade[np.uint64(row + x)]
+            other = grade[np.uint64(row + 3 * LANES + x)] - grade[np.uint64(row + LANES + x)]
             w[np.uint64(worth + x)] += held * one
             w[np.uint64(worth + LANES + x)] += held * other
             w[np.uint64(worth + 2 * LANES + x)] += inside * one
             w[np.uint64(worth + 3 * LANES + x)] += inside * other
+        m += 1
 
 
 @unfolded
@@ -148,16 +159,10 @@ def base_of(o: int, size: int, stride: int) -> int:
 def load_grades(
     value: Reals, column: int, source: int, o: int, count: int, n: int, size: int, stride: int, grade: Reals, at: int
 ) -> None:
-    """Fill every other row of `grade` from `at` on, for n states by `count` of the others' belief points from o on: first values, then steps."""
+    """Fill every other row of `grade` from `at` on with values, for n states by `count` of the others' belief points from o on."""
     for i in range(count):
-        base = base_of(o + i, size, stride)
-        to = at + i * n
-        for x in range(n):
-            grade[np.uint64(to + x)] = value[column, base, np.uint64(source + x)]
-        for m in range(1, size):
-            to += 2 * LANES
-            b = base + m * stride
+        b, to = base_of(o + i, size, stride), at + i * n
+        for _ in range(size):
             for x in range(n):
-                grade[np.uint64(to + x)] = (
-                    value[column, b, np.uint64(source + x)] - value[column, b - stride, np.uint64(source + x)]
-                )
+                grade[np.uint64(to + x)] = value[column, b, np.uint64(source + x)]
+            b, to = b + stride, to + 2 * LANES

@@ -5,8 +5,8 @@ from __future__ import annotations
 import numpy as np
 import numpy.typing as npt
 
-from detente.game.lanes import least
-from detente.game.layout import Grid, Reals, compiled, reducing
+from detente.game.lanes import least, span
+from detente.game.layout import Grid, Reals, compiled
 from detente.game.plan import LANES
 
 Floats = npt.NDArray[np.float64]
@@ -83,27 +83,12 @@ def _add(
             )
 
 
-@reducing
-def _extent(share: Reals, row: int, n: int) -> tuple[float, float]:
-    """The least and the most of a row of chances."""
-    low, high = share.dtype.type(1.0), share.dtype.type(0.0)
-    for x in range(n):
-        p = share[np.uint64(row + x)]
-        low, high = min(low, p), max(high, p)
-    return low, high
-
-
 @compiled
 def _share_out(share: Reals, part: int, node: Floats, width: Floats, size: int, n: int) -> tuple[int, int]:
     """Share posteriors (row `part`) out among the lattice's points, rows 0 to size; returns the first point with a share, and one past the last."""
     real = share.dtype.type
     none, whole = real(0.0), real(1.0)
-    first, last = _extent(share, part, n)
-    low, high = 0, size - 1
-    while low < size - 2 and real(node[low + 1]) <= first:
-        low += 1
-    while high > low + 1 and real(node[high - 1]) >= last:
-        high -= 1
+    low, high = span(share, part, node, size, n)
     row = low * LANES
     for x in range(n):
         share[np.uint64(row + x)] = whole
