@@ -35,18 +35,23 @@ def _expect(plan: Plan, m: int, n: int, discount: Floats, value: Reals, followin
     columns, points = value.shape[0], value.shape[1]
     after = following if plan.later[m] else value
     real = value.dtype.type
-    none = real(0.0)
+    none, paid = real(0.0), plan.pay[m] >= 0
+    start = plan.run[m]
+    # Mostly the first run concerns all states of the block: no need to begin with nothing and add it.
+    whole = start < plan.run[m + 1] and plan.kind[start] == SHIFTED and plan.high[start] - plan.low[start] == n
     for v in range(columns):
         factor = real(discount[v] if plan.later[m] else 1.0)
         for b in range(points):
-            if plan.pay[m] >= 0:
-                at = plan.pay[m] + v * n
+            pay = plan.pay[m] + v * n
+            if whole:
+                goal, at = plan.goal[start], plan.data[start]
                 for x in range(n):
-                    value[v, b, np.uint64(to + x)] = plan.rewards[np.uint64(at + x)]
+                    found = factor * plan.chance[np.uint64(at + x)] * after[v, b, np.uint64(goal + x)]
+                    value[v, b, np.uint64(to + x)] = plan.rewards[np.uint64(pay + x)] + found if paid else found
             else:
                 for x in range(n):
-                    value[v, b, np.uint64(to + x)] = none
-            for r in range(plan.run[m], plan.run[m + 1]):
+                    value[v, b, np.uint64(to + x)] = plan.rewards[np.uint64(pay + x)] if paid else none
+            for r in range(start + whole, plan.run[m + 1]):
                 low, goal, at = to + plan.low[r], plan.goal[r], plan.data[r]
                 size = plan.high[r] - plan.low[r]
                 if plan.kind[r] == SHIFTED:
