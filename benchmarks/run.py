@@ -1,8 +1,8 @@
 """Time detente, Gambit and OpenSpiel on the same games in one run. `make bench` prints the tables of benchmarks/README.md.
 
 The games: two parties with private costs of war (TA x TB types) take turns in offering one of K divisions, R rounds; after the last refusal there is
-war. Gambit traces the agent logit equilibrium of the whole tree; detente solves the same game backward on a lattice of 9 belief points. OpenSpiel
-runs CFR+ on the tree to a NashConv of 0.001, against detente at little noise.
+war. Gambit traces the agent logit equilibrium of the whole tree; detente solves the same game backward on a lattice of 9 belief points an edge (5
+for four types). OpenSpiel runs CFR+ on the tree to a NashConv of 0.001, against detente at little noise.
 """
 
 from __future__ import annotations
@@ -24,7 +24,8 @@ from detente.game.efg import write_efg
 from detente.game.solve import memory
 
 NOISE = 0.1
-SHARP = 0.002
+SHARP = 0.005
+POINTS = {2: 9, 4: 5}  # belief points an edge, by types
 LIMIT = 60.0
 SIZES = [
     (2, 2, 5, 1),
@@ -72,7 +73,7 @@ def first_offer(policy: np.ndarray) -> list[float]:
 def by_detente(size: tuple[int, int, int, int]) -> list[float]:
     """The first offer by detente."""
     game = offers(*size)
-    return first_offer(solve(game, points=9).policy(game.state("offer-0")))
+    return first_offer(solve(game, points=POINTS[size[0]]).policy(game.state("offer-0")))
 
 
 def by_gambit(size: tuple[int, int, int, int]) -> list[float]:
@@ -104,9 +105,9 @@ def by_openspiel(size: tuple[int, int, int, int], goal: float = 1e-3) -> list[fl
 
 
 def sharp(size: tuple[int, int, int, int]) -> list[float]:
-    """detente at a noise so small that its policies leave about as little to gain; the first offer."""
+    """detente at a noise so small that its policies leave less to gain than CFR+ is asked for; the first offer."""
     game = offers(*size, noise=SHARP)
-    return first_offer(solve(game, points=9).policy(game.state("offer-0")))
+    return first_offer(solve(game, points=POINTS[size[0]]).policy(game.state("offer-0")))
 
 
 def more_types() -> None:

@@ -127,7 +127,8 @@ def nash_conv(game: Game, solution: Solution, start: int) -> float:
         if mover == CHANCE:
             actions = [None]
         else:
-            odds = solution.policy(s, belief)[kinds[mover]]
+            # OpenSpiel minds rounding above 1.
+            odds = np.minimum(solution.policy(s, belief)[kinds[mover]], 1.0)
             actions = node.legal_actions()
             found[node.information_state_string()] = list(zip(actions, map(float, odds), strict=True))
         for a, action in enumerate(actions):
