@@ -65,19 +65,20 @@ def make_scratch(actions: int, size: int, value: Reals) -> Scratch:
     """Room for blocks with up to so many actions, and lattices of up to `size` points, in numbers like those of `value`."""
     actions = max(actions, 2)
     rows, grades = (SHARED + EACH * actions) * LANES, 2 * actions * size * LANES
+    # Not cleared, which would take longer than deciding where blocks are small and actions many.
     return Scratch(
-        np.zeros(rows, dtype=value.dtype),
-        np.zeros(grades, dtype=value.dtype),
-        np.zeros((size + 2) * LANES, dtype=value.dtype),
-        np.zeros(LANES, dtype=np.bool_),
-        np.zeros(rows, dtype=value.dtype),
-        np.zeros(grades, dtype=value.dtype),
-        np.zeros((3, LANES), dtype=np.int64),
-        np.zeros((7, actions)),
-        np.zeros((6, actions)),
-        np.zeros((2, actions, size)),
-        np.zeros(actions, dtype=np.int64),
-        np.zeros(actions, dtype=np.int64),
+        np.empty(rows, dtype=value.dtype),
+        np.empty(grades, dtype=value.dtype),
+        np.empty((size + 2) * LANES, dtype=value.dtype),
+        np.empty(LANES, dtype=np.bool_),
+        np.empty(rows, dtype=value.dtype),
+        np.empty(grades, dtype=value.dtype),
+        np.empty((3, LANES), dtype=np.int64),
+        np.empty((7, actions)),
+        np.empty((6, actions)),
+        np.empty((2, actions, size)),
+        np.empty(actions, dtype=np.int64),
+        np.empty(actions, dtype=np.int64),
     )
 
 
