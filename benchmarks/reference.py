@@ -16,7 +16,7 @@ from detente.conflict import Conflict
 from detente.game import solve
 from detente.game.solve import memory
 
-QUARTERS, POINTS = 40, 9
+QUARTERS, POINTS, TOLERANCE = 40, 9, 1e-4
 
 
 def reference_game() -> Conflict:
@@ -47,21 +47,23 @@ def main() -> None:
     game = conflict.game
     print(f"\nReference game: {game.size:,} states, {QUARTERS} quarters, {POINTS} x {POINTS} beliefs; "
           f"needs {memory(game, POINTS, QUARTERS, keep_policies=False) / 2**30:.2f} GiB\n")  # fmt: skip
-    solve(game, horizon=1, points=3)
+    solve(game, horizon=1, points=3, tolerance=TOLERANCE)  # compile
     print("| threads | seconds | million belief-state updates a second | ns an update | worst residual |")
     print("|---|---|---|---|---|")
     for workers in (1, os.cpu_count() or 1):
         start = time.perf_counter()
-        solution = solve(game, horizon=QUARTERS, points=POINTS, tolerance=1e-4, keep_policies=False, workers=workers)
+        solution = solve(
+            game, horizon=QUARTERS, points=POINTS, tolerance=TOLERANCE, keep_policies=False, workers=workers
+        )
         took = time.perf_counter() - start
         updates = game.size * POINTS**2 * QUARTERS
         print(
             f"| {workers} | {took:.2f} | {updates / took / 1e6:.1f} | {took / updates * 1e9:.0f} | {solution.report.residual:.0e} |"
         )
-    bound(conflict)
+    bound(conflict, solution.values.dtype)
 
 
-def bound(conflict: Conflict) -> None:
+def bound(conflict: Conflict, real: np.dtype) -> None:
     """What the sweep cannot go below: its exponentials, and reading and writing its arrays once a period."""
     game = conflict.game
     tree = game.tree
@@ -72,7 +74,7 @@ def bound(conflict: Conflict) -> None:
     numbers = (
         game.size * game.payoff.shape[1] + 2 * (counts * kinds[np.maximum(tree.mover, 0)])[deciders].sum()
     ) * POINTS**2
-    x = np.full(1_000_000, -3.0)
+    x = np.full(1_000_000, -3.0, dtype=real)
     start = time.perf_counter()
     np.exp(x)
     each = (time.perf_counter() - start) / x.size
@@ -81,7 +83,7 @@ def bound(conflict: Conflict) -> None:
     copying = (time.perf_counter() - start) / x.size
     print(
         f"\nOne core, bounds: {exponentials / 1e6:.0f} million exponentials, {exponentials * each:.2f} s at NumPy's speed; "
-        f"{numbers * QUARTERS * 8 / 1e9:.1f} GB written, {numbers * QUARTERS * copying:.2f} s at the speed of copying."
+        f"{numbers * QUARTERS * real.itemsize / 1e9:.1f} GB written, {numbers * QUARTERS * copying:.2f} s at the speed of copying."
     )
 
 
