@@ -18,7 +18,8 @@ STEPS = 80  # of false position at most
 
 
 @compiled
-def _worth(along: Floats, node: Floats, p: float) -> float:
+def worth(along: Floats, node: Floats, p: float) -> float:
+    """A value at a belief between the points of a lattice."""
     i = 0
     for m in range(1, along.size - 1):
         i += p >= node[m]
@@ -33,12 +34,12 @@ def _answer(own: Floats, node: Floats, belief: float, noise: float, kind: int, x
     # Likelihood ratios of the two types after each action; the unlikelier the action, the less they may be taken from rounded chances.
     yes, no = (1.0 + e0) / (1.0 + e1), e1 / e0 * (1.0 + e0) / (1.0 + e1)
     p, r = belief * yes / (1.0 - belief + belief * yes), belief * no / (1.0 - belief + belief * no)
-    gain = _worth(own[kind, 0], node, p) - _worth(own[kind, 1], node, r)
+    gain = worth(own[kind, 0], node, p) - worth(own[kind, 1], node, r)
     return gain / noise - (x1 if kind else x0)
 
 
 @compiled
-def _narrow(
+def narrow(
     x: float, h: float, low: float, high: float, below: float, above: float, side: int
 ) -> tuple[float, float, float, float, int]:
     """The bracket once h is known at x: its ends, what stands there (halved where an end stays twice), and which end x became."""
@@ -58,7 +59,7 @@ def _reply(own: Floats, node: Floats, belief: float, noise: float, bound: float,
         h = _answer(own, node, belief, noise, 0, x0, x1)
         if abs(h) < 1e-12 or high - low < 1e-14:
             break
-        low, high, below, above, side = _narrow(x0, h, low, high, below, above, side)
+        low, high, below, above, side = narrow(x0, h, low, high, below, above, side)
     return x0
 
 
@@ -95,7 +96,7 @@ def bracket_pair(own: Floats, node: Floats, belief: float, noise: float, chance:
             break
         x1 = (low * above - high * below) / (above - below)
         h = _answer(own, node, belief, noise, 1, _reply(own, node, belief, noise, bound, x1), x1)
-        low, high, below, above, side = _narrow(x1, h, low, high, below, above, side)
+        low, high, below, above, side = narrow(x1, h, low, high, below, above, side)
     x0 = _reply(own, node, belief, noise, bound, x1)
     gap = 0.0
     for k in range(2):

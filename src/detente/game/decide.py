@@ -10,6 +10,7 @@ import numpy.typing as npt
 from detente.game import decide_pair as pair
 from detente.game import decide_two as two
 from detente.game.bracket_pair import bracket_pair
+from detente.game.bracket_two import bracket_two
 from detente.game.decide_pair import improve_pair
 from detente.game.decide_two import improve_two
 from detente.game.lanes import base_of, exponentials, load_grades
@@ -149,11 +150,16 @@ def _answer_certain(task: Task, grid: Grid, scratch: Scratch, last: bool, lanes:
 def _bracket(scratch: Scratch, node: Floats, belief: float, task: Task, gap: float) -> float:
     """Improve the answers in `scratch.line` by bracketing; returns the residual.
 
-    One type's answer is followed along the other's, and then the other way round: from where iteration ended, then from elsewhere, since a type may
-    have several answers to the other's chance, between which the path breaks off.
+    Of a yes or no, one type's answer is followed along the other's, and then the other way round: from where iteration ended, then from elsewhere,
+    since a type may have several answers to the other's chance, between which the path breaks off.
     """
     line = scratch.line
-    own = scratch.own[:, :2, : node.size]
+    own = scratch.own[:, : task.actions, : node.size]
+    if task.actions > 2:
+        answers = line[2:4, : task.actions].copy()
+        gap = bracket_two(own.copy(), node, belief, task.noise, task.tolerance, answers)
+        line[2:4, : task.actions] = answers
+        return gap
     for start in (-1.0, 0.5, 0.95, 0.05):
         for order in range(2):
             chance = np.array([line[2 + order, 0], line[3 - order, 0]])
@@ -190,7 +196,7 @@ def _settle_alone(
         scratch.own[0], scratch.own[1], grid.second[party], grid.intervals[party], grid.warp[party, 1] / grid.warp[party, 0],
         grid.second[party, g], task.noise, task.stages, task.tolerance, task.most, actions, line, scratch.work,
     )  # fmt: skip
-    if actions == 2 and not gap < task.tolerance:
+    if not gap < task.tolerance:
         gap = _bracket(scratch, grid.second[party, :size], grid.second[party, g], task, gap)
     for a in range(actions):
         for k in range(2):
