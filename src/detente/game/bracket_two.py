@@ -100,26 +100,26 @@ def _follow(
     own: Floats, node: Floats, base: float, noise: float, bound: float, held: int, z: Floats, policy: Floats
 ) -> None:
     """Follow one action's z from where it is to the nearest root of d's equation; `z` and `policy` end there."""
-    start, d, step = z[held], z[held], 0.1
+    start, x, step = z[held], z[held], 0.1
     h = _left(own, node, base, noise, bound, held, start, z, policy)
     low, high, below, above = start, start, h, h
     while abs(h) >= 1e-12:
-        d = min(max(start + (step if h > 0.0 else -step), -bound), bound)
-        last = _left(own, node, base, noise, bound, held, d, z, policy)
+        x = min(max(start + (step if h > 0.0 else -step), -bound), bound)
+        last = _left(own, node, base, noise, bound, held, x, z, policy)
         if h > 0.0:
-            low, below, high, above = (low, below, d, last) if last <= 0.0 else (d, last, high, above)
+            low, below, high, above = (low, below, x, last) if last <= 0.0 else (x, last, high, above)
         else:
-            high, above, low, below = (high, above, d, last) if last >= 0.0 else (d, last, low, below)
-        if (last <= 0.0) == (h > 0.0) or abs(d) >= bound:
+            high, above, low, below = (high, above, x, last) if last >= 0.0 else (x, last, low, below)
+        if (last <= 0.0) == (h > 0.0) or abs(x) >= bound:
             break
         step *= 2.0
     side = 0
     for _ in range(STEPS):
         if abs(h) < 1e-12 or not below > 0.0 > above or high - low < 1e-14:
             break
-        d = (low * above - high * below) / (above - below)
-        h = _left(own, node, base, noise, bound, held, d, z, policy)
-        low, high, below, above, side = narrow(d, h, low, high, below, above, side)
+        x = (low * above - high * below) / (above - below)
+        h = _left(own, node, base, noise, bound, held, x, z, policy)
+        low, high, below, above, side = narrow(x, h, low, high, below, above, side)
 
 
 @compiled

@@ -263,7 +263,8 @@ def _by_state(values: Reals, states: int, back: Ints) -> Reals:
 def memory(game: Game, points: int, horizon: int | None = 1, keep_policies: bool = True) -> int:
     """The bytes a solve needs, so that one can know before it starts.
 
-    Values, next period's values, policies (as they were, packed, and of every period, if they are kept) and odds, at eight bytes each.
+    Values, next period's values, policies (as they were, packed, and of every period, if they are kept) and odds, counted at eight bytes each (some
+    take four, see `SINGLE`).
     """
     cells = 1
     for party in game.parties:
