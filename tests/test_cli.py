@@ -61,6 +61,7 @@ def test_template_checks_and_runs(template, tmp_path):
     saved = tmp_path / "a.json"
     result = run(app, ["assess", str(template), "--draws", "2", "--json", "--out", str(saved)])
     assert result.exit_code == 0
+    assert "GiB of memory" in result.stderr
     data = json.loads(result.stdout)
     assert {
         "case",

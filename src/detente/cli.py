@@ -89,8 +89,11 @@ def assess(
         _need_report()
     with interruptible(), progress() as bar:
         from detente.assessment import assess as run
+        from detente.assessment import needed
 
-        result = run(loaded, draws=draws, seed=seed, progress=shown(bar, draws))
+        show = shown(bar, draws)
+        typer.echo(f"solving needs {needed(loaded, draws) / 2**30:.2f} GiB of memory", err=True)
+        result = run(loaded, draws=draws, seed=seed, progress=show)
         more: dict[str, Any] = {}
         if report is not None:
             from detente.assessment.map import answer_map

@@ -8,8 +8,11 @@ import numpy as np
 import pytest
 
 import detente
-from detente.assessment import assess
+from detente.assessment import assess, needed
+from detente.assessment.draws import middle
+from detente.assessment.run import STAGES, set_up
 from detente.case import CaseError, parse_case
+from detente.game import solve
 
 TEMPLATE = (resources.files("detente.case") / "template.yaml").read_text("utf-8")
 
@@ -116,3 +119,12 @@ def test_progress_counts_up(template):
     seen = []
     assess(template, draws=3, progress=lambda stage, done, total: seen.append((stage, done, total)))
     assert seen == [("first", 0, 3), ("draws", 1, 3), ("draws", 2, 3), ("draws", 3, 3)]
+
+
+def test_the_memory_needed_is_that_of_one_draw_for_each_core(template, monkeypatch):
+    monkeypatch.setattr("os.cpu_count", lambda: 2)
+    game = set_up(template.case, middle(template.case)).game
+    found = solve(game, horizon=None, points=STAGES[-1][0], tolerance=1e-5, most_sweeps=1)
+    held = found.values.base.nbytes + found.policies.nbytes
+    assert needed(template, 1) > held
+    assert needed(template, 8) == 2 * needed(template, 1) < 40 * held

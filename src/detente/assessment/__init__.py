@@ -13,6 +13,7 @@ from detente.assessment.result import AssessmentError as AssessmentError
 from detente.assessment.result import Band as Band
 from detente.assessment.result import load_assessment as load_assessment
 from detente.assessment.run import assess as assess
+from detente.assessment.run import needed as needed
 from detente.assessment.run import read_beliefs as read_beliefs
 from detente.assessment.score import Scores as Scores
 from detente.assessment.score import score as score

@@ -23,7 +23,7 @@ from detente.case.schema import quantities
 from detente.case.words import words
 from detente.conflict import Conflict, build_conflict
 from detente.game import Solution, solve
-from detente.game.solve import TROUBLE
+from detente.game.solve import TROUBLE, memory
 
 SETTLED = 2e-3  # of the stakes: how far today's values may still be from settled when a solve stops
 # Belief points per edge, most sweeps, tolerance: settled on a coarse lattice first, where sweeps are cheap, then on the fine one.
@@ -96,6 +96,12 @@ def assess(
         outside_view(loaded.case, samples),
         facts(loaded.case),
     )
+
+
+def needed(loaded: LoadedCase, draws: int) -> int:
+    """The bytes that solving a case's draws takes at most: one draw for each core at a time, all of the same size."""
+    game = set_up(loaded.case, middle(loaded.case)).game
+    return memory(game, STAGES[-1][0], None) * min(draws, os.cpu_count() or 1)
 
 
 @dataclass(frozen=True)
