@@ -13,6 +13,9 @@ Floats = npt.NDArray[np.float64]
 Ints = npt.NDArray[np.int64]
 
 
+NEARBY = 20  # rounds that an answer found at a belief nearby is given to settle
+
+
 class Room(NamedTuple):
     """Working space of one decision of a party of three or more types: policies by (type, action), and what each action teaches."""
 
@@ -108,7 +111,7 @@ def decide_many(
     columns, points = value.shape[0], value.shape[1]
     kinds, first, size, stride = grid.kinds[party], grid.first[party], grid.size[party], grid.stride[party]
     sigma, fresh, at, share, own = room.sigma, room.fresh, room.at, room.share, room.own
-    worst = 0.0
+    worst, last = 0.0, -1
     for block in range(points // (size * stride)):
         for low in range(stride):
             base = block * size * stride + low
@@ -119,13 +122,22 @@ def decide_many(
             for g in range(size):
                 here = base + g * stride
                 belief = grid.node[party, g]
+                # What others are believed to be matters little to oneself: at a cold start, the answer at the last such belief is tried first.
+                near = here if stages == 1 or last < 0 else last + g * stride
                 for k in range(kinds):
                     for a in range(actions):
-                        sigma[k, a] = policy[k, a, here]
-                # Falling noise from a uniform start follows the principal branch of equilibria.
-                for stage in range(1, stages):
-                    _settle(belief, noise * stages / stage, grid, party, room, actions, 1e-4, most)
-                worst = max(worst, _settle(belief, noise, grid, party, room, actions, tolerance, most))
+                        sigma[k, a] = policy[k, a, near]
+                gap = np.inf
+                if near != here:
+                    gap = _settle(belief, noise, grid, party, room, actions, tolerance, NEARBY)
+                    if not gap < tolerance:
+                        sigma[:, :actions] = 1.0 / actions
+                if not gap < tolerance:
+                    # Falling noise from a uniform start follows the principal branch of equilibria.
+                    for stage in range(1, stages):
+                        _settle(belief, noise * stages / stage, grid, party, room, actions, 1e-4, most)
+                    gap = _settle(belief, noise, grid, party, room, actions, tolerance, most)
+                worst = max(worst, gap)
                 for v in range(columns):
                     value[v, here, s] = 0.0
                 for a in range(actions):
@@ -143,6 +155,7 @@ def decide_many(
                             x += share[a, v] * own[a, k, at[a, v]]
                         total += fresh[k, a] * x
                     value[first + k, here, s] = total
+            last = base
     return worst
 
 
