@@ -1,94 +1,44 @@
-"""The decision of a party of three or more types: damped iteration of the equation in `kernel`, one belief point after another."""
+"""The decisions of a party of three or more types, one belief point after another."""
 
 from __future__ import annotations
-
-from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
 
 from detente.game.layout import Grid, Reals, compiled, locate, unfolded
+from detente.game.settle_many import UNKNOWN, Room, settle_many
+from detente.game.trace_many import trace_many
 
 Floats = npt.NDArray[np.float64]
 Ints = npt.NDArray[np.int64]
 
-
-NEARBY = 20  # rounds that an answer found at a belief nearby is given to settle
-
-
-class Room(NamedTuple):
-    """Working space of one decision of a party of three or more types: policies by (type, action), and what each action teaches."""
-
-    sigma: Floats  # (types, actions) the policy
-    fresh: Floats  # (types, actions) the logit answer to it
-    at: Ints  # (actions, types) lattice points around the posterior after each action
-    share: Floats  # (actions, types) and their weights
-    mass: Floats  # (actions,) total probability of each action
-    own: Floats  # (actions, types, points) what each action is worth to the mover, along its own beliefs
-    posterior: Floats  # (types,)
-
-
-@unfolded
-def _respond(belief: Floats, noise: float, grid: Grid, party: int, room: Room, kinds: int, actions: int) -> float:
-    """One application of the equilibrium map: `sigma` -> `fresh`; returns the largest difference."""
-    sigma, fresh, posterior = room.sigma, room.fresh, room.posterior
-    for a in range(actions):
-        mass = 0.0
-        for k in range(kinds):
-            mass += belief[k] * sigma[k, a]
-        room.mass[a] = mass
-        for k in range(kinds):
-            # An action of probability zero (noise far below the differences) teaches nothing.
-            posterior[k] = belief[k] * sigma[k, a] / mass if mass > 1e-290 else belief[k]
-        locate(posterior[:kinds], grid, party, room.at[a], room.share[a])
-    gap = 0.0
-    for k in range(kinds):
-        top = -np.inf
-        for a in range(actions):
-            q = 0.0
-            for v in range(kinds):
-                q += room.share[a, v] * room.own[a, k, room.at[a, v]]
-            fresh[k, a] = q
-            top = max(top, q)
-        total = 0.0
-        for a in range(actions):
-            fresh[k, a] = np.exp((fresh[k, a] - top) / noise)
-            total += fresh[k, a]
-        for a in range(actions):
-            fresh[k, a] /= total
-            gap = max(gap, abs(fresh[k, a] - sigma[k, a]))
-    return gap
+STAGES = 8  # levels of noise from a uniform start
+MOST = 30  # looks at each
 
 
 @unfolded
 def _settle(
-    belief: Floats,
-    noise: float,
-    grid: Grid,
-    party: int,
-    room: Room,
-    actions: int,
-    tolerance: float,
-    most: int,
-) -> float:
-    """Damped iteration of the equilibrium map from `sigma`, in place; returns the residual it ends with.
-
-    The step shrinks when the residual grows and recovers when it falls.
-    """
-    sigma, fresh = room.sigma, room.fresh
-    kinds = grid.kinds[party]
-    step = 1.0
-    last = np.inf
-    gap = 0.0
-    for _ in range(most):
-        gap = _respond(belief, noise, grid, party, room, kinds, actions)
-        if gap < tolerance:
-            break
-        step = max(0.5 * step, 0.004) if gap > 0.95 * last else min(1.0, 1.15 * step)
-        last = gap
+    belief: Floats, noise: float, tolerance: float, grid: Grid, party: int, room: Room, near: Floats, actions: int
+) -> float:  # fmt: skip
+    """One decision at one belief, `near` (types, actions) being a policy to start from, if its chances are not negative; returns the residual."""
+    kinds, x, gap = grid.kinds[party], room.x, np.inf
+    if near[0, 0] >= 0.0:
         for k in range(kinds):
             for a in range(actions):
-                sigma[k, a] += step * (fresh[k, a] - sigma[k, a])
+                x[k, a] = np.log(near[k, a]) if near[k, a] > 1e-30 else UNKNOWN
+        gap = settle_many(belief, noise, grid, party, room, kinds, actions, tolerance, MOST)
+    if not gap < tolerance:
+        # Falling noise from a uniform start follows the principal branch of equilibria.
+        x[:kinds, :actions] = 0.0
+        for stage in range(1, STAGES + 1):
+            goal = tolerance if stage == STAGES else 1e-3
+            gap = settle_many(belief, noise * STAGES / stage, grid, party, room, kinds, actions, goal, MOST)
+            if stage < STAGES:
+                for k in range(kinds):
+                    for a in range(actions):
+                        x[k, a] *= (stage + 1) / stage
+    if not gap < tolerance:
+        gap = trace_many(belief, noise, grid, party, room, kinds, actions, tolerance)
     return gap
 
 
@@ -102,7 +52,6 @@ def decide_many(
     noise: float,
     stages: int,
     tolerance: float,
-    most: int,
     room: Room,
     actions: int,
     policy: Reals,
@@ -110,33 +59,24 @@ def decide_many(
     """An informed party's decision at every belief point: `policy` and the values of all columns at `s`; returns the worst residual."""
     columns, points = value.shape[0], value.shape[1]
     kinds, first, size, stride = grid.kinds[party], grid.first[party], grid.size[party], grid.stride[party]
-    sigma, fresh, at, share, own = room.sigma, room.fresh, room.at, room.share, room.own
+    fresh, at, share, own = room.fresh, room.at, room.share, room.own
+    near = np.empty((kinds, actions))
     worst, last = 0.0, -1
     for block in range(points // (size * stride)):
         for low in range(stride):
             base = block * size * stride + low
             for a in range(actions):
-                for k in range(kinds):
-                    for g in range(size):
-                        own[a, k, g] = value[first + k, base + g * stride, source[a]]
+                for g in range(size):
+                    for k in range(kinds):
+                        own[a, g, k] = value[first + k, base + g * stride, source[a]]
             for g in range(size):
                 here = base + g * stride
-                belief = grid.node[party, g]
                 # What others are believed to be matters little to oneself: at a cold start, the answer at the last such belief is tried first.
-                near = here if stages == 1 or last < 0 else last + g * stride
+                known = here if stages == 1 else last + g * stride
                 for k in range(kinds):
                     for a in range(actions):
-                        sigma[k, a] = policy[k, a, near]
-                gap = np.inf
-                if near != here:
-                    gap = _settle(belief, noise, grid, party, room, actions, tolerance, NEARBY)
-                    if not gap < tolerance:
-                        sigma[:, :actions] = 1.0 / actions
-                if not gap < tolerance:
-                    # Falling noise from a uniform start follows the principal branch of equilibria.
-                    for stage in range(1, stages):
-                        _settle(belief, noise * stages / stage, grid, party, room, actions, 1e-4, most)
-                    gap = _settle(belief, noise, grid, party, room, actions, tolerance, most)
+                        near[k, a] = policy[k, a, known] if stages == 1 or last >= 0 else -1.0
+                gap = _settle(grid.node[party, g], noise, tolerance, grid, party, room, near, actions)
                 worst = max(worst, gap)
                 for v in range(columns):
                     value[v, here, s] = 0.0
@@ -152,7 +92,7 @@ def decide_many(
                     for a in range(actions):
                         x = 0.0
                         for v in range(kinds):
-                            x += share[a, v] * own[a, k, at[a, v]]
+                            x += share[a, v] * own[a, at[a, v], k]
                         total += fresh[k, a] * x
                     value[first + k, here, s] = total
             last = base

@@ -19,10 +19,11 @@ import numpy as np
 import numpy.typing as npt
 
 from detente.game.decide import Task, decide_lanes, make_scratch
-from detente.game.decide_many import Room, decide_many, weigh_many
+from detente.game.decide_many import decide_many, weigh_many
 from detente.game.lanes import exponentials
 from detente.game.layout import CHANCE, Grid, Reals, Tree, compiled
 from detente.game.plan import FIXED, LANES, SHIFTED, Plan
+from detente.game.settle_many import Room
 from detente.game.weigh import weigh_one, weigh_two
 
 Floats = npt.NDArray[np.float64]
@@ -155,29 +156,20 @@ def sweep(
     most: int,
     residual: Floats,
     spare: int,
+    room: Room | None,
 ) -> None:
     """One period backward over some blocks: fills `value`, `policy`, `odds` and `residual` (S,), in place.
 
     `value` (columns, B, S + spare) holds the states' values and, behind them, room for what actions lead to; this sweep uses the room from `spare`
     on. `following` (columns, B, entries) holds the values of the next period's entry states, `discount` (columns,) what they are worth now. `policy`
     (rows x B,) and `odds` (half as long) are packed by block; odds are read as the start of the iteration of parties of two types, policies by those
-    of more. Residuals are the worst over belief points.
+    of more. Residuals are the worst over belief points. `room` is for parties of three or more types, None if there are none.
     """
     points = value.shape[1]
     widest = 1
     for k in blocks:
         widest = max(widest, plan.act[k + 1] - plan.act[k])
-    kinds, most_points = grid.node.shape[2], grid.node.shape[1]
-    room = Room(
-        np.empty((kinds, widest)),
-        np.empty((kinds, widest)),
-        np.empty((widest, kinds), dtype=np.int64),
-        np.empty((widest, kinds)),
-        np.empty(widest),
-        np.empty((widest, kinds, most_points)),
-        np.empty(kinds),
-    )
-    scratch = make_scratch(widest, most_points, value)
+    scratch = make_scratch(widest, grid.node.shape[1], value)
     source, pay = scratch.start, scratch.pay
     for k in blocks:
         j, s, n = plan.mover[k], plan.first[k], plan.lanes[k]
@@ -210,11 +202,11 @@ def sweep(
             task = Task(j, actions, n, noise[j], stages, tolerance, most)
             decide_lanes(value, task, grid, mine, start, scratch, residual[s : s + n])
             weigh_two(value, source, s, n, actions, grid, j, mine, scratch.share)
-        else:
+        elif room is not None:
             shaped = mine.reshape((kinds, actions, points, n))
             for x in range(n):
                 residual[s + x] = decide_many(
-                    value, source, s + x, grid, j, noise[j], stages, tolerance, most, room, actions, shaped[:, :, :, x]
+                    value, source, s + x, grid, j, noise[j], stages, tolerance, room, actions, shaped[:, :, :, x]
                 )
                 for a in range(actions):
                     source[a] += 1

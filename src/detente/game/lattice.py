@@ -77,10 +77,15 @@ def pack_grid(kinds: list[int], lattices: list[Lattice]) -> Grid:
     node = np.zeros((parties, most_nodes, most_types))
     warp = np.ones((parties, most_types))
     table = np.full((parties, max(x.table.size for x in lattices)), -1, dtype=np.int64)
+    jump = np.zeros((parties, most_types), dtype=np.int64)
+    lift = np.zeros((parties, most_types))
     for j, lattice in enumerate(lattices):
         node[j, : len(lattice.nodes), : kinds[j]] = lattice.nodes
         warp[j, : kinds[j]] = lattice.warp
         table[j, : lattice.table.size] = lattice.table
+        powers = (lattice.intervals + 1) ** np.arange(kinds[j] - 1)
+        jump[j, 1 : kinds[j]] = np.diff(powers, prepend=0)
+        lift[j, 1 : kinds[j]] = np.diff(1 / lattice.warp)
     sizes = np.array([len(x.nodes) for x in lattices], dtype=np.int64)
     # The last party's point varies fastest, as in a C-ordered array over (party 0, party 1, ...).
     strides = np.concatenate([np.cumprod(sizes[::-1])[::-1][1:], [1]]).astype(np.int64)
@@ -92,7 +97,9 @@ def pack_grid(kinds: list[int], lattices: list[Lattice]) -> Grid:
     width = np.divide(1.0, step, out=np.zeros_like(step), where=step > 0)
     spot = np.arange(int(np.prod(sizes))) // strides[:, None] % sizes[:, None]
     belief = np.take_along_axis(second, spot, axis=1)
-    return Grid(kinds_array, first, sizes, strides, intervals, node, second, width, warp, table, spot, belief)
+    return Grid(
+        kinds_array, first, sizes, strides, intervals, node, second, width, warp, table, jump, lift, spot, belief
+    )
 
 
 def stencil(grid: Grid, beliefs: list[Floats]) -> tuple[Ints, Floats]:

@@ -42,7 +42,7 @@ compiled = njit(cache=True, nogil=True, error_model="numpy", fastmath={"contract
 # The same for reductions, which may be done in any order; nothing given to them is other than a number.
 reducing = njit(cache=True, nogil=True, error_model="numpy", fastmath=True)
 # A call in an innermost loop costs more than its work (arrays are passed field by field), so these are unfolded where they are called.
-unfolded = njit(cache=True, nogil=True, error_model="numpy", fastmath={"contract"}, inline="always")
+unfolded = njit(cache=True, nogil=True, error_model="numpy", fastmath={"contract"}, forceinline=True)
 
 
 class Grid(NamedTuple):
@@ -58,6 +58,8 @@ class Grid(NamedTuple):
     width: Floats  # (J, points) one over the distance to the next point, for two types
     warp: Floats  # (J, types)
     table: Ints  # (J, codes) lattice coordinates -> point
+    jump: Ints  # (J, types) one step along a cumulated lattice coordinate: what it adds to the code,
+    lift: Floats  # (J, types) and to the point's mass before normalisation
     spot: Ints  # (J, B) the party's own point at each flat point
     belief: Floats  # (J, B) the belief in its second type there
 
@@ -162,6 +164,49 @@ def reachable(tree: Tree, roots: Ints) -> npt.NDArray[np.bool_]:
     return found
 
 
+@unfolded
+def surround(belief: Floats, grid: Grid, party: int, at: Ints, share: Floats, cell: Floats, order: Ints) -> float:
+    """As `locate` for three types or more, telling the cell; the belief need not sum to 1. Returns the mass that weights were divided by.
+
+    Freudenthal: coordinates summed from the last type down, `cell[0]`, then the order of their fractional parts, `cell[1]`: corner v lies a step
+    along coordinate `order[v]` from the one before. `cell[2]` is the mass of each corner. `cell` is (3, types), `order` (types,); both begin at 1.
+    All corners are points of the lattice, those of weight 0 included.
+    """
+    kinds, n = grid.kinds[party], grid.intervals[party]
+    warp, jump, lift, table = grid.warp[party], grid.jump[party], grid.lift[party], grid.table[party]
+    total = 0.0
+    for k in range(kinds):
+        total += warp[k] * belief[k]
+    reach = n / total
+    above, code, mass = 0.0, 0, n / warp[0]
+    for k in range(kinds - 1, 0, -1):
+        above += warp[k] * belief[k]
+        x = min(above * reach, float(n))
+        whole = min(int(x), n - 1)
+        cell[0, k], cell[1, k] = x, x - whole
+        code += whole * jump[k]
+        mass += whole * lift[k]
+    for k in range(1, kinds):
+        j = k - 1
+        while j > 0 and cell[1, order[j]] < cell[1, k]:
+            order[j + 1] = order[j]
+            j -= 1
+        order[j + 1] = k
+    before, norm = 1.0, 0.0
+    for v in range(kinds):
+        if v > 0:
+            before = cell[1, order[v]]
+            code += jump[order[v]]
+            mass += lift[order[v]]
+        after = cell[1, order[v + 1]] if v < kinds - 1 else 0.0
+        at[v], cell[2, v] = table[code], mass
+        share[v] = (before - after) * mass
+        norm += share[v]
+    for v in range(kinds):
+        share[v] /= norm
+    return norm
+
+
 @compiled
 def locate(belief: Floats, grid: Grid, party: int, at: Ints, share: Floats) -> None:
     """Write into `at` and `share` (types,) the lattice points around a belief and their weights."""
@@ -179,46 +224,4 @@ def locate(belief: Floats, grid: Grid, party: int, at: Ints, share: Floats) -> N
         share[0] = 1.0 - x
         share[1] = x
         return
-    # Freudenthal: coordinates summed from the last type down, then the order of their fractional parts.
-    total = 0.0
-    for k in range(kinds):
-        total += warp[k] * belief[k]
-    whole = np.empty(kinds + 1, dtype=np.int64)
-    part = np.empty(kinds)
-    order = np.empty(kinds - 1, dtype=np.int64)
-    whole[0] = n
-    whole[kinds] = 0
-    above = 0.0
-    for k in range(kinds - 1, 0, -1):
-        above += warp[k] * belief[k] / total * n
-        x = min(max(above, 0.0), float(n))
-        whole[k] = int(x)
-        part[k] = x - whole[k]
-    for k in range(1, kinds):
-        j = k - 2
-        while j >= 0 and part[order[j]] < part[k]:
-            order[j + 1] = order[j]
-            j -= 1
-        order[j + 1] = k
-    norm = 0.0
-    for v in range(kinds):
-        if v > 0:
-            whole[order[v - 1]] += 1
-        before = 1.0 if v == 0 else part[order[v - 1]]
-        after = 0.0 if v == kinds - 1 else part[order[v]]
-        at[v] = 0
-        share[v] = 0.0
-        if before - after > 1e-14:
-            code = 0
-            scale = 1
-            mass = (whole[0] - whole[1]) / warp[0]
-            for k in range(1, kinds):
-                q = whole[k] - whole[k + 1]
-                code += q * scale
-                scale *= n + 1
-                mass += q / warp[k]
-            at[v] = grid.table[party, code]
-            share[v] = (before - after) * mass
-            norm += share[v]
-    for v in range(kinds):
-        share[v] /= norm
+    surround(belief, grid, party, at, share, np.empty((3, kinds)), np.empty(kinds, dtype=np.int64))

@@ -23,6 +23,7 @@ from detente.game.lattice import make_lattice, pack_grid, stencil
 from detente.game.layout import TERMINAL, Grid, Reals, Tree, reachable
 from detente.game.packing import Packing
 from detente.game.plan import LANES, Plan
+from detente.game.settle_many import make_room
 from detente.game.stationary import MEMORY, Stationary
 
 Floats = npt.NDArray[np.float64]
@@ -208,6 +209,7 @@ def solve(
     if horizon is not None:
         plan = packing.plan
         shares = _shares(plan, grid, workers)
+        rooms = [make_room(grid, plan) for _ in range(workers)]
         residual, worst = np.zeros(game.size), np.zeros(game.size)
         kept: list[Floats] = []
         with ThreadPoolExecutor(workers) as pool:
@@ -217,7 +219,7 @@ def solve(
                     jobs = [
                         pool.submit(
                             sweep, tree, seats, plan, part, discount, noise, values, following, packing.policy, packing.odds, stages, tolerance,
-                            MOST_ROUNDS, residual, game.size + n * plan.room,
+                            MOST_ROUNDS, residual, game.size + n * plan.room, rooms[n],
                         )
                         for n, part in enumerate(parts)
                     ]  # fmt: skip

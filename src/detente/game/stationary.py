@@ -19,6 +19,7 @@ from detente.game.kernel import evaluate, sweep
 from detente.game.layout import TERMINAL, Grid, Reals, Tree
 from detente.game.packing import Packing
 from detente.game.plan import Plan
+from detente.game.settle_many import make_room
 
 Floats = npt.NDArray[np.float64]
 Ints = npt.NDArray[np.int64]
@@ -87,7 +88,7 @@ class Stationary:
     inner: npt.NDArray[np.bool_] | None
 
     def __post_init__(self) -> None:
-        self.residual = np.zeros(self.tree.mover.size)
+        self.residual, self.room = np.zeros(self.tree.mover.size), make_room(self.grid, self.plan)
         self.entries = np.flatnonzero(self.tree.entry >= 0)
         # Entries that are not solved keep what is given.
         dead = ~self.alive[self.entries]
@@ -152,7 +153,7 @@ class Stationary:
     def _sweep(self, blocks: Ints, stages: int, tolerance: float, rounds: int) -> None:
         sweep(
             self.tree, self.grid, self.plan, blocks, self.discount, self.noise, self.value, self.following, self.packing.policy,
-            self.packing.odds, stages, tolerance, rounds, self.residual, self.tree.mover.size,
+            self.packing.odds, stages, tolerance, rounds, self.residual, self.tree.mover.size, self.room,
         )  # fmt: skip
 
     def _evaluate(self, blocks: Ints) -> None:
