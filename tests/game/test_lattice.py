@@ -6,6 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from detente.game.lattice import make_lattice, pack_grid, stencil
+from detente.game.layout import surround
 
 
 def beliefs(kinds: int):
@@ -52,3 +53,20 @@ def test_product_of_two_parties():
 def test_a_type_ruled_out_stays_ruled_out():
     lattice = make_lattice(np.array([0.4, 0.0, 0.6]), 5)
     np.testing.assert_array_equal(lattice.nodes[lattice.prior_node], [0.4, 0.0, 0.6])
+
+
+@given(st.integers(0, 10**6), st.sampled_from([3, 4]))
+def test_the_cell_of_a_belief_has_corners_on_the_lattice_only_also_at_its_edges(seed, kinds):
+    rng = np.random.default_rng(seed)
+    lattice = make_lattice(rng.dirichlet(np.full(kinds, 3.0)), 6)
+    grid = pack_grid([kinds], [lattice])
+    belief = rng.random(kinds) * (rng.random(kinds) < 0.6)
+    if seed % 3 == 0:
+        belief = lattice.nodes[rng.integers(len(lattice.nodes))]
+    if belief.sum() == 0:
+        belief[rng.integers(kinds)] = 2.0
+    at, share = np.empty(kinds, dtype=np.int64), np.empty(kinds)
+    surround(belief, grid, 0, at, share, np.empty((3, kinds)), np.empty(kinds, dtype=np.int64))
+    assert at.min() >= 0
+    assert np.linalg.matrix_rank(lattice.nodes[at], tol=1e-6) == kinds, "the corners of one cell"
+    np.testing.assert_allclose(share @ lattice.nodes[at], belief / belief.sum(), atol=1e-9)

@@ -13,33 +13,35 @@ Floats = npt.NDArray[np.float64]
 Ints = npt.NDArray[np.int64]
 
 STAGES = 8  # levels of noise from a uniform start
-MOST = 30  # looks at each
+MOST = 40  # looks at each
 
 
 @unfolded
 def _settle(
     belief: Floats, noise: float, tolerance: float, grid: Grid, party: int, room: Room, near: Floats, actions: int
 ) -> float:  # fmt: skip
-    """One decision at one belief, `near` (types, actions) being a policy to start from, if its chances are not negative; returns the residual."""
+    """One decision at one belief, `near` (types, actions) being a policy to start from, if its chances are not negative; returns the residual.
+
+    Without one, or where it leads nowhere, falling noise from a uniform start follows the principal branch of equilibria.
+    """
     kinds, x, gap = grid.kinds[party], room.x, np.inf
-    if near[0, 0] >= 0.0:
+    first = 0 if near[0, 0] >= 0.0 else 1
+    for stage in range(first, STAGES + 1):
         for k in range(kinds):
             for a in range(actions):
-                x[k, a] = np.log(near[k, a]) if near[k, a] > 1e-30 else UNKNOWN
-        gap = settle_many(belief, noise, grid, party, room, kinds, actions, tolerance, MOST)
-    if not gap < tolerance:
-        # Falling noise from a uniform start follows the principal branch of equilibria.
-        x[:kinds, :actions] = 0.0
-        for stage in range(1, STAGES + 1):
-            goal = tolerance if stage == STAGES else 1e-3
-            gap = settle_many(belief, noise * STAGES / stage, grid, party, room, kinds, actions, goal, MOST)
-            if stage < STAGES:
-                for k in range(kinds):
-                    for a in range(actions):
-                        x[k, a] *= (stage + 1) / stage
-    if not gap < tolerance:
-        gap = trace_many(belief, noise, grid, party, room, kinds, actions, tolerance)
-    return gap
+                if stage == 0:
+                    x[k, a] = np.log(near[k, a]) if near[k, a] > 1e-30 else UNKNOWN
+                elif stage == 1:
+                    x[k, a] = 0.0
+                else:
+                    x[k, a] *= stage / (stage - 1.0)
+        last = stage == 0 or stage == STAGES  # noqa: PLR1714
+        gap = settle_many(
+            belief, noise if last else noise * STAGES / stage, grid, party, room, kinds, actions, tolerance if last else 1e-3, MOST
+        )  # fmt: skip
+        if last and gap < tolerance:
+            return gap
+    return trace_many(belief, noise, grid, party, room, kinds, actions, tolerance)
 
 
 @compiled

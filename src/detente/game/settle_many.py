@@ -20,7 +20,7 @@ Floats = npt.NDArray[np.float64]
 Ints = npt.NDArray[np.int64]
 
 LONGEST = 6.0  # change of a worth over noise in one step
-SHORTEST = 1e-3  # share of Newton's step that is still tried
+SHORTEST = 0.03  # share of Newton's step that is still tried
 SMALLEST = 1e-3  # pivot
 UNKNOWN = -500.0  # the worth supposed of an action that a policy leaves nothing to see of
 
@@ -283,9 +283,13 @@ def settle_many(
             for k in range(kinds):
                 for a in range(actions):
                     x[k, a] += length * step[k, a]
+        elif length < SHORTEST:
+            # At the edge of a cell, where neither side's slopes lead on: halfway to what was found, and from there anew.
+            for k in range(kinds):
+                for a in range(actions):
+                    x[k, a] += 0.5 * (room.found[k, a] - x[k, a])
+            best, length = np.inf, 1.0
         else:
-            if length < SHORTEST:
-                break
             for k in range(kinds):
                 for a in range(actions):
                     x[k, a] -= 0.5 * length * step[k, a]

@@ -12,31 +12,36 @@ Floats = npt.NDArray[np.float64]
 
 STEPS = 3000  # along the branch, at most
 CORRECTIONS = 8  # of one step, at most
-FIRST, LONGEST, SHORTEST = 0.05, 2.0, 1e-9  # step lengths
+FIRST, LONGEST, SHORTEST = 0.05, 2.0, 1e-7  # step lengths
+BEYOND = 5e-7  # a step that leads over the edge of a cell
 NEAR = 1e-9  # to the branch
+OFF = 0.1  # how far from where a step aimed the branch may be found, in steps
 
 
 @compiled
 def _equations(
-    belief: Floats, inverse: float, long: float, grid: Grid, party: int, room: Room, kinds: int, actions: int, y: Floats, h: Floats, m: Floats
+    belief: Floats, inverse: float, long: float, grid: Grid, party: int, room: Room, kinds: int, actions: int, y: Floats, h: Floats, m: Floats,
 ) -> None:  # fmt: skip
     """H(x, s) = x - (s / long) F(x) at `y` (x, by type and action, and s), `inverse` being one over the noise at s = long.
 
-    `h` (n,) gets H, the first n - 1 rows of `m` (n, n) its Jacobian. What is found counts from each type's mean over actions.
+    The rows of `h` (n + 1, 1) but the last get H, those of `m` (n + 1, n + 1) its Jacobian. What is found counts from each type's mean over actions.
     """
-    n, t = kinds * actions, y[-1] / long
+    n = kinds * actions
+    t = y[n] / long
     for k in range(kinds):
         for a in range(actions):
             room.x[k, a] = y[k * actions + a]
     look(belief, inverse, grid, party, room, kinds, actions)
-    m[:n] = 0.0
+    for i in range(n):
+        for j in range(n):
+            m[i, j] = 0.0
     for k in range(kinds):
         mean = 0.0
         for a in range(actions):
             mean += room.found[k, a] / actions
         for a in range(actions):
             row = k * actions + a
-            h[row] = y[row] - t * (room.found[k, a] - mean)
+            h[row, 0] = y[row] - t * (room.found[k, a] - mean)
             m[row, n] = -(room.found[k, a] - mean) / long
             m[row, row] += 1.0
             for j in range(kinds):
@@ -55,13 +60,56 @@ def _turn(m: Floats, n: int, tangent: Floats, work: Floats, sign: float) -> floa
     The determinant of Jacobian and tangent keeps its sign along the branch, also where it turns sharply, at the edge of a cell (Allgower & Georg
     1990, section 2.1). `sign` is what it is to be, or 0 at the start.
     """
-    m[n] = tangent
-    work[:n, 0], work[n, 0] = 0.0, 1.0
+    for i in range(n + 1):
+        m[n, i], work[i, 0] = tangent[i], 1.0 if i == n else 0.0
     found = eliminate(m, work, n + 1, 1)
-    sign = found if sign == 0.0 else sign
-    length = np.sqrt((work[:, 0] ** 2).sum())
-    tangent[:] = work[:, 0] / (length if found == sign else -length)
-    return sign
+    length = 0.0
+    for i in range(n + 1):
+        length += work[i, 0] ** 2
+    length = np.sqrt(length) if sign in (0.0, found) else -np.sqrt(length)
+    for i in range(n + 1):
+        tangent[i] = work[i, 0] / length
+    return sign if sign != 0.0 else found
+
+
+@compiled
+def _correct(
+    belief: Floats, inverse: float, long: float, grid: Grid, party: int, room: Room, kinds: int, actions: int, aim: Floats, across: Floats,
+    z: Floats, h: Floats, m: Floats,
+) -> int:  # fmt: skip
+    """Newton's method from `aim` to the branch, `z`, in the plane across a direction; returns the steps it took, or 0 if it does not get there."""
+    n = kinds * actions
+    for i in range(n + 1):
+        z[i] = aim[i]
+    least = np.inf
+    for tried in range(1, CORRECTIONS + 1):
+        _equations(belief, inverse, long, grid, party, room, kinds, actions, z, h, m)
+        h[n, 0] = 0.0
+        for i in range(n + 1):
+            m[n, i] = across[i]
+            h[n, 0] += across[i] * (z[i] - aim[i])
+        eliminate(m, h, n + 1, 1)
+        size = 0.0
+        for i in range(n + 1):
+            z[i] -= h[i, 0]
+            size = max(size, abs(h[i, 0]))
+        if size < NEAR:
+            return tried
+        if size > 2.0 * least:
+            return 0
+        least = min(least, size)
+    return 0
+
+
+@compiled
+def _spread(room: Room, kinds: int, actions: int, points: int) -> float:
+    """How far apart the worths of actions are, over beliefs and types."""
+    low, high = np.inf, -np.inf
+    for a in range(actions):
+        for g in range(points):
+            for k in range(kinds):
+                low, high = min(low, room.own[a, g, k]), max(high, room.own[a, g, k])
+    return high - low
 
 
 @compiled
@@ -73,50 +121,50 @@ def trace_many(
     `room` is left as by `settle_many`; if the branch cannot be followed to its end, as that leaves it from what `room.x` was.
     """
     n, inverse = kinds * actions, 1.0 / noise
-    before = room.x.copy()
-    y, z, aim, tangent = np.zeros(n + 1), np.zeros(n + 1), np.zeros(n + 1), np.zeros(n + 1)
+    before = np.empty((kinds, actions))
+    for k in range(kinds):
+        for a in range(actions):
+            before[k, a] = room.x[k, a]
+    y, z, aim, tangent, end = np.zeros(n + 1), np.zeros(n + 1), np.zeros(n + 1), np.zeros(n + 1), np.zeros(n + 1)
     h, m = np.zeros((n + 1, 1)), np.zeros((n + 1, n + 1))
-    own = room.own[:actions, : grid.size[party]]
     # As long as the worths that noise is to be divided into differ: then a step is as long along the noise as along them.
-    long = max(1.0, (own.max() - own.min()) * inverse)
-    tangent[n] = 1.0
-    _equations(belief, inverse, long, grid, party, room, kinds, actions, y, h[:, 0], m)
+    long = max(1.0, _spread(room, kinds, actions, grid.size[party]) * inverse)
+    tangent[n] = end[n] = 1.0
+    _equations(belief, inverse, long, grid, party, room, kinds, actions, y, h, m)
     sign = _turn(m, n, tangent, h, 0.0)
-    step = FIRST
+    step, over, arrived = FIRST, False, False
     for _ in range(STEPS):
-        reach = step
         landing = y[n] + step * tangent[n] >= long
-        if landing:
-            reach = (long - y[n]) / tangent[n]
-        aim[:] = y + reach * tangent
-        z[:] = aim
-        first, good, looks = np.inf, False, 0
-        while looks < CORRECTIONS and not good:
-            _equations(belief, inverse, long, grid, party, room, kinds, actions, z, h[:, 0], m)
-            for i in range(n + 1):
-                m[n, i] = tangent[i] if not landing else 1.0 if i == n else 0.0
-            h[n, 0] = (m[n] * (z - aim)).sum()
-            eliminate(m, h, n + 1, 1)
-            z -= h[:, 0]
-            size = np.abs(h).max()
-            good = size < NEAR
-            if looks > 0 and size > 2.0 * first:
-                break
-            first = min(first, size)
-            looks += 1
-        if good and np.sqrt(((z - aim) ** 2).sum()) <= 0.5 * reach:
-            if landing:
-                gap = settle_many(belief, noise, grid, party, room, kinds, actions, tolerance, CORRECTIONS)
-                if gap < tolerance:
-                    return gap
-                break
-            y[:] = z
-            _equations(belief, inverse, long, grid, party, room, kinds, actions, y, h[:, 0], m)
-            _turn(m, n, tangent, h, sign)
-            step = min(LONGEST, step * (2.0 if looks <= 3 else 1.0))
-        else:
+        reach = (long - y[n]) / tangent[n] if landing else step
+        for i in range(n + 1):
+            aim[i] = y[i] + reach * tangent[i]
+        across = end if landing else tangent
+        took = _correct(belief, inverse, long, grid, party, room, kinds, actions, aim, across, z, h, m)
+        off = 0.0
+        for i in range(n + 1):
+            off += (z[i] - aim[i]) ** 2
+        if took == 0 or off > (OFF * reach) ** 2:
             step *= 0.5
             if step < SHORTEST:
-                break
-    room.x[:] = before
+                if over:
+                    break
+                # At the edge of a cell, where the branch turns too sharply to be seen from this side: go on as it goes beyond.
+                for i in range(n + 1):
+                    z[i] = y[i] + BEYOND * tangent[i]
+                _equations(belief, inverse, long, grid, party, room, kinds, actions, z, h, m)
+                _turn(m, n, tangent, h, sign)
+                step, over = FIRST, True
+            continue
+        for i in range(n + 1):
+            y[i] = z[i]
+        _equations(belief, inverse, long, grid, party, room, kinds, actions, y, h, m)
+        if landing:
+            arrived = True
+            break
+        _turn(m, n, tangent, h, sign)
+        step, over = min(LONGEST, step * (2.0 if took <= 3 else 1.0)), over and reach < BEYOND
+    if not arrived:
+        for k in range(kinds):
+            for a in range(actions):
+                room.x[k, a] = before[k, a]
     return settle_many(belief, noise, grid, party, room, kinds, actions, tolerance, CORRECTIONS)
