@@ -196,7 +196,8 @@ def main() -> None:
     """Print the tables."""
     import pygambit
 
-    by_detente((2, 2, 3, 1))  # compile
+    for types in POINTS:  # compile: parties of three or more types have kernels of their own
+        by_detente((types, types, 3, 1))
     print(
         f"{platform.processor() or platform.machine()}, Python {platform.python_version()}, pygambit {pygambit.__version__}, "
         f"OpenSpiel {version('open_spiel')}\n"
