@@ -62,7 +62,7 @@ def test_folds_are_passed_and_the_end_is_one_of_all_roots():
             return expit(np.interp(posterior, np.linspace(0, 1, 7), gain) / noise) - chance
 
         scan = np.linspace(0.0, 1.0, 20001)
-        signs = np.sign([beyond(c) for c in scan])
+        signs = np.sign(beyond(scan))
         roots = [
             brentq(beyond, scan[i], scan[i + 1], xtol=1e-14) for i in range(scan.size - 1) if signs[i] != signs[i + 1]
         ]

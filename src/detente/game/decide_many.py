@@ -18,28 +18,26 @@ MOST = 40  # looks at each
 
 @unfolded
 def _settle(
-    belief: Floats, noise: float, tolerance: float, grid: Grid, party: int, room: Room, near: Floats, actions: int
+    belief: Floats, noise: float, tolerance: float, grid: Grid, party: int, room: Room, actions: int, policy: Reals, known: int
 ) -> float:  # fmt: skip
-    """One decision at one belief, `near` (types, actions) being a policy to start from, if its chances are not negative; returns the residual.
+    """One decision at one belief, from `policy` (types, actions, points) at the point `known` if that is not below 0; returns the residual.
 
     Without one, or where it leads nowhere, falling noise from a uniform start follows the principal branch of equilibria.
     """
-    kinds, x, gap = grid.kinds[party], room.x, np.inf
-    first = 0 if near[0, 0] >= 0.0 else 1
-    for stage in range(first, STAGES + 1):
+    kinds, x = grid.kinds[party], room.x
+    for stage in range(0 if known >= 0 else 1, STAGES + 1):
         for k in range(kinds):
             for a in range(actions):
                 if stage == 0:
-                    x[k, a] = np.log(near[k, a]) if near[k, a] > 1e-30 else UNKNOWN
+                    x[k, a] = np.log(policy[k, a, known]) if policy[k, a, known] > 1e-30 else UNKNOWN
                 elif stage == 1:
                     x[k, a] = 0.0
                 else:
                     x[k, a] *= stage / (stage - 1.0)
-        last = stage == 0 or stage == STAGES  # noqa: PLR1714
-        gap = settle_many(
-            belief, noise if last else noise * STAGES / stage, grid, party, room, kinds, actions, tolerance if last else 1e-3, MOST
-        )  # fmt: skip
-        if last and gap < tolerance:
+        full = stage in (0, STAGES)
+        level, goal = (noise, tolerance) if full else (noise * STAGES / stage, 1e-3)
+        gap = settle_many(belief, level, grid, party, room, kinds, actions, goal, MOST)
+        if full and gap < tolerance:
             return gap
     return trace_many(belief, noise, grid, party, room, kinds, actions, tolerance)
 
@@ -62,7 +60,6 @@ def decide_many(
     columns, points = value.shape[0], value.shape[1]
     kinds, first, size, stride = grid.kinds[party], grid.first[party], grid.size[party], grid.stride[party]
     fresh, at, share, own = room.fresh, room.at, room.share, room.own
-    near = np.empty((kinds, actions))
     worst, last = 0.0, -1
     for block in range(points // (size * stride)):
         for low in range(stride):
@@ -74,11 +71,8 @@ def decide_many(
             for g in range(size):
                 here = base + g * stride
                 # What others are believed to be matters little to oneself: at a cold start, the answer at the last such belief is tried first.
-                known = here if stages == 1 else last + g * stride
-                for k in range(kinds):
-                    for a in range(actions):
-                        near[k, a] = policy[k, a, known] if stages == 1 or last >= 0 else -1.0
-                gap = _settle(grid.node[party, g], noise, tolerance, grid, party, room, near, actions)
+                known = here if stages == 1 else last + g * stride if last >= 0 else -1
+                gap = _settle(grid.node[party, g], noise, tolerance, grid, party, room, actions, policy, known)
                 worst = max(worst, gap)
                 for v in range(columns):
                     value[v, here, s] = 0.0
@@ -92,11 +86,8 @@ def decide_many(
                 for k in range(kinds):
                     total = 0.0
                     for a in range(actions):
-                        x = 0.0
-                        for v in range(kinds):
-                            x += share[a, v] * own[a, at[a, v], k]
-                        total += fresh[k, a] * x
-                    value[first + k, here, s] = total
+                        total += fresh[k, a] * room.found[k, a]
+                    value[first + k, here, s] = total * noise
             last = base
     return worst
 

@@ -168,8 +168,8 @@ def reachable(tree: Tree, roots: Ints) -> npt.NDArray[np.bool_]:
 def surround(belief: Floats, grid: Grid, party: int, at: Ints, share: Floats, cell: Floats, order: Ints) -> float:
     """As `locate` for three types or more, telling the cell; the belief need not sum to 1. Returns the mass that weights were divided by.
 
-    Freudenthal: coordinates summed from the last type down, `cell[0]`, then the order of their fractional parts, `cell[1]`: corner v lies a step
-    along coordinate `order[v]` from the one before. `cell[2]` is the mass of each corner. `cell` is (3, types), `order` (types,); both begin at 1.
+    Freudenthal: coordinates summed from the last type down, `cell[0]`, then the order of their fractional parts, `cell[1]`: corner v > 0 lies a step
+    along coordinate `order[v]` from the one before. `cell[2]` is the mass of each corner. `cell` is (3, types), `order` (types,).
     All corners are points of the lattice, those of weight 0 included.
     """
     kinds, n = grid.kinds[party], grid.intervals[party]
@@ -179,6 +179,7 @@ def surround(belief: Floats, grid: Grid, party: int, at: Ints, share: Floats, ce
         total += warp[k] * belief[k]
     reach = n / total
     above, code, mass = 0.0, 0, n / warp[0]
+    cell[0, 0] = n
     for k in range(kinds - 1, 0, -1):
         above += warp[k] * belief[k]
         x = min(above * reach, float(n))

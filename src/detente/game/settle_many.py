@@ -100,7 +100,6 @@ def look(belief: Floats, inverse: float, grid: Grid, party: int, room: Room, kin
     norm = room.norm
     for k in range(kinds):
         norm[k] = _softmax(x, k, actions, sigma)
-    warp, n = grid.warp[party], grid.intervals[party]
     for a in range(actions):
         mass = 0.0
         for k in range(kinds):
@@ -121,7 +120,7 @@ def look(belief: Floats, inverse: float, grid: Grid, party: int, room: Room, kin
             for v in range(kinds):
                 worth += share[v] * room.own[a, at[v], k]
             found[k, a] = worth * inverse
-        _slopes(room, a, kinds, inverse, n, spread, warp)
+        _slopes(room, a, kinds, inverse, spread)
     gap = 0.0
     for k in range(kinds):
         _softmax(found, k, actions, fresh)
@@ -131,12 +130,9 @@ def look(belief: Floats, inverse: float, grid: Grid, party: int, room: Room, kin
 
 
 @unfolded
-def _slopes(room: Room, a: int, kinds: int, inverse: float, n: int, spread: float, warp: Floats) -> None:
+def _slopes(room: Room, a: int, kinds: int, inverse: float, spread: float) -> None:
     """How an action's worth changes with the log of each type's chance of it, in the cell where the posterior lies."""
-    slope, cell, order, at, posterior = room.slope, room.cell, room.order, room.at[a], room.posterior
-    total = 0.0
-    for j in range(kinds):
-        total += warp[j] * posterior[j]
+    slope, cell, order, at = room.slope, room.cell, room.order, room.at[a]
     for k in range(kinds):
         # First by cumulated coordinate: a step along it trades a corner for the next.
         worth, along = room.found[k, a], 0.0
@@ -146,20 +142,22 @@ def _slopes(room: Room, a: int, kinds: int, inverse: float, n: int, spread: floa
             slope[a, k, order[v]] = (here - before) / spread
             before = here
             along += slope[a, k, order[v]] * cell[0, order[v]]
-        along /= n
-        # Coordinate j sums the types from j on.
+        along /= cell[0, 0]
+        # Coordinate j sums the types from j on; what it exceeds the next by is type j's own part.
         sum_ = 0.0
         for j in range(kinds):
             if j > 0:
                 sum_ += slope[a, k, j]
-            slope[a, k, j] = (sum_ - along) * n * warp[j] * posterior[j] / total
+            part = cell[0, j] - (cell[0, j + 1] if j < kinds - 1 else 0.0)
+            slope[a, k, j] = (sum_ - along) * part
 
 
 @unfolded
 def eliminate(matrix: Floats, right: Floats, n: int, columns: int) -> float:
     """Solve `matrix` (n, n) z = `right` (n, columns), both overwritten, the latter by z (Gauss and Jordan); returns the sign of the determinant.
 
-    Pivots are kept away from 0: where there is no unique solution, the steps taken with it stay moderate.
+    Pivots are kept away from 0: where there is no unique solution, the steps taken with it stay moderate. (For a few unknowns LAPACK's calls take longer
+    than their work, and stop at a singular matrix.)
     """
     sign = 1.0
     for c in range(n):
@@ -226,15 +224,22 @@ def _plan_step(room: Room, kinds: int, actions: int) -> None:
 
 
 @unfolded
+def _shift(room: Room, k: int, actions: int) -> float:
+    """The constant by which what was found for a type exceeds what was supposed: the mean over its policy."""
+    mean = 0.0
+    for a in range(actions):
+        mean += room.sigma[k, a] * (room.found[k, a] - room.x[k, a])
+    return mean
+
+
+@unfolded
 def _distance(room: Room, kinds: int, actions: int) -> float:
     """How far what was found is from what was supposed, but for a constant by type: the largest difference."""
     worst = 0.0
     for k in range(kinds):
-        mean = 0.0
+        shift = _shift(room, k, actions)
         for a in range(actions):
-            mean += room.sigma[k, a] * (room.found[k, a] - room.x[k, a])
-        for a in range(actions):
-            worst = max(worst, abs(room.found[k, a] - room.x[k, a] - mean))
+            worst = max(worst, abs(room.found[k, a] - room.x[k, a] - shift))
     return worst
 
 
@@ -243,12 +248,10 @@ def _fill_in(room: Room, kinds: int, actions: int) -> bool:
     """Suppose what was found of actions of which nothing was known; returns whether there are any."""
     x, some = room.x, False
     for k in range(kinds):
-        mean = 0.0
-        for a in range(actions):
-            mean += room.sigma[k, a] * (x[k, a] - room.found[k, a])
+        shift = _shift(room, k, actions)
         for a in range(actions):
             if x[k, a] <= UNKNOWN:
-                x[k, a], some = room.found[k, a] + mean, True
+                x[k, a], some = room.found[k, a] - shift, True
     return some
 
 

@@ -157,14 +157,13 @@ def trace_many(
             continue
         for i in range(n + 1):
             y[i] = z[i]
-        _equations(belief, inverse, long, grid, party, room, kinds, actions, y, h, m)
         if landing:
             arrived = True
             break
+        _equations(belief, inverse, long, grid, party, room, kinds, actions, y, h, m)
         _turn(m, n, tangent, h, sign)
         step, over = min(LONGEST, step * (2.0 if took <= 3 else 1.0)), over and reach < BEYOND
-    if not arrived:
-        for k in range(kinds):
-            for a in range(actions):
-                room.x[k, a] = before[k, a]
+    for k in range(kinds):
+        for a in range(actions):
+            room.x[k, a] = y[k * actions + a] if arrived else before[k, a]
     return settle_many(belief, noise, grid, party, room, kinds, actions, tolerance, CORRECTIONS)
