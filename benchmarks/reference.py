@@ -9,12 +9,12 @@ from importlib import resources
 import numpy as np
 
 from detente.assessment.draws import middle
-from detente.assessment.run import set_up
 from detente.case import parse_case
 from detente.case.schema import Proposal
 from detente.conflict import Conflict
+from detente.conflict.solved import set_up
 from detente.game import solve
-from detente.game.solve import memory
+from detente.game.memory import memory
 
 QUARTERS, POINTS, TOLERANCE = 40, 9, 1e-4
 

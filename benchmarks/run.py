@@ -17,11 +17,11 @@ from importlib.metadata import version
 import numpy as np
 
 from detente.assessment.draws import middle
-from detente.assessment.run import STAGES, set_up, settle
 from detente.case import load_case
+from detente.conflict.solved import STAGES, set_up, settle
 from detente.game import Game, GameBuilder, GameError, Move, solve
 from detente.game.efg import write_efg
-from detente.game.solve import memory
+from detente.game.memory import memory
 
 NOISE = 0.1
 SHARP = 0.005

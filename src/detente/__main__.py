@@ -1,5 +1,5 @@
 """`python -m detente`."""
 
-from detente.cli import app
+from detente.cli.app import app
 
 app()

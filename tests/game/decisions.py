@@ -4,8 +4,8 @@ import numpy as np
 from scipy.special import softmax
 
 from detente.game.build import Game, GameBuilder, Move
-from detente.game.lattice import make_lattice, pack_grid, stencil
-from detente.game.settle_many import make_room
+from detente.game.decision.newton_types import make_room
+from detente.game.model.lattice import make_lattice, pack_grid, stencil
 
 
 def one_mover(kinds: int, actions: int) -> Game:

@@ -11,7 +11,7 @@ from pygambit import qre
 
 from detente.game import Game, GameBuilder, Move, Solution
 from detente.game.efg import write_efg
-from detente.game.layout import CHANCE, TERMINAL
+from detente.game.model.tree import CHANCE, TERMINAL
 
 
 def random_game(seed: int, *, again: bool = False, kinds: tuple[int, int] | None = None, noise: float = 0.15) -> Game:

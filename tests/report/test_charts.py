@@ -9,7 +9,7 @@ import pytest
 import vl_convert
 
 from detente.assessment import assess, deals, hinges
-from detente.assessment.map import answer_map
+from detente.assessment.questions.belief_map import answer_map
 from detente.case import load_case
 from detente.case.load import parse_case
 from detente.report import charts

@@ -13,8 +13,9 @@ from typer.testing import CliRunner
 
 from detente.assessment import assess
 from detente.case.load import load_case, parse_case
-from detente.cli import app
-from detente.report.page import report_html, write_charts, write_pdf, write_report
+from detente.cli.app import app
+from detente.report.files import write_charts, write_pdf
+from detente.report.page import report_html, write_report
 
 CHROMIUM = shutil.which("chromium")
 NEEDS_CHROMIUM = pytest.mark.skipif(CHROMIUM is None, reason="no Chromium: apt-get install chromium")

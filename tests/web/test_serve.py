@@ -15,7 +15,7 @@ import pytest
 from server import Server
 from typer.testing import CliRunner
 
-from detente.cli import app
+from detente.cli.app import app
 from detente.web.store import Store
 
 TEXT = (resources.files("detente.case") / "template.yaml").read_text("utf-8")

@@ -22,8 +22,8 @@ import numpy.typing as npt
 from scipy.special import logit
 from scipy.stats import qmc
 
+from detente.assessment.assess_draws import Work, assess_draw
 from detente.assessment.draws import draw
-from detente.assessment.run import Work, assess_draw
 from detente.case.load import parse_case
 from detente.history import rate
 

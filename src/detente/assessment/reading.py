@@ -13,7 +13,7 @@ from detente.conflict import Conflict
 from detente.conflict.setting import QUARTERS, goal_name
 from detente.conflict.table import NOBODY
 from detente.game import Family, Solution, idle_values, play
-from detente.game.solve import Beliefs
+from detente.game.solution import Beliefs
 
 Answers = dict[str, float]
 Bools = npt.NDArray[np.bool_]

@@ -12,36 +12,17 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
+from detente.assessment.band import Band
 from detente.assessment.outside import Outside
 from detente.assessment.sensitivity import Weight, leading, settled
 
 Floats = npt.NDArray[np.float64]
 
 FORMAT = 2
-LOW, HIGH = 0.05, 0.95
 
 
 class AssessmentError(ValueError):
     """A saved assessment that cannot be read."""
-
-
-@dataclass(frozen=True)
-class Band:
-    """An uncertain figure: its median and its 5 % and 95 % quantiles over the draws."""
-
-    median: float
-    low: float
-    high: float
-
-    @classmethod
-    def of(cls, values: npt.ArrayLike) -> Band:
-        """The band of an answer's values over the draws, (draws,)."""
-        low, median, high = np.quantile(np.asarray(values, dtype=float), [LOW, 0.5, HIGH])
-        return cls(float(median), float(low), float(high))
-
-    def as_dict(self) -> dict[str, float]:
-        """`{"median", "low", "high"}`."""
-        return {"median": self.median, "low": self.low, "high": self.high}
 
 
 @dataclass(frozen=True, eq=False)
@@ -178,7 +159,7 @@ class Assessment:
 
     def _repr_html_(self) -> str:
         """The main answers as a notebook shows them."""
-        from detente.report.notebook import as_html
+        from detente.assessment.notebook import as_html
 
         return as_html(self)
 

@@ -5,9 +5,9 @@ from detente.game.build import Game as Game
 from detente.game.build import GameBuilder as GameBuilder
 from detente.game.build import GameError as GameError
 from detente.game.build import Move as Move
-from detente.game.idle import idle_values as idle_values
-from detente.game.play import Plays as Plays
-from detente.game.play import play as play
-from detente.game.solve import Report as Report
-from detente.game.solve import Solution as Solution
-from detente.game.solve import solve as solve
+from detente.game.simulation import Plays as Plays
+from detente.game.simulation import play as play
+from detente.game.solution import Report as Report
+from detente.game.solution import Solution as Solution
+from detente.game.solver import solve as solve
+from detente.game.waiting import idle_values as idle_values

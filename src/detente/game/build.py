@@ -15,8 +15,8 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from detente.game.layout import CHANCE, TERMINAL, Tree, depths, topological
-from detente.game.plan import Plan, make_plan
+from detente.game.model.schedule import Plan, make_plan
+from detente.game.model.tree import CHANCE, TERMINAL, Tree, depths, topological
 
 Floats = npt.NDArray[np.float64]
 Ints = npt.NDArray[np.int64]

@@ -13,7 +13,7 @@ from collections.abc import Callable
 import numpy as np
 
 from detente.game.build import Game, GameError
-from detente.game.layout import CHANCE, TERMINAL, reachable
+from detente.game.model.tree import CHANCE, TERMINAL, reachable
 
 LARGEST = 2_000_000
 DIGITS = 15  # of a probability

@@ -13,7 +13,7 @@ import altair as alt
 import numpy as np
 
 from detente.assessment import Assessment
-from detente.report.text import outcome, percent, years
+from detente.assessment.wording import outcome, percent, years
 
 Rows = list[dict[str, Any]]
 
@@ -464,7 +464,7 @@ def waiting(a: Assessment) -> Any:
 
 def threat_rows(a: Assessment) -> Rows:
     """Chances that a threat is carried out, by situation and type, in per cent."""
-    from detente.report.text import SITUATIONS
+    from detente.assessment.wording import SITUATIONS
 
     rows = []
     for t in a.under("threats"):
@@ -514,7 +514,7 @@ def threats(a: Assessment) -> Any:
 
 def assumptions_rows(a: Assessment) -> Rows:
     """The assumptions that move each headline most, with their sensitivity (PAWN, 0 to 1)."""
-    from detente.report.text import headline
+    from detente.assessment.wording import headline
 
     return [
         {
@@ -531,7 +531,7 @@ def assumptions_rows(a: Assessment) -> Rows:
 def assumptions(a: Assessment) -> Any:
     """What it hangs on: the leading assumptions of each headline, if their ranking is settled."""
     from detente.assessment.sensitivity import settled
-    from detente.report.text import headline
+    from detente.assessment.wording import headline
 
     firm = [headline(a, path) for path, rows in a.hangs_on().items() if settled(rows)]
     rows = [r for r in assumptions_rows(a) if r["headline"] in firm]
@@ -559,7 +559,7 @@ def assumptions(a: Assessment) -> Any:
 
 def hinges_rows(a: Assessment) -> Rows:
     """Each headline with an assumption at the ends of its range and all else at its median, in per cent; none if the hinges were not asked for."""
-    from detente.report.text import headline
+    from detente.assessment.wording import headline
 
     found = a.facts.get("hinges")
     return [

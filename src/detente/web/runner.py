@@ -16,9 +16,9 @@ from typing import Any
 from pebble import ProcessExpired
 
 from detente.assessment import assess, deals, fixes, hinges
-from detente.assessment.deals import search_size
-from detente.assessment.map import answer_map
-from detente.assessment.run import assess_draw
+from detente.assessment.assess_draws import assess_draw
+from detente.assessment.questions.belief_map import answer_map
+from detente.assessment.questions.package_search import search_size
 from detente.case import parse_case
 from detente.terms.space import SpaceError
 from detente.web.pool import LONGEST, Cancelled, FairPool, Turn

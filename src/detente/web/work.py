@@ -14,18 +14,21 @@ from dataclasses import asdict, dataclass
 from functools import lru_cache
 from typing import Any
 
-from detente.assessment.compare import compare_runs, compared
-from detente.assessment.result import Assessment, Band, read_assessment
-from detente.assessment.run import assess_draw, settle
+from detente.assessment.assess_draws import assess_draw
+from detente.assessment.band import Band
+from detente.assessment.questions.comparison import compare_runs, compared
+from detente.assessment.questions.whatif import WhatIf, reduced_answers
+from detente.assessment.result import Assessment, read_assessment
 from detente.assessment.sensitivity import settled
-from detente.assessment.whatif import WhatIf, reduced_answers
+from detente.assessment.wording import chance, headline
 from detente.case import CaseError, LoadedCase, Problem, parse_case
 from detente.case.edit import EditError, remove, set_quantity, set_value
 from detente.case.schema import quantities
 from detente.case.words import words
-from detente.report.page import Section, report_html, sections, sentences
-from detente.report.scenarios import points
-from detente.report.text import chance, headline
+from detente.conflict.solved import settle
+from detente.report.page import report_html
+from detente.report.sections import Section, sections, sentences
+from detente.report.terminal.scenarios import points
 
 NICE = 10
 

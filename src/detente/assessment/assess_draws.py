@@ -1,0 +1,195 @@
+"""The main job: a case in, an assessment out. Draws are independent; each is solved and read on its own."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable
+from concurrent.futures import Executor, Future, ThreadPoolExecutor, as_completed
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+
+from detente._version import __version__
+from detente.assessment.draws import Draws, draw, middle
+from detente.assessment.facts import facts
+from detente.assessment.outside import outside_view
+from detente.assessment.reading import Answers, Reader
+from detente.assessment.result import Assessment
+from detente.beliefs import Reading
+from detente.case import Case, LoadedCase, load_case
+from detente.case.schema import quantities
+from detente.case.words import words
+from detente.conflict.solved import STAGES, readings_of, set_up, settle
+from detente.game.memory import memory
+from detente.game.solution import TROUBLE
+
+PLAYS = 4000
+FEW = 64
+LISTED = 3
+
+Progress = Callable[[str, int, int], None]
+
+
+def assess(
+    case: LoadedCase | str | Path,
+    *,
+    scenario: str | None = None,
+    draws: int = 32,
+    seed: int = 1,
+    executor: Executor | None = None,
+    progress: Progress | None = None,
+) -> Assessment:
+    """Assess a case: who would sign, whether it would hold, whether a threat is a bluff, whether to wait.
+
+    `case` is the id of a built-in case, a path, or a loaded case. `draws` joint samples of its quantities are taken (powers of two spread best),
+    each solved on its own; answers are medians with 5-95 % bands over them. The same case, seed and version give the same answer,
+    whatever `executor` (any `concurrent.futures.Executor`; default: one thread per core, the kernels run without Python's lock).
+    `progress(stage, done, total)` is called as work gets on. Raises `CaseError` for a case that does not check.
+    """
+    if draws < 1:
+        raise ValueError(f"draws: got {draws}; at least 1 is needed")
+    loaded = case if isinstance(case, LoadedCase) else load_case(case, scenario)
+    if isinstance(case, LoadedCase) and scenario != case.scenario and scenario is not None:
+        raise ValueError(f"scenario: the case is loaded under {case.scenario!r}; load it under {scenario!r} instead")
+    report = progress or (lambda _stage, _done, _total: None)
+    sample = draw(loaded.case, draws, seed, loaded.paths)
+    work = [Work(loaded.case, sample, n, seed) for n in range(draws)]
+    answers: list[Answers] = [{} for _ in work]
+    where = [""] * draws
+    report("first", 0, draws)
+    # Alone, so that kernels are compiled once.
+    answers[0], where[0] = assess_draw(work[0]) if executor is None else executor.submit(assess_draw, work[0]).result()
+    report("draws", 1, draws)
+    own = ThreadPoolExecutor(os.cpu_count()) if executor is None else None
+    pool = executor if executor is not None else own
+    assert pool is not None
+    futures: dict[Future[tuple[Answers, str]], int] = {}
+    try:
+        futures = {pool.submit(assess_draw, w): w.number for w in work[1:]}
+        for done, future in enumerate(as_completed(futures)):
+            answers[futures[future]], where[futures[future]] = future.result()
+            report("draws", done + 2, draws)
+    finally:
+        for future in futures:
+            future.cancel()
+        if own is not None:
+            own.shutdown(wait=True, cancel_futures=True)
+    samples = {path: np.array([a[path] for a in answers]) for path in answers[0]}
+    inputs = {sample.paths[n]: sample.values[:, n] for n in sample.uncertain}
+    return Assessment(
+        loaded.case.id,
+        loaded.case.title,
+        loaded.scenario,
+        __version__,
+        loaded.hash,
+        seed,
+        draws,
+        samples,
+        inputs,
+        _titles(loaded.case),
+        tuple(_warnings(loaded.case, samples, where)),
+        outside_view(loaded.case, samples),
+        facts(loaded.case),
+    )
+
+
+def needed(loaded: LoadedCase, draws: int) -> int:
+    """The bytes that solving a case's draws takes at most: one draw for each core at a time, all of the same size."""
+    game = set_up(loaded.case, middle(loaded.case)).game
+    return memory(game, STAGES[-1][0], None) * min(draws, os.cpu_count() or 1)
+
+
+@dataclass(frozen=True)
+class Work:
+    """One draw to do. Case and draws travel together: numbers are found by the identity of their quantity."""
+
+    case: Case
+    draws: Draws
+    number: int
+    seed: int
+
+
+def assess_draw(work: Work) -> tuple[Answers, str]:
+    """Solve and read one draw: the answers, and where the solver is least settled."""
+    numbers = work.draws.numbers(work.number)
+    readings = readings_of(work.case, numbers)
+    conflict = set_up(work.case, numbers, readings)
+    fine, coarse = settle(conflict)
+    reader = Reader(conflict, fine, work.seed, PLAYS)
+    return {**_belief_answers(readings), **reader.everything(), **reader.grid_error(coarse)}, fine.report.where
+
+
+def read_beliefs(case: Case, draws: int = 1024, seed: int = 1) -> dict[str, np.ndarray]:
+    """The record read over the draws, without solving anything: answers by path, as in an assessment."""
+    sample = draw(case, draws, seed)
+    rows = []
+    for n in range(draws):
+        numbers = sample.numbers(n)
+        rows.append(_belief_answers(readings_of(case, numbers)))
+    return {path: np.array([row[path] for row in rows]) for path in rows[0]}
+
+
+def _belief_answers(readings: dict[str, Reading]) -> Answers:
+    out: Answers = {}
+    for party, reading in readings.items():
+        for k, kind in enumerate(reading.types):
+            out[f"beliefs_before/{party}/{kind}"] = float(reading.before[k])
+            out[f"beliefs/{party}/{kind}"] = float(reading.after[k])
+            for event, decibans in zip(reading.events, reading.decibans, strict=True):
+                out[f"record/{event}/{kind}"] = float(decibans[k])
+    return out
+
+
+def _titles(case: Case) -> dict[str, str]:
+    titles = {
+        who: case.name(who) for who in (*case.parties, *case.backers, *case.proposals, *case.threats, *case.goals)
+    }
+    for path, quantity in quantities(case):
+        if quantity.low < quantity.high:
+            name = ".".join(p for p in path if p != "*")
+            titles[f"inputs/{name}"] = words(case, name)
+    for n, event in enumerate(case.record):
+        titles[f"record/{n}"] = (
+            f"{event.date} {case.name(event.by) if event.by in case.parties else event.by}: {event.says}"
+        )
+    return titles
+
+
+def _warnings(case: Case, samples: dict[str, np.ndarray], where: list[str]) -> list[str]:
+    """What the assessment could not settle, in sentences."""
+    found, draws = [], len(where)
+    residual = samples["quality/residual"]
+    bad = residual > TROUBLE
+    if bad.any():
+        found.append(
+            f"solver: in {int(bad.sum())} of {draws} draws some decision is not settled to {TROUBLE:g} (worst residual "
+            f"{residual.max():.1e}; {samples['quality/unsettled'].max():.3%} of the decision states at most); worst in "
+            + ", ".join(
+                f"draw {n + 1}: {residual[n]:.1e} at {where[n]}"
+                for n in np.argsort(-residual)[: min(LISTED, int(bad.sum()))]
+            )
+        )
+    noise = min(middle(case)(p.noise) for p in case.parties.values())
+    left, grid = samples["quality/change"], samples["quality/grid_error"]
+    found.append(
+        f"solver: when it stopped, the values of today's state could still move by about {np.median(left):.1e} of the stakes (worst draw "
+        f"{left.max():.1e}); a chance changes by up to {1 / (4 * noise):.0f} times that with a noise of {noise:.0%}"
+    )
+    found.append(
+        f"belief lattice: its error in a chance of signing is about {np.median(grid):.1%} in the median draw and {grid.max():.1%} in the worst "
+        "(the worst signature of each draw, from the change between a coarse and a fine lattice)"
+    )
+    if draws < FEW:
+        found.append(f"few draws: bands from {draws} draws are rough at their ends; use --draws {FEW} or more")
+    found.append(
+        f"sampling: how it ends is played out {PLAYS:,} times per draw, with a standard error of at most "
+        f"{samples['quality/sampling_error'].max():.1%} in any one draw"
+    )
+    silent = sum(1 for e in case.record if not e.likelihood)
+    if silent:
+        found.append(f"record: {silent} of {len(case.record)} entries have no likelihood and count for nothing")
+    defaults = [".".join(p) for p, q in quantities(case) if q.basis == "default"]
+    if defaults:
+        found.append(f"defaults: {len(defaults)} quantities are detente's defaults, not the case's own")
+    return found

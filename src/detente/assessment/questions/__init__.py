@@ -1,0 +1,1 @@
+"""Questions asked of a case beyond its assessment: one file each."""

@@ -1,0 +1,194 @@
+"""What an answer hangs on: which assumptions move it most, and where each would turn it over.
+
+Sensitivity and the worth of knowing come from the draws of an assessment (see `sensitivity`); break-even values from solving again, at the
+medians of all else: where the answer crosses one half.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Sequence
+from concurrent.futures import Executor, ThreadPoolExecutor
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from detente._version import __version__
+from detente.assessment.assess_draws import PLAYS, Progress, assess
+from detente.assessment.draws import middle, quantile
+from detente.assessment.reading import Answers, Reader
+from detente.assessment.result import Assessment
+from detente.assessment.sensitivity import Weight, Worth, leading, settled, worth_knowing
+from detente.case import Case, LoadedCase, load_case
+from detente.case.numbers import Numbers
+from detente.case.schema import quantities
+from detente.case.words import words
+from detente.conflict.solved import set_up, settle
+
+ENDS = (0.05, 0.95)
+KNOWN = 3
+HALVINGS = 6
+EVEN = 0.5
+
+
+@dataclass(frozen=True)
+class Hinge:
+    """One assumption behind one headline.
+
+    `index` is its PAWN sensitivity (0 to 1), `stability` the share of bootstrap resamples in which it is among the top; `low_end` and
+    `high_end` the headline with the assumption at the ends of its range and all else at its median, `break_even` the value at which
+    the headline crosses one half, if it does.
+    """
+
+    path: str
+    words: str
+    index: float
+    stability: float
+    low_end: float
+    high_end: float
+    break_even: float | None
+
+
+@dataclass(frozen=True)
+class Hinges:
+    """The assumptions that matter most for each headline, most important first, and what knowing one would be worth.
+
+    `knowing` {goal: (worth of knowing everything, worths of the leading assumptions)}, in shares of the years ahead in which the goal is met.
+    """
+
+    case: str
+    seed: int
+    draws: int
+    middle: dict[str, float]
+    found: dict[str, tuple[Hinge, ...]]
+    knowing: dict[str, tuple[float, tuple[Worth, ...]]]
+
+    def settled(self, headline: str) -> bool:
+        """Whether the ranking is stable enough to be believed."""
+        return settled([Weight(h.path, h.index, h.stability) for h in self.found[headline]])
+
+    def as_dict(self) -> dict[str, Any]:
+        """JSON-ready."""
+        return {
+            "case": self.case,
+            "version": __version__,
+            "seed": self.seed,
+            "draws": self.draws,
+            "headlines": {
+                name: {
+                    "middle": self.middle[name],
+                    "settled": self.settled(name),
+                    "assumptions": [vars(h) for h in rows],
+                }
+                for name, rows in self.found.items()
+            },
+            "knowing": {
+                goal: {"everything": everything, "assumptions": [vars(w) for w in rows]}
+                for goal, (everything, rows) in self.knowing.items()
+            },
+        }
+
+
+def hinges(
+    case: LoadedCase | str | Path,
+    *,
+    scenario: str | None = None,
+    headlines: Sequence[str] = (),
+    draws: int = 64,
+    seed: int = 1,
+    executor: Executor | None = None,
+    progress: Progress | None = None,
+    answered: Assessment | None = None,
+) -> Hinges:
+    """What the answer hangs on: the assumptions that matter most for each headline, and their break-even values.
+
+    `headlines` are paths of an assessment such as `proposals/armistice/all_sign`; ValueError for one that is not. Costs an assessment of `draws`
+    draws, which is saved where the case has been `answered` already, and up to nine solves for each of the five assumptions.
+    """
+    loaded = case if isinstance(case, LoadedCase) else load_case(case, scenario)
+    a = answered or assess(loaded, draws=draws, seed=seed, executor=executor, progress=progress)
+    names = list(headlines) or a.headlines()
+    for name in names:
+        if name not in a.samples:
+            raise ValueError(f"no headline '{name}': there are paths such as {', '.join(a.headlines())}")
+    inputs = dict(a.inputs)
+    top = {name: leading(inputs, a.samples[name], seed) for name in names}
+    knowing = {}
+    for goal in a.under("levers"):
+        levers = {lever: a.samples[f"levers/{goal}/{lever}"] for lever in a.under(f"levers/{goal}")}
+        everything, rows = worth_knowing(inputs, levers, seed)
+        knowing[goal] = (everything, tuple(w for w in rows[:KNOWN] if w.gain > w.chance))
+    bench = _Bench(loaded.case, seed)
+    wanted = list(dict.fromkeys(w.path for rows in top.values() for w in rows))
+    own = ThreadPoolExecutor(os.cpu_count()) if executor is None else None
+    pool = executor or own
+    assert pool is not None
+    try:
+        at_medians = pool.submit(bench.answers, None, 0.5).result()
+        tried: dict[str, tuple[Answers, Answers]] = {}
+        for done, (path, ends) in enumerate(zip(wanted, pool.map(bench.ends, wanted), strict=True)):
+            tried[path] = ends
+            if progress:
+                progress("ends", done + 1, len(wanted))
+        jobs = [(name, w.path) for name, weights in top.items() for w in weights]
+        ends_of = [tried[path] for _, path in jobs]
+        crossings = list(pool.map(bench.break_even, [p for _, p in jobs], [n for n, _ in jobs], ends_of))
+    finally:
+        if own is not None:
+            own.shutdown(wait=True, cancel_futures=True)
+    crossing = dict(zip(jobs, crossings, strict=True))
+    found = {
+        name: tuple(
+            Hinge(
+                w.path,
+                words(loaded.case, w.path),
+                w.index,
+                w.stability,
+                tried[w.path][0][name],
+                tried[w.path][1][name],
+                crossing[name, w.path],
+            )
+            for w in weights
+        )
+        for name, weights in top.items()
+    }
+    return Hinges(loaded.case.id, a.seed, a.draws, {name: at_medians[name] for name in names}, found, knowing)
+
+
+class _Bench:
+    """Solves the case at the medians, with one assumption put elsewhere."""
+
+    def __init__(self, case: Case, seed: int) -> None:
+        self.case, self.seed = case, seed
+        self.by_path = {".".join(p for p in path if p != "*"): q for path, q in quantities(case)}
+
+    def answers(self, path: str | None, u: float) -> Answers:
+        """All answers with `path` at its quantile `u` and all else at its median."""
+        values = dict(middle(self.case).values)
+        if path is not None:
+            values[id(self.by_path[path])] = self.value(path, u)
+        conflict = set_up(self.case, Numbers(values))
+        reader = Reader(conflict, settle(conflict)[0], self.seed, PLAYS)
+        return {**reader.proposals(), **reader.ends(), **reader.threats(), **reader.levers()}
+
+    def value(self, path: str, u: float) -> float:
+        """An assumption's value at its quantile `u`."""
+        return float(quantile(self.by_path[path], np.array([u]))[0])
+
+    def ends(self, path: str) -> tuple[Answers, Answers]:
+        """The answers with an assumption at the ends of its range."""
+        return self.answers(path, ENDS[0]), self.answers(path, ENDS[1])
+
+    def break_even(self, path: str, headline: str, ends: tuple[Answers, Answers]) -> float | None:
+        """Where within its range the headline crosses one half, by halving between its `ends`; None if it does not."""
+        low, high = ends
+        if (low[headline] > EVEN) == (high[headline] > EVEN):
+            return None
+        left, right = ENDS
+        for _ in range(HALVINGS):
+            at = (left + right) / 2
+            same = (self.answers(path, at)[headline] > EVEN) == (low[headline] > EVEN)
+            left, right = (at, right) if same else (left, at)
+        return self.value(path, (left + right) / 2)

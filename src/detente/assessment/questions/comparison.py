@@ -1,0 +1,164 @@
+"""Scenarios side by side: the same draws under each, so that a difference is the scenario's and not luck's."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from concurrent.futures import Executor
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from detente.assessment.assess_draws import Progress, assess
+from detente.assessment.band import Band
+from detente.assessment.result import Assessment
+
+
+def compared(a: Assessment) -> list[str]:
+    """The paths that a comparison shows: signatures, durability, ends, threats, goals."""
+    first = a.under("ends")
+    spans = [y for y in first if y in ("1", "5")] or first[:1]
+    found = [f"proposals/{p}/{x}" for p in a.under("proposals") for x in ("all_sign", "holds/5", "signed_and_holds_5")]
+    found += [f"ends/{y}/{e}" for y in spans for e in a.under(f"ends/{y}")]
+    found += [f"threats/{t}/carried_out/today" for t in a.under("threats")]
+    found += [f"levers/{g}/no talks" for g in a.under("levers")]
+    return found
+
+
+@dataclass(frozen=True)
+class Comparison:
+    """The case as it is and under scenarios: `runs` in order, the case itself (None) first."""
+
+    runs: dict[str | None, Assessment]
+
+    @property
+    def base(self) -> Assessment:
+        """The case without a scenario."""
+        return self.runs[None]
+
+    def paths(self) -> list[str]:
+        """The headlines compared."""
+        return compared(self.base)
+
+    def difference(self, path: str, scenario: str) -> Band:
+        """How much more of `path` there is under a scenario, draw by draw, than in the case as it is."""
+        return Band.of(self.runs[scenario].samples[path] - self.base.samples[path])
+
+    def as_dict(self) -> dict[str, Any]:
+        """JSON-ready: per headline the base and the difference under each scenario."""
+        scenarios = [s for s in self.runs if s is not None]
+        return {
+            "case": self.base.case,
+            "version": self.base.version,
+            "seed": self.base.seed,
+            "draws": self.base.draws,
+            "scenarios": scenarios,
+            "headlines": {
+                path: {
+                    "base": self.base.band(path).as_dict(),
+                    "differences": {s: self.difference(path, s).as_dict() for s in scenarios},
+                }
+                for path in self.paths()
+            },
+            "warnings": {s or "base": list(run.warnings) for s, run in self.runs.items()},
+        }
+
+
+def compare(
+    case: str | Path,
+    scenarios: Sequence[str],
+    *,
+    draws: int = 32,
+    seed: int = 1,
+    executor: Executor | None = None,
+    progress: Progress | None = None,
+) -> Comparison:
+    """Assess a case as it is and under each scenario, with common random numbers.
+
+    The same quantity gets the same random number under every scenario, and play the same luck. Raises `CaseError` for a case or scenario
+    that does not check; ValueError without a scenario.
+    """
+    if not scenarios:
+        raise ValueError("no scenario to compare: name at least one")
+    wanted: list[str | None] = [None, *dict.fromkeys(scenarios)]
+    total = draws * len(wanted)
+    runs: dict[str | None, Assessment] = {}
+    for n, scenario in enumerate(wanted):
+
+        def report(stage: str, done: int, _total: int, offset: int = n * draws) -> None:
+            if progress:
+                progress(stage, offset + done, total)
+
+        runs[scenario] = assess(case, scenario=scenario, draws=draws, seed=seed, executor=executor, progress=report)
+    return Comparison(runs)
+
+
+@dataclass(frozen=True)
+class SideBySide:
+    """Two runs beside each other, of one case or of two that share proposals.
+
+    `paired` says whether both took the same draws, so that differences are had draw by draw and have a band; otherwise only that of the
+    medians is known. `only_one` and `only_other` are compared paths that the other run does not have.
+    """
+
+    one: Assessment
+    other: Assessment
+    paired: bool
+    paths: tuple[str, ...]
+    only_one: tuple[str, ...]
+    only_other: tuple[str, ...]
+
+    def difference(self, path: str) -> Band:
+        """How much more of `path` there is in the other run; without a band (all three the same) if the runs are not paired."""
+        if self.paired:
+            return Band.of(self.other.samples[path] - self.one.samples[path])
+        apart = self.other.band(path).median - self.one.band(path).median
+        return Band(apart, apart, apart)
+
+    def as_dict(self) -> dict[str, Any]:
+        """JSON-ready."""
+        return {
+            "runs": [
+                {f: getattr(a, f) for f in ("case", "title", "scenario", "case_hash", "version", "draws", "seed")}
+                for a in (self.one, self.other)
+            ],
+            "paired": self.paired,
+            "headlines": {
+                path: {
+                    "one": self.one.band(path).as_dict(),
+                    "other": self.other.band(path).as_dict(),
+                    "difference": self.difference(path).as_dict(),
+                }
+                for path in self.paths
+            },
+            "only_one": list(self.only_one),
+            "only_other": list(self.only_other),
+        }  # fmt: skip
+
+
+def compare_runs(one: Assessment, other: Assessment) -> SideBySide:
+    """Set two finished runs side by side. Raises ValueError if no headline is in both."""
+    here, there = compared(one), compared(other)
+    shared = tuple(p for p in here if p in set(there))
+    if not shared:
+        raise ValueError(f"{one.title!r} and {other.title!r} have no headline in common")
+    return SideBySide(
+        one,
+        other,
+        _paired(one, other),
+        shared,
+        tuple(p for p in here if p not in set(there)),
+        tuple(p for p in there if p not in set(here)),
+    )
+
+
+def _paired(one: Assessment, other: Assessment) -> bool:
+    """Whether the same random number stands behind every assumption the runs share: then its draws come in the same order of size."""
+    if (one.seed, one.draws) != (other.seed, other.draws):
+        return False
+    shared = [p for p in one.inputs if p in other.inputs]
+    return bool(shared) and all(
+        np.array_equal(np.argsort(one.inputs[p], kind="stable"), np.argsort(other.inputs[p], kind="stable"))
+        for p in shared
+    )

@@ -1,0 +1,425 @@
+"""The deals: every package that could be put on the table, weighed as a mediator's proposal today.
+
+In each draw the war is solved once; its values are what refusal and breach lead back to (see `detente.conflict.offer`). Then packages are valued,
+the frontier of the two sides is found exactly, and packages are offered one by one: all of them if they are few, else the frontier and those whose
+terms alone make both sides likeliest to sign, which is said. Gains here are those of the terms kept for ever over fighting on; whether they would
+be kept is the chance of holding.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping
+from concurrent.futures import Executor, ThreadPoolExecutor
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from detente._version import __version__
+from detente.assessment.assess_draws import Progress
+from detente.assessment.band import Band
+from detente.assessment.draws import Draws, draw
+from detente.case import Case, LoadedCase, load_case
+from detente.conflict.offer import weigh_offers
+from detente.conflict.packages import GUARANTEE, NONE, as_proposal, free_guarantees, package_space
+from detente.conflict.solved import set_up, settle
+from detente.conflict.table import NOBODY
+from detente.terms import complete
+from detente.terms.bargaining import SOLUTIONS
+from detente.terms.pareto import non_dominated
+from detente.terms.space import Space, package_of, terms_of, trades
+
+Floats = npt.NDArray[np.float64]
+Ints = npt.NDArray[np.int64]
+Packages = npt.NDArray[np.int8]
+
+MOST_WEIGHED = 1000
+MEMORY = 4 * 2**30  # bytes that listing packages may take
+CHUNK = 64
+SWEEPS = 40
+NEAR = 0.03  # packages whose gains and chances differ by less are one family
+SHOWN_TRADES = 3
+
+
+@dataclass(frozen=True)
+class Deal:
+    """A package over the draws. `gains` by side are shares of its stakes; `best` how often it was the best of all; `like` others near it in
+    everything."""
+
+    terms: Mapping[str, str]
+    all_sign: Band
+    holds_5: Band
+    both: Band
+    gains: Mapping[str, Band]
+    best: float
+    like: tuple[Mapping[str, str], ...] = ()
+
+    def as_dict(self) -> dict[str, Any]:
+        """JSON-ready."""
+        return {
+            "terms": dict(self.terms),
+            "all_sign": self.all_sign.as_dict(),
+            "holds_5": self.holds_5.as_dict(),
+            "signed_and_holds_5": self.both.as_dict(),
+            "gains": {who: band.as_dict() for who, band in self.gains.items()},
+            "best_in": self.best,
+            "like": [dict(t) for t in self.like],
+        }
+
+
+@dataclass(frozen=True)
+class Standing:
+    """How a named proposal stands: as a deal, how much more each side could have at no loss to the other, trades, and the nearest deal that would
+    do."""
+
+    proposal: str
+    deal: Deal | None
+    forgone: Mapping[str, Band]
+    trades: tuple[Mapping[str, str], ...]
+    nearest: Deal | None
+    edits: tuple[tuple[str, str, str], ...]  # issue, from, to
+
+    def as_dict(self) -> dict[str, Any]:
+        """JSON-ready."""
+        return {
+            "proposal": self.proposal,
+            "deal": None if self.deal is None else self.deal.as_dict(),
+            "forgone": {who: band.as_dict() for who, band in self.forgone.items()},
+            "trades": [dict(t) for t in self.trades],
+            "nearest": None if self.nearest is None else self.nearest.as_dict(),
+            "edits": [{"issue": i, "from": a, "to": b} for i, a, b in self.edits],
+        }
+
+
+@dataclass(frozen=True)
+class Deals:
+    """The search of one case.
+
+    `size` packages there are, `allowed` after red lines and constraints, `weighed` of them offered. `best` are families, the best first;
+    `solutions` what each bargaining rule picks, with how often over the draws; `zone` {(type of a, type of b) or "overall": how many packages
+    leave both better off than fighting on}; `points` the packages of the first draw (gain of a, gain of b, on the frontier).
+    """
+
+    case: str
+    seed: int
+    draws: int
+    size: int
+    allowed: int
+    weighed: int
+    best: tuple[Deal, ...]
+    solutions: Mapping[str, tuple[Deal, float]]
+    zone: Mapping[str, Band]
+    standings: tuple[Standing, ...]
+    points: tuple[tuple[float, float, bool], ...]
+    goal: str | None
+
+    def as_dict(self) -> dict[str, Any]:
+        """JSON-ready."""
+        return {
+            "case": self.case,
+            "version": __version__,
+            "seed": self.seed,
+            "draws": self.draws,
+            "goal": self.goal,
+            "packages": self.size,
+            "allowed": self.allowed,
+            "weighed": self.weighed,
+            "best": [d.as_dict() for d in self.best],
+            "solutions": {rule: {**d.as_dict(), "picked_in": share} for rule, (d, share) in self.solutions.items()},
+            "zone": {name: band.as_dict() for name, band in self.zone.items()},
+            "proposals": [s.as_dict() for s in self.standings],
+            "points": [{"gain_a": a, "gain_b": b, "frontier": f} for a, b, f in self.points],
+        }
+
+
+@dataclass(frozen=True, eq=False)
+class _Valued:
+    """One draw's packages: gains (packages, columns) over fighting on, of the two sides in expectation (packages, 2), the frontier, and offers."""
+
+    gains: Floats
+    sides: Floats
+    frontier: Ints
+    all_sign: Floats
+    holds_5: Floats
+    trades: Mapping[str, list[dict[str, str]]]
+
+
+@dataclass(frozen=True, eq=False)
+class _Work:
+    case: Case
+    draws: Draws
+    number: int
+    seed: int
+    packages: Packages
+    weighed: Ints
+
+
+def search_size(case: Case) -> tuple[int, int]:
+    """How many packages a case has, and the bytes that listing them with their values takes."""
+    options = [len(i.options) for i in case.issues.values()] + (
+        [1 + len(free_guarantees(case))] if free_guarantees(case) else []
+    )
+    size = int(np.prod(options, dtype=object))
+    columns = sum(len(p.types) for p in case.parties.values()) + len(case.backers)
+    return size, size * (8 * columns + 8)
+
+
+def deals(
+    case: LoadedCase | str | Path,
+    *,
+    scenario: str | None = None,
+    goal: str | None = None,
+    draws: int = 8,
+    seed: int = 1,
+    executor: Executor | None = None,
+    progress: Progress | None = None,
+) -> Deals:
+    """Search all packages of a case for what would be signed and hold.
+
+    `goal` keeps only packages that the goal's wanted terms allow. Raises `CaseError` for a case that does not check, ValueError for a goal it does
+    not have or packages none of which is allowed, and `SpaceError` for more packages than memory holds.
+    """
+    loaded = case if isinstance(case, LoadedCase) else load_case(case, scenario)
+    if goal is not None and goal not in loaded.case.goals:
+        raise ValueError(f"goal: got {goal!r}; the case has {', '.join(loaded.case.goals) or 'none'}")
+    report = progress or (lambda _stage, _done, _total: None)
+    report("first", 0, draws)
+    sample = draw(loaded.case, draws, seed, loaded.paths)
+    space, columns = package_space(set_up(loaded.case, sample.numbers(0)).setting)
+    packages = _wanted(loaded.case, space, space.everything(MEMORY)[0], goal)
+    if len(packages) == 0:
+        raise ValueError("no package is allowed: red lines, constraints and the goal leave none")
+    own = ThreadPoolExecutor(os.cpu_count()) if executor is None else None
+    pool = executor or own
+    assert pool is not None
+    try:
+        weighed = pool.submit(_candidates, loaded.case, sample, packages).result()
+        work = [_Work(loaded.case, sample, n, seed, packages, weighed) for n in range(draws)]
+        rows = [pool.submit(_one, work[0]).result()]
+        report("draws", 1, draws)
+        for row in pool.map(_one, work[1:]):
+            rows.append(row)
+            report("draws", len(rows), draws)
+    finally:
+        if own is not None:
+            own.shutdown(wait=True, cancel_futures=True)
+    return _gathered(loaded, seed, space, columns, packages, weighed, rows, goal)
+
+
+def _wanted(case: Case, space: Space, packages: Packages, goal: str | None) -> Packages:
+    if goal is None:
+        return packages
+    keep = np.ones(len(packages), np.bool_)
+    for issue, options in case.goals[goal].wants.terms.items():
+        n = space.issues.index(issue)
+        keep &= np.isin(packages[:, n], [space.options[n].index(o) for o in options])
+    return packages[keep]
+
+
+def _candidates(case: Case, sample: Draws, packages: Packages) -> Ints:
+    """Which packages are offered: all if few; else named proposals, the first draw's frontier, and those likeliest to be signed for their terms."""
+    if len(packages) <= MOST_WEIGHED:
+        return np.arange(len(packages))
+    conflict = set_up(case, sample.numbers(0))
+    space, columns = package_space(conflict.setting)
+    values = _values(space, packages)
+    on = fighting_on(settle(conflict)[0], conflict, columns)
+    noise = np.array([conflict.setting.x(_valuer(case, who).noise) for who, _ in columns])
+    willing = 1 / (1 + np.exp(-np.clip((values - on) / noise, -50, 50)))
+    both = np.prod(willing @ side_weights(case, conflict.setting.beliefs, columns), axis=1)
+    first = non_dominated(values @ side_weights(case, conflict.setting.beliefs, columns))
+    named = [n for n in (_place(space, packages, case, p) for p in case.proposals) if n is not None]
+    chosen = dict.fromkeys([*named, *first.tolist()[: MOST_WEIGHED // 2], *np.argsort(-both, kind="stable").tolist()])
+    return np.sort(np.array(list(chosen)[:MOST_WEIGHED]))
+
+
+def _one(work: _Work) -> _Valued:
+    """Solve one draw, value every package, offer the candidates."""
+    conflict = set_up(work.case, work.draws.numbers(work.number))
+    solution = settle(conflict)[0]
+    space, columns = package_space(conflict.setting)
+    values = _values(space, work.packages)
+    gains = values - fighting_on(solution, conflict, columns)
+    mix = side_weights(work.case, conflict.setting.beliefs, columns)
+    sides = gains @ mix
+    all_sign, holds = np.zeros(len(work.weighed)), np.zeros(len(work.weighed))
+    for begin in range(0, len(work.weighed), CHUNK):
+        part = work.weighed[begin : begin + CHUNK]
+        offers = {f"offer-{n}": as_proposal(terms_of(space, work.packages[n])) for n in part}
+        found = weigh_offers(conflict, solution, offers, work.case.guarantees, {}, work.seed, sweeps=SWEEPS)
+        for k, n in enumerate(part):
+            all_sign[begin + k], holds[begin + k] = found[f"offer-{n}"].all_sign, found[f"offer-{n}"].holds_5
+    swaps = {}
+    for name in work.case.proposals:
+        here = package_of(space, _terms(work.case, space, name))
+        swaps[name] = [
+            {space.issues[i]: space.options[i][a], space.issues[j]: space.options[j][b]}
+            for _, (i, a), (j, b) in trades(space, here, mix)
+        ]
+    return _Valued(gains, sides, non_dominated(sides), all_sign, holds, swaps)
+
+
+def _values(space: Space, packages: Packages) -> Floats:
+    """What packages are worth, (packages, columns)."""
+    total = np.zeros((len(packages), space.columns))
+    for i, worth in enumerate(space.worth):
+        total += worth.T[packages[:, i]]
+    for (i, a), (j, b), extra in space.extras:
+        total[(packages[:, i] == a) & (packages[:, j] == b)] += extra
+    return total
+
+
+def fighting_on(solution: Any, conflict: Any, columns: tuple[tuple[str, str], ...]) -> Floats:
+    """The value of fighting on today to each column, (columns,)."""
+    state = int(conflict.places.refused[NOBODY].ids[conflict.today])
+    at, weight = solution.at_belief(None)
+    worth = solution.values[state][:, at] @ weight
+    found = {}
+    for who in dict.fromkeys(who for who, _ in columns):
+        mine = [n for n, (w, _) in enumerate(columns) if w == who]
+        found.update(dict(zip(mine, np.atleast_1d(worth[solution.game.columns(who)]), strict=True)))
+    return np.array([found[n] for n in range(len(columns))])
+
+
+def side_weights(
+    case: Case, beliefs: Mapping[str, Mapping[str, float]], columns: tuple[tuple[str, str], ...]
+) -> Floats:
+    """Weights from columns to the two sides' expected values, (columns, 2), by what is believed of their types."""
+    mix = np.zeros((len(columns), 2))
+    for n, (who, kind) in enumerate(columns):
+        if who in case.sides:
+            mix[n, case.sides.index(who)] = beliefs[who].get(kind, 1.0) if len(case.parties[who].types) > 1 else 1.0
+    return mix
+
+
+def _valuer(case: Case, who: str) -> Any:
+    return case.parties[who] if who in case.parties else case.backers[who]
+
+
+def _terms(case: Case, space: Space, name: str) -> dict[str, str]:
+    """A proposal's terms with an option for every issue of the space."""
+    proposal = case.proposals[name]
+    terms = complete(case, proposal.terms)
+    if GUARANTEE in space.issues and GUARANTEE not in case.issues:
+        terms[GUARANTEE] = proposal.guarantee or NONE
+    return terms
+
+
+def _place(space: Space, packages: Packages, case: Case, name: str) -> int | None:
+    found = np.flatnonzero((packages == package_of(space, _terms(case, space, name))).all(axis=1))
+    return int(found[0]) if found.size else None
+
+
+def _gathered(
+    loaded: LoadedCase,
+    seed: int,
+    space: Space,
+    columns: tuple[tuple[str, str], ...],
+    packages: Packages,
+    weighed: Ints,
+    rows: list[_Valued],
+    goal: str | None,
+) -> Deals:
+    """All draws put together."""
+    case = loaded.case
+    a, b = case.sides
+    both = np.stack([r.all_sign * r.holds_5 for r in rows])  # (draws, weighed)
+    winners = both.argmax(axis=1)
+
+    def deal(k: int, like: tuple[Mapping[str, str], ...] = ()) -> Deal:
+        n = weighed[k]
+        return Deal(
+            terms_of(space, packages[n]),
+            Band.of([r.all_sign[k] for r in rows]),
+            Band.of([r.holds_5[k] for r in rows]),
+            Band.of(both[:, k]),
+            {side: Band.of([r.sides[n, s] for r in rows]) for s, side in enumerate((a, b))},
+            float((winners == k).mean()),
+            like,
+        )
+
+    at = {int(n): k for k, n in enumerate(weighed)}
+    standings = []
+    medians = np.median(both, axis=0)
+    for name in case.proposals:
+        n = _place(space, packages, case, name)
+        forgone = {}
+        if n is not None:
+            for s, side in enumerate((a, b)):
+                more = [r.sides[r.sides[:, 1 - s] >= r.sides[n, 1 - s] - 1e-12, s].max() - r.sides[n, s] for r in rows]
+                forgone[side] = Band.of(more)
+        # A trade counts if it helps both sides in most draws.
+        counted: dict[tuple[tuple[str, str], ...], int] = {}
+        for r in rows:
+            for swap in r.trades[name]:
+                counted[tuple(sorted(swap.items()))] = counted.get(tuple(sorted(swap.items())), 0) + 1
+        good = [dict(t) for t, c in sorted(counted.items(), key=lambda x: -x[1]) if c > len(rows) / 2]
+        here = package_of(space, _terms(case, space, name))
+        apart = (packages[weighed] != here).sum(axis=1)
+        enough = np.flatnonzero(medians > 0.5)
+        nearest, edits = None, []
+        if enough.size and not (n is not None and n in at and medians[at[n]] > 0.5):
+            k = int(enough[np.lexsort((-medians[enough], apart[enough]))[0]])
+            nearest = deal(k)
+            now = terms_of(space, here)
+            edits = [(i, now[i], o) for i, o in nearest.terms.items() if o != now[i]]
+        standings.append(
+            Standing(name, deal(at[n]) if n in at else None, forgone, tuple(good[:SHOWN_TRADES]), nearest, tuple(edits))
+        )
+    return Deals(
+        case.id, seed, len(rows), space.size, len(packages), len(weighed), _families(deal, medians, weighed, rows, packages, space),
+        _solutions(deal, at, rows), _zone(case, columns, rows), tuple(standings), _points(rows[0]), goal,
+    )  # fmt: skip
+
+
+def _families(
+    deal: Any, medians: Floats, weighed: Ints, rows: list[_Valued], packages: Packages, space: Space, most: int = 10
+) -> tuple[Deal, ...]:
+    """The best packages, each with those near it in chances and in gains of both sides."""
+    gains = np.median(np.stack([r.sides[weighed] for r in rows]), axis=0)
+    left = list(np.argsort(-medians, kind="stable"))
+    found: list[Deal] = []
+    while left and len(found) < most:
+        leader = left.pop(0)
+        near = [
+            k for k in left if medians[leader] - medians[k] < NEAR and np.abs(gains[leader] - gains[k]).max() < NEAR
+        ]
+        left = [k for k in left if k not in set(near)]
+        found.append(deal(int(leader), tuple(terms_of(space, packages[weighed[k]]) for k in near)))
+    return tuple(found)
+
+
+def _solutions(deal: Any, at: Mapping[int, int], rows: list[_Valued]) -> dict[str, tuple[Deal, float]]:
+    """What each rule picks most often among the packages offered, and how often."""
+    offered = np.array(sorted(at))
+    found = {}
+    for rule, pick in SOLUTIONS.items():
+        picks = [p for r in rows if (p := pick(r.sides[offered])) is not None]
+        if picks:
+            values, counts = np.unique(picks, return_counts=True)
+            found[rule] = (deal(at[int(offered[values[counts.argmax()]])]), float(counts.max() / len(rows)))
+    return found
+
+
+def _zone(case: Case, columns: tuple[tuple[str, str], ...], rows: list[_Valued]) -> dict[str, Band]:
+    """How many packages leave both sides at least as well off as fighting on, by types and overall."""
+    a, b = case.sides
+    found = {"overall": Band.of([int((r.sides >= 0).all(axis=1).sum()) for r in rows])}
+    for i, (who, kind) in enumerate(columns):
+        for j, (other, other_kind) in enumerate(columns):
+            if who == a and other == b:
+                found[f"{kind} / {other_kind}"] = Band.of(
+                    [int(((r.gains[:, i] >= 0) & (r.gains[:, j] >= 0)).sum()) for r in rows]
+                )
+    return found
+
+
+def _points(row: _Valued, most: int = 2000) -> tuple[tuple[float, float, bool], ...]:
+    """The first draw's packages for a picture: gains of the two sides, and whether on the frontier; all of the frontier, a part of the rest."""
+    front = set(row.frontier.tolist())
+    step = max(1, len(row.sides) // most)
+    shown = sorted(front | set(range(0, len(row.sides), step)))
+    return tuple((float(row.sides[n, 0]), float(row.sides[n, 1]), n in front) for n in shown)

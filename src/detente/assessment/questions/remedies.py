@@ -1,0 +1,244 @@
+"""What would fix it: the smallest change that makes a proposal signed and lasting at better than even odds, or that none does."""
+
+from __future__ import annotations
+
+import itertools
+import os
+from collections.abc import Iterator
+from concurrent.futures import Executor, ThreadPoolExecutor
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any
+
+from detente._version import __version__
+from detente.assessment.assess_draws import Progress, Work
+from detente.assessment.band import Band
+from detente.assessment.draws import draw
+from detente.case import Case, LoadedCase, load_case
+from detente.case.references import guarantee_of
+from detente.case.schema import Guarantee, Proposal
+from detente.conflict import Conflict
+from detente.conflict.offer import Offer, weigh_offers
+from detente.conflict.solved import set_up, settle
+from detente.game import Solution
+from detente.terms import complete
+
+SURE = 0.95  # a guarantee made as credible as can be
+EVEN = 0.5
+PROMISING = 8
+
+
+@dataclass(frozen=True)
+class Change:
+    """One change: an option of an issue, a guarantee, one that would surely be honoured, or a side's support at another level by then."""
+
+    kind: str  # option, guarantee, credibility, support
+    name: str
+    value: str
+
+    def words(self, case: Case) -> str:
+        """The change in words."""
+        if self.kind == "option":
+            issue = case.issues[self.name]
+            return f"{issue.title}: {issue.options[self.value].says}"
+        if self.kind == "guarantee":
+            return f"guarantee: {case.guarantees[self.value].title or self.value}" if self.value else "no guarantee"
+        if self.kind == "support":
+            levels = case.war.support_levels
+            return f"support of {case.name(self.name)} at level {int(self.value) + 1} of {levels} (now {case.war.support_now + 1})"
+        return f"{case.guarantees[self.value].title or self.value} answered with chance {SURE:.0%}"
+
+
+@dataclass(frozen=True)
+class Fix:
+    """A proposal as it is and its best change found. `enough`: whether the median chance of signed-and-holds-5 is above one half."""
+
+    proposal: str
+    as_is: Band
+    changes: tuple[Change, ...]
+    changed: Band
+    enough: bool
+
+
+@dataclass(frozen=True)
+class Fixes:
+    """Fixes for every proposal of a case, over some draws."""
+
+    case: str
+    seed: int
+    draws: int
+    fixes: tuple[Fix, ...]
+
+    def as_dict(self, case: Case) -> dict[str, Any]:
+        """JSON-ready, with the changes in words."""
+        return {
+            "case": self.case,
+            "version": __version__,
+            "seed": self.seed,
+            "draws": self.draws,
+            "fixes": [
+                {
+                    "proposal": f.proposal,
+                    "as_is": f.as_is.as_dict(),
+                    "changes": [c.words(case) for c in f.changes],
+                    "changed": f.changed.as_dict(),
+                    "enough": f.enough,
+                }
+                for f in self.fixes
+            ],
+        }
+
+
+def single_changes(case: Case, proposal: Proposal) -> Iterator[Change]:
+    """All single changes to a proposal."""
+    terms = complete(case, proposal.terms)
+    for issue, entry in case.issues.items():
+        for option in entry.options:
+            if option != terms[issue]:
+                yield Change("option", issue, option)
+    now = guarantee_of(case, proposal)
+    # A guarantee that comes with an option is had by choosing the option.
+    brought = {says.guarantee for entry in case.issues.values() for says in entry.options.values()}
+    if now not in brought - {None}:
+        for guarantee in ("", *(g for g in case.guarantees if g not in brought)):
+            if guarantee != (now or ""):
+                yield Change("guarantee", "", guarantee)
+    if now:
+        yield Change("credibility", "", now)
+    for side in case.sides:
+        if any(b.backs == side for b in case.backers.values()):
+            for level in range(case.war.support_levels):
+                if level != case.war.support_now:
+                    yield Change("support", side, str(level))
+
+
+def changed(case: Case, proposal: Proposal, changes: tuple[Change, ...]) -> Proposal:
+    """The proposal with changes made; a guarantee that must be credible is named `sure:<guarantee>`. Signatories follow the guarantee."""
+    terms = dict(proposal.terms)
+    guarantee = proposal.guarantee
+    for change in changes:
+        if change.kind == "option":
+            terms[change.name] = change.value
+        elif change.kind == "guarantee":
+            guarantee = change.value or None
+    made = proposal.model_copy(update={"terms": terms, "guarantee": guarantee, "signatories": []})
+    for change in changes:
+        if change.kind == "credibility" and guarantee_of(case, made) == change.value:
+            made = made.model_copy(update={"guarantee": f"sure:{change.value}"})
+    return made
+
+
+def fixes(
+    case: LoadedCase | str | Path,
+    *,
+    scenario: str | None = None,
+    draws: int = 8,
+    seed: int = 1,
+    executor: Executor | None = None,
+    progress: Progress | None = None,
+) -> Fixes:
+    """Search single changes to every proposal, then pairs of the most promising, for what is signed and holds five years more likely than not.
+
+    Each package is offered once, today, with the war's solved values as the outside option (see `detente.conflict.offer`). Of changes that suffice
+    the smallest is given, the best of its size; where none does, the best found, marked as not enough. Pairs are made of the changes that did
+    best alone in the first draw: a better pair of two poor changes would be missed.
+    """
+    loaded = case if isinstance(case, LoadedCase) else load_case(case, scenario)
+    sample = draw(loaded.case, draws, seed, loaded.paths)
+    report = progress or (lambda _stage, _done, _total: None)
+    report("first", 0, draws)
+    singles: Candidates = {
+        d: [(), *((c,) for c in single_changes(loaded.case, p))] for d, p in loaded.case.proposals.items()
+    }
+    own = ThreadPoolExecutor(os.cpu_count()) if executor is None else None
+    pool = executor or own
+    assert pool is not None
+    try:
+        candidates, row = pool.submit(_weigh_first, Work(loaded.case, sample, 0, seed), singles).result()
+        rows = [row]
+        work = [_FixWork(Work(loaded.case, sample, n, seed), candidates) for n in range(1, draws)]
+        report("draws", 1, draws)
+        for row in pool.map(_weigh_draw, work):
+            rows.append(row)
+            report("draws", len(rows), draws)
+    finally:
+        if own is not None:
+            own.shutdown(wait=True, cancel_futures=True)
+    return Fixes(loaded.case.id, seed, draws, tuple(_best(p, rows) for p in loaded.case.proposals))
+
+
+Candidates = dict[str, list[tuple[Change, ...]]]
+Weighed = dict[tuple[str, tuple[Change, ...]], Offer]
+
+
+def _pairs(deal: str, weighed: Weighed) -> list[tuple[Change, ...]]:
+    """Pairs of the single changes that did best."""
+    alone = {c[0]: o.signed_and_holds_5 for (d, c), o in weighed.items() if d == deal and len(c) == 1}
+    best = sorted(alone, key=lambda c: -alone[c])[:PROMISING]
+    return [p for p in itertools.combinations(best, 2) if _compatible(*p)]
+
+
+@dataclass(frozen=True)
+class _FixWork:
+    work: Work
+    candidates: Candidates
+
+
+def _weigh_first(work: Work, singles: Candidates) -> tuple[Candidates, Weighed]:
+    """The first draw's verdict on the single changes, the pairs that it suggests, and its verdict on all of them."""
+    conflict = set_up(work.case, work.draws.numbers(work.number))
+    solution = settle(conflict)[0]
+    alone = _weigh(conflict, solution, singles, work.seed)
+    candidates = {d: [*singles[d], *_pairs(d, alone)] for d in singles}
+    return candidates, _weigh(conflict, solution, candidates, work.seed)
+
+
+def _weigh_draw(job: _FixWork) -> Weighed:
+    """Solve one draw and weigh all candidate packages in it."""
+    conflict = set_up(job.work.case, job.work.draws.numbers(job.work.number))
+    return _weigh(conflict, settle(conflict)[0], job.candidates, job.work.seed)
+
+
+def _weigh(conflict: Conflict, solution: Solution, candidates: Candidates, seed: int) -> Weighed:
+    """All candidate packages in one draw."""
+    case = conflict.setting.case
+    guarantees = dict(case.guarantees)
+    certain = {}
+    for name, guarantee in case.guarantees.items():
+        sure: Guarantee = guarantee.model_copy(update={"answers": replace(guarantee.answers)})
+        guarantees[f"sure:{name}"] = sure
+        certain[f"sure:{name}"] = SURE
+    found: Weighed = {}
+    for deal, proposal in case.proposals.items():
+        by_support: dict[tuple[Change, ...], list[tuple[Change, ...]]] = {}
+        for candidate in candidates[deal]:
+            by_support.setdefault(tuple(c for c in candidate if c.kind == "support"), []).append(candidate)
+        for support, group in by_support.items():
+            offers = {f"offer-{n}": changed(case, proposal, c) for n, c in enumerate(group)}
+            levels = {c.name: int(c.value) for c in support}
+            weighed = weigh_offers(conflict, solution, offers, guarantees, certain, seed, levels)
+            for n, candidate in enumerate(group):
+                found[deal, candidate] = weighed[f"offer-{n}"]
+    return found
+
+
+def _compatible(one: Change, other: Change) -> bool:
+    """Two changes that can be made together and are not better said as one."""
+    if one.kind == other.kind and one.kind in ("option", "support"):
+        return one.name != other.name
+    return {one.kind, other.kind} not in ({"guarantee"}, {"guarantee", "credibility"})
+
+
+def _best(deal: str, rows: list[Weighed]) -> Fix:
+    """The smallest sufficient change over the draws, or the best there is."""
+    bands = {}
+    for candidate in [c for d, c in rows[0] if d == deal]:
+        bands[candidate] = Band.of([row[deal, candidate].signed_and_holds_5 for row in rows])
+    for size in (0, 1, 2):
+        sized = {c: b for c, b in bands.items() if len(c) == size}
+        if sized:
+            best = max(sized, key=lambda c: sized[c].median)
+            if sized[best].median > EVEN:
+                return Fix(deal, bands[()], best, sized[best], True)
+    best = max(bands, key=lambda c: bands[c].median)
+    return Fix(deal, bands[()], best, bands[best], False)

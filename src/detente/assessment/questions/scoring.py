@@ -1,0 +1,124 @@
+"""Scoring: an assessment's chances against what happened (log and Brier scores), beside history's base rates.
+
+Log score: ln of the chance given to what happened, 0 at best (Good 1952); Brier score: squared error, 0 at best, 1 at worst (Brier 1950).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from detente.assessment.assess_draws import Progress, assess
+from detente.assessment.outside import base_rate
+from detente.case import Case, LoadedCase, load_case
+
+TINY = 1e-3  # a chance of nothing at all is scored as this, so that one miss does not make a score infinite
+HINDSIGHT = (
+    "Cases written after the fact know too much: who wrote them knew how it went. A score counts as a forecast's only for cases "
+    "older than what they forecast."
+)
+
+
+@dataclass(frozen=True)
+class Scored:
+    """One forecast against what happened. `base` is history's chance, if there is one; log and Brier scores of both."""
+
+    case: str
+    path: str
+    says: str
+    happened: bool
+    chance: float
+    log: float
+    brier: float
+    base: float | None
+    base_log: float | None
+    base_brier: float | None
+
+
+@dataclass(frozen=True)
+class Scores:
+    """All forecasts scored, and their means: over all, and over those that history has a rate for, beside history's own."""
+
+    rows: tuple[Scored, ...]
+    unscored: tuple[str, ...]
+
+    def means(self) -> dict[str, float | int | None]:
+        """Mean scores: `log`, `brier` over all; `compared`, `log_compared` and so on over those with a base rate."""
+        both = [r for r in self.rows if r.base is not None]
+        return {
+            "forecasts": len(self.rows),
+            "log": _mean(r.log for r in self.rows),
+            "brier": _mean(r.brier for r in self.rows),
+            "compared": len(both),
+            "log_compared": _mean(r.log for r in both),
+            "brier_compared": _mean(r.brier for r in both),
+            "base_log": _mean(r.base_log for r in both if r.base_log is not None),
+            "base_brier": _mean(r.base_brier for r in both if r.base_brier is not None),
+        }
+
+    def as_dict(self) -> dict[str, Any]:
+        """JSON-ready."""
+        return {
+            "rows": [vars(r) for r in self.rows],
+            "means": self.means(),
+            "unscored": list(self.unscored),
+            "hindsight": HINDSIGHT,
+        }
+
+
+def score(
+    cases: Iterable[LoadedCase | str | Path], *, draws: int = 32, seed: int = 1, progress: Progress | None = None
+) -> Scores:
+    """Assess each case that states what happened and score its forecasts. The chance of a forecast is its mean over the draws.
+
+    Raises `CaseError` for a case that does not check, and ValueError for a forecast that the assessment does not give.
+    """
+    rows: list[Scored] = []
+    unscored: list[str] = []
+    loaded = [c if isinstance(c, LoadedCase) else load_case(c) for c in cases]
+    told = [c for c in loaded if c.case.what_happened]
+    unscored += [c.case.id for c in loaded if not c.case.what_happened]
+    for n, case in enumerate(told):
+        report = None
+        if progress is not None:
+            report = _offset(progress, n * draws, len(told) * draws)
+        result = assess(case, draws=draws, seed=seed, progress=report)
+        rows += [
+            _scored(case.case, h.forecast, h.was == "yes", h.says or "", result.samples)
+            for h in case.case.what_happened
+        ]
+    return Scores(tuple(rows), tuple(unscored))
+
+
+def _offset(progress: Progress, done: int, total: int) -> Progress:
+    return lambda stage, n, _: progress(stage, done + n, total)
+
+
+def _scored(case: Case, path: str, happened: bool, says: str, samples: Any) -> Scored:
+    if path not in samples:
+        raise ValueError(
+            f"{case.id}: what_happened: there is no forecast {path}; the assessment gives {', '.join(_like(path, samples))}"
+        )
+    chance, base = float(np.mean(samples[path])), base_rate(case, path)
+    log, brier = _scores(chance, happened)
+    base_log, base_brier = (None, None) if base is None else _scores(base, happened)
+    return Scored(case.id, path, says, happened, chance, log, brier, base, base_log, base_brier)
+
+
+def _like(path: str, samples: Any) -> list[str]:
+    head = path.rsplit("/", 1)[0]
+    return [p for p in samples if p.startswith(head + "/")][:8] or ["ends/1/fighting", "proposals/<id>/all_sign"]
+
+
+def _scores(chance: float, happened: bool) -> tuple[float, float]:
+    p = min(max(chance, TINY), 1 - TINY)
+    return float(np.log(p if happened else 1 - p)), float((chance - happened) ** 2)
+
+
+def _mean(values: Iterable[float]) -> float | None:
+    found = list(values)
+    return float(np.mean(found)) if found else None

@@ -1,0 +1,72 @@
+"""What if an assumption were otherwise: a quick answer from a reduced solve, which says that it is one."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from detente.assessment.draws import middle
+from detente.assessment.reading import Answers, Reader
+from detente.case import Case
+from detente.case.numbers import Numbers
+from detente.case.schema import quantities
+from detente.conflict.solved import SETTLED, set_up
+from detente.game import solve
+
+POINTS, SWEEPS, TOLERANCE = 3, 4, 1e-3
+PLAYS = 1000
+REDUCED = (
+    f"Reduced solve: one draw with all other assumptions at their medians, {POINTS} belief points, {SWEEPS} sweeps, {PLAYS:,} plays. "
+    "Good for which way an answer moves and roughly how far; an exact run gives the figure and its band."
+)
+
+
+@dataclass(frozen=True)
+class WhatIf:
+    """Chances by path, as in an assessment, with assumptions as they are (`before`) and changed (`after`)."""
+
+    changes: Mapping[str, float]
+    before: Answers
+    after: Answers
+
+    def as_dict(self) -> dict[str, Any]:
+        """JSON-ready, with what was left out."""
+        return {
+            "changes": dict(self.changes),
+            "reduced": REDUCED,
+            "answers": {path: {"before": self.before[path], "after": self.after[path]} for path in self.after},
+        }
+
+
+def what_if(case: Case, changes: Mapping[str, float]) -> WhatIf:
+    """Signatures, durability, ends and threats with some quantities changed and all else at its median.
+
+    `changes` {path: value}, paths as in an assessment's `inputs`, values in the quantity's own unit (chances per quarter, months). Raises ValueError
+    for a path the case does not have or a value its kind does not allow.
+    """
+    return WhatIf(dict(changes), reduced_answers(case, {}), reduced_answers(case, changes))
+
+
+def reduced_answers(case: Case, changes: Mapping[str, float]) -> Answers:
+    """One side of a `what_if`."""
+    by_path = {".".join(p for p in path if p != "*"): q for path, q in quantities(case)}
+    values = dict(middle(case).values)
+    for path, value in changes.items():
+        quantity = by_path.get(path)
+        if quantity is None:
+            raise ValueError(f"no quantity '{path}': paths are those of an assessment's inputs")
+        most = 1.0 if quantity.kind in ("share", "rate") else np.inf
+        least = -np.inf if quantity.kind == "real" else 0.0
+        if not (least <= value <= most and np.isfinite(value)) or (quantity.kind == "duration" and value == 0):
+            raise ValueError(f"{path}: got {value}; a {quantity.kind} is wanted")
+        values[id(quantity)] = float(value)
+    conflict = set_up(case, Numbers(values))
+    root = int(conflict.places.talk.ids[conflict.today])
+    solution = solve(
+        conflict.game, horizon=None, points=POINTS, tolerance=TOLERANCE, settled=SETTLED, most_sweeps=SWEEPS, root=root, inner=conflict.places.slow
+    )  # fmt: skip
+    reader = Reader(conflict, solution, 1, PLAYS)
+    return {**reader.proposals(), **reader.ends(), **reader.threats()}

@@ -1,0 +1,152 @@
+"""The commands of `detente history`. Like the others they compute nothing."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from detente.cli.shared import AsJson, fail, interruptible, print_json, progress, write
+
+history = typer.Typer(
+    help="What history says: base rates with their bands and the cases behind them.",
+    epilog='Example: detente history show "peace_failure(guarantee: peacekeepers, terms: ceasefire)"',
+    invoke_without_command=True,
+    add_completion=False,
+    rich_markup_mode=None,
+)
+
+
+@history.callback()
+def _history(context: typer.Context, as_json: AsJson = False) -> None:
+    if context.invoked_subcommand is not None:
+        return
+    from detente.history import RATES, rate
+
+    if as_json:
+        print_json([rate(name).as_dict() for name in RATES])
+    else:
+        from detente.report.terminal.history import print_rates
+
+        print_rates()
+
+
+@history.command(epilog='Example: detente history show "war_ends(after: 3 years, within: 1 year)"')
+def show(
+    rate: Annotated[
+        str, typer.Argument(help="A base rate as in a case file, such as peace_failure(guarantee: treaty).")
+    ],
+    all_cases: Annotated[bool, typer.Option("--all", help="List every comparable case.")] = False,
+    as_json: AsJson = False,
+) -> None:
+    """Show one base rate: its band, its survival curve, the comparable cases by name, whom to cite."""
+    from detente.history import PosteriorError, RateError, read
+    from detente.report.terminal.history import print_answer
+
+    try:
+        answer = read(rate if rate.startswith("history.") else f"history.{rate}")
+    except (RateError, PosteriorError) as error:
+        fail(str(error))
+    if as_json:
+        print_json(answer.as_dict())
+    else:
+        print_answer(answer, all_cases)
+
+
+@history.command(epilog="Example: detente history cite")
+def cite(as_json: AsJson = False) -> None:
+    """Whom to cite for each table."""
+    from detente.history import codebook
+    from detente.report.terminal.history import print_citations
+
+    if as_json:
+        print_json([{"table": a.name, "title": a.title, "cite": a.cite, "terms": a.terms} for a in codebook().values()])
+    else:
+        print_citations()
+
+
+@history.command(epilog="Example: detente history table wars --out wars.csv")
+def table(
+    name: Annotated[str, typer.Argument(help="A table of the codebook; see: detente history cite")],
+    out: Annotated[Path | None, typer.Option(help="Write the table to this CSV file.")] = None,
+    as_json: AsJson = False,
+) -> None:
+    """What a table holds, column by column; with --out the table itself."""
+    from detente.case.problems import unknown
+    from detente.history.tables import codebook, text
+
+    if name not in codebook():
+        fail(unknown(name, codebook(), "table: "))
+    about = codebook()[name]
+    if out is not None:
+        write(out, lambda path: path.write_text(text(name), encoding="utf-8"))
+    elif as_json:
+        print_json({**vars(about), "columns": dict(about.columns)})
+    else:
+        from detente.report.terminal.history import print_codebook
+
+        print_codebook(about)
+
+
+@history.command(epilog="Example: detente history fit ceasefires.csv --kind peace --name mine")
+def fit(
+    file: Annotated[Path, typer.Argument(help="A CSV file with the columns of its kind; docs/history.md lists them.")],
+    kind: Annotated[str, typer.Option(help="peace, pledge, threat or war.")],
+    name: Annotated[
+        str, typer.Option(help="The name to use it by in cases: history.peace_failure(fit: NAME).")
+    ] = "own",
+    as_json: AsJson = False,
+) -> None:
+    """Fit a base rate to your own table, for use in cases. Needs the extra: pip install 'detente[fit]'."""
+    from detente.case.problems import unknown
+    from detente.history.own import KINDS, TableError, fit_table, read_table
+
+    if kind not in KINDS:
+        fail(unknown(kind, KINDS, "--kind: "))
+    try:
+        read_table(file, kind)  # before the libraries load: a mistake shows at once
+        with interruptible(), progress() as bar:
+            from detente.history.fit import FitError
+
+            task = bar.add_task("loading PyMC", total=None)
+            try:
+                posterior = fit_table(
+                    file, kind, name, lambda stage, done, _total: bar.update(task, description=f"{stage} {done or ''}")
+                )
+            except FitError as error:
+                fail(str(error))
+    except TableError as error:
+        fail(str(error))
+    from detente.report.terminal.history import fit_as_dict, print_fit
+
+    if as_json:
+        print_json(fit_as_dict(posterior, name))
+    else:
+        print_fit(posterior, name)
+
+
+@history.command(
+    "import", epilog="Example: detente history import Inter-StateWarData_v4.0.csv --layout cow-wars --out wars.csv"
+)
+def import_(
+    file: Annotated[Path, typer.Argument(help="A file as downloaded, CSV.")],
+    layout: Annotated[str, typer.Option(help="ucdp-agreements, ucdp-terminations, pax or cow-wars.")],
+    out: Annotated[Path, typer.Option(help="The table to write, for detente history fit.")],
+    until: Annotated[
+        str | None, typer.Option(help="The day up to which the file follows events, such as 2023-12-31.")
+    ] = None,
+) -> None:
+    """Turn a public data set as downloaded into a table that `detente history fit` reads."""
+    from detente.case.problems import unknown
+    from detente.history.importers import LAYOUTS, import_table
+    from detente.history.own import TableError
+
+    if layout not in LAYOUTS:
+        fail(unknown(layout, LAYOUTS, "--layout: "))
+    try:
+        kind, text = import_table(file, layout, until)
+    except TableError as error:
+        fail(str(error))
+    write(out, lambda path: path.write_text(text, encoding="utf-8"))
+    typer.echo(f"wrote {out}: {text.count(chr(10)) - 1} rows; next: detente history fit {out} --kind {kind}")

@@ -1,0 +1,149 @@
+"""A choice among any number of actions by a party of two types at one belief, by bracketing: where Newton's method does not settle it.
+
+The unknowns are those of `decide_two`, by action the log z_a of how much likelier the second type is to take it, and
+
+    d = L_1 - L_0,    L_k = log sum over a of exp(Q_ka / noise),
+
+given which each action's z_a has an equation of its own, z_a = (Q_1a - Q_0a) / noise - d, with a right side that is bounded and continuous, so
+that a root lies between bounds. One action's z is followed, since d is a function of it, even where several z answer one d; the others answer
+that d; and what is then left of d's equation changes its sign between bounds. All start from where iteration had come to, as in `bracket_pair`.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+import numpy.typing as npt
+
+from detente.game.decision.bracket_binary import STEPS, narrow, worth
+from detente.game.numerics.jit import compiled
+
+Floats = npt.NDArray[np.float64]
+
+
+@compiled
+def _beyond(own: Floats, node: Floats, base: float, noise: float, a: int, d: float, z: float) -> float:
+    """By how much the answer to z_a exceeds it."""
+    p = 1.0 / (1.0 + np.exp(-(base + z)))
+    return (worth(own[1, a], node, p) - worth(own[0, a], node, p)) / noise - d - z
+
+
+@compiled
+def _reply(own: Floats, node: Floats, base: float, noise: float, bound: float, a: int, d: float, start: float) -> float:
+    """The z_a that answers d, the nearest going outward from `start` by doubling steps."""
+    h = _beyond(own, node, base, noise, a, d, start)
+    low, high, below, above = start, start, h, h
+    step = 0.1
+    while abs(h) >= 1e-12:
+        other = min(max(start + (step if h > 0.0 else -step), -bound), bound)
+        found = _beyond(own, node, base, noise, a, d, other)
+        if h > 0.0:
+            low, below, high, above = (low, below, other, found) if found <= 0.0 else (other, found, high, above)
+        else:
+            high, above, low, below = (high, above, other, found) if found >= 0.0 else (other, found, low, below)
+        if (found <= 0.0) == (h > 0.0) or abs(other) >= bound:
+            break
+        step *= 2.0
+    z, side = start, 0
+    for _ in range(STEPS):
+        if abs(h) < 1e-12 or not below > 0.0 > above or high - low < 1e-14:
+            break
+        z = (low * above - high * below) / (above - below)
+        h = _beyond(own, node, base, noise, a, d, z)
+        low, high, below, above, side = narrow(z, h, low, high, below, above, side)
+    return z
+
+
+@compiled
+def _left(
+    own: Floats, node: Floats, base: float, noise: float, bound: float, held: int, x: float, z: Floats, policy: Floats
+) -> float:
+    """What is left of d's equation where action `held` has z = x and all others answer.
+
+    Positive if x must grow. `z` (actions,) is moved along, `policy` (2, actions) are the logit answers.
+    """
+    actions = z.size
+    d = _beyond(own, node, base, noise, held, 0.0, x)
+    total = np.zeros(2)
+    for a in range(actions):
+        z[a] = x if a == held else _reply(own, node, base, noise, bound, a, d, z[a])
+        p = 1.0 / (1.0 + np.exp(-(base + z[a])))
+        for k in range(2):
+            policy[k, a] = worth(own[k, a], node, p) / noise
+    top = np.array([policy[0].max(), policy[1].max()])
+    for k in range(2):
+        for a in range(actions):
+            policy[k, a] = np.exp(policy[k, a] - top[k])
+            total[k] += policy[k, a]
+        for a in range(actions):
+            policy[k, a] /= total[k]
+    left: float = d - (top[1] + np.log(total[1]) - top[0] - np.log(total[0]))
+    return left
+
+
+@compiled
+def _gap(own: Floats, node: Floats, belief: float, noise: float, policy: Floats) -> float:
+    """The largest difference between a policy (2, actions) and the answer to it."""
+    actions = policy.shape[1]
+    answer, gap = np.empty(actions), 0.0
+    for k in range(2):
+        for a in range(actions):
+            mass = belief * policy[1, a] + (1.0 - belief) * policy[0, a]
+            p = belief * policy[1, a] / mass if mass > 1e-290 else belief
+            answer[a] = worth(own[k, a], node, p) / noise
+        answer = np.exp(answer - answer.max())
+        gap = max(gap, np.abs(answer / answer.sum() - policy[k]).max())
+    return gap
+
+
+@compiled
+def _follow(
+    own: Floats, node: Floats, base: float, noise: float, bound: float, held: int, z: Floats, policy: Floats
+) -> None:
+    """Follow one action's z from where it is to the nearest root of d's equation; `z` and `policy` end there."""
+    start, x, step = z[held], z[held], 0.1
+    h = _left(own, node, base, noise, bound, held, start, z, policy)
+    low, high, below, above = start, start, h, h
+    while abs(h) >= 1e-12:
+        x = min(max(start + (step if h > 0.0 else -step), -bound), bound)
+        last = _left(own, node, base, noise, bound, held, x, z, policy)
+        if h > 0.0:
+            low, below, high, above = (low, below, x, last) if last <= 0.0 else (x, last, high, above)
+        else:
+            high, above, low, below = (high, above, x, last) if last >= 0.0 else (x, last, low, below)
+        if (last <= 0.0) == (h > 0.0) or abs(x) >= bound:
+            break
+        step *= 2.0
+    side = 0
+    for _ in range(STEPS):
+        if abs(h) < 1e-12 or not below > 0.0 > above or high - low < 1e-14:
+            break
+        x = (low * above - high * below) / (above - below)
+        h = _left(own, node, base, noise, bound, held, x, z, policy)
+        low, high, below, above, side = narrow(x, h, low, high, below, above, side)
+
+
+@compiled
+def bracket_two(own: Floats, node: Floats, belief: float, noise: float, tolerance: float, policy: Floats) -> float:
+    """Improve `policy` (2 types, actions), starting from it; returns the residual.
+
+    `own` (2 types, actions, points along the mover's beliefs) is what actions are worth. Actions are followed in turn until one leads to a residual
+    below `tolerance`.
+    """
+    actions = policy.shape[1]
+    base = np.log(belief / (1.0 - belief))
+    bound = 2.0 * min((own.max() - own.min()) / noise + 1.0, 300.0)
+    z, start, found = np.empty(actions), np.empty(actions), np.empty((2, actions))
+    for a in range(actions):
+        start[a] = np.log(max(policy[1, a], 1e-130) / max(policy[0, a], 1e-130))
+        start[a] = min(max(start[a], -bound), bound)
+    gap = _gap(own, node, belief, noise, policy)
+    for held in range(actions):
+        z[:] = start
+        _follow(own, node, base, noise, bound, held, z, found)
+        nearer = _gap(own, node, belief, noise, found)
+        if nearer < gap:
+            gap = nearer
+            policy[:] = found
+        if gap < tolerance:
+            break
+    return gap

@@ -1,0 +1,124 @@
+"""Decisions between any number of actions by a party of two types, such as what to propose: many at once, by Newton's method.
+
+The unknowns at a belief are z_a, by action, the log of how much likelier the second type is to take it, so that log-odds(b) + z_a are those of the
+posterior p_a. With Q_ka type k's worth of action a there and L_k = log sum over a of exp(Q_ka / noise), equilibrium is
+
+    h_a(z) = z_a - (Q_1a - Q_0a) / noise + L_1 - L_0 = 0,
+
+whose Jacobian is a diagonal and a term of rank one, so that a step costs little more than a round of iteration (Sherman & Morrison 1950).
+"""
+
+from __future__ import annotations
+
+import numpy as np
+import numpy.typing as npt
+
+from detente.game.numerics.jit import LANES, Reals, compiled
+from detente.game.numerics.lanes import exponentials, interpolate, least, most_odds
+
+Floats = npt.NDArray[np.float64]
+
+# Rows of scratch that all actions share, then each action's own.
+TOP0, TOP1, SUM0, SUM1, SHIFT, BELOW, NEAR0, NEAR1, GAP, BELIEF, WEIGHT, AWAY = (i * LANES for i in range(12))
+SHARED, EACH = 12, 10
+Z, P, Q0, Q1, S0, S1, F0, F1, H, OWN = (i * LANES for i in range(EACH))
+
+
+@compiled
+def improve_two(
+    w: Reals, grade: Reals, node: Floats, width: Floats, size: int, noise: float, actions: int, n: int
+) -> None:
+    """One step for n decisions of scratch `w` at beliefs BELIEF: Z -> the answer to it F0, F1 by action, its distance GAP, better Z.
+
+    Many short loops: the compiler takes lanes together only where it has to make sure of few rows that they are not one another.
+    """
+    real = w.dtype.type
+    none, one, inverse, most, tiny = real(0.0), real(1.0), real(1.0 / noise), most_odds(w), least(w)
+    nothing, longest, flat, level, far_away = real(-np.inf), real(4.0), real(0.05), real(1e-3), real(0.01)
+    for x in range(n):
+        w[np.uint64(TOP0 + x)] = w[np.uint64(TOP1 + x)] = nothing
+        w[np.uint64(SUM0 + x)] = w[np.uint64(SUM1 + x)] = none
+        w[np.uint64(SHIFT + x)], w[np.uint64(BELOW + x)] = none, one
+        w[np.uint64(NEAR0 + x)] = w[np.uint64(NEAR1 + x)] = w[np.uint64(GAP + x)] = none
+    for a in range(actions):
+        own = (SHARED + a * EACH) * LANES
+        for x in range(n):
+            w[np.uint64(own + P + x)] = w[np.uint64(own + Z + x)]
+        exponentials(w, own + P, n)
+        for x in range(n):
+            up = w[np.uint64(BELIEF + x)] * w[np.uint64(own + P + x)]
+            w[np.uint64(own + P + x)] = up / (one - w[np.uint64(BELIEF + x)] + up)
+        interpolate(w, own + P, own + Q0, grade, 2 * a * size * LANES, node, width, size, n)
+        for x in range(n):
+            w[np.uint64(TOP0 + x)] = max(w[np.uint64(TOP0 + x)], w[np.uint64(own + Q0 + x)])
+            w[np.uint64(TOP1 + x)] = max(w[np.uint64(TOP1 + x)], w[np.uint64(own + Q1 + x)])
+    for a in range(actions):
+        own = (SHARED + a * EACH) * LANES
+        for x in range(n):
+            w[np.uint64(own + F0 + x)] = (w[np.uint64(own + Q0 + x)] - w[np.uint64(TOP0 + x)]) * inverse
+            w[np.uint64(own + F1 + x)] = (w[np.uint64(own + Q1 + x)] - w[np.uint64(TOP1 + x)]) * inverse
+        exponentials(w, own + F0, n)
+        exponentials(w, own + F1, n)
+        for x in range(n):
+            w[np.uint64(SUM0 + x)] += w[np.uint64(own + F0 + x)]
+            w[np.uint64(SUM1 + x)] += w[np.uint64(own + F1 + x)]
+    for x in range(n):
+        # From here on TOP0 is L_1 - L_0.
+        above = (w[np.uint64(TOP1 + x)] - w[np.uint64(TOP0 + x)]) * inverse
+        w[np.uint64(TOP0 + x)] = above + np.log(w[np.uint64(SUM1 + x)] / w[np.uint64(SUM0 + x)])
+        w[np.uint64(SUM0 + x)], w[np.uint64(SUM1 + x)] = one / w[np.uint64(SUM0 + x)], one / w[np.uint64(SUM1 + x)]
+    for a in range(actions):
+        own = (SHARED + a * EACH) * LANES
+        for x in range(n):
+            w[np.uint64(own + F0 + x)] *= w[np.uint64(SUM0 + x)]
+        for x in range(n):
+            w[np.uint64(own + F1 + x)] *= w[np.uint64(SUM1 + x)]
+        for x in range(n):
+            target = (w[np.uint64(own + Q1 + x)] - w[np.uint64(own + Q0 + x)]) * inverse - w[np.uint64(TOP0 + x)]
+            w[np.uint64(own + H + x)] = w[np.uint64(own + Z + x)] - min(max(target, -most), most)
+        for x in range(n):
+            p = w[np.uint64(own + P + x)]
+            part = one + (w[np.uint64(own + S0 + x)] - w[np.uint64(own + S1 + x)]) * (p * (one - p) * inverse)
+            w[np.uint64(own + OWN + x)] = one / (part if abs(part) > flat else flat)
+        for x in range(n):
+            p = w[np.uint64(own + P + x)]
+            by = p * (one - p) * inverse * w[np.uint64(own + OWN + x)]
+            one_way = w[np.uint64(own + F1 + x)] * w[np.uint64(own + S1 + x)]
+            w[np.uint64(WEIGHT + x)] = (one_way - w[np.uint64(own + F0 + x)] * w[np.uint64(own + S0 + x)]) * by
+        for x in range(n):
+            w[np.uint64(SHIFT + x)] += w[np.uint64(WEIGHT + x)] * w[np.uint64(own + H + x)]
+            w[np.uint64(BELOW + x)] += w[np.uint64(WEIGHT + x)]
+        # How far the answer's own posterior would move the worth of the action, in units of noise.
+        for x in range(n):
+            up = w[np.uint64(BELIEF + x)] * w[np.uint64(own + F1 + x)]
+            mass = (one - w[np.uint64(BELIEF + x)]) * w[np.uint64(own + F0 + x)] + up
+            w[np.uint64(AWAY + x)] = up / max(mass, tiny) - w[np.uint64(own + P + x)]
+        for x in range(n):
+            b = w[np.uint64(BELIEF + x)]
+            mass = (one - b) * w[np.uint64(own + F0 + x)] + b * w[np.uint64(own + F1 + x)]
+            w[np.uint64(own + P + x)] = mass * abs(w[np.uint64(AWAY + x)])
+        for x in range(n):
+            w[np.uint64(own + Q0 + x)] = w[np.uint64(own + S0 + x)] * w[np.uint64(AWAY + x)] * inverse
+        for x in range(n):
+            w[np.uint64(own + Q1 + x)] = w[np.uint64(own + S1 + x)] * w[np.uint64(AWAY + x)] * inverse
+        for x in range(n):
+            w[np.uint64(NEAR0 + x)] += w[np.uint64(own + F0 + x)] * w[np.uint64(own + Q0 + x)]
+        for x in range(n):
+            w[np.uint64(NEAR1 + x)] += w[np.uint64(own + F1 + x)] * w[np.uint64(own + Q1 + x)]
+    for x in range(n):
+        below = w[np.uint64(BELOW + x)]
+        w[np.uint64(SHIFT + x)] = w[np.uint64(SHIFT + x)] / below if abs(below) > level else none
+    for a in range(actions):
+        own = (SHARED + a * EACH) * LANES
+        for x in range(n):
+            gap0 = w[np.uint64(own + F0 + x)] * abs(w[np.uint64(own + Q0 + x)] - w[np.uint64(NEAR0 + x)])
+            gap1 = w[np.uint64(own + F1 + x)] * abs(w[np.uint64(own + Q1 + x)] - w[np.uint64(NEAR1 + x)])
+            # That is exact only nearby: a posterior that moves far counts as it is.
+            far = w[np.uint64(own + P + x)]
+            gap = max(max(gap0, gap1), far if far > far_away else none)  # noqa: PLW3301 (Numba)
+            w[np.uint64(GAP + x)] = max(w[np.uint64(GAP + x)], gap)
+        for x in range(n):
+            move = (w[np.uint64(SHIFT + x)] - w[np.uint64(own + H + x)]) * w[np.uint64(own + OWN + x)]
+            w[np.uint64(own + Z + x)] += min(max(move, -longest), longest)
+        for x in range(n):
+            w[np.uint64(own + Z + x)] = min(max(w[np.uint64(own + Z + x)], -most), most)

@@ -1,0 +1,320 @@
+"""The decisions of a block of a party of two types, at all beliefs: lanes taken together, and one by one what that does not settle."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+import numpy as np
+import numpy.typing as npt
+
+from detente.game.decision import newton_actions as two
+from detente.game.decision import newton_binary as pair
+from detente.game.decision.bracket_actions import bracket_two
+from detente.game.decision.bracket_binary import bracket_pair
+from detente.game.decision.damped import settle_two
+from detente.game.decision.newton_actions import improve_two
+from detente.game.decision.newton_binary import improve_pair
+from detente.game.model.grid import Grid
+from detente.game.numerics.jit import LANES, Reals, compiled
+from detente.game.numerics.lanes import base_of, exponentials, load_grades
+
+Floats = npt.NDArray[np.float64]
+Ints = npt.NDArray[np.int64]
+
+TOGETHER = 2  # steps that all lanes take; those that are left then go on in a pool of such
+STEPS = 30  # at most, in the pool, and at each level of noise at a cold start
+
+X0, X1, E0, E1, PAIR_F0, PAIR_F1, PAIR_GAP, PAIR_BELIEF = (
+    pair.X0, pair.X1, pair.E0, pair.E1, pair.F0, pair.F1, pair.GAP, pair.BELIEF,
+)  # fmt: skip
+SHARED, EACH, Z, F0, F1, GAP, BELIEF = two.SHARED, two.EACH, two.Z, two.F0, two.F1, two.GAP, two.BELIEF
+
+
+class Scratch(NamedTuple):
+    """Working space for one block."""
+
+    w: Reals  # rows of lanes
+    grade: Reals  # rows of lanes: by action and type, the values along the mover's lattice
+    share: Reals  # rows of lanes: how a posterior is shared out among the lattice's points
+    bad: npt.NDArray[np.bool_]  # (LANES,)
+    pool: Reals  # as `w` and `grade`, for lanes that take longer
+    pool_grade: Reals
+    waiting: (
+        Ints  # (3, LANES) the state, the point at which its mover's first belief lies, and the mover's point, of those
+    )
+    line: Floats  # (7, actions) one belief's iteration
+    work: Floats  # (6, actions)
+    own: Floats  # (2, actions, points)
+    start: Ints  # (actions,) where the values of what actions lead to begin
+    pay: Ints  # (actions,) where rewards begin that are not in those
+
+
+class Task(NamedTuple):
+    """What is being decided: by whom, over how many actions and states, how closely."""
+
+    party: int
+    actions: int
+    n: int
+    noise: float
+    stages: int
+    tolerance: float
+    most: int
+
+
+@compiled
+def make_scratch(actions: int, size: int, value: Reals) -> Scratch:
+    """Room for blocks with up to so many actions, and lattices of up to `size` points, in numbers like those of `value`."""
+    actions = max(actions, 2)
+    rows, grades = (SHARED + EACH * actions) * LANES, 2 * actions * size * LANES
+    # Not cleared, which would take longer than deciding where blocks are small and actions many.
+    return Scratch(
+        np.empty(rows, dtype=value.dtype),
+        np.empty(grades, dtype=value.dtype),
+        np.empty((size + 2) * LANES, dtype=value.dtype),
+        np.empty(LANES, dtype=np.bool_),
+        np.empty(rows, dtype=value.dtype),
+        np.empty(grades, dtype=value.dtype),
+        np.empty((3, LANES), dtype=np.int64),
+        np.empty((7, actions)),
+        np.empty((6, actions)),
+        np.empty((2, actions, size)),
+        np.empty(actions, dtype=np.int64),
+        np.empty(actions, dtype=np.int64),
+    )
+
+
+@compiled
+def _gap_row(actions: int) -> int:
+    return PAIR_GAP if actions == 2 else GAP
+
+
+@compiled
+def _odds_row(actions: int, a: int) -> int:
+    return (X1 if a else X0) if actions == 2 else (SHARED + a * EACH) * LANES + Z
+
+
+@compiled
+def _policy_row(actions: int, k: int, a: int) -> int:
+    if actions == 2:
+        return (E1 if k else E0) if a else (PAIR_F1 if k else PAIR_F0)
+    return (SHARED + a * EACH) * LANES + (F1 if k else F0)
+
+
+@compiled
+def _improve(task: Task, grid: Grid, w: Reals, grade: Reals, noise: float, lanes: int, goal: float) -> int:
+    """One step for all lanes; returns how many are not there yet."""
+    node, width, size = grid.second[task.party], grid.width[task.party], grid.size[task.party]
+    if task.actions == 2:
+        improve_pair(w, grade, node, width, size, noise, lanes)
+    else:
+        improve_two(w, grade, node, width, size, noise, task.actions, lanes)
+    row, close = _gap_row(task.actions), w.dtype.type(goal)
+    left = 0
+    for x in range(lanes):
+        left += not w[np.uint64(row + x)] < close
+    return left
+
+
+@compiled
+def _answer_certain(task: Task, grid: Grid, scratch: Scratch, last: bool, lanes: int) -> None:
+    """The answer where the mover's type is known, the first or the last: nothing can be learnt any more, so it depends on no policy."""
+    w, grade, rest, size = scratch.w, scratch.grade, scratch.share, grid.size[task.party]
+    none, inverse = w.dtype.type(0.0), w.dtype.type(1.0 / task.noise)
+    for k in range(2):
+        for a in range(task.actions):
+            row, point = _policy_row(task.actions, k, a), size - 1 if last else 0
+            at = (2 * (a * size + point) + k) * LANES
+            for x in range(lanes):
+                w[np.uint64(row + x)] = grade[np.uint64(at + x)]
+            for x in range(lanes):
+                rest[np.uint64(x)] = w[np.uint64(row + x)] if a == 0 else max(rest[np.uint64(x)], w[np.uint64(row + x)])
+        for x in range(lanes):
+            rest[np.uint64(LANES + x)] = none
+        for a in range(task.actions):
+            row = _policy_row(task.actions, k, a)
+            for x in range(lanes):
+                w[np.uint64(row + x)] = (w[np.uint64(row + x)] - rest[np.uint64(x)]) * inverse
+            exponentials(w, row, lanes)
+            for x in range(lanes):
+                rest[np.uint64(LANES + x)] += w[np.uint64(row + x)]
+        for a in range(task.actions):
+            row = _policy_row(task.actions, k, a)
+            for x in range(lanes):
+                w[np.uint64(row + x)] /= rest[np.uint64(LANES + x)]
+    row = _gap_row(task.actions)
+    for x in range(lanes):
+        w[np.uint64(row + x)] = none
+
+
+@compiled
+def _bracket(scratch: Scratch, node: Floats, belief: float, task: Task, gap: float) -> float:
+    """Improve the answers in `scratch.line` by bracketing; returns the residual.
+
+    Of a yes or no, one type's answer is followed along the other's, and then the other way round: from where iteration ended, then from elsewhere,
+    since a type may have several answers to the other's chance, between which the path breaks off.
+    """
+    line = scratch.line
+    own = scratch.own[:, : task.actions, : node.size]
+    if task.actions > 2:
+        answers = line[2:4, : task.actions].copy()
+        gap = bracket_two(own.copy(), node, belief, task.noise, task.tolerance, answers)
+        line[2:4, : task.actions] = answers
+        return gap
+    for start in (-1.0, 0.5, 0.95, 0.05):
+        for order in range(2):
+            chance = np.array([line[2 + order, 0], line[3 - order, 0]])
+            if start > 0.0:
+                chance[:] = start
+            if order == 0:
+                nearer = bracket_pair(own.copy(), node, belief, task.noise, chance)
+            else:
+                nearer = bracket_pair(own[::-1, :, ::-1].copy(), 1.0 - node[::-1], 1.0 - belief, task.noise, chance)
+            if nearer < gap:
+                gap = nearer
+                for k in range(2):
+                    x = chance[k] if order == 0 else chance[1 - k]
+                    line[2 + k, 0], line[2 + k, 1] = x, 1.0 - x
+            if gap < task.tolerance:
+                return gap
+    return gap
+
+
+@compiled
+def _settle_alone(
+    value: Reals, task: Task, scratch: Scratch, grid: Grid, lane: int, base: int, g: int, policy: Reals, odds: Reals
+) -> float:
+    """One decision at one belief, slow and sure; returns the residual."""
+    party, actions, n, points = task.party, task.actions, task.n, value.shape[1]
+    first, size, stride = grid.first[party], grid.size[party], grid.stride[party]
+    line, b = scratch.line, base + g * stride
+    for a in range(actions):
+        for k in range(2):
+            for m in range(size):
+                scratch.own[k, a, m] = value[first + k, base + m * stride, scratch.start[a] + lane]
+            line[k, a] = 1.0 / actions if task.stages > 1 else policy[((k * actions + a) * points + b) * n + lane]
+    gap = settle_two(
+        scratch.own[0], scratch.own[1], grid.second[party], grid.intervals[party], grid.warp[party, 1] / grid.warp[party, 0],
+        grid.second[party, g], task.noise, task.stages, task.tolerance, task.most, actions, line, scratch.work,
+    )  # fmt: skip
+    if not gap < task.tolerance:
+        gap = _bracket(scratch, grid.second[party, :size], grid.second[party, g], task, gap)
+    for a in range(actions):
+        for k in range(2):
+            policy[((k * actions + a) * points + b) * n + lane] = line[2 + k, a]
+        up, down = (line[2 + a, 0], line[2 + a, 1]) if actions == 2 else (line[3, a], line[2, a])
+        odds[(a * points + b) * n + lane] = np.log(max(up, 1e-260) / max(down, 1e-260))
+    return gap
+
+
+@compiled
+def _keep(
+    task: Task, w: Reals, row: int, count: int, points: int, b: int, lane: int, policy: Reals, odds: Reals
+) -> None:
+    """Write what stands in lanes `row` to `row` + `count` of scratch as policy and odds of the states from `lane` on at belief point b."""
+    actions, n = task.actions, task.n
+    for a in range(actions):
+        for k in range(2):
+            at, source = ((k * actions + a) * points + b) * n + lane, _policy_row(actions, k, a) + row
+            for x in range(count):
+                policy[np.uint64(at + x)] = w[np.uint64(source + x)]
+        at, source = (a * points + b) * n + lane, _odds_row(actions, a) + row
+        for x in range(count):
+            odds[np.uint64(at + x)] = w[np.uint64(source + x)]
+
+
+@compiled
+def _empty_pool(
+    value: Reals, task: Task, scratch: Scratch, grid: Grid, lanes: int, policy: Reals, odds: Reals, residual: Floats
+) -> None:
+    """Settle the decisions that wait in the pool."""
+    row = _gap_row(task.actions)
+    for _ in range(STEPS):
+        if _improve(task, grid, scratch.pool, scratch.pool_grade, task.noise, lanes, task.tolerance) == 0:
+            break
+    for x in range(lanes):
+        lane, base, g = scratch.waiting[0, x], scratch.waiting[1, x], scratch.waiting[2, x]
+        _keep(task, scratch.pool, x, 1, value.shape[1], base + g * grid.stride[task.party], lane, policy, odds)
+        gap = scratch.pool[row + x]
+        if not gap < task.tolerance:
+            gap = _settle_alone(value, task, scratch, grid, lane, base, g, policy, odds)
+        residual[lane] = max(residual[lane], gap)
+
+
+@compiled
+def decide_lanes(
+    value: Reals, task: Task, grid: Grid, policy: Reals, odds: Reals, scratch: Scratch, residual: Floats
+) -> None:
+    """Decide for n states, the values of what actions lead to standing in `value` (columns, points, states) from `scratch.start` on.
+
+    `odds` (actions x points x n) are read as the start and written, as is `policy` (2 x actions x points x n); `residual` (n,) gets the worst over
+    points.
+    """
+    party, actions, n, points = task.party, task.actions, task.n, value.shape[1]
+    size, stride, first = grid.size[party], grid.stride[party], grid.first[party]
+    w, grade = scratch.w, scratch.grade
+    others = points // size
+    fit = max(1, LANES // n)
+    gap_row = _gap_row(actions)
+    belief_row = PAIR_BELIEF if actions == 2 else BELIEF
+    pooled = 0
+    for x in range(n):
+        residual[x] = 0.0
+    for o in range(0, others, fit):
+        count = min(fit, others - o)
+        lanes = count * n
+        for a in range(actions):
+            for k in range(2):
+                load_grades(
+                    value, first + k, scratch.start[a], o, count, n, size, stride, grade, (2 * a * size + k) * LANES
+                )
+        for g in range(size):
+            belief = grid.second[party, g]
+            certain = belief <= 0.0 or belief >= 1.0
+            for x in range(lanes):
+                scratch.bad[x] = False
+                w[np.uint64(belief_row + x)] = w.dtype.type(belief)
+            for a in range(actions):
+                to = _odds_row(actions, a)
+                for i in range(count):
+                    at = (a * points + base_of(o + i, size, stride) + g * stride) * n
+                    for x in range(n):
+                        w[np.uint64(to + i * n + x)] = odds[np.uint64(at + x)]
+            if certain:
+                _answer_certain(task, grid, scratch, g > 0, lanes)
+            for stage in range(1, 1 if certain else task.stages + 1):
+                goal = task.tolerance if stage == task.stages else 1e-3
+                left = 0
+                for _ in range(TOGETHER if task.stages == 1 else STEPS):
+                    left = _improve(task, grid, w, grade, task.noise * task.stages / stage, lanes, goal)
+                    if left == 0:
+                        break
+                if left > 0:
+                    for x in range(lanes):
+                        if not w[np.uint64(gap_row + x)] < goal:
+                            scratch.bad[x] = True
+            for i in range(count):
+                base = base_of(o + i, size, stride)
+                _keep(task, w, i * n, n, points, base + g * stride, 0, policy, odds)
+                for x in range(n):
+                    lane = i * n + x
+                    if not scratch.bad[lane]:
+                        residual[x] = max(residual[x], w[gap_row + lane])
+                    elif task.stages > 1:
+                        # Falling noise must be followed with care, to stay on the principal branch of equilibria.
+                        residual[x] = max(
+                            residual[x], _settle_alone(value, task, scratch, grid, x, base, g, policy, odds)
+                        )
+                    else:
+                        scratch.waiting[0, pooled], scratch.waiting[1, pooled], scratch.waiting[2, pooled] = x, base, g
+                        scratch.pool[belief_row + pooled] = belief
+                        for a in range(actions):
+                            row = _odds_row(actions, a)
+                            scratch.pool[row + pooled] = w[row + lane]
+                        for r in range(2 * actions * size):
+                            scratch.pool_grade[r * LANES + pooled] = grade[r * LANES + lane]
+                        pooled += 1
+                        if pooled == LANES:
+                            _empty_pool(value, task, scratch, grid, pooled, policy, odds, residual)
+                            pooled = 0
+    if pooled > 0:
+        _empty_pool(value, task, scratch, grid, pooled, policy, odds, residual)

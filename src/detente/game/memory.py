@@ -1,0 +1,56 @@
+"""The memory a solve needs, known before it starts."""
+
+from __future__ import annotations
+
+from math import comb
+from pathlib import Path
+
+import numpy as np
+
+from detente.game.build import Game, GameError
+from detente.game.numerics.jit import LANES
+from detente.game.policy_iteration import MEMORY
+
+
+def memory(game: Game, points: int, horizon: int | None = 1, keep_policies: bool = True) -> int:
+    """The bytes a solve needs, so that one can know before it starts.
+
+    Values, next period's values, policies (as they were, packed, and of every period, if they are kept) and odds, counted at eight bytes each (some
+    take four, see `SINGLE`).
+    """
+    cells = 1
+    for party in game.parties:
+        kinds = len(party.types)
+        edge = max(points - 1, kinds, 1)
+        cells *= comb(edge + kinds - 1, kinds - 1) if kinds > 1 else 1
+    tree = game.tree
+    columns = game.payoff.shape[1]
+    kinds_of = np.array([len(p.types) for p in game.parties] or [1])
+    counts = np.diff(tree.action)
+    rows = int(np.where(tree.mover >= 0, counts * kinds_of[np.maximum(tree.mover, 0)], 0).sum())
+    widest = max((f.ids.size for f in game.families.values()), default=1)
+    states = game.size + int(counts.max(initial=0)) * min(LANES, widest)
+    entries = int((tree.entry >= 0).sum())
+    copies = (horizon or 1) + 1 if keep_policies and horizon else 2
+    # A stationary solve holds the last few steps of its iteration.
+    values = states + 2 * entries + (0 if horizon else (2 * MEMORY + 4) * entries)
+    return int(8 * cells * (values * columns + (copies + 2) * rows))
+
+
+def check_memory(needed: int) -> None:
+    """Refuse a solve that cannot fit, before it starts."""
+    free = _free_memory()
+    if free is not None and needed > free:
+        raise GameError(
+            f"solving needs {needed / 2**30:.1f} GiB of memory and {free / 2**30:.1f} GiB are free: take fewer belief points, fewer types, "
+            "a smaller war grid or fewer proposals"
+        )
+
+
+def _free_memory() -> int | None:
+    """Bytes free for use, or None where the system does not say."""
+    try:
+        rows = dict(line.split(":") for line in Path("/proc/meminfo").read_text("ascii").splitlines())
+        return int(rows["MemAvailable"].split()[0]) * 1024
+    except (OSError, KeyError, ValueError):
+        return None

@@ -1,0 +1,1 @@
+"""What is solved: the tree of states, the grid of beliefs and its lattice, the schedule of work, the store of policies."""

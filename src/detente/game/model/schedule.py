@@ -1,0 +1,207 @@
+"""The order of work: blocks of states that work alike, and where their actions lead, as runs over neighbouring states.
+
+States of a family follow one another, and so, mostly, do the states their actions lead to. The kernels therefore take a block of neighbours at a
+time, one lane each, and read the values of what follows as runs: value[..., goal + lane]. Only what is in no such order is looked up state by state.
+"""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+import numpy as np
+import numpy.typing as npt
+
+from detente.game.model.tree import CHANCE, TERMINAL, Tree
+from detente.game.numerics.jit import LANES, Reals, compiled
+
+Floats = npt.NDArray[np.float64]
+Ints = npt.NDArray[np.int64]
+
+LONG = 256  # the same where chance moves, which needs no scratch
+TRIES = 4  # links in no order after which no order is looked for
+FIXED, SHIFTED, SCATTERED = 0, 1, 2  # kinds of runs: to one state, to neighbours in step, to states in no order
+
+
+class Plan(NamedTuple):
+    """The states to solve, in blocks sorted so that successors within the period come first."""
+
+    first: Ints  # (K,) first state of a block
+    lanes: Ints  # (K,) number of its states
+    mover: Ints  # (K,)
+    depth: Ints  # (K,) how many moves of the period may follow at most
+    act: Ints  # (K + 1,) first action of a block
+    later: npt.NDArray[np.bool_]  # (M,) whether an action leads into the next period
+    source: Ints  # (M,) where the values of what an action leads to begin; below 0: in spare room, -1 - how far in, rewards included
+    pay: Ints  # (M,) where an action's rewards begin, (columns, lanes), or -1
+    run: Ints  # (M + 1,) first run of an action
+    kind: Ints  # (R,)
+    low: Ints  # (R,) first lane
+    high: Ints  # (R,) one past the last
+    goal: Ints  # (R,) state (or row of the next period's values) that the first lane leads to
+    data: Ints  # (R,) where its numbers begin
+    chance: Reals  # (D,)
+    lane: Ints  # (D,) of scattered runs
+    aim: Ints  # (D,) of scattered runs
+    rewards: Reals
+    room: int  # spare lanes a block needs at most
+
+
+@compiled
+def _alike(tree: Tree, depth: Ints, s: int, t: int) -> bool:
+    """Whether two states can share a block."""
+    if depth[s] != depth[t] or tree.mover[s] != tree.mover[t]:
+        return False
+    actions = tree.action[s + 1] - tree.action[s]
+    if tree.action[t + 1] - tree.action[t] != actions:
+        return False
+    for a in range(actions):  # noqa: SIM110 (Numba)
+        if tree.later[tree.action[s] + a] != tree.later[tree.action[t] + a]:
+            return False
+    return True
+
+
+@compiled
+def _cut(tree: Tree, depth: Ints, alive: npt.NDArray[np.bool_], border: npt.NDArray[np.bool_]) -> tuple[Ints, Ints]:
+    """The blocks' first states and numbers of states, by depth, then by number."""
+    states = tree.mover.size
+    first, lanes = np.empty(states, dtype=np.int64), np.empty(states, dtype=np.int64)
+    found = 0
+    s = 0
+    while s < states:
+        if not alive[s] or tree.mover[s] == TERMINAL:
+            s += 1
+            continue
+        t = s + 1
+        while t < states and alive[t] and not border[t] and _alike(tree, depth, s, t):
+            t += 1
+        most = LANES if tree.mover[s] != CHANCE else LONG
+        parts = (t - s + most - 1) // most
+        for n in range(parts):
+            begin, end = s + (t - s) * n // parts, s + (t - s) * (n + 1) // parts
+            first[found], lanes[found] = begin, end - begin
+            found += 1
+        s = t
+    order = np.argsort(depth[first[:found]], kind="mergesort")
+    return first[:found][order], lanes[:found][order]
+
+
+@compiled
+def _run_from(at: int, count: int, lane: Ints, goal: Ints, open_: npt.NDArray[np.bool_]) -> tuple[int, int, int]:
+    """The better run that begins with link `at` among the first `count` links still open: its kind, last lane and number of links."""
+    same, step, last_same, last_step = 0, 0, lane[at], lane[at]
+    for i in range(at, count):
+        if open_[i] and goal[i] == goal[at]:
+            same += 1
+            last_same = lane[i]
+        if open_[i] and goal[i] - lane[i] == goal[at] - lane[at]:
+            step += 1
+            last_step = lane[i]
+    return (SHIFTED, last_step, step) if step >= same else (FIXED, last_same, same)
+
+
+@compiled
+def make_plan(
+    tree: Tree, kinds: Ints, depth: Ints, alive: npt.NDArray[np.bool_], border: npt.NDArray[np.bool_]
+) -> Plan:
+    """The plan for the states `alive` (S,); `kinds` (J,) are the parties' numbers of types.
+
+    `depth` (S,) is as `layout.depths` gives it, `border` (S,) marks where families begin.
+    """
+    first, lanes = _cut(tree, depth, alive, border)
+    columns = tree.reward.shape[1]
+    acts, pays, links = 0, 0, 0
+    for k in range(first.size):
+        s, n = first[k], lanes[k]
+        actions = tree.action[s + 1] - tree.action[s]
+        acts += actions
+        pays += actions * n * columns
+        links += tree.successor[tree.action[s + n]] - tree.successor[tree.action[s]]
+    act, depth_of, mover = np.zeros(first.size + 1, dtype=np.int64), depth[first], tree.mover[first]
+    later, source, pay = np.zeros(acts, dtype=np.bool_), np.empty(acts, dtype=np.int64), np.full(acts, -1)
+    run = np.zeros(acts + 1, dtype=np.int64)
+    kind, low, high = np.empty(links, dtype=np.int64), np.empty(links, dtype=np.int64), np.empty(links, dtype=np.int64)
+    goal, data = np.empty(links, dtype=np.int64), np.empty(links, dtype=np.int64)
+    # A run may have gaps, of chance 0, up to three quarters of it.
+    chance = np.zeros(4 * links)
+    lane, aim = np.zeros(4 * links, dtype=np.int64), np.zeros(4 * links, dtype=np.int64)
+    rewards = np.empty(pays)
+    mine_lane, mine_goal = np.empty(links, dtype=np.int64), np.empty(links, dtype=np.int64)
+    mine_prob, open_ = np.empty(links), np.empty(links, dtype=np.bool_)
+    runs, used, paid, m, room = 0, 0, 0, 0, 0
+    for k in range(first.size):
+        s, n = first[k], lanes[k]
+        actions = tree.action[s + 1] - tree.action[s]
+        spare = 0
+        for a in range(actions):
+            later[m] = tree.later[tree.action[s] + a]
+            count = 0
+            for x in range(n):
+                here = tree.action[s + x] + a
+                for i in range(tree.successor[here], tree.successor[here + 1]):
+                    t = tree.target[i]
+                    mine_lane[count], mine_prob[count], open_[count] = x, tree.prob[i], True
+                    mine_goal[count] = tree.entry[t] if later[m] else t
+                    count += 1
+            left, failures, at = count, 0, 0
+            while left > 0:
+                while not open_[at]:
+                    at += 1
+                x0, t0 = mine_lane[at], mine_goal[at]
+                what, last, hits = _run_from(at, count, mine_lane, mine_goal, open_)
+                span = last + 1 - x0
+                data[runs] = used
+                if failures >= TRIES or hits < min(4, n) or 4 * hits < span:
+                    # In no order: this link, or after some such all that are left, is kept one by one.
+                    failures += 1
+                    if runs > run[m] and kind[runs - 1] == SCATTERED:
+                        runs -= 1
+                    else:
+                        kind[runs], low[runs], high[runs], goal[runs] = SCATTERED, 0, 0, 0
+                    for i in range(at, count):
+                        if open_[i]:
+                            lane[used], aim[used], chance[used] = mine_lane[i], mine_goal[i], mine_prob[i]
+                            open_[i] = False
+                            used += 1
+                            high[runs] += 1
+                            left -= 1
+                            if failures < TRIES:
+                                break
+                else:
+                    kind[runs], low[runs], high[runs], goal[runs] = what, x0, last + 1, t0
+                    for i in range(at, count):
+                        x = mine_lane[i]
+                        fits = mine_goal[i] == t0 if what == FIXED else mine_goal[i] - x == t0 - x0
+                        if open_[i] and fits:
+                            chance[used + x - x0] += mine_prob[i]
+                            open_[i] = False
+                            left -= 1
+                    used += span
+                runs += 1
+            begin = run[m]
+            run[m + 1] = runs
+            rewarded = False
+            for x in range(n):
+                for v in range(columns):
+                    rewarded = rewarded or tree.reward[tree.action[s + x] + a, v] != 0.0
+            if rewarded:
+                pay[m] = paid
+                for v in range(columns):
+                    for x in range(n):
+                        rewards[paid] = tree.reward[tree.action[s + x] + a, v]
+                        paid += 1
+            plain = runs == begin + 1 and kind[begin] == SHIFTED and high[begin] - low[begin] == n
+            # What a party without types is paid is added where it decides, without a copy of what follows.
+            paid_there = mover[k] >= 0 and kinds[mover[k]] == 1
+            plain = plain and not later[m] and (not rewarded or paid_there) and mover[k] >= 0
+            for x in range(n):
+                plain = plain and chance[data[begin] + x] == 1.0
+            source[m] = goal[begin] if plain else -1 - spare
+            spare += 0 if plain else n
+            m += 1
+        act[k + 1] = m
+        if mover[k] >= 0:
+            room = max(room, spare)
+    return Plan(
+        first, lanes, mover, depth_of, act, later, source, pay, run, kind[:runs].copy(), low[:runs].copy(), high[:runs].copy(),
+        goal[:runs].copy(), data[:runs].copy(), chance[:used].copy(), lane[:used].copy(), aim[:used].copy(), rewards[:paid].copy(), room,
+    )  # fmt: skip

@@ -1,0 +1,290 @@
+"""Solve a game for its Markov perfect Bayesian (agent logit) equilibrium.
+
+Backward over periods; within a period, over states in topological order; at each decision, a fixed point per belief point
+(see `kernel`). With a horizon, one sweep per period. Without one, sweeps repeat until the entry states' values settle,
+which gives a stationary equilibrium: the same policy serves every period.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
+
+import numpy as np
+import numpy.typing as npt
+
+from detente.game.build import Game
+from detente.game.decision.newton_types import make_room
+from detente.game.memory import check_memory, memory
+from detente.game.model.grid import Grid
+from detente.game.model.lattice import make_lattice, pack_grid, stencil
+from detente.game.model.policy_store import Packing
+from detente.game.model.schedule import Plan
+from detente.game.model.tree import TERMINAL, Tree, reachable
+from detente.game.numerics.jit import Reals
+from detente.game.policy_iteration import Stationary
+from detente.game.solution import TROUBLE, Report, Solution
+from detente.game.sweep.backward import sweep
+
+Floats = npt.NDArray[np.float64]
+Ints = npt.NDArray[np.int64]
+
+SINGLE = 1e-5  # tolerances from here on are met in numbers of four bytes, which take half the time
+MOST_ROUNDS = 120  # of iteration at one decision
+APIECE = 2e3  # nanoseconds a belief a layer must take to be worth dividing
+
+
+def solve(
+    game: Game,
+    *,
+    horizon: int | None = 1,
+    points: int = 9,
+    tolerance: float = 1e-9,
+    settled: float = 1e-6,
+    most_sweeps: int = 2000,
+    start: Solution | None = None,
+    keep_policies: bool = True,
+    workers: int = 1,
+    root: int | None = None,
+    inner: Ints | None = None,
+    roots: Ints | None = None,
+    known: tuple[Ints, Floats] | None = None,
+    progress: Callable[[int], None] | None = None,
+) -> Solution:
+    """Solve `game`.
+
+    `horizon` is the number of periods; None asks for the stationary equilibrium. `points` is the number of belief points per
+    edge of each informed party's simplex; values between them are interpolated, with an error that falls about as
+    the square of the spacing.
+
+    For experts: `tolerance` of each fixed point; `settled`, how little values must still move for a stationary solve to stop, at the latest after
+    `most_sweeps` (see `stationary.Stationary.run`); `start`, a solution of the same structure (on any grid) to start from; `keep_policies` = False
+    keeps the first period's only; `workers`, threads to share the states of a period among (with a horizon); `root`, the state whose values
+    must settle (default: all); `inner`, states that lead to one another for long, settled among themselves in between; `roots`, solve only
+    the states that can be reached from these; `known`, terminal states (n,) and values for them that depend on the belief (n, columns,
+    belief points), taken from another solution on the same lattices.
+
+    Raises `GameError` before it starts if the memory it needs (see `memory`) is not free.
+    """
+    lattices = [make_lattice(np.array(p.prior), points) for p in game.parties]
+    grid = pack_grid([len(p.types) for p in game.parties], lattices)
+    cells = int(np.prod(grid.size))
+    tree = _with_lenses(game, grid, cells)
+    check_memory(memory(game, points, horizon, keep_policies))
+    counts = np.diff(tree.action)
+    entries = np.flatnonzero(tree.entry >= 0)
+    following = np.repeat(game.start_value[entries].T[:, None, :], cells, axis=1)
+    uniform = np.where(tree.mover >= 0, counts * grid.kinds[np.maximum(tree.mover, 0)], 0) * cells
+    policy = np.repeat(1.0 / np.maximum(counts, 1), uniform)
+    if start is not None:
+        policy, following = _carry(start, grid, entries)
+    if known is not None:
+        rows = tree.entry[known[0]]
+        following[:, :, rows[rows >= 0]] = known[1][rows >= 0].transpose(1, 2, 0)
+    alive, plan = np.ones(game.size, dtype=np.bool_), game.plan
+    if roots is not None:
+        alive = reachable(tree, np.asarray(roots, dtype=np.int64))
+        plan = game.plan_of(alive)
+    real = np.float32 if tolerance >= SINGLE else np.float64
+    packing = Packing(plan, tree, grid, cells, policy, start is None, real)
+    noise = np.array([p.noise for p in game.parties])
+    players, watchers = game.seating
+    # Those who move come before those who watch, until it is done.
+    columns = np.concatenate(game.seating)
+    back, seats = np.argsort(columns), grid._replace(first=_seats(game))
+    discount = np.repeat([p.discount for p in game.parties], [len(p.types) for p in game.parties])[columns]
+    following = following[columns].astype(real)
+    given = None if known is None else (known[0], known[1][:, columns])
+    threads = workers if horizon is not None else 1
+    values = _room(tree, game.payoff[:, columns], cells, given, threads * plan.room, real)
+    if horizon is not None:
+        plan = packing.plan
+        shares = _shares(plan, grid, workers)
+        rooms = [make_room(grid, plan) for _ in range(workers)]
+        residual, worst = np.zeros(game.size), np.zeros(game.size)
+        kept: list[Floats] = []
+        with ThreadPoolExecutor(workers) as pool:
+            for period in range(1, horizon + 1):
+                stages = 8 if period == 1 and start is None else 1
+                for parts in shares:
+                    jobs = [
+                        pool.submit(
+                            sweep, tree, seats, plan, part, discount, noise, values, following, packing.policy, packing.odds, stages, tolerance,
+                            MOST_ROUNDS, residual, game.size + n * plan.room, rooms[n],
+                        )
+                        for n, part in enumerate(parts)
+                    ]  # fmt: skip
+                    for job in jobs:
+                        job.result()
+                worst = np.maximum(worst, residual)
+                following = values[:, :, entries]
+                if keep_policies or period == horizon:
+                    kept.append(packing.unpacked())
+                if progress:
+                    progress(period)
+        report = _report(game, worst, 0.0, horizon)
+        return Solution(game, grid, tree, _by_state(values, game.size, back), np.stack(kept[::-1]), report)
+
+    inside = None if inner is None else np.isin(np.arange(game.size), inner)
+    work = Stationary(
+        tree, seats, packing.plan, packing, discount[: players.size], noise, values[: players.size], following[: players.size], alive, inside
+    )  # fmt: skip
+    left = work.run(
+        tolerance,
+        settled,
+        most_sweeps,
+        MOST_ROUNDS,
+        start is None,
+        _root(game, root) if root is not None else None,
+        progress,
+    )
+    if watchers.size:
+        _watch(work, players.size, discount, values, following, settled)
+    return Solution(
+        game, grid, tree, _by_state(values, game.size, back), packing.unpacked()[None], _report(game, work.residual, left, work.sweeps)
+    )  # fmt: skip
+
+
+def _by_state(values: Reals, states: int, back: Ints) -> Reals:
+    """Values as (states, columns, points): the same numbers, seen the other way round, columns `back` in the parties' order."""
+    if (np.diff(back) < 0).any():
+        values = values[back]
+    found: Reals = values[:, :, :states].transpose(2, 0, 1)
+    return found
+
+
+def _room(tree: Tree, payoff: Floats, cells: int, known: tuple[Ints, Floats] | None, spare: int, real: type) -> Reals:
+    """Values of all states, (columns, B, S + spare or more): terminal ones filled in, and room for what actions lead to."""
+    # Rows of an odd number of lines of the cache, so that those that are read together do not push one another out.
+    line = 64 // np.dtype(real).itemsize
+    wide = line * ((len(payoff) + spare + line - 1) // line | 1)
+    values: Reals = np.zeros((payoff.shape[1], cells, wide), dtype=real)
+    ends = np.flatnonzero(tree.mover == TERMINAL)
+    values[:, :, ends] = payoff[ends].T[:, None, :]
+    if known is not None:
+        values[:, :, known[0]] = known[1].transpose(1, 2, 0)
+    return values
+
+
+def _shares(plan: Plan, grid: Grid, workers: int) -> list[list[Ints]]:
+    """The blocks in layers that lead only to earlier ones within a period, each layer dealt out to workers by the work expected."""
+    layers = np.split(np.arange(plan.first.size), np.flatnonzero(np.diff(plan.depth)) + 1)
+    if workers == 1:
+        return [[np.arange(plan.first.size)]]
+    # Nanoseconds for each state and belief, roughly, as measured.
+    actions, kinds = np.diff(plan.act), grid.kinds[np.maximum(plan.mover, 0)]
+    informed = actions * (30 + 4 * actions) * 8 ** (kinds - 2.0)
+    load = plan.lanes * np.where(
+        plan.mover < 0, 5 * np.diff(plan.run[plan.act]), np.where(kinds == 1, 20 * actions, informed)
+    )
+    found = []
+    for layer in layers:
+        parts: list[list[int]] = [[] for _ in range(workers)]
+        total = np.zeros(workers)
+        if load[layer].sum() < APIECE:
+            parts, total = [[]], np.zeros(1)
+        for k in sorted(layer.tolist(), key=lambda k: -load[k]):
+            least = int(total.argmin())
+            parts[least].append(k)
+            total[least] += load[k]
+        found.append([np.array(sorted(part)) for part in parts if part])
+    return found
+
+
+def _seats(game: Game) -> Ints:
+    """The first column of each party among the players' columns (of watchers, meaningless)."""
+    kinds = np.array([len(p.types) for p in game.parties])
+    moves = np.isin(np.arange(len(game.parties)), game.tree.mover)
+    width = np.where(moves | ~moves.any(), kinds, 0)
+    return (np.cumsum(width) - width).astype(np.int64)
+
+
+def _root(game: Game, state: int) -> tuple[int, Floats, float]:
+    """Where play starts, the prior (J, types), and the largest discount factor."""
+    prior = np.zeros((len(game.parties), max(len(p.types) for p in game.parties)))
+    for row, party in zip(prior, game.parties, strict=True):
+        row[: len(party.types)] = party.prior
+    return state, prior, min(max(p.discount for p in game.parties), 0.999)
+
+
+def _watch(work: Stationary, column: int, discount: Floats, values: Reals, following: Reals, settled: float) -> None:
+    """Fill the values from a column on with what those who only watch get out of the policies found."""
+    watch = replace(
+        work,
+        plan=work.packing.plan_for(column),
+        discount=discount[column:],
+        grid=work.grid._replace(first=np.full_like(work.grid.first, -99)),
+        value=values[column:],
+        following=following[column:],
+    )
+    watch.evaluate(settled)
+
+
+def _report(game: Game, residual: Floats, change: float, sweeps: int) -> Report:
+    worst = int(residual.argmax())
+    decisions = game.tree.mover >= 0
+    unsettled = float((residual[decisions] > TROUBLE).mean()) if decisions.any() else 0.0
+    return Report(float(residual[worst]), game.label(worst), unsettled, change, sweeps)
+
+
+def _with_lenses(game: Game, grid: Grid, cells: int) -> Tree:
+    """The tree with the credulous parties' views of each belief point."""
+    lens = np.full(len(game.parties), -1, dtype=np.int64)
+    points: list[list[Ints]] = []
+    weights: list[list[Floats]] = []
+    shape = tuple(grid.size)
+    for number, party in enumerate(game.parties):
+        if not party.credulity:
+            continue
+        lens[number] = len(points)
+        at, share = [], []
+        for cell in range(cells):
+            seen = []
+            for j, where in enumerate(np.unravel_index(cell, shape)):
+                other = game.parties[j]
+                belief = grid.node[j, where, : grid.kinds[j]].copy()
+                if other.name in party.credulity:
+                    kind, trust = party.credulity[other.name]
+                    belief *= 1 - trust
+                    belief[other.types.index(kind)] += trust
+                seen.append(belief)
+            index, weight = stencil(grid, seen)
+            at.append(index)
+            share.append(weight)
+        points.append(at)
+        weights.append(share)
+    if not points:
+        return game.tree
+    return game.tree._replace(lens=lens, lens_point=np.array(points), lens_weight=np.array(weights))
+
+
+def _carry(start: Solution, grid: Grid, entries: Ints) -> tuple[Floats, Floats]:
+    """Policies and entry values of another solution, read at the points of this grid."""
+    policy, values = start.policies[0], start.values[entries].transpose(1, 2, 0)
+    if start.grid.node.shape == grid.node.shape and np.array_equal(start.grid.node, grid.node):
+        return policy.copy(), np.ascontiguousarray(values)
+    shape = tuple(grid.size)
+    stencils = [
+        stencil(
+            start.grid,
+            [grid.node[j, w, : grid.kinds[j]] for j, w in enumerate(np.unravel_index(cell, shape))],
+        )
+        for cell in range(int(np.prod(shape)))
+    ]
+    points, shares = np.array([x[0] for x in stencils]), np.array([x[1] for x in stencils])
+    following = np.einsum("vbme,bm->vbe", values[:, points], shares)
+    tree = start.tree
+    cells = start.values.shape[2]
+    counts = np.diff(tree.action)
+    moved = []
+    # Decisions of one shape lie in runs: states of a family follow one another.
+    deciders = np.flatnonzero(tree.mover >= 0)
+    widths = counts[deciders] * grid.kinds[tree.mover[deciders]]
+    runs = np.flatnonzero(np.diff(widths, prepend=-1))
+    for begin, end in zip(runs, [*runs[1:], widths.size], strict=True):
+        width = int(widths[begin])
+        first = int(tree.policy[deciders[begin]]) * cells
+        block = policy[first : first + (end - begin) * width * cells].reshape(end - begin, width, cells)
+        moved.append(np.einsum("swbm,bm->swb", block[:, :, points], shares).ravel())
+    return np.concatenate(moved) if moved else policy.copy(), following

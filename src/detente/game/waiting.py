@@ -1,0 +1,64 @@
+"""What some periods are worth in which nobody with private types moves: beliefs rest, so play is a Markov chain."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import numpy as np
+import numpy.typing as npt
+
+from detente.game.build import GameError
+from detente.game.model.tree import CHANCE, TERMINAL, reachable
+from detente.game.solution import Beliefs, Solution
+from detente.game.sweep.forward import idle_sweep
+
+Floats = npt.NDArray[np.float64]
+
+
+def idle_values(
+    solution: Solution, start: int, periods: int, reroute: Mapping[int, int], belief: Beliefs | None = None
+) -> Floats:
+    """Values at `start` of letting 1, 2, ... `periods` periods pass, then playing on as solved: (periods, columns).
+
+    `reroute` {chance state: successor} fixes what chance does on the way (no talks, say). Every state then reachable within a period
+    must be chance's, an uninformed party's, or an end; else `GameError`. Uninformed parties act by their solved policy.
+    """
+    game, tree = solution.game, solution.tree
+    at, weight = solution.at_belief(belief)
+    prob = tree.prob.copy()
+    for state, successor in reroute.items():
+        found = range(int(tree.successor[tree.action[state]]), int(tree.successor[tree.action[state] + 1]))
+        hits = [n for n in found if tree.target[n] == successor]
+        if tree.mover[state] != CHANCE or not hits:
+            raise GameError(f"{game.label(state)} does not lead to {game.label(successor)} by chance")
+        prob[found.start : found.stop] = 0.0
+        prob[hits[0]] = 1.0
+    acts = np.repeat(np.arange(game.size), np.diff(tree.action))  # each action's state
+    links = np.repeat(np.arange(acts.size), np.diff(tree.successor))  # each successor's action
+    # What cannot happen leads nowhere else.
+    met = tree._replace(target=np.where(prob > 0, tree.target, acts[links]))
+    active = reachable(met, np.array([start]))
+    movers = tree.mover[acts]
+    deciding = active[acts] & (movers >= 0)
+    private = deciding & (solution.grid.kinds[np.maximum(movers, 0)] > 1)
+    if private.any():
+        state = int(acts[private.argmax()])
+        raise GameError(f"a party with private types moves at {game.label(state)}: beliefs would not rest")
+    chance = np.ones(acts.size)
+    rows = tree.policy[acts[deciding]] + np.flatnonzero(deciding) - tree.action[acts[deciding]]
+    cells = solution.values.shape[2]
+    chance[deciding] = solution.policies[0].reshape(-1, cells)[rows][:, at] @ weight
+    order = game.order[active[game.order]]
+    value = np.zeros((game.size, solution.values.shape[1]))
+    ends = np.flatnonzero(active & (tree.mover == TERMINAL))
+    value[ends] = solution.values[ends, :, 0]
+    following = np.zeros_like(value)
+    starts = np.unique(met.target[active[acts[links]] & tree.later[links]])
+    following[starts] = solution.values[starts][:, :, at] @ weight
+    found_values = np.empty((periods, value.shape[1]))
+    idle = tree._replace(prob=prob)
+    for n in range(periods):
+        idle_sweep(idle, order, chance, value, following)
+        found_values[n] = value[start]
+        following = value.copy()
+    return found_values

@@ -1,0 +1,63 @@
+"""The report as PDF, and its pictures as files."""
+
+from __future__ import annotations
+
+import json
+import shutil
+import subprocess
+import tempfile
+from pathlib import Path
+
+from detente.assessment import Assessment
+from detente.report.page import report_html
+from detente.report.sections import ReportError, libraries
+
+
+def write_pdf(a: Assessment, path: str | Path) -> None:
+    """Print the report to a PDF file with the Chromium of this machine. Raises `ReportError` if there is none or it fails."""
+    browser = next((b for b in ("chromium", "chromium-browser", "google-chrome", "chrome") if shutil.which(b)), None)
+    if browser is None:
+        raise ReportError(
+            "a PDF is printed by Chromium, and there is none on this machine; open the HTML report in a browser and print it"
+        )
+    with tempfile.TemporaryDirectory() as folder:
+        page, out = Path(folder) / "report.html", Path(folder) / "report.pdf"
+        page.write_text(report_html(a), encoding="utf-8")
+        quiet = [
+            "--headless",
+            "--disable-gpu",
+            "--no-sandbox",
+            "--disable-background-networking",
+            "--no-first-run",
+            "--no-pdf-header-footer",
+        ]
+        done = subprocess.run([browser, *quiet, f"--user-data-dir={folder}/profile", f"--print-to-pdf={out}", page.as_uri()],
+                              capture_output=True, text=True, timeout=120, check=False)  # fmt: skip
+        if not out.is_file():
+            raise ReportError(
+                f"{browser} did not print: {(done.stderr.strip().splitlines() or ['no reason given'])[-1]}"
+            )
+        shutil.copyfile(out, path)
+
+
+def write_charts(a: Assessment, folder: str | Path) -> list[Path]:
+    """Write every chart as SVG, PNG and PDF into a folder. Raises `ReportError` without the extra."""
+    charts, convert, _ = libraries()
+    out = Path(folder)
+    out.mkdir(parents=True, exist_ok=True)
+    written = []
+    for name, (draw, _) in charts.CHARTS.items():
+        chart = draw(a)
+        if chart is None:
+            continue
+        spec = json.loads(json.dumps(chart.to_dict()).replace("currentColor", "#1b1b1b"))
+        spec["background"] = "white"
+        for suffix, content in (
+            ("svg", convert.vegalite_to_svg(spec).encode()),
+            ("png", convert.vegalite_to_png(spec, scale=2)),
+            ("pdf", convert.vegalite_to_pdf(spec)),
+        ):
+            path = out / f"{name}.{suffix}"
+            path.write_bytes(content)
+            written.append(path)
+    return written

@@ -1,0 +1,86 @@
+"""The record as text: ranges before and after, and what each event weighs."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+from rich.console import Console
+from rich.table import Table
+
+from detente.assessment import Band
+from detente.assessment.wording import percent
+from detente.case import Case
+
+
+def beliefs_as_dict(case: Case, answers: dict[str, np.ndarray]) -> dict[str, Any]:
+    """Ranges and decibans as JSON-ready data."""
+    ranges = {
+        party: {
+            kind: {
+                w: Band.of(answers[f"{p}/{party}/{kind}"]).as_dict()
+                for w, p in (("before", "beliefs_before"), ("after", "beliefs"))
+            }
+            for kind in entry.types
+        }
+        for party, entry in case.parties.items()
+    }
+    events = []
+    for n, event in enumerate(case.record):
+        decibans = {
+            kind: Band.of(answers[f"record/{n}/{kind}"]).as_dict()
+            for party in case.parties.values()
+            for kind in party.types
+            if f"record/{n}/{kind}" in answers
+        }
+        events.append(
+            {
+                "date": event.date,
+                "by": event.by,
+                "kind": event.kind,
+                "says": event.says,
+                "source": event.source,
+                "decibans": decibans,
+            }
+        )
+    return {"case": case.id, "ranges": ranges, "record": events}
+
+
+def print_beliefs(case: Case, answers: dict[str, np.ndarray]) -> None:
+    """Print each party's range and the weight of the evidence that moved it."""
+    console = Console()
+    for party, entry in case.parties.items():
+        console.print(f"{case.name(party)}", style="bold")
+        for kind, says in entry.types.items():
+            before, after = (Band.of(answers[f"{w}/{party}/{kind}"]) for w in ("beliefs_before", "beliefs"))
+            console.print(
+                f"  {kind}: {percent(before.median)}% ({percent(before.low)}-{percent(before.high)}) before the record, "
+                f"{percent(after.median)}% ({percent(after.low)}-{percent(after.high)}) after"
+                + (f"  [{says.says}]" if says.says else ""),
+                markup=False,
+                highlight=False,
+            )
+        first = next(iter(entry.types))
+        table = Table(box=None, pad_edge=False, padding=(0, 2, 0, 2))
+        for column in ("date", "event", f"decibans for '{first}'", "source"):
+            table.add_column(column, justify="right" if column.startswith("deci") else "left")
+        for n, event in enumerate(case.record):
+            if event.by != party:
+                continue
+            path = f"record/{n}/{first}"
+            weighs = "-"
+            if path in answers:
+                b = Band.of(answers[path])
+                weighs = f"{b.median:+.1f} ({b.low:+.1f} to {b.high:+.1f})"
+            outcome = f" ({event.outcome})" if event.outcome else ""
+            table.add_row(event.date, f"{event.kind}: {event.says}{outcome}", weighs, event.source or "judgement")
+        console.print(table)
+    others = [e for e in case.record if e.by not in case.parties]
+    if others:
+        console.print("Statements by others (cheap talk: they count for nothing)", style="bold")
+        for event in others:
+            console.print(f"  {event.date}  {event.by}: {event.says}", markup=False, highlight=False)
+    console.print(
+        "10 decibans for a type make it ten times likelier against the others; brackets are the 5-95 % band.",
+        style="dim",
+    )

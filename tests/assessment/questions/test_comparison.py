@@ -1,0 +1,92 @@
+"""Scenarios side by side: common random numbers, differences draw by draw."""
+
+import dataclasses
+from importlib import resources
+
+import numpy as np
+import pytest
+
+from detente.assessment import assess, compare
+from detente.assessment.draws import draw
+from detente.assessment.questions.comparison import compare_runs
+from detente.case import CaseError, load_case
+
+
+@pytest.fixture(scope="module")
+def path(tmp_path_factory):
+    text = (resources.files("detente.case") / "template.yaml").read_text("utf-8")
+    file = tmp_path_factory.mktemp("case") / "case.yaml"
+    file.write_text(text.replace("scenarios:\n", "scenarios:\n  same: {title: Same, set: {title: Another title}}\n"))
+    return file
+
+
+@pytest.fixture(scope="module")
+def comparison(path):
+    return compare(path, ["cut", "same"], draws=4)
+
+
+def test_what_does_not_matter_makes_no_difference(comparison):
+    for headline in comparison.paths():
+        band = comparison.difference(headline, "same")
+        assert (band.low, band.median, band.high) == (0, 0, 0)
+
+
+def test_differences_are_draw_by_draw(comparison):
+    headline = "proposals/armistice/all_sign"
+    gap = comparison.runs["cut"].samples[headline] - comparison.base.samples[headline]
+    assert comparison.difference(headline, "cut").median == pytest.approx(np.median(gap))
+    assert comparison.as_dict()["headlines"][headline]["differences"]["cut"]["median"] == pytest.approx(np.median(gap))
+
+
+def test_a_client_whose_patron_cuts_does_worse(comparison):
+    assert comparison.difference("ends/5/country-b-wins", "cut").median < 0
+
+
+def test_a_scenario_changes_only_the_numbers_it_sets():
+    plain, other = load_case("ukraine-2022"), load_case("ukraine-2022", "front-loaded")
+    one = draw(plain.case, 16, 1, plain.paths)
+    two = draw(other.case, 16, 1, other.paths)
+    changed = [
+        p
+        for p in one.paths
+        if p in two.paths and (one.values[:, one.paths.index(p)] != two.values[:, two.paths.index(p)]).any()
+    ]
+    assert changed == ["backers.united-states.support.hold", "backers.united-states.support.surge", "backers.united-states.delay",
+                       "backers.europe.support.hold", "backers.europe.support.surge"]  # fmt: skip
+
+
+def test_what_is_refused(path):
+    with pytest.raises(ValueError, match="name at least one"):
+        compare(path, [])
+    with pytest.raises(CaseError, match="did you mean 'cut'"):
+        compare(path, ["cutt"])
+
+
+def test_two_runs_of_the_same_draws_differ_as_scenarios_do(comparison):
+    found = compare_runs(comparison.base, comparison.runs["cut"])
+    assert found.paired
+    assert found.paths == tuple(comparison.paths())
+    for path in found.paths:
+        assert found.difference(path) == comparison.difference(path, "cut")
+
+
+def test_runs_of_other_draws_are_not_paired_and_have_no_band(comparison, path):
+    other = assess(path, draws=4, seed=2)
+    found = compare_runs(comparison.base, other)
+    assert not found.paired
+    for headline in found.paths:
+        band = found.difference(headline)
+        apart = other.band(headline).median - comparison.base.band(headline).median
+        assert band.low == band.median == band.high == pytest.approx(apart)
+
+
+def test_what_only_one_run_has_is_named(comparison):
+    less = comparison.base.only(proposal="armistice")
+    found = compare_runs(comparison.base, less)
+    assert found.only_one == tuple(
+        f"proposals/armistice-alliance/{x}" for x in ("all_sign", "holds/5", "signed_and_holds_5")
+    )
+    assert found.only_other == ()
+    empty = dataclasses.replace(less, samples={})
+    with pytest.raises(ValueError, match="no headline in common"):
+        compare_runs(comparison.base, empty)

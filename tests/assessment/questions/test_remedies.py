@@ -1,0 +1,83 @@
+"""What would fix a proposal."""
+
+from importlib import resources
+
+import pytest
+from small import built, solved
+
+from detente.assessment.questions.remedies import Change, changed, fixes, single_changes
+from detente.assessment.reading import Reader
+from detente.case import parse_case
+from detente.conflict.offer import weigh_offers
+
+TEMPLATE = (resources.files("detente.case") / "template.yaml").read_text("utf-8")
+
+
+@pytest.fixture(scope="module")
+def template():
+    return parse_case(TEMPLATE)
+
+
+def test_single_changes_are_options_credibility_and_support(template):
+    case = template.case
+    bare = list(single_changes(case, case.proposals["armistice"]))
+    assert bare == [
+        Change("option", "province", "returned"),
+        Change("option", "province", "ceded"),
+        Change("option", "alignment", "alliance"),
+        Change("support", "country-b", "0"),
+        Change("support", "country-b", "2"),
+    ]
+    guaranteed = list(single_changes(case, case.proposals["armistice-alliance"]))
+    assert Change("credibility", "", "alliance") in guaranteed
+    assert Change("support", "country-b", "2").words(case) == "support of B at level 3 of 3 (now 2)"
+
+
+def test_a_changed_option_brings_its_guarantee(template):
+    case = template.case
+    made = changed(
+        case,
+        case.proposals["armistice"],
+        (Change("option", "alignment", "alliance"), Change("credibility", "", "alliance")),
+    )
+    assert made.terms == {"province": "line", "alignment": "alliance"}
+    assert made.guarantee == "sure:alliance"
+
+
+def test_an_offer_fares_as_in_the_whole_game():
+    # The same package, weighed alone against the solved war and read off the whole game, differs by the coarse lattice and play's luck only.
+    conflict = built()
+    solution = solved(conflict, settled=5e-5)
+    case = conflict.setting.case
+    whole = Reader(conflict, solution, seed=1, plays=4000).proposals()
+    offers = weigh_offers(conflict, solution, dict(case.proposals), dict(case.guarantees), {}, seed=1)
+    for deal, offer in offers.items():
+        assert offer.all_sign == pytest.approx(whole[f"proposals/{deal}/all_sign"], abs=0.04)
+        assert offer.holds_5 == pytest.approx(whole[f"proposals/{deal}/holds/5"], abs=0.08)
+
+
+def test_fixes_of_the_template(template):
+    found = fixes(template, draws=3)
+    assert [f.proposal for f in found.fixes] == ["armistice", "armistice-alliance"]
+    for fix in found.fixes:
+        assert fix.changed.median >= fix.as_is.median
+        assert fix.enough == (fix.changed.median > 0.5)
+    assert fixes(template, draws=3).fixes == found.fixes
+    data = found.as_dict(template.case)
+    assert data["fixes"][0]["as_is"]["median"] == found.fixes[0].as_is.median
+
+
+def test_support_moves_the_outside_option():
+    # Better supported, the side gains more from fighting on, and signs the same terms no more gladly.
+    conflict = built()
+    solution = solved(conflict)
+    case = conflict.setting.case
+    offers = {"armistice": case.proposals["armistice"]}
+    low, as_is, high = (
+        weigh_offers(conflict, solution, offers, dict(case.guarantees), {}, 1, support)["armistice"]
+        for support in ({"country-b": 0}, {}, {"country-b": 2})
+    )
+    assert low != as_is != high
+    states = [int(conflict.places.refused["none"].ids[(*conflict.today[:4], level)]) for level in (0, 2)]
+    poor, rich = (solution.value("country-b", s) for s in states)
+    assert (rich > poor).all()

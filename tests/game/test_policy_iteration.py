@@ -1,0 +1,84 @@
+"""Policy iteration: where it ends no sweep moves anything, and it ends there sooner than sweeps alone."""
+
+import numpy as np
+import pytest
+from games import alternating_offers
+from small import built
+
+from detente.game import solve
+from detente.game.model.policy_store import Packing
+from detente.game.model.tree import TERMINAL
+from detente.game.policy_iteration import Mixing
+from detente.game.sweep.backward import evaluate
+
+
+@pytest.fixture(scope="module")
+def conflict():
+    return built()
+
+
+def today(conflict):
+    return int(conflict.places.talk.ids[conflict.today])
+
+
+def test_mixing_solves_a_linear_map():
+    rng = np.random.default_rng(4)
+    half = rng.normal(size=(5, 5))
+    matrix = 0.95 * half / np.abs(np.linalg.eigvals(half)).max()
+    shift = rng.normal(size=5)
+    mixing, x = Mixing(), np.zeros(5)
+    for _ in range(12):
+        image = matrix @ x + shift
+        x = mixing(image - x, image)
+    np.testing.assert_allclose(x, np.linalg.solve(np.eye(5) - matrix, shift), atol=1e-6)
+
+
+def test_a_settled_solution_stays_where_it_is(conflict):
+    found = solve(conflict.game, horizon=None, points=3, settled=1e-6, most_sweeps=80, inner=conflict.places.slow)
+    again = solve(conflict.game, horizon=None, points=3, settled=1e-6, most_sweeps=1, start=found)
+    assert found.report.change < 1e-6 > again.report.change
+    np.testing.assert_allclose(found.values, again.values, atol=1e-5)
+
+
+def test_it_needs_fewer_sweeps_than_repetition(conflict):
+    # Repeated sweeps close the gap by the discount factor, some .98, each.
+    quick = solve(conflict.game, horizon=None, points=3, settled=1e-4, most_sweeps=200, inner=conflict.places.slow)
+    assert quick.report.change < 1e-4
+    assert quick.report.sweeps < 60
+
+
+def test_the_root_decides_when_to_stop(conflict):
+    everywhere = solve(conflict.game, horizon=None, points=3, settled=1e-3, most_sweeps=100, inner=conflict.places.slow)
+    here = solve(
+        conflict.game,
+        horizon=None,
+        points=3,
+        settled=1e-2,
+        most_sweeps=100,
+        inner=conflict.places.slow,
+        root=today(conflict),
+    )
+    assert here.report.sweeps <= everywhere.report.sweeps
+    gap = np.abs(here.value("country-a", today(conflict)) - everywhere.value("country-a", today(conflict)))
+    assert gap.max() < 0.03
+
+
+def test_evaluating_the_policies_gives_the_values_of_the_sweep(conflict):
+    found = solve(conflict.game, horizon=None, points=3, settled=1e-6, most_sweeps=80, inner=conflict.places.slow)
+    tree, game, cells = found.tree, found.game, found.values.shape[2]
+    packing = Packing(game.plan, tree, found.grid, cells, found.policies[0], False, np.float64)
+    plan = packing.plan
+    value = np.zeros((found.values.shape[1], cells, game.size + plan.room))
+    ends = tree.mover == TERMINAL
+    value[:, :, : game.size][:, :, ends] = found.values[ends].transpose(1, 2, 0)
+    following = np.ascontiguousarray(found.values[tree.entry >= 0].transpose(1, 2, 0))
+    discount = np.repeat([p.discount for p in game.parties], [len(p.types) for p in game.parties])
+    blocks = np.arange(plan.first.size)
+    evaluate(tree, found.grid, plan, blocks, discount, value, following, packing.policy)
+    np.testing.assert_allclose(value[:, :, : game.size].transpose(2, 0, 1), found.values, atol=2e-4)
+
+
+def test_cycling_best_responses_settle():
+    # Almost no noise and a thousand offers: steps that go too far would never come to rest.
+    solution = solve(alternating_offers(0.9, 0.8, menu=100), horizon=None, settled=1e-6)
+    assert solution.report.change < 1e-6
