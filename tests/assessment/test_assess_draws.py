@@ -10,6 +10,7 @@ import pytest
 import detente
 from detente.assessment import assess, needed
 from detente.assessment.draws import middle
+from detente.assessment.errors import QuestionError
 from detente.case import CaseError, parse_case
 from detente.conflict.solved import STAGES, set_up
 from detente.game import solve
@@ -43,11 +44,11 @@ def test_more_draws_keep_the_earlier_ones(template):
 
 
 def test_what_is_refused(template):
-    with pytest.raises(ValueError, match="draws: got 0"):
+    with pytest.raises(QuestionError, match="draws: got 0"):
         assess(template, draws=0)
     with pytest.raises(CaseError, match="no such file"):
         assess("nowhere.yaml")
-    with pytest.raises(ValueError, match="load it under 'cut'"):
+    with pytest.raises(QuestionError, match="load it under 'cut'"):
         assess(template, scenario="cut")
 
 

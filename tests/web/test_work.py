@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from detente.assessment.errors import QuestionError
 from detente.case import parse_case
 from detente.case.schema import quantities
 from detente.web.store import Invalid
@@ -104,5 +105,5 @@ def test_a_quick_answer_says_that_it_is_reduced_and_takes_no_unknown_assumption(
     found = quick(TEMPLATE, None, {"parties.country-a.war_cost.limited": 0.3})
     assert found["reduced"].startswith("Reduced solve")
     assert any(x["before"] != x["after"] for x in found["answers"].values())
-    with pytest.raises(ValueError, match="no quantity"):
+    with pytest.raises(QuestionError, match="no quantity"):
         quick(TEMPLATE, None, {"nothing": 1.0})

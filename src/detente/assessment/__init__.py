@@ -1,9 +1,11 @@
 """The main job: case -> draws -> games -> an `Assessment`."""
 
-from detente.assessment.assess_draws import assess as assess
 from detente.assessment.assess_draws import needed as needed
 from detente.assessment.assess_draws import read_beliefs as read_beliefs
 from detente.assessment.band import Band as Band
+from detente.assessment.errors import AssessmentError as AssessmentError
+from detente.assessment.errors import QuestionError as QuestionError
+from detente.assessment.main_job import assess as assess
 from detente.assessment.questions.break_even import Hinges as Hinges
 from detente.assessment.questions.break_even import hinges as hinges
 from detente.assessment.questions.comparison import Comparison as Comparison
@@ -15,5 +17,4 @@ from detente.assessment.questions.remedies import fixes as fixes
 from detente.assessment.questions.scoring import Scores as Scores
 from detente.assessment.questions.scoring import score as score
 from detente.assessment.result import Assessment as Assessment
-from detente.assessment.result import AssessmentError as AssessmentError
 from detente.assessment.result import load_assessment as load_assessment

@@ -1,23 +1,23 @@
-"""The main job: a case in, an assessment out. Draws are independent; each is solved and read on its own."""
+"""A case's draws, each solved and read on its own, gathered into an assessment."""
 
 from __future__ import annotations
 
 import os
-from collections.abc import Callable
-from concurrent.futures import Executor, Future, ThreadPoolExecutor, as_completed
+from concurrent.futures import Executor
 from dataclasses import dataclass
-from pathlib import Path
 
 import numpy as np
 
 from detente._version import __version__
 from detente.assessment.draws import Draws, draw, middle
+from detente.assessment.errors import QuestionError
+from detente.assessment.executors import Progress, each
 from detente.assessment.facts import facts
 from detente.assessment.outside import outside_view
 from detente.assessment.reading import Answers, Reader
 from detente.assessment.result import Assessment
 from detente.beliefs import Reading
-from detente.case import Case, LoadedCase, load_case
+from detente.case import Case, LoadedCase
 from detente.case.schema import quantities
 from detente.case.words import words
 from detente.conflict.solved import STAGES, readings_of, set_up, settle
@@ -28,54 +28,19 @@ PLAYS = 4000
 FEW = 64
 LISTED = 3
 
-Progress = Callable[[str, int, int], None]
 
+def assess_draws(loaded: LoadedCase, draws: int, seed: int, pool: Executor, progress: Progress) -> Assessment:
+    """The assessment of a loaded case over `draws` draws, solved on `pool`; `progress(stage, done, total)` is called as work gets on.
 
-def assess(
-    case: LoadedCase | str | Path,
-    *,
-    scenario: str | None = None,
-    draws: int = 32,
-    seed: int = 1,
-    executor: Executor | None = None,
-    progress: Progress | None = None,
-) -> Assessment:
-    """Assess a case: who would sign, whether it would hold, whether a threat is a bluff, whether to wait.
-
-    `case` is the id of a built-in case, a path, or a loaded case. `draws` joint samples of its quantities are taken (powers of two spread best),
-    each solved on its own; answers are medians with 5-95 % bands over them. The same case, seed and version give the same answer,
-    whatever `executor` (any `concurrent.futures.Executor`; default: one thread per core, the kernels run without Python's lock).
-    `progress(stage, done, total)` is called as work gets on. Raises `CaseError` for a case that does not check.
+    Raises `QuestionError` for fewer than one draw.
     """
     if draws < 1:
-        raise ValueError(f"draws: got {draws}; at least 1 is needed")
-    loaded = case if isinstance(case, LoadedCase) else load_case(case, scenario)
-    if isinstance(case, LoadedCase) and scenario != case.scenario and scenario is not None:
-        raise ValueError(f"scenario: the case is loaded under {case.scenario!r}; load it under {scenario!r} instead")
-    report = progress or (lambda _stage, _done, _total: None)
+        raise QuestionError(f"draws: got {draws}; at least 1 is needed")
     sample = draw(loaded.case, draws, seed, loaded.paths)
+    progress("first", 0, draws)
     work = [Work(loaded.case, sample, n, seed) for n in range(draws)]
-    answers: list[Answers] = [{} for _ in work]
-    where = [""] * draws
-    report("first", 0, draws)
-    # Alone, so that kernels are compiled once.
-    answers[0], where[0] = assess_draw(work[0]) if executor is None else executor.submit(assess_draw, work[0]).result()
-    report("draws", 1, draws)
-    own = ThreadPoolExecutor(os.cpu_count()) if executor is None else None
-    pool = executor if executor is not None else own
-    assert pool is not None
-    futures: dict[Future[tuple[Answers, str]], int] = {}
-    try:
-        futures = {pool.submit(assess_draw, w): w.number for w in work[1:]}
-        for done, future in enumerate(as_completed(futures)):
-            answers[futures[future]], where[futures[future]] = future.result()
-            report("draws", done + 2, draws)
-    finally:
-        for future in futures:
-            future.cancel()
-        if own is not None:
-            own.shutdown(wait=True, cancel_futures=True)
-    samples = {path: np.array([a[path] for a in answers]) for path in answers[0]}
+    found = each(pool, assess_draw, work, lambda done: progress("draws", done, draws))
+    samples = {path: np.array([answers[path] for answers, _ in found]) for path in found[0][0]}
     inputs = {sample.paths[n]: sample.values[:, n] for n in sample.uncertain}
     return Assessment(
         loaded.case.id,
@@ -88,7 +53,7 @@ def assess(
         samples,
         inputs,
         _titles(loaded.case),
-        tuple(_warnings(loaded.case, samples, where)),
+        tuple(_warnings(loaded.case, samples, [where for _, where in found])),
         outside_view(loaded.case, samples),
         facts(loaded.case),
     )

@@ -13,16 +13,13 @@ import numpy as np
 import numpy.typing as npt
 
 from detente.assessment.band import Band
+from detente.assessment.errors import AssessmentError
 from detente.assessment.outside import Outside
 from detente.assessment.sensitivity import Weight, leading, settled
 
 Floats = npt.NDArray[np.float64]
 
 FORMAT = 2
-
-
-class AssessmentError(ValueError):
-    """A saved assessment that cannot be read."""
 
 
 @dataclass(frozen=True, eq=False)

@@ -17,12 +17,13 @@ from ruamel.yaml.error import YAMLError
 from ruamel.yaml.nodes import MappingNode, ScalarNode, SequenceNode
 
 from detente.case.load import reader
+from detente.errors import DetenteError
 
 _ANCHOR = re.compile(r"&\S+\s*")
 _ALIAS = re.compile(r"\s*(\*[^\s,\]}]+)")
 
 
-class EditError(ValueError):
+class EditError(DetenteError):
     """A change that cannot be made by form; the message says why, and that the text can be edited itself."""
 
 

@@ -6,6 +6,8 @@ import difflib
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from detente.errors import DetenteError
+
 
 @dataclass(frozen=True)
 class Problem:
@@ -28,7 +30,7 @@ class Problem:
         return f"{where}: {self.path + ': ' if self.path else ''}{self.message}"
 
 
-class CaseError(ValueError):
+class CaseError(DetenteError):
     """A case that cannot be used, with all its problems."""
 
     def __init__(self, problems: list[Problem]) -> None:

@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from detente.cli.shared import AsJson, fail, interruptible, print_json, progress, write
+from detente.cli.shared import AsJson, fail, print_json, progress, write
 
 history = typer.Typer(
     help="What history says: base rates with their bands and the cases behind them.",
@@ -41,13 +41,10 @@ def show(
     as_json: AsJson = False,
 ) -> None:
     """Show one base rate: its band, its survival curve, the comparable cases by name, whom to cite."""
-    from detente.history import PosteriorError, RateError, read
+    from detente.history import read
     from detente.report.terminal.history import print_answer
 
-    try:
-        answer = read(rate if rate.startswith("history.") else f"history.{rate}")
-    except (RateError, PosteriorError) as error:
-        fail(str(error))
+    answer = read(rate if rate.startswith("history.") else f"history.{rate}")
     if as_json:
         print_json(answer.as_dict())
     else:
@@ -100,24 +97,16 @@ def fit(
 ) -> None:
     """Fit a base rate to your own table, for use in cases. Needs the extra: pip install 'detente[fit]'."""
     from detente.case.problems import unknown
-    from detente.history.own import KINDS, TableError, fit_table, read_table
+    from detente.history.own import KINDS, fit_table, read_table
 
     if kind not in KINDS:
         fail(unknown(kind, KINDS, "--kind: "))
-    try:
-        read_table(file, kind)  # before the libraries load: a mistake shows at once
-        with interruptible(), progress() as bar:
-            from detente.history.fit import FitError
-
-            task = bar.add_task("loading PyMC", total=None)
-            try:
-                posterior = fit_table(
-                    file, kind, name, lambda stage, done, _total: bar.update(task, description=f"{stage} {done or ''}")
-                )
-            except FitError as error:
-                fail(str(error))
-    except TableError as error:
-        fail(str(error))
+    read_table(file, kind)  # before the libraries load: a mistake shows at once
+    with progress() as bar:
+        task = bar.add_task("loading PyMC", total=None)
+        posterior = fit_table(
+            file, kind, name, lambda stage, done, _total: bar.update(task, description=f"{stage} {done or ''}")
+        )
     from detente.report.terminal.history import fit_as_dict, print_fit
 
     if as_json:
@@ -140,13 +129,9 @@ def import_(
     """Turn a public data set as downloaded into a table that `detente history fit` reads."""
     from detente.case.problems import unknown
     from detente.history.importers import LAYOUTS, import_table
-    from detente.history.own import TableError
 
     if layout not in LAYOUTS:
         fail(unknown(layout, LAYOUTS, "--layout: "))
-    try:
-        kind, text = import_table(file, layout, until)
-    except TableError as error:
-        fail(str(error))
+    kind, text = import_table(file, layout, until)
     write(out, lambda path: path.write_text(text, encoding="utf-8"))
     typer.echo(f"wrote {out}: {text.count(chr(10)) - 1} rows; next: detente history fit {out} --kind {kind}")

@@ -1,20 +1,22 @@
-"""What the commands share: options, progress, and how mistakes and interruptions end."""
+"""What the commands share: options, the border for errors, progress, writing."""
 
 from __future__ import annotations
 
 import json
 import sys
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, NoReturn
 
 import typer
+from typer.core import TyperGroup
+
+from detente.errors import DetenteError
 
 if TYPE_CHECKING:
     from rich.progress import Progress
 
-    from detente.case import CaseError, LoadedCase
+    from detente.case import LoadedCase
 
 CaseName = Annotated[
     str,
@@ -29,31 +31,32 @@ Draws = Annotated[
 Seed = Annotated[int, typer.Option(min=0, max=2**63 - 1, help="Same case, seed and version: same answer.")]
 
 
-@contextmanager
-def interruptible() -> Iterator[None]:
-    """Ctrl-C ends long work with one sentence and exit code 130."""
-    try:
-        yield
-    except KeyboardInterrupt:
-        typer.echo("stopped; nothing was written", err=True)
-        raise typer.Exit(130) from None
+class Border(TyperGroup):
+    """Where errors become a sentence and an exit code, for every command.
+
+    What detente cannot do as asked, or has no memory for, ends with exit code 2; Ctrl-C with 130. Anything else is a bug and keeps its traceback.
+    """
+
+    def invoke(self, ctx: Any) -> Any:
+        """Run the command."""
+        try:
+            return super().invoke(ctx)
+        except DetenteError as error:
+            fail(str(error))
+        except MemoryError as error:
+            fail(
+                f"this machine's memory does not suffice ({error or 'no size is known'}); make the case smaller or take fewer draws"
+            )
+        except KeyboardInterrupt:
+            typer.echo("stopped; nothing was written", err=True)
+            raise typer.Exit(130) from None
 
 
 def load(case: str, scenario: str | None = None) -> LoadedCase:
-    """Load a case, or end with its mistakes."""
-    from detente.case import CaseError, load_case
+    """Load a case."""
+    from detente.case import load_case
 
-    try:
-        return load_case(case, scenario)
-    except CaseError as error:
-        refuse(error)
-
-
-def refuse(error: CaseError) -> NoReturn:
-    """End with every mistake of a case file, exit code 2."""
-    for problem in error.problems:
-        typer.echo(str(problem), err=True)
-    raise typer.Exit(2)
+    return load_case(case, scenario)
 
 
 def print_json(data: Any) -> None:

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
     from detente.web.store.accounts import Accounts
 
+commands = typer.Typer()
 user = typer.Typer(
     help="Accounts of the workbench, which it demands when it is reached from elsewhere.",
     epilog="Example: detente user add anna --role editor",
@@ -37,6 +38,7 @@ Password = Annotated[
 ]
 
 
+@commands.command(epilog="Example: detente serve --port 8500")
 def serve(
     host: Annotated[
         str,
@@ -60,7 +62,6 @@ def serve(
     from detente.web.bench import Bench
     from detente.web.guard import LARGEST_BODY
     from detente.web.settings import Settings
-    from detente.web.store import StoreError
 
     settings = Settings(host=host, port=port, names=tuple(name or ()), workers=workers or os.cpu_count() or 1)
     try:
@@ -69,13 +70,8 @@ def serve(
         listening = socket.create_server((host, port), family=socket.AF_INET6 if ":" in host else socket.AF_INET)
     except OSError as error:
         fail(f"cannot listen at {host}:{port}: {error.strerror or error}; choose another place with --host and --port")
-    except StoreError as error:
-        fail(str(error))
     with listening:
-        try:
-            bench = Bench(settings)
-        except StoreError as error:
-            fail(str(error))
+        bench = Bench(settings)
         address = f"http://{host if settings.accounts and host not in ('0.0.0.0', '::') else 'localhost'}:{port}"
         typer.echo(f"the workbench is at {address} (Ctrl-C ends it; runs under way can be resumed)")
         if settings.accounts:
@@ -128,37 +124,25 @@ def close(name: Annotated[str, typer.Argument(help="Whose.")]) -> None:
 @user.command(epilog="Example: detente user token anna")
 def token(name: Annotated[str, typer.Argument(help="Whose.")]) -> None:
     """Make a token for the API, good for a year. It is shown once."""
-    from detente.web.store import StoreError
 
     _need()
-    try:
-        typer.echo(_accounts().token(name))
-    except StoreError as error:
-        fail(str(error))
+    typer.echo(_accounts().token(name))
 
 
 @user.command("list", epilog="Example: detente user list")
 def list_users() -> None:
     """List the accounts."""
-    from detente.web.store import StoreError
 
     _need()
-    try:
-        found = _accounts().all()
-    except StoreError as error:
-        fail(str(error))
+    found = _accounts().all()
     for one in found:
         typer.echo(f"{one.name:<24} {one.role:<8} {'' if one.active else 'closed'}".rstrip())
 
 
 def _done(change: Callable[[Accounts], object], words: str) -> None:
-    from detente.web.store import StoreError
 
     _need()
-    try:
-        change(_accounts())
-    except StoreError as error:
-        fail(str(error))
+    change(_accounts())
     typer.echo(words)
 
 

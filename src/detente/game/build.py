@@ -15,6 +15,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
+from detente.errors import DetenteError
 from detente.game.model.schedule import Plan, make_plan
 from detente.game.model.tree import CHANCE, TERMINAL, Tree, depths, topological
 
@@ -24,7 +25,7 @@ Numbers = npt.ArrayLike
 Reward = Mapping[str, Any]  # party -> number or array, or {type: number or array}
 
 
-class GameError(ValueError):
+class GameError(DetenteError):
     """A game that does not fit together; the message names the family and what is wrong."""
 
 

@@ -20,6 +20,8 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
+from detente.errors import DetenteError
+
 Floats = npt.NDArray[np.float64]
 Ints = npt.NDArray[np.int64]
 
@@ -28,7 +30,7 @@ KEPT = 1000
 RHAT, ESS = 1.01, 400.0  # Vehtari et al. 2021
 
 
-class FitError(RuntimeError):
+class FitError(DetenteError):
     """A fit that cannot be done or trusted; the message says what to do."""
 
 

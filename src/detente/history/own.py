@@ -9,6 +9,7 @@ from pathlib import Path
 
 import numpy as np
 
+from detente.errors import DetenteError
 from detente.history import events, models, spells
 from detente.history.fit import Data
 from detente.history.posterior import NAME, Posterior, folder, save
@@ -18,7 +19,7 @@ LARGEST_FILE = 20_000_000  # bytes
 SHOWN = 20
 
 
-class TableError(ValueError):
+class TableError(DetenteError):
     """A table that cannot be used, with every problem at its row."""
 
     def __init__(self, problems: list[str]) -> None:

@@ -14,6 +14,7 @@ from typing import Any, Literal
 import numpy as np
 import numpy.typing as npt
 
+from detente.errors import DetenteError
 from detente.history import events, spells
 from detente.history.posterior import Posterior, own, shipped
 from detente.history.tables import codebook
@@ -24,7 +25,7 @@ _CALL = re.compile(r"history\.([a-z_]+)\s*(?:\((.*)\))?\s*", re.DOTALL)
 _SPAN = re.compile(r"([0-9.]+)\s*(?:years?)?")
 
 
-class RateError(ValueError):
+class RateError(DetenteError):
     """A base rate that does not exist or is asked for wrongly; the message says what would be right."""
 
 

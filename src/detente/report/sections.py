@@ -12,11 +12,12 @@ from urllib.parse import quote
 from detente.assessment import Assessment, Band
 from detente.assessment.sensitivity import settled
 from detente.assessment.wording import chance, headline, headlines, short
+from detente.errors import DetenteError
 
 Rows = list[list[str]]
 
 
-class ReportError(RuntimeError):
+class ReportError(DetenteError):
     """A report that cannot be made; the message says what would help."""
 
 

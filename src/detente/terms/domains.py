@@ -13,10 +13,12 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
+from detente.errors import DetenteError
+
 LARGEST_FILE = 5_000_000  # bytes
 
 
-class DomainError(ValueError):
+class DomainError(DetenteError):
     """A file that is no domain or profile detente can read; the message says which and why."""
 
 

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
+from detente.errors import DetenteError
 from detente.terms.pareto import non_dominated
 
 Floats = npt.NDArray[np.float64]
@@ -24,7 +25,7 @@ MOST_FRONT = 20_000  # points of a frontier, beyond which it is thinned and the 
 MOST_PAIRS = 20_000_000  # sums of two frontiers looked at in one step
 
 
-class SpaceError(ValueError):
+class SpaceError(DetenteError):
     """A space too large for what is asked; the message says how large and what would help."""
 
 

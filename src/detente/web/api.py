@@ -12,7 +12,7 @@ from pydantic import BaseModel, ConfigDict, Field
 from starlette.concurrency import run_in_threadpool
 
 from detente.case.load import LARGEST_FILE
-from detente.history import PosteriorError, RateError, rate, read
+from detente.history import rate, read
 from detente.history.rates import RATES
 from detente.web.bench import LARGEST_SEED, MOST_DRAWS, Bench
 from detente.web.runner import KINDS
@@ -431,10 +431,7 @@ def history_rate(
     ask: Annotated[str, Query(max_length=500, examples=["peace_failure(guarantee: treaty)"])],
 ) -> dict[str, Any]:
     """One base rate, written as in a case file, such as `peace_failure(guarantee: treaty)`."""
-    try:
-        return _finite(read(ask if ask.startswith("history.") else f"history.{ask}").as_dict())
-    except (RateError, PosteriorError) as error:
-        raise Invalid(str(error)) from None
+    return _finite(read(ask if ask.startswith("history.") else f"history.{ask}").as_dict())
 
 
 def _finite(data: dict[str, Any]) -> dict[str, Any]:

@@ -6,10 +6,11 @@ from fastapi import FastAPI, Request
 from fastapi.responses import JSONResponse, PlainTextResponse, Response
 
 from detente._version import __version__
+from detente.errors import DetenteError
 from detente.web import api, login
 from detente.web.bench import Bench
 from detente.web.guard import Guard
-from detente.web.store import StoreError
+from detente.web.store.errors import code_of
 
 
 def create_app(bench: Bench, *, screens: bool = True) -> FastAPI:
@@ -26,11 +27,11 @@ def create_app(bench: Bench, *, screens: bool = True) -> FastAPI:
     app.include_router(api.router)
     app.include_router(login.router)
 
-    @app.exception_handler(StoreError)
-    async def refused(request: Request, error: StoreError) -> Response:
+    @app.exception_handler(DetenteError)
+    async def refused(request: Request, error: DetenteError) -> Response:
         if request.url.path.startswith("/api/"):
-            return JSONResponse({"detail": str(error)}, error.code)
-        return PlainTextResponse(f"{error}\n", error.code)
+            return JSONResponse({"detail": str(error)}, code_of(error))
+        return PlainTextResponse(f"{error}\n", code_of(error))
 
     app.add_middleware(Guard, bench=bench)
     if screens:

@@ -74,11 +74,8 @@ class Bench:
         return str(changed)
 
     async def what_if(self, run: Run, changes: Mapping[str, float]) -> dict[str, Any]:
-        """Some assumptions of a run put elsewhere, by the reduced solve. Raises `Invalid` for assumptions it does not have."""
-        try:
-            found: dict[str, Any] = await self._ask(QUICK, work.quick, run.text, run.scenario, dict(changes))
-        except ValueError as error:
-            raise Invalid(str(error)) from None
+        """Some assumptions of a run put elsewhere, by the reduced solve. Raises `QuestionError` for assumptions it does not have."""
+        found: dict[str, Any] = await self._ask(QUICK, work.quick, run.text, run.scenario, dict(changes))
         return found
 
     async def foresee(self, run: Run) -> None:
@@ -100,11 +97,8 @@ class Bench:
         return str(await self._ask(SHOW, work.report, content))
 
     async def compare(self, one: str, other: str) -> dict[str, Any]:
-        """Two results side by side."""
-        try:
-            found: dict[str, Any] = await self._ask(SHOW, work.side_by_side, one, other)
-        except ValueError as error:
-            raise Invalid(str(error)) from None
+        """Two results side by side. Raises `QuestionError` if they have no headline in common."""
+        found: dict[str, Any] = await self._ask(SHOW, work.side_by_side, one, other)
         return found
 
     async def start(

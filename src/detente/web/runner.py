@@ -15,11 +15,11 @@ from typing import Any
 
 from pebble import ProcessExpired
 
-from detente.assessment import assess, deals, fixes, hinges
+from detente.assessment import assess, deals, fixes
 from detente.assessment.assess_draws import assess_draw
-from detente.assessment.questions.belief_map import answer_map
 from detente.assessment.questions.package_search import search_size
 from detente.case import parse_case
+from detente.errors import DetenteError
 from detente.terms.space import SpaceError
 from detente.web.pool import LONGEST, Cancelled, FairPool, Turn
 from detente.web.store import Store
@@ -32,8 +32,8 @@ KINDS = {
     "deals": "search for deals",
     "fixes": "what would fix each proposal",
 }
+INCLUDE = {"assess": ("map",), "assess+": ("map", "deals", "hinges")}  # what an assessment answers besides
 MOST_PACKAGES = 1_000_000
-EXTRA = 8  # draws of the searches that come with an assessment
 log = logging.getLogger("detente")
 
 
@@ -145,9 +145,7 @@ class Runner:
             if self._closed:
                 return "interrupted", "the workbench stopped while this ran; resume it to go on"
             return "cancelled", "cancelled; what was solved is kept, resume it to go on"
-        if isinstance(
-            error, ValueError
-        ):  # mistakes of a case, games and spaces that are too large: each says so itself
+        if isinstance(error, DetenteError):
             return "failed", str(error)
         if isinstance(error, MemoryError):
             return (
@@ -164,55 +162,37 @@ class Runner:
     def _found(self, run: Run) -> str:
         turn = _Kept(self._pool, self._store, run)
         loaded = turn.submit(parse_case, run.text, "the case", run.scenario).result()
-        told = self._teller(run)
-        if run.kind in ("deals", "assess+"):
-            size = search_size(loaded.case)[0]
-            if size > MOST_PACKAGES:
-                raise SpaceError(
-                    f"{size:,} packages; the workbench searches up to {MOST_PACKAGES:,}: use detente deals on a machine of your own"
-                )
-        if run.kind == "deals":
-            return json.dumps(
-                deals(loaded, draws=run.draws, seed=run.seed, executor=turn, progress=told(0, run.draws)).as_dict()
+        if run.kind in ("deals", "assess+") and (size := search_size(loaded.case)[0]) > MOST_PACKAGES:
+            raise SpaceError(
+                f"{size:,} packages; the workbench searches up to {MOST_PACKAGES:,}: use detente deals on a machine of your own"
             )
+        tell = self._teller(run)
+        if run.kind in INCLUDE:
+            found = assess(
+                loaded, draws=run.draws, seed=run.seed, include=INCLUDE[run.kind], executor=turn, progress=tell
+            )
+            return found.to_json()
         if run.kind == "fixes":
-            return json.dumps(
-                fixes(loaded, draws=run.draws, seed=run.seed, executor=turn, progress=told(0, run.draws)).as_dict(
-                    loaded.case
-                )
-            )
-        total = run.draws + (2 * EXTRA if run.kind == "assess+" else 0)
-        found = assess(loaded, draws=run.draws, seed=run.seed, executor=turn, progress=told(0, total))
-        more: dict[str, Any] = {"map": turn.submit(answer_map, loaded.case).result()}
-        if run.kind == "assess+":
-            more["deals"] = deals(
-                loaded, draws=EXTRA, seed=run.seed, executor=turn, progress=told(run.draws, total)
-            ).as_dict()
-            more["hinges"] = hinges(
-                loaded, seed=run.seed, answered=found, executor=turn, progress=told(run.draws + EXTRA, total)
-            ).as_dict()
-        return replace(found, facts={**found.facts, **more}).to_json()
+            changes = fixes(loaded, draws=run.draws, seed=run.seed, executor=turn, progress=tell)
+            return json.dumps(changes.as_dict(loaded.case))
+        return json.dumps(deals(loaded, draws=run.draws, seed=run.seed, executor=turn, progress=tell).as_dict())
 
-    def _teller(self, run: Run) -> Callable[[int, int], Callable[[str, int, int], None]]:
-        """What to tell of progress: `told(offset, total)` for a part of the work that begins after `offset` of `total` steps."""
+    def _teller(self, run: Run) -> Callable[[str, int, int], None]:
+        """What to call as a run gets on: keeps its progress, and ends it once it is cancelled."""
         self._store.note_run(run.key, status="running", started=run.started or now(), error=None, finished=None)
 
-        def told(offset: int, total: int) -> Callable[[str, int, int], None]:
-            def tell(stage: str, done: int, _total: int) -> None:
-                with self._lock:
-                    at = self._progress[run.key]
-                    at.stage, at.total = stage, total
-                    at.done = min(offset + done, total)
-                    if stage != "first" and not at.began:
-                        at.began, at.first = time.monotonic(), at.done
-                    elif at.began and at.done > at.first:
-                        rate = (time.monotonic() - at.began) / (at.done - at.first)
-                        at.left = math.ceil(rate * (total - at.done))
-                    stopped = run.key in self._cancelled or self._closed
-                self._store.note_run(run.key, done=min(offset + done, total), total=total, stage=stage)
-                if stopped:
-                    raise Cancelled
+        def tell(stage: str, done: int, total: int) -> None:
+            with self._lock:
+                at = self._progress[run.key]
+                at.stage, at.total, at.done = stage, total, done
+                if stage != "first" and not at.began:
+                    at.began, at.first = time.monotonic(), at.done
+                elif at.began and at.done > at.first:
+                    rate = (time.monotonic() - at.began) / (at.done - at.first)
+                    at.left = math.ceil(rate * (total - at.done))
+                stopped = run.key in self._cancelled or self._closed
+            self._store.note_run(run.key, done=done, total=total, stage=stage)
+            if stopped:
+                raise Cancelled
 
-            return tell
-
-        return told
+        return tell

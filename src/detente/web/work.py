@@ -233,7 +233,7 @@ def report(content: str) -> str:
 
 
 def side_by_side(one: str, other: str) -> dict[str, Any]:
-    """Two results beside each other, headline by headline in words. Raises ValueError if they have none in common."""
+    """Two results beside each other, headline by headline in words. Raises `QuestionError` if they have none in common."""
     found = compare_runs(_read(one), _read(other))
     rows = [
         {

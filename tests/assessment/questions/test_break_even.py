@@ -4,6 +4,7 @@ from importlib import resources
 
 import pytest
 
+from detente.assessment.errors import QuestionError
 from detente.assessment.questions.break_even import hinges
 from detente.case import parse_case
 
@@ -22,5 +23,5 @@ def test_hinges_of_the_template():
     everything, rows = found.knowing["lasting-peace"]
     assert everything >= max((w.gain for w in rows), default=0.0) >= 0
     assert 0 <= found.middle["proposals/armistice/all_sign"] <= 1
-    with pytest.raises(ValueError, match="no headline 'nonsense'"):
+    with pytest.raises(QuestionError, match="no headline 'nonsense'"):
         hinges(case, draws=2, headlines=["nonsense"])

@@ -8,6 +8,7 @@ import pytest
 
 from detente.assessment import assess, compare
 from detente.assessment.draws import draw
+from detente.assessment.errors import QuestionError
 from detente.assessment.questions.comparison import compare_runs
 from detente.case import CaseError, load_case
 
@@ -56,7 +57,7 @@ def test_a_scenario_changes_only_the_numbers_it_sets():
 
 
 def test_what_is_refused(path):
-    with pytest.raises(ValueError, match="name at least one"):
+    with pytest.raises(QuestionError, match="name at least one"):
         compare(path, [])
     with pytest.raises(CaseError, match="did you mean 'cut'"):
         compare(path, ["cutt"])
@@ -88,5 +89,5 @@ def test_what_only_one_run_has_is_named(comparison):
     )
     assert found.only_other == ()
     empty = dataclasses.replace(less, samples={})
-    with pytest.raises(ValueError, match="no headline in common"):
+    with pytest.raises(QuestionError, match="no headline in common"):
         compare_runs(comparison.base, empty)

@@ -6,6 +6,7 @@ import pytest
 from detente.assessment import deals
 from detente.assessment.assess_draws import Work, assess_draw, draw
 from detente.assessment.draws import middle
+from detente.assessment.errors import QuestionError
 from detente.assessment.questions.export import case_text, export_domain
 from detente.assessment.questions.package_search import fighting_on, side_weights
 from detente.case.load import parse_case
@@ -110,7 +111,7 @@ def test_a_goal_keeps_what_it_wants():
     text = TEMPLATE.replace("wants: {ends: [settled]}", "wants: {ends: [settled], terms: {province: [returned]}}")
     found = deals(parse_case(text), goal="lasting-peace", draws=1)
     assert found.allowed == 2
-    with pytest.raises(ValueError, match="goal: got 'peace'; the case has lasting-peace"):
+    with pytest.raises(QuestionError, match="goal: got 'peace'; the case has lasting-peace"):
         deals(parse_case(TEMPLATE), goal="peace", draws=1)
 
 

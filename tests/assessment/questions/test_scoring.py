@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 
 from detente.assessment import assess, score
+from detente.assessment.errors import QuestionError
 from detente.assessment.outside import base_rate
 from detente.case import CaseError, load_case
 from detente.case.load import parse_case
@@ -66,5 +67,5 @@ def test_a_case_built_on_another_does_not_inherit_what_became_of_it():
 
 
 def test_a_year_the_assessment_does_not_give_is_told():
-    with pytest.raises(ValueError, match="there is no forecast ends/4/fighting"):
+    with pytest.raises(QuestionError, match="there is no forecast ends/4/fighting"):
         score([parse_case(TEMPLATE + TOLD.replace("ends/1", "ends/4"))], draws=2)

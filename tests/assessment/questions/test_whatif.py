@@ -4,6 +4,7 @@ from importlib import resources
 
 import pytest
 
+from detente.assessment.errors import QuestionError
 from detente.assessment.questions.whatif import reduced_answers, what_if
 from detente.case import parse_case
 from detente.case.edit import set_quantity
@@ -46,5 +47,5 @@ def test_nothing_changed_changes_nothing_and_says_what_was_left_out():
     ],
 )
 def test_what_cannot_be_is_refused(path, value):
-    with pytest.raises(ValueError, match=path.replace(".", r"\.")):
+    with pytest.raises(QuestionError, match=path.replace(".", r"\.")):
         what_if(CASE, {path: value})

@@ -6,9 +6,8 @@ medians of all else: where the answer crosses one half.
 
 from __future__ import annotations
 
-import os
 from collections.abc import Sequence
-from concurrent.futures import Executor, ThreadPoolExecutor
+from concurrent.futures import Executor
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -16,12 +15,15 @@ from typing import Any
 import numpy as np
 
 from detente._version import __version__
-from detente.assessment.assess_draws import PLAYS, Progress, assess
+from detente.assessment.asked import loaded_case
+from detente.assessment.assess_draws import PLAYS, assess_draws
 from detente.assessment.draws import middle, quantile
+from detente.assessment.errors import QuestionError
+from detente.assessment.executors import Progress, each, workers
 from detente.assessment.reading import Answers, Reader
 from detente.assessment.result import Assessment
 from detente.assessment.sensitivity import Weight, Worth, leading, settled, worth_knowing
-from detente.case import Case, LoadedCase, load_case
+from detente.case import Case, LoadedCase
 from detente.case.numbers import Numbers
 from detente.case.schema import quantities
 from detente.case.words import words
@@ -104,15 +106,19 @@ def hinges(
 ) -> Hinges:
     """What the answer hangs on: the assumptions that matter most for each headline, and their break-even values.
 
-    `headlines` are paths of an assessment such as `proposals/armistice/all_sign`; ValueError for one that is not. Costs an assessment of `draws`
+    `headlines` are paths of an assessment such as `proposals/armistice/all_sign`; `QuestionError` for one that is not. Costs an assessment of `draws`
     draws, which is saved where the case has been `answered` already, and up to nine solves for each of the five assumptions.
     """
-    loaded = case if isinstance(case, LoadedCase) else load_case(case, scenario)
-    a = answered or assess(loaded, draws=draws, seed=seed, executor=executor, progress=progress)
+    loaded = loaded_case(case, scenario)
+    report = progress or (lambda _stage, _done, _total: None)
+    a = answered
+    if a is None:
+        with workers(executor) as pool:
+            a = assess_draws(loaded, draws, seed, pool, report)
     names = list(headlines) or a.headlines()
     for name in names:
         if name not in a.samples:
-            raise ValueError(f"no headline '{name}': there are paths such as {', '.join(a.headlines())}")
+            raise QuestionError(f"no headline '{name}': there are paths such as {', '.join(a.headlines())}")
     inputs = dict(a.inputs)
     top = {name: leading(inputs, a.samples[name], seed) for name in names}
     knowing = {}
@@ -122,22 +128,12 @@ def hinges(
         knowing[goal] = (everything, tuple(w for w in rows[:KNOWN] if w.gain > w.chance))
     bench = _Bench(loaded.case, seed)
     wanted = list(dict.fromkeys(w.path for rows in top.values() for w in rows))
-    own = ThreadPoolExecutor(os.cpu_count()) if executor is None else None
-    pool = executor or own
-    assert pool is not None
-    try:
+    with workers(executor) as pool:
         at_medians = pool.submit(bench.answers, None, 0.5).result()
-        tried: dict[str, tuple[Answers, Answers]] = {}
-        for done, (path, ends) in enumerate(zip(wanted, pool.map(bench.ends, wanted), strict=True)):
-            tried[path] = ends
-            if progress:
-                progress("ends", done + 1, len(wanted))
+        ends = each(pool, bench.ends, wanted, lambda done: report("ends", done, len(wanted)))
+        tried = dict(zip(wanted, ends, strict=True))
         jobs = [(name, w.path) for name, weights in top.items() for w in weights]
-        ends_of = [tried[path] for _, path in jobs]
-        crossings = list(pool.map(bench.break_even, [p for _, p in jobs], [n for n, _ in jobs], ends_of))
-    finally:
-        if own is not None:
-            own.shutdown(wait=True, cancel_futures=True)
+        crossings = each(pool, bench.break_even, [(path, name, tried[path]) for name, path in jobs])
     crossing = dict(zip(jobs, crossings, strict=True))
     found = {
         name: tuple(
@@ -181,9 +177,12 @@ class _Bench:
         """The answers with an assumption at the ends of its range."""
         return self.answers(path, ENDS[0]), self.answers(path, ENDS[1])
 
-    def break_even(self, path: str, headline: str, ends: tuple[Answers, Answers]) -> float | None:
-        """Where within its range the headline crosses one half, by halving between its `ends`; None if it does not."""
-        low, high = ends
+    def break_even(self, asked: tuple[str, str, tuple[Answers, Answers]]) -> float | None:
+        """Where within the range of an assumption a headline crosses one half, by bisection between its ends; None if it does not.
+
+        `asked`: the assumption's path, the headline's, and the answers at the ends.
+        """
+        path, headline, (low, high) = asked
         if (low[headline] > EVEN) == (high[headline] > EVEN):
             return None
         left, right = ENDS

@@ -10,8 +10,10 @@ from typing import Any
 
 import numpy as np
 
-from detente.assessment.assess_draws import Progress, assess
 from detente.assessment.band import Band
+from detente.assessment.errors import QuestionError
+from detente.assessment.executors import Progress
+from detente.assessment.main_job import assess
 from detente.assessment.result import Assessment
 
 
@@ -77,10 +79,10 @@ def compare(
     """Assess a case as it is and under each scenario, with common random numbers.
 
     The same quantity gets the same random number under every scenario, and play the same luck. Raises `CaseError` for a case or scenario
-    that does not check; ValueError without a scenario.
+    that does not check; `QuestionError` without a scenario.
     """
     if not scenarios:
-        raise ValueError("no scenario to compare: name at least one")
+        raise QuestionError("no scenario to compare: name at least one")
     wanted: list[str | None] = [None, *dict.fromkeys(scenarios)]
     total = draws * len(wanted)
     runs: dict[str | None, Assessment] = {}
@@ -138,11 +140,11 @@ class SideBySide:
 
 
 def compare_runs(one: Assessment, other: Assessment) -> SideBySide:
-    """Set two finished runs side by side. Raises ValueError if no headline is in both."""
+    """Set two finished runs side by side. Raises `QuestionError` if no headline is in both."""
     here, there = compared(one), compared(other)
     shared = tuple(p for p in here if p in set(there))
     if not shared:
-        raise ValueError(f"{one.title!r} and {other.title!r} have no headline in common")
+        raise QuestionError(f"{one.title!r} and {other.title!r} have no headline in common")
     return SideBySide(
         one,
         other,

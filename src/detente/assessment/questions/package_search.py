@@ -8,9 +8,8 @@ be kept is the chance of holding.
 
 from __future__ import annotations
 
-import os
 from collections.abc import Mapping
-from concurrent.futures import Executor, ThreadPoolExecutor
+from concurrent.futures import Executor
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -19,10 +18,12 @@ import numpy as np
 import numpy.typing as npt
 
 from detente._version import __version__
-from detente.assessment.assess_draws import Progress
+from detente.assessment.asked import loaded_case
 from detente.assessment.band import Band
 from detente.assessment.draws import Draws, draw
-from detente.case import Case, LoadedCase, load_case
+from detente.assessment.errors import QuestionError
+from detente.assessment.executors import Progress, each, workers
+from detente.case import Case, LoadedCase
 from detente.conflict.offer import weigh_offers
 from detente.conflict.packages import GUARANTEE, NONE, as_proposal, free_guarantees, package_space
 from detente.conflict.solved import set_up, settle
@@ -179,33 +180,23 @@ def deals(
 ) -> Deals:
     """Search all packages of a case for what would be signed and hold.
 
-    `goal` keeps only packages that the goal's wanted terms allow. Raises `CaseError` for a case that does not check, ValueError for a goal it does
-    not have or packages none of which is allowed, and `SpaceError` for more packages than memory holds.
+    `goal` keeps only packages that the goal's wanted terms allow. Raises `CaseError` for a case that does not check, `QuestionError` for a
+    goal it does not have or packages none of which is allowed, and `SpaceError` for more packages than memory holds.
     """
-    loaded = case if isinstance(case, LoadedCase) else load_case(case, scenario)
+    loaded = loaded_case(case, scenario)
     if goal is not None and goal not in loaded.case.goals:
-        raise ValueError(f"goal: got {goal!r}; the case has {', '.join(loaded.case.goals) or 'none'}")
+        raise QuestionError(f"goal: got {goal!r}; the case has {', '.join(loaded.case.goals) or 'none'}")
     report = progress or (lambda _stage, _done, _total: None)
     report("first", 0, draws)
     sample = draw(loaded.case, draws, seed, loaded.paths)
     space, columns = package_space(set_up(loaded.case, sample.numbers(0)).setting)
     packages = _wanted(loaded.case, space, space.everything(MEMORY)[0], goal)
     if len(packages) == 0:
-        raise ValueError("no package is allowed: red lines, constraints and the goal leave none")
-    own = ThreadPoolExecutor(os.cpu_count()) if executor is None else None
-    pool = executor or own
-    assert pool is not None
-    try:
+        raise QuestionError("no package is allowed: red lines, constraints and the goal leave none")
+    with workers(executor) as pool:
         weighed = pool.submit(_candidates, loaded.case, sample, packages).result()
         work = [_Work(loaded.case, sample, n, seed, packages, weighed) for n in range(draws)]
-        rows = [pool.submit(_one, work[0]).result()]
-        report("draws", 1, draws)
-        for row in pool.map(_one, work[1:]):
-            rows.append(row)
-            report("draws", len(rows), draws)
-    finally:
-        if own is not None:
-            own.shutdown(wait=True, cancel_futures=True)
+        rows = each(pool, _one, work, lambda done: report("deals", done, draws))
     return _gathered(loaded, seed, space, columns, packages, weighed, rows, goal)
 
 

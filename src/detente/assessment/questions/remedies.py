@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 import itertools
-import os
 from collections.abc import Iterator
-from concurrent.futures import Executor, ThreadPoolExecutor
+from concurrent.futures import Executor
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
 from detente._version import __version__
-from detente.assessment.assess_draws import Progress, Work
+from detente.assessment.asked import loaded_case
+from detente.assessment.assess_draws import Work
 from detente.assessment.band import Band
 from detente.assessment.draws import draw
-from detente.case import Case, LoadedCase, load_case
+from detente.assessment.executors import Progress, each, workers
+from detente.case import Case, LoadedCase
 from detente.case.references import guarantee_of
 from detente.case.schema import Guarantee, Proposal
 from detente.conflict import Conflict
@@ -143,27 +144,18 @@ def fixes(
     the smallest is given, the best of its size; where none does, the best found, marked as not enough. Pairs are made of the changes that did
     best alone in the first draw: a better pair of two poor changes would be missed.
     """
-    loaded = case if isinstance(case, LoadedCase) else load_case(case, scenario)
+    loaded = loaded_case(case, scenario)
     sample = draw(loaded.case, draws, seed, loaded.paths)
     report = progress or (lambda _stage, _done, _total: None)
     report("first", 0, draws)
     singles: Candidates = {
         d: [(), *((c,) for c in single_changes(loaded.case, p))] for d, p in loaded.case.proposals.items()
     }
-    own = ThreadPoolExecutor(os.cpu_count()) if executor is None else None
-    pool = executor or own
-    assert pool is not None
-    try:
-        candidates, row = pool.submit(_weigh_first, Work(loaded.case, sample, 0, seed), singles).result()
-        rows = [row]
-        work = [_FixWork(Work(loaded.case, sample, n, seed), candidates) for n in range(1, draws)]
+    with workers(executor) as pool:
+        candidates, first = pool.submit(_weigh_first, Work(loaded.case, sample, 0, seed), singles).result()
         report("draws", 1, draws)
-        for row in pool.map(_weigh_draw, work):
-            rows.append(row)
-            report("draws", len(rows), draws)
-    finally:
-        if own is not None:
-            own.shutdown(wait=True, cancel_futures=True)
+        work = [_FixWork(Work(loaded.case, sample, n, seed), candidates) for n in range(1, draws)]
+        rows = [first, *each(pool, _weigh_draw, work, lambda done: report("draws", 1 + done, draws))]
     return Fixes(loaded.case.id, seed, draws, tuple(_best(p, rows) for p in loaded.case.proposals))
 
 

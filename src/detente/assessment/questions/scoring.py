@@ -12,7 +12,9 @@ from typing import Any
 
 import numpy as np
 
-from detente.assessment.assess_draws import Progress, assess
+from detente.assessment.errors import QuestionError
+from detente.assessment.executors import Progress
+from detente.assessment.main_job import assess
 from detente.assessment.outside import base_rate
 from detente.case import Case, LoadedCase, load_case
 
@@ -75,7 +77,7 @@ def score(
 ) -> Scores:
     """Assess each case that states what happened and score its forecasts. The chance of a forecast is its mean over the draws.
 
-    Raises `CaseError` for a case that does not check, and ValueError for a forecast that the assessment does not give.
+    Raises `CaseError` for a case that does not check, and `QuestionError` for a forecast that the assessment does not give.
     """
     rows: list[Scored] = []
     unscored: list[str] = []
@@ -100,7 +102,7 @@ def _offset(progress: Progress, done: int, total: int) -> Progress:
 
 def _scored(case: Case, path: str, happened: bool, says: str, samples: Any) -> Scored:
     if path not in samples:
-        raise ValueError(
+        raise QuestionError(
             f"{case.id}: what_happened: there is no forecast {path}; the assessment gives {', '.join(_like(path, samples))}"
         )
     chance, base = float(np.mean(samples[path])), base_rate(case, path)

@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 
 from detente.assessment.draws import middle
+from detente.assessment.errors import QuestionError
 from detente.assessment.reading import Answers, Reader
 from detente.case import Case
 from detente.case.numbers import Numbers
@@ -44,8 +45,8 @@ class WhatIf:
 def what_if(case: Case, changes: Mapping[str, float]) -> WhatIf:
     """Signatures, durability, ends and threats with some quantities changed and all else at its median.
 
-    `changes` {path: value}, paths as in an assessment's `inputs`, values in the quantity's own unit (chances per quarter, months). Raises ValueError
-    for a path the case does not have or a value its kind does not allow.
+    `changes` {path: value}, paths as in an assessment's `inputs`, values in the quantity's own unit (chances per quarter, months).
+    Raises `QuestionError` for a path the case does not have or a value its kind does not allow.
     """
     return WhatIf(dict(changes), reduced_answers(case, {}), reduced_answers(case, changes))
 
@@ -57,11 +58,11 @@ def reduced_answers(case: Case, changes: Mapping[str, float]) -> Answers:
     for path, value in changes.items():
         quantity = by_path.get(path)
         if quantity is None:
-            raise ValueError(f"no quantity '{path}': paths are those of an assessment's inputs")
+            raise QuestionError(f"no quantity '{path}': paths are those of an assessment's inputs")
         most = 1.0 if quantity.kind in ("share", "rate") else np.inf
         least = -np.inf if quantity.kind == "real" else 0.0
         if not (least <= value <= most and np.isfinite(value)) or (quantity.kind == "duration" and value == 0):
-            raise ValueError(f"{path}: got {value}; a {quantity.kind} is wanted")
+            raise QuestionError(f"{path}: got {value}; a {quantity.kind} is wanted")
         values[id(quantity)] = float(value)
     conflict = set_up(case, Numbers(values))
     root = int(conflict.places.talk.ids[conflict.today])

@@ -15,8 +15,10 @@ from fastapi.responses import HTMLResponse, Response
 from nicegui import ui
 from starlette.concurrency import run_in_threadpool
 
+from detente.errors import DetenteError
 from detente.web.bench import Bench
-from detente.web.store import Forbidden, StoreError, User
+from detente.web.store import Forbidden, User
+from detente.web.store.errors import code_of
 
 E = TypeVar("E", bound=ui.element)
 PATIENCE = 60.0  # seconds: a result of many draws takes more than the three that NiceGUI waits
@@ -58,8 +60,8 @@ def page(path: str, title: str) -> Callable[[Callable[..., Awaitable[None]]], No
             try:
                 frame(visit)
                 await build(visit, **values)
-            except StoreError as error:
-                return HTMLResponse(refusal(str(error)), error.code)
+            except DetenteError as error:
+                return HTMLResponse(refusal(str(error)), code_of(error))
             return None
 
         kept = [p for n, p in inspect.signature(build).parameters.items() if n != "visit"]
@@ -103,7 +105,7 @@ def act(handler: Callable[..., Any]) -> Callable[..., Any]:
                 found = handler(*args)
                 if inspect.isawaitable(found):
                     await found
-            except StoreError as error:
+            except DetenteError as error:
                 ui.notify(str(error), type="negative", multi_line=True, timeout=8000, close_button="Close")
 
     return handled

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from nicegui import ui
 
-from detente.history import PosteriorError, RateError, rate, read
+from detente.history import rate, read
 from detente.history.rates import RATES
 from detente.web.pages.frame import Visit, act, banded, heading, in_thread, page, said, table
-from detente.web.store import Invalid
 
 
 @page("/history", "History")
@@ -24,10 +23,7 @@ async def history(visit: Visit, ask: str = "") -> None:
 
     async def show() -> None:
         text = (wanted.value or "").strip()
-        try:
-            answer = (await in_thread(read, text if text.startswith("history.") else f"history.{text}")).as_dict()
-        except (RateError, PosteriorError) as error:
-            raise Invalid(str(error)) from None
+        answer = (await in_thread(read, text if text.startswith("history.") else f"history.{text}")).as_dict()
         box.clear()
         with box:
             heading(answer["rate"].removeprefix("history."))

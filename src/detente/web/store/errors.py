@@ -2,11 +2,18 @@
 
 from __future__ import annotations
 
+from detente.errors import DetenteError
 
-class StoreError(Exception):
+
+class StoreError(DetenteError):
     """Something the workbench refuses; `code` is the HTTP status that says so."""
 
     code = 400
+
+
+def code_of(error: DetenteError) -> int:
+    """The HTTP status of a refusal: the workbench's own, or 422 for what the rest of detente cannot use."""
+    return error.code if isinstance(error, StoreError) else Invalid.code
 
 
 class Missing(StoreError):

@@ -1,0 +1,17 @@
+"""The case a question is asked of."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from detente.assessment.errors import QuestionError
+from detente.case import LoadedCase, load_case
+
+
+def loaded_case(case: LoadedCase | str | Path, scenario: str | None) -> LoadedCase:
+    """A case, loaded under a scenario. Raises `QuestionError` for a case that is loaded under another."""
+    if not isinstance(case, LoadedCase):
+        return load_case(case, scenario)
+    if scenario is not None and scenario != case.scenario:
+        raise QuestionError(f"scenario: the case is loaded under {case.scenario!r}; load it under {scenario!r} instead")
+    return case

@@ -1,0 +1,73 @@
+"""The main job: a case in, an assessment out, with the further questions that belong on the same page."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from concurrent.futures import Executor
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+from detente.assessment.asked import loaded_case
+from detente.assessment.assess_draws import assess_draws
+from detente.assessment.errors import QuestionError
+from detente.assessment.executors import Progress, workers
+from detente.assessment.questions.belief_map import answer_map
+from detente.assessment.questions.break_even import hinges
+from detente.assessment.questions.package_search import deals
+from detente.assessment.result import Assessment
+from detente.case import LoadedCase
+from detente.case.problems import unknown
+
+INCLUDED = ("map", "deals", "hinges")
+EXTRA = 8  # draws of the search for deals; the steps that deals and hinges each count for in the progress
+
+
+def assess(
+    case: LoadedCase | str | Path,
+    *,
+    scenario: str | None = None,
+    draws: int = 32,
+    seed: int = 1,
+    include: Collection[str] = (),
+    executor: Executor | None = None,
+    progress: Progress | None = None,
+) -> Assessment:
+    """Assess a case: who would sign, whether it would hold, whether a threat is a bluff, whether to wait.
+
+    `case` is the id of a built-in case, a path, or a loaded case. `draws` joint samples of its quantities are taken (powers of two spread best),
+    each solved on its own; answers are medians with 5-95 % bands over them. The same case, seed and version give the same answer.
+    `include` names further questions to answer with it, kept in the assessment's `facts`: `map` (signatures by belief and front),
+    `deals` (the search of all packages) and `hinges` (where the leading assumptions turn the answers over).
+
+    For experts: `executor`, any `concurrent.futures.Executor` (default: one thread per core); `progress(stage, done, total)`, called as work gets on.
+
+    Raises `CaseError` for a case that does not check, `QuestionError` for a number of draws, a scenario or an inclusion that does not exist,
+    and `GameError` for a case too large for this machine's memory.
+    """
+    for name in include:
+        if name not in INCLUDED:
+            raise QuestionError(unknown(name, INCLUDED, "include: "))
+    loaded = loaded_case(case, scenario)
+    searches = [name for name in ("deals", "hinges") if name in include]
+    total = draws + EXTRA * len(searches)
+
+    def told(first: int) -> Progress:
+        def tell(stage: str, done: int, of: int) -> None:
+            if progress is not None:
+                steps = done if not first else min(EXTRA, done * EXTRA // max(of, 1))
+                progress(stage, first + steps, total)
+
+        return tell
+
+    with workers(executor) as pool:
+        found = assess_draws(loaded, draws, seed, pool, told(0))
+        more: dict[str, Any] = {}
+        if "map" in include:
+            more["map"] = pool.submit(answer_map, loaded.case).result()
+        if "deals" in include:
+            more["deals"] = deals(loaded, draws=EXTRA, seed=seed, executor=pool, progress=told(draws)).as_dict()
+        if "hinges" in include:
+            first = total - EXTRA
+            more["hinges"] = hinges(loaded, seed=seed, answered=found, executor=pool, progress=told(first)).as_dict()
+    return replace(found, facts={**found.facts, **more}) if more else found

@@ -1,0 +1,197 @@
+"""Commands about case files: to list, check, begin, describe, read the record of and hand on."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from detente.cli.shared import (
+    AsJson,
+    CaseName,
+    Draws,
+    Scenario,
+    Seed,
+    fail,
+    load,
+    print_json,
+    progress,
+    shown,
+    write,
+)
+
+if TYPE_CHECKING:
+    from detente.case import LoadedCase
+
+commands = typer.Typer()
+
+
+@commands.command(
+    epilog="Example: detente export ukraine-2022 --format efg --rounds 1 --proposal armistice --out armistice.efg"
+)
+def export(
+    case: CaseName,
+    scenario: Scenario = None,
+    format: Annotated[
+        str,
+        typer.Option(
+            help="efg: the game, for Gambit and OpenSpiel. geniusweb or genius: the packages, for NegMAS and Genius."
+        ),
+    ] = "efg",
+    rounds: Annotated[int, typer.Option(min=1, max=120, help="Quarters of play before the tree is cut.")] = 1,
+    proposal: Annotated[
+        list[str] | None,
+        typer.Option(help="Keep only this proposal; may be given several times. Fewer make a smaller tree."),
+    ] = None,
+    out: Annotated[
+        Path | None,
+        typer.Option(help="Write to this file instead of standard output; for a domain, the folder to write into."),
+    ] = None,
+) -> None:
+    """Write a case for other programs, every quantity at its median: today's game cut after some quarters, or the packages as a domain."""
+    from detente.case.problems import unknown
+
+    if format not in ("efg", "geniusweb", "genius"):
+        fail(unknown(format, ("efg", "geniusweb", "genius"), "--format: "))
+    loaded = load(case, scenario)
+    if format != "efg":
+        _export_domain(loaded, format, out)
+        return
+    for name in proposal or ():
+        if name not in loaded.case.proposals:
+            fail(f"--proposal {name}: the case has {', '.join(loaded.case.proposals)}")
+    with progress() as bar:
+        from detente.assessment.questions.export import export_efg
+
+        text = export_efg(loaded.case, rounds, proposal or (), shown(bar, 1))
+    if out is None:
+        typer.echo(text, nl=False)
+    else:
+        write(out, lambda path: path.write_text(text, encoding="utf-8"))
+
+
+def _export_domain(loaded: LoadedCase, format: str, out: Path | None) -> None:
+    if out is None:
+        fail(f"--format {format} writes several files: name a folder with --out")
+    from detente.assessment.questions.export import export_domain
+    from detente.terms.domains import write_genius, write_geniusweb
+
+    domain = export_domain(loaded.case)
+    written: list[Path] = []
+    write(out, lambda path: written.extend((write_geniusweb if format == "geniusweb" else write_genius)(domain, path)))
+    for path in written:
+        typer.echo(f"wrote {path}")
+
+
+@commands.command(epilog="Example: detente cases")
+def cases(as_json: AsJson = False) -> None:
+    """List the built-in cases."""
+    from detente.case import library
+
+    rows = []
+    for name in library():
+        found = load(name).case
+        rows.append(
+            {
+                "id": name,
+                "title": found.title,
+                "as_of": found.as_of,
+                "proposals": list(found.proposals),
+                "scenarios": list(found.scenarios),
+            }
+        )
+    if as_json:
+        print_json(rows)
+        return
+    for row in rows:
+        typer.echo(f"{row['id']:<16} {row['title']}")
+        typer.echo(f"{'':<16} proposals: {', '.join(row['proposals'])}")
+        if row["scenarios"]:
+            typer.echo(f"{'':<16} scenarios: {', '.join(row['scenarios'])}")
+
+
+@commands.command(epilog="Example: detente check my-case.yaml")
+def check(case: CaseName, as_json: AsJson = False) -> None:
+    """Check a case file: all mistakes at once, each with its line and what would be right."""
+    from detente.case import CaseError, load_case
+    from detente.case.schema import quantities
+
+    try:
+        loaded = load_case(case)
+    except CaseError as error:
+        if as_json:
+            print_json([vars(p) for p in error.problems])
+            raise typer.Exit(2) from None
+        raise
+    found = quantities(loaded.case)
+    defaults = [".".join(x for x in path if x != "*") for path, q in found if q.basis == "default"]
+    rates = sum(1 for _, q in found if q.draws is not None and q.basis == "data")
+    sourced = sum(1 for _, q in found if q.source and q.draws is None)
+    judged = sum(1 for _, q in found if q.basis == "judgement" and not q.source)
+    if as_json:
+        typer.echo(json.dumps([]))
+        return
+    typer.echo(f"{loaded.file}: no mistakes; case {loaded.case.id}, {loaded.hash}")
+    typer.echo(
+        f"  {len(loaded.case.proposals)} proposals, {len(loaded.case.record)} entries on the record, {len(loaded.case.scenarios)} scenarios; "
+        f"{len(found)} quantities: {sourced} with a source, {rates} base rates, {judged} judgements, {len(defaults)} defaults"
+    )
+    if defaults:
+        typer.echo(f"  defaults: {', '.join(defaults)}")
+
+
+@commands.command(epilog="Example: detente new my-case.yaml && detente assess my-case.yaml")
+def new(
+    file: Annotated[Path, typer.Argument(help="The file to write; it must not exist yet.")],
+    domain: Annotated[
+        Path | None,
+        typer.Option(help="Make the case of a GeniusWeb or Genius domain: the folder with its files and two profiles."),
+    ] = None,
+) -> None:
+    """Write a commented template that checks and runs as it is, or a case made of a negotiation domain."""
+    import datetime
+    from importlib import resources
+
+    if domain is None:
+        template = (resources.files("detente.case") / "template.yaml").read_text("utf-8")
+    else:
+        from detente.assessment.questions.export import case_text
+        from detente.terms.domains import read_domain
+
+        template = case_text(read_domain(domain), datetime.date.today().isoformat())
+    if file.exists():
+        fail(f"{file}: exists already; name another file")
+    write(file, lambda path: path.write_text(template, encoding="utf-8"))
+    typer.echo(f"wrote {file}; next: detente check {file}")
+
+
+@commands.command(epilog="Example: detente schema --out detente.schema.json")
+def schema(
+    out: Annotated[Path | None, typer.Option(help="Write to this file instead of standard output.")] = None,
+) -> None:
+    """Write out the JSON Schema of case files, for editors that complete and check."""
+    from detente.case.schema import Case
+
+    text = json.dumps(Case.model_json_schema(by_alias=True), indent=2) + "\n"
+    if out is None:
+        typer.echo(text, nl=False)
+    else:
+        write(out, lambda path: path.write_text(text, encoding="utf-8"))
+
+
+@commands.command(epilog="Example: detente beliefs ukraine-2022")
+def beliefs(
+    case: CaseName, scenario: Scenario = None, draws: Draws = 1024, seed: Seed = 1, as_json: AsJson = False
+) -> None:
+    """What the record says of each party: ranges before and after, and the weight of each event in decibans."""
+    loaded = load(case, scenario)
+    from detente.assessment import read_beliefs
+    from detente.report.terminal.record import beliefs_as_dict, print_beliefs
+
+    answers = read_beliefs(loaded.case, draws, seed)
+    if as_json:
+        print_json(beliefs_as_dict(loaded.case, answers))
+    else:
+        print_beliefs(loaded.case, answers)
