@@ -42,7 +42,7 @@ def test_saved_and_read_back_equal(tmp_path):
 def test_nothing_half_written(tmp_path):
     path = tmp_path / "a.json"
     path.write_text("old")
-    with pytest.raises(AssessmentError, match="JSON"):
+    with pytest.raises(ValueError, match="JSON"):
         small(samples={"levers/peace/no talks": np.array([np.nan])}).save(path)
     assert path.read_text() == "old"
     assert list(tmp_path.iterdir()) == [path]

@@ -8,9 +8,11 @@ from __future__ import annotations
 import numpy as np
 import numpy.typing as npt
 
+from detente import paths
 from detente.case.references import ends, signers
 from detente.conflict import Conflict
 from detente.conflict.setting import QUARTERS, goal_name
+from detente.conflict.signing import Signing, sign_in_turn
 from detente.conflict.table import NOBODY
 from detente.game import Family, Solution, idle_values, play
 from detente.game.solution import Beliefs
@@ -55,41 +57,31 @@ class Reader:
         out: Answers = {}
         on = {who: self.value(who, self.places.refused[NOBODY]) for who in (*self.case.parties, *self.case.backers)}
         for who, worth in on.items():
-            out[f"fighting_on/{who}"] = self.mix(who, worth)
+            out[paths.fighting_on(who)] = self.mix(who, worth)
             for kind, v in zip(self.prior.get(who, {}), worth, strict=False):
-                out[f"fighting_on_by_type/{who}/{kind}"] = float(v)
+                out[paths.fighting_on_by_type(who, kind)] = float(v)
         for deal in self.case.proposals:
-            path = f"proposals/{deal}"
-            signs, belief = self._signatures(self.solution, deal)
-            out |= signs
-            together = out[f"{path}/all_sign"]
+            signing = self._signing(self.solution, deal)
+            for who, share in signing.signs.items():
+                out[paths.signs(deal, who)] = share
+                for kind, p in zip(self.prior.get(who, {}), signing.by_type[who], strict=False):
+                    out[paths.signs_by_type(deal, who, kind)] = float(p)
+            out[paths.all_sign(deal)] = signing.all_sign
             for who, fighting in on.items():
                 gain = self.value(who, self.places.signed[deal]) - fighting
-                out[f"{path}/gains/{who}"] = self.mix(who, gain)
+                out[paths.gains(deal, who)] = self.mix(who, gain)
                 for kind, g in zip(self.prior.get(who, {}), gain, strict=False):
-                    out[f"{path}/gains_by_type/{who}/{kind}"] = float(g)
-            for years, share in self._holds(deal, belief).items():
-                out[f"{path}/holds/{years}"] = share
-            out[f"{path}/signed_and_holds_5"] = together * out[f"{path}/holds/5"]
+                    out[paths.gains_by_type(deal, who, kind)] = float(g)
+            for years, share in self._holds(deal, signing.belief).items():
+                out[paths.holds(deal, years)] = share
+            out[paths.signed_and_holds(deal)] = signing.all_sign * out[paths.holds(deal, 5)]
         return out
 
-    def _signatures(self, solution: Solution, deal: str) -> tuple[Answers, Beliefs]:
-        """The chance of each signature of a proposal, and what is believed once all have signed."""
-        out: Answers = {}
-        path = f"proposals/{deal}"
+    def _signing(self, solution: Solution, deal: str) -> Signing:
+        """The signatures of a proposal put on the table today by a mediator, by a solution on any lattice."""
         order = tuple(signers(self.case, self.case.proposals[deal]))
-        belief, together = self.prior, 1.0
-        for n, who in enumerate(order):
-            state = self.today(self.places.answers[deal][order[n:]])
-            yes = solution.policy(state, belief)[:, 0]
-            share = float(yes @ list(belief[who].values())) if who in belief else float(yes[0])
-            out[f"{path}/signs/{who}"] = share
-            for kind, p in zip(belief.get(who, {}), yes, strict=False):
-                out[f"{path}/signs_by_type/{who}/{kind}"] = float(p)
-            together *= share
-            belief = solution.after(state, 0, belief)
-        out[f"{path}/all_sign"] = together
-        return out, belief
+        answers = [(who, self.today(self.places.answers[deal][order[n:]])) for n, who in enumerate(order)]
+        return sign_in_turn(solution, answers)
 
     def grid_error(self, coarse: Solution) -> Answers:
         """About how far the belief lattice puts off the worst chance of signing, from a solution on a coarser lattice.
@@ -100,9 +92,9 @@ class Reader:
         ratio = float(self.solution.grid.intervals.max() / coarse.grid.intervals.max())
         worst = 0.0
         for deal in self.case.proposals:
-            (fine, _), (rough, _) = self._signatures(self.solution, deal), self._signatures(coarse, deal)
-            worst = max(worst, *(abs(fine[p] - rough[p]) for p in fine if "/signs/" in p))
-        return {"quality/grid_error": worst / (ratio**2 - 1) if ratio > 1 else 0.0}
+            fine, rough = self._signing(self.solution, deal).signs, self._signing(coarse, deal).signs
+            worst = max(worst, *(abs(fine[who] - rough[who]) for who in fine))
+        return {paths.quality("grid_error"): worst / (ratio**2 - 1) if ratio > 1 else 0.0}
 
     def _holds(self, deal: str, belief: Beliefs) -> dict[int, float]:
         """The chance that a settlement, once signed, is still kept after some years, played out from the belief signing leaves."""
@@ -149,15 +141,15 @@ class Reader:
             found["settled-broken"] = before[:, year * QUARTERS] & ~settled[:, year * QUARTERS] & ~over
             found["fighting"] = ~before[:, year * QUARTERS] & ~over
             for end, happened in found.items():
-                out[f"ends/{year}/{end}"] = float(plays.weight @ happened)
+                out[paths.ends(year, end)] = float(plays.weight @ happened)
                 worst = max(worst, plays.error(happened))
-            out[f"signed_by/{year}"] = float(
+            out[paths.signed_by(year)] = float(
                 plays.weight @ ((plays.first["signed"] >= 0) & (plays.first["signed"] < year * QUARTERS))
             )
             for name in struck:
                 first = plays.first[name]
-                out[f"threats/{name}/by_year/{year}"] = float(plays.weight @ ((first >= 0) & (first < year * QUARTERS)))
-        out["quality/sampling_error"] = worst
+                out[paths.threat_by_year(name, year)] = float(plays.weight @ ((first >= 0) & (first < year * QUARTERS)))
+        out[paths.quality("sampling_error")] = worst
         return out
 
     def years(self) -> list[int]:
@@ -182,18 +174,18 @@ class Reader:
             }
             for situation, where in situations.items():
                 strikes = self.solution.policy(int(self.places.execute[name].ids[where]))[:, 0]
-                out[f"threats/{name}/carried_out/{situation}"] = self.mix(threat.by, strikes)
+                out[paths.carried_out(name, situation)] = self.mix(threat.by, strikes)
                 for kind, p in zip(self.prior.get(threat.by, {}), strikes, strict=False):
-                    out[f"threats/{name}/carried_out_by_type/{situation}/{kind}"] = float(p)
+                    out[paths.carried_out_by_type(name, situation, kind)] = float(p)
             for deal in threat.with_terms or self.case.proposals:
                 order = signers(self.case, self.case.proposals[deal])
                 rest = tuple(x for x in order if x != threat.by)
                 rest = (threat.against, *[x for x in rest if x != threat.against])
                 if rest in self.places.answers[deal]:
                     calm = self.solution.policy(self.today(self.places.answers[deal][rest]))[:, 0]
-                    out[f"threats/{name}/yields/{deal}/without"] = self.mix(threat.against, calm)
+                    out[paths.yields_without(name, deal)] = self.mix(threat.against, calm)
                 pressed = self.solution.policy(self.today(self.places.pressed[deal, name]))[:, 0]
-                out[f"threats/{name}/yields/{deal}/under"] = self.mix(threat.against, pressed)
+                out[paths.yields_under(name, deal)] = self.mix(threat.against, pressed)
         return out
 
     def waiting(self) -> Answers:
@@ -207,7 +199,7 @@ class Reader:
                 now = self.value(party, self.places.signed[deal])
                 for n in WAITS:
                     gain = later[n - 1, self.solution.game.columns(party)] - now
-                    out[f"waiting/{deal}/{party}/{n}"] = self.mix(party, gain)
+                    out[paths.waiting(deal, party, n)] = self.mix(party, gain)
         return out
 
     def levers(self) -> Answers:
@@ -220,13 +212,14 @@ class Reader:
         for goal, entry in self.case.goals.items():
             who = goal_name(goal)
             column = self.solution.game.columns(who).start
-            path = f"levers/{goal}"
-            out[f"{path}/no talks"] = float(self.value(who, self.places.refused[NOBODY])[0])
+            out[paths.levers(goal, paths.NO_TALKS)] = float(self.value(who, self.places.refused[NOBODY])[0])
             for deal, proposal in self.case.proposals.items():
                 order = tuple(signers(self.case, proposal))
-                out[f"{path}/propose {deal}"] = float(self.value(who, self.places.answers[deal][order])[0])
+                out[paths.levers(goal, paths.propose(deal))] = float(
+                    self.value(who, self.places.answers[deal][order])[0]
+                )
             for level in self.case.backers[entry.owner].support if entry.owner in self.case.backers else ():
-                out[f"{path}/support {level}"] = self._support(entry.owner, level, column)
+                out[paths.levers(goal, paths.support(level))] = self._support(entry.owner, level, column)
         return out
 
     def _support(self, backer: str, level: str, column: int) -> float:
@@ -251,7 +244,7 @@ class Reader:
         """How well this draw was solved."""
         report = self.solution.report
         return {
-            "quality/residual": report.residual,
-            "quality/unsettled": report.unsettled,
-            "quality/change": report.change,
+            paths.quality("residual"): report.residual,
+            paths.quality("unsettled"): report.unsettled,
+            paths.quality("change"): report.change,
         }

@@ -16,6 +16,7 @@ from detente.case.schema import Guarantee, Proposal
 from detente.conflict.model import Conflict
 from detente.conflict.peace import add_peace
 from detente.conflict.setting import QUARTERS, Setting
+from detente.conflict.signing import sign_in_turn
 from detente.conflict.table import NOBODY
 from detente.game import Family, Move, Solution, play, solve
 
@@ -90,17 +91,12 @@ def weigh_offers(
     )
     found = {}
     for deal, chain in chains.items():
-        belief, together = solved.prior(), 1.0
-        for who, family in chain:
-            state = int(family.ids)
-            yes = solved.policy(state, belief)[:, 0]
-            together *= float(yes @ list(belief[who].values())) if who in belief else float(yes[0])
-            belief = solved.after(state, 0, belief)
+        signing = sign_in_turn(solved, [(who, int(family.ids)) for who, family in chain])
         start = int(peace.signed[deal].ids[s.today])
         plays = play(
-            solved, start, 5 * QUARTERS, PLAYS, seed=seed, belief=belief, watch={"ended": ended}, until="ended"
+            solved, start, 5 * QUARTERS, PLAYS, seed=seed, belief=signing.belief, watch={"ended": ended}, until="ended"
         )
-        found[deal] = Offer(together, float(plays.weight @ (plays.first["ended"] < 0)))
+        found[deal] = Offer(signing.all_sign, float(plays.weight @ (plays.first["ended"] < 0)))
     return found
 
 

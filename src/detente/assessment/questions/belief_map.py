@@ -9,6 +9,7 @@ import numpy as np
 from detente.assessment.draws import middle
 from detente.case import Case
 from detente.case.references import signers
+from detente.conflict.signing import sign_in_turn
 from detente.conflict.solved import set_up, settle
 
 POINTS = 11
@@ -32,7 +33,7 @@ def answer_map(case: Case) -> dict[str, Any] | None:
     fronts = range(conflict.setting.shape[0])
     found: dict[str, list[list[float]]] = {}
     for deal, proposal in case.proposals.items():
-        order = tuple(signers(case, proposal))
+        order, places = tuple(signers(case, proposal)), conflict.places.answers[deal]
         rows = []
         for b in beliefs:
             rest = {
@@ -41,13 +42,10 @@ def answer_map(case: Case) -> dict[str, Any] | None:
             }
             row = []
             for front in fronts:
-                belief, together = {**prior, party: {kinds[0]: float(b), **rest}}, 1.0
-                for n, who in enumerate(order):
-                    state = int(conflict.places.answers[deal][order[n:]].ids[(front, *conflict.today[1:])])
-                    yes = solution.policy(state, belief)[:, 0]
-                    together *= float(yes @ list(belief[who].values())) if who in belief else float(yes[0])
-                    belief = solution.after(state, 0, belief)
-                row.append(together)
+                where = (front, *conflict.today[1:])
+                answers = [(who, int(places[order[n:]].ids[where])) for n, who in enumerate(order)]
+                belief = {**prior, party: {kinds[0]: float(b), **rest}}
+                row.append(sign_in_turn(solution, answers, belief).all_sign)
             rows.append(row)
         found[deal] = rows
     return {

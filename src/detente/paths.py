@@ -1,0 +1,75 @@
+"""Where an answer stands in an assessment: the paths of all answers, built and read in this one place.
+
+holds("armistice", 5)                        'proposals/armistice/holds/5'
+holds("armistice")                           'proposals/armistice/holds', the folder of all of them
+holds.names("proposals/armistice/holds/5")   ('armistice', '5')
+"""
+
+from __future__ import annotations
+
+import re
+
+
+class Path:
+    """A kind of answer. Called with its names it gives an answer's path, with fewer the folder above.
+
+    Names may not contain a slash; identifiers of a case never do.
+    """
+
+    def __init__(self, pattern: str) -> None:
+        self.pattern = pattern
+        self._parts = pattern.split("/")
+        self._open = [n for n, part in enumerate(self._parts) if part.startswith("{")]
+        self._match = re.compile("/".join("([^/]+)" if p.startswith("{") else re.escape(p) for p in self._parts))
+
+    def __call__(self, *names: object) -> str:
+        """The path with the first places filled by `names`, up to the next open place."""
+        filled = list(self._parts)
+        for n, name in zip(self._open, names, strict=False):
+            filled[n] = str(name)
+        return "/".join(filled[: self._open[len(names)]] if len(names) < len(self._open) else filled)
+
+    def names(self, path: str) -> tuple[str, ...] | None:
+        """The names in a path of this kind; None if it is of another."""
+        found = self._match.fullmatch(path)
+        return found.groups() if found else None
+
+    def __repr__(self) -> str:
+        return f"Path({self.pattern!r})"
+
+
+signs = Path("proposals/{proposal}/signs/{party}")
+signs_by_type = Path("proposals/{proposal}/signs_by_type/{party}/{type}")
+all_sign = Path("proposals/{proposal}/all_sign")
+gains = Path("proposals/{proposal}/gains/{party}")
+gains_by_type = Path("proposals/{proposal}/gains_by_type/{party}/{type}")
+holds = Path("proposals/{proposal}/holds/{years}")
+signed_and_holds = Path("proposals/{proposal}/signed_and_holds_5")
+fighting_on = Path("fighting_on/{party}")
+fighting_on_by_type = Path("fighting_on_by_type/{party}/{type}")
+ends = Path("ends/{years}/{end}")
+signed_by = Path("signed_by/{years}")
+carried_out = Path("threats/{threat}/carried_out/{situation}")
+carried_out_by_type = Path("threats/{threat}/carried_out_by_type/{situation}/{type}")
+threat_by_year = Path("threats/{threat}/by_year/{years}")
+yields_without = Path("threats/{threat}/yields/{proposal}/without")
+yields_under = Path("threats/{threat}/yields/{proposal}/under")
+waiting = Path("waiting/{proposal}/{party}/{quarters}")
+levers = Path("levers/{goal}/{lever}")
+beliefs = Path("beliefs/{party}/{type}")
+beliefs_before = Path("beliefs_before/{party}/{type}")
+record = Path("record/{event}/{type}")
+quality = Path("quality/{measure}")
+
+NO_TALKS = "no talks"
+"""The lever of doing nothing: nobody puts terms on the table."""
+
+
+def propose(proposal: str) -> str:
+    """The name of the lever of putting a proposal on the table."""
+    return f"propose {proposal}"
+
+
+def support(level: str) -> str:
+    """The name of the lever of setting support to a level."""
+    return f"support {level}"
