@@ -87,5 +87,5 @@ def test_only_what_is_chosen_is_left():
     gone = {"proposals/other/signs/a", "beliefs/a/x", "beliefs_before/a/x", "record/0/x", "ends/1/fighting"}
     assert set(samples) - set(found.samples) == gone
     assert list(found.facts["proposals"]) == ["line"]
-    with pytest.raises(KeyError, match="proposals/nothing"):
+    with pytest.raises(QuestionError, match="proposals: got 'nothing'"):
         whole.only(proposal="nothing")

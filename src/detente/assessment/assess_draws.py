@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from detente import paths
 from detente._version import __version__
 from detente.assessment.draws import Draws, draw, middle
 from detente.assessment.errors import QuestionError
@@ -99,10 +100,10 @@ def _belief_answers(readings: dict[str, Reading]) -> Answers:
     out: Answers = {}
     for party, reading in readings.items():
         for k, kind in enumerate(reading.types):
-            out[f"beliefs_before/{party}/{kind}"] = float(reading.before[k])
-            out[f"beliefs/{party}/{kind}"] = float(reading.after[k])
+            out[paths.beliefs_before(party, kind)] = float(reading.before[k])
+            out[paths.beliefs(party, kind)] = float(reading.after[k])
             for event, decibans in zip(reading.events, reading.decibans, strict=True):
-                out[f"record/{event}/{kind}"] = float(decibans[k])
+                out[paths.record(event, kind)] = float(decibans[k])
     return out
 
 
@@ -124,19 +125,19 @@ def _titles(case: Case) -> dict[str, str]:
 def _warnings(case: Case, samples: dict[str, np.ndarray], where: list[str]) -> list[str]:
     """What the assessment could not settle, in sentences."""
     found, draws = [], len(where)
-    residual = samples["quality/residual"]
+    residual = samples[paths.quality("residual")]
     bad = residual > TROUBLE
     if bad.any():
         found.append(
             f"solver: in {int(bad.sum())} of {draws} draws some decision is not settled to {TROUBLE:g} (worst residual "
-            f"{residual.max():.1e}; {samples['quality/unsettled'].max():.3%} of the decision states at most); worst in "
+            f"{residual.max():.1e}; {samples[paths.quality('unsettled')].max():.3%} of the decision states at most); worst in "
             + ", ".join(
                 f"draw {n + 1}: {residual[n]:.1e} at {where[n]}"
                 for n in np.argsort(-residual)[: min(LISTED, int(bad.sum()))]
             )
         )
     noise = min(middle(case)(p.noise) for p in case.parties.values())
-    left, grid = samples["quality/change"], samples["quality/grid_error"]
+    left, grid = samples[paths.quality("change")], samples[paths.quality("grid_error")]
     found.append(
         f"solver: when it stopped, the values of today's state could still move by about {np.median(left):.1e} of the stakes (worst draw "
         f"{left.max():.1e}); a chance changes by up to {1 / (4 * noise):.0f} times that with a noise of {noise:.0%}"
@@ -149,7 +150,7 @@ def _warnings(case: Case, samples: dict[str, np.ndarray], where: list[str]) -> l
         found.append(f"few draws: bands from {draws} draws are rough at their ends; use --draws {FEW} or more")
     found.append(
         f"sampling: how it ends is played out {PLAYS:,} times per draw, with a standard error of at most "
-        f"{samples['quality/sampling_error'].max():.1%} in any one draw"
+        f"{samples[paths.quality('sampling_error')].max():.1%} in any one draw"
     )
     silent = sum(1 for e in case.record if not e.likelihood)
     if silent:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 import numpy as np
@@ -23,6 +24,11 @@ class Band:
         """The band of an answer's values over the draws, (draws,)."""
         low, median, high = np.quantile(np.asarray(values, dtype=float), [LOW, 0.5, HIGH])
         return cls(float(median), float(low), float(high))
+
+    @classmethod
+    def read(cls, data: Mapping[str, float]) -> Band:
+        """A band from what `as_dict` gives; other entries are passed over."""
+        return cls(data["median"], data["low"], data["high"])
 
     def as_dict(self) -> dict[str, float]:
         """`{"median", "low", "high"}`."""

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from html import escape
 
-from detente.assessment import Assessment
+from detente import paths
+from detente.assessment.result import Assessment
 from detente.assessment.wording import chance, headlines
 
 
@@ -14,10 +15,10 @@ def as_html(a: Assessment) -> str:
     rows = "".join(
         f"<tr><td>{escape(a.titles[p])}</td>"
         + "".join(
-            f"<td>{chance(a.band(f'proposals/{p}/{x}'))}</td>" for x in ("all_sign", "holds/5", "signed_and_holds_5")
+            f"<td>{chance(a.band(x))}</td>" for x in (paths.all_sign(p), paths.holds(p, 5), paths.signed_and_holds(p))
         )
         + "</tr>"
-        for p in a.under("proposals")
+        for p in a.proposals
     )
     return (
         f"<h3>{escape(a.title)}</h3><ul>{head}</ul><table><tr><th></th><th>all sign</th><th>holds 5 years</th><th>both</th></tr>{rows}</table>"

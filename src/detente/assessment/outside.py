@@ -13,6 +13,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
+from detente import paths
 from detente.assessment.reading import HOLDS
 from detente.case.dates import years_between
 from detente.case.references import guarantee_of
@@ -75,17 +76,19 @@ def _rates(case: Case) -> list[tuple[str, Answer, bool, str]]:
         terms, guarantee = "ceasefire" if _leaves_line(case, proposal) else "agreement", _guarantee(case, proposal)
         for years in HOLDS:
             answer = rate("peace_holds", ended="stalemate", terms=terms, guarantee=guarantee, within=f"{years} years")
-            found.append((f"proposals/{name}/holds/{years}", answer, False, f"as a {terms}, guarantee: {guarantee}"))
+            found.append((paths.holds(name, years), answer, False, f"as a {terms}, guarantee: {guarantee}"))
     if case.war.began:
         age = years_between(case.war.began, case.as_of)
         for years in ENDS:
             answer = rate("war_ends", after=f"{age:.2f} years", within=f"{years} years")
-            found.append((f"ends/{years}/fighting", answer, True, f"interstate wars that had lasted {age:.1f} years"))
+            found.append(
+                (paths.ends(years, "fighting"), answer, True, f"interstate wars that had lasted {age:.1f} years")
+            )
     for name in case.threats:
         answer = rate("threat_carried_out")
         found.append(
             (
-                f"threats/{name}/carried_out/today",
+                paths.carried_out(name, "today"),
                 answer,
                 False,
                 "threats of sanctions; there is no data on threats of force",

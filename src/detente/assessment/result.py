@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import difflib
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
@@ -12,10 +13,12 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
+from detente import paths
 from detente.assessment.band import Band
-from detente.assessment.errors import AssessmentError
+from detente.assessment.errors import AssessmentError, QuestionError
 from detente.assessment.outside import Outside
 from detente.assessment.sensitivity import Weight, leading, settled
+from detente.case.problems import unknown
 
 Floats = npt.NDArray[np.float64]
 
@@ -46,8 +49,37 @@ class Assessment:
     facts: Mapping[str, Any] = field(default_factory=dict)
 
     def band(self, path: str) -> Band:
-        """The band of one answer. Raises KeyError if there is none."""
+        """The band of one answer. Raises `QuestionError` for a path that is not an answer's."""
+        if path not in self.samples:
+            close = difflib.get_close_matches(path, self.samples, n=1)
+            hint = f"did you mean '{close[0]}'?" if close else f"there are paths such as {', '.join(self.headlines())}"
+            raise QuestionError(f"no answer '{path}'; {hint}")
         return Band.of(self.samples[path])
+
+    @property
+    def proposals(self) -> list[str]:
+        """The ids of the proposals."""
+        return self.under("proposals")
+
+    @property
+    def threats(self) -> list[str]:
+        """The ids of the threats."""
+        return self.under("threats")
+
+    @property
+    def goals(self) -> list[str]:
+        """The ids of the goals that have levers."""
+        return self.under("levers")
+
+    @property
+    def parties(self) -> list[str]:
+        """The ids of the parties, those with several types only if there are any."""
+        return self.under("fighting_on_by_type") or self.under("beliefs")
+
+    @property
+    def years(self) -> list[str]:
+        """The years from today that the ends of the war are given for."""
+        return self.under("ends")
 
     def under(self, path: str) -> list[str]:
         """The names directly under a path, in order: `under("proposals")` are the proposals."""
@@ -59,12 +91,12 @@ class Assessment:
     ) -> Assessment:
         """The same run with nothing but one proposal, party (its belief and record), goal or year of the war's ends.
 
-        Raises KeyError for one it does not have.
+        Raises `QuestionError` for one it does not have.
         """
         kept = {"proposals": proposal, "beliefs": party, "beliefs_before": party, "levers": goal, "ends": year}
         for section, name in kept.items():
             if name is not None and name not in self.under(section):
-                raise KeyError(f"{section}/{name}")
+                raise QuestionError(unknown(name, self.under(section), f"{section}: "))
         record = self.facts.get("record", [])
         events = {f"record/{n}" for n, e in enumerate(record) if party is not None and e["party"] != party}
 
@@ -84,15 +116,13 @@ class Assessment:
 
     def headlines(self) -> list[str]:
         """The paths of the main answers: the best proposal's signature and durability, and the likeliest course after a year."""
-        both = [p for p in self.samples if p.startswith("proposals/") and p.endswith("/signed_and_holds_5")]
         found = []
-        if both:
-            best = max(both, key=lambda p: self.band(p).median).removesuffix("/signed_and_holds_5")
-            found += [f"{best}/all_sign", f"{best}/holds/5"]
-        for year in self.under("ends")[:1]:
-            found.append(
-                max((f"ends/{year}/{e}" for e in self.under(f"ends/{year}")), key=lambda p: self.band(p).median)
-            )
+        if self.proposals:
+            best = max(self.proposals, key=lambda p: self.band(paths.signed_and_holds(p)).median)
+            found += [paths.all_sign(best), paths.holds(best, 5)]
+        for year in self.years[:1]:
+            ends = [paths.ends(year, e) for e in self.under(paths.ends(year))]
+            found.append(max(ends, key=lambda p: self.band(p).median))
         return found
 
     def hangs_on(self) -> dict[str, list[Weight]]:
@@ -113,8 +143,8 @@ class Assessment:
 
     def best(self, goal: str) -> dict[str, float]:
         """How often, over the draws, each lever was the best for a goal."""
-        names = self.under(f"levers/{goal}")
-        table = np.stack([self.samples[f"levers/{goal}/{n}"] for n in names])
+        names = self.under(paths.levers(goal))
+        table = np.stack([self.samples[paths.levers(goal, n)] for n in names])
         winners = table.argmax(axis=0)
         return {name: float((winners == n).mean()) for n, name in enumerate(names)}
 
@@ -128,22 +158,22 @@ class Assessment:
             "case_hash": self.case_hash,
             "seed": self.seed,
             "draws": self.draws,
-            "proposals": [{"id": p, **self.bands(f"proposals/{p}")} for p in self.under("proposals")],
+            "proposals": [{"id": p, **self.bands(f"proposals/{p}")} for p in self.proposals],
             "fighting_on": self.bands("fighting_on"),
             "fighting_on_by_type": self.bands("fighting_on_by_type"),
             "ends": self.bands("ends"),
             "signed_by": self.bands("signed_by"),
-            "threats": [{"id": t, **self.bands(f"threats/{t}")} for t in self.under("threats")],
+            "threats": [{"id": t, **self.bands(f"threats/{t}")} for t in self.threats],
             "beliefs": self.bands("beliefs"),
             "beliefs_before": self.bands("beliefs_before"),
             "record": self.bands("record"),
             "waiting": self.bands("waiting"),
             "levers": {
                 goal: {
-                    name: {**self.band(f"levers/{goal}/{name}").as_dict(), "best": share}
+                    name: {**self.band(paths.levers(goal, name)).as_dict(), "best": share}
                     for name, share in self.best(goal).items()
                 }
-                for goal in self.under("levers")
+                for goal in self.goals
             },
             "hangs_on": {
                 name: {"settled": settled(rows), "assumptions": [vars(w) for w in rows]}

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from detente.assessment import Assessment, Band
+from collections.abc import Mapping
+
+from detente import paths
+from detente.assessment.band import Band
+from detente.assessment.result import Assessment
 
 OUTCOMES = {
     "settled-holding": "settled, holding",
     "settled-broken": "settled, broken",
     "fighting": "still fighting",
 }
-
-
 SITUATIONS = {
     "today": "as things stand today",
     "losing": "driven back to the last notch",
@@ -28,9 +30,19 @@ def percent(x: float) -> str:
     return f"{100 * x:.0f}"
 
 
+def short(band: Band) -> str:
+    """A chance in per cent with its band, for a table that says so: `55 (44-70)`."""
+    return f"{percent(band.median)} ({percent(band.low)}-{percent(band.high)})"
+
+
 def chance(band: Band) -> str:
     """A chance with its band: `55% (44-70)`."""
     return f"{percent(band.median)}% ({percent(band.low)}-{percent(band.high)})"
+
+
+def chance_of(data: Mapping[str, float]) -> str:
+    """The same for a band as JSON has it."""
+    return chance(Band.read(data))
 
 
 def stakes(band: Band) -> str:
@@ -38,36 +50,45 @@ def stakes(band: Band) -> str:
     return f"{100 * band.median:+.0f} ({100 * band.low:+.0f}, {100 * band.high:+.0f})"
 
 
-def headlines(a: Assessment) -> list[str]:
-    """The answer in a few sentences, each with its band."""
-    proposals = a.under("proposals")
-    title = a.titles
-    signed = max(proposals, key=lambda p: a.band(f"proposals/{p}/all_sign").median)
-    lasting = max(proposals, key=lambda p: a.band(f"proposals/{p}/signed_and_holds_5").median)
-    both = f"all sign: {chance(a.band(f'proposals/{signed}/all_sign'))}"
-    lasts = f"signed and holding five years: {chance(a.band(f'proposals/{lasting}/signed_and_holds_5'))}"
-    if signed == lasting:
-        out = [f"Put on the table today, '{title[signed]}' has the best chance. {both[0].upper()}{both[1:]}; {lasts}."]
-    else:
-        out = [
-            f"Put on the table today, '{title[signed]}' is the likeliest to be signed ({both}), "
-            f"'{title[lasting]}' to be signed and last ({lasts})."
-        ]
-    first = a.under("ends")[0]
-    end = max(a.under(f"ends/{first}"), key=lambda e: a.band(f"ends/{first}/{e}").median)
-    out.append(f"After {years(first)} the likeliest is: {outcome(a, end)}, {chance(a.band(f'ends/{first}/{end}'))}.")
-    for threat in a.under("threats"):
-        now, risk = (a.band(f"threats/{threat}/carried_out/{s}") for s in ("today", "losing_and_exhausted"))
-        out.append(
-            f"'{title[threat]}', were it threatened today and refused, would be carried out with chance {chance(now)}; "
-            f"driven back and exhausted, {chance(risk)}."
-        )
-    return out
+def points(band: Band, banded: bool = True) -> str:
+    """A difference of two chances in percentage points, with its band if it has one: `+4 (-1, +9)`; `=` if it is nothing throughout."""
+    shown = [round(100 * x) for x in (band.median, band.low, band.high)]
+    if shown == [0, 0, 0]:
+        return "="
+    return f"{shown[0]:+d} ({shown[1]:+d}, {shown[2]:+d})" if banded else f"{shown[0]:+d}"
 
 
-def years(number: str) -> str:
+def gain(share: float) -> str:
+    """A gain in percentage points: `1.4 points`."""
+    return f"{100 * share:.1f} points"
+
+
+def decibans(band: Band) -> str:
+    """A weight of evidence with its band: `+4.1 (+2.0 to +6.3)`."""
+    return f"{band.median:+.1f} ({band.low:+.1f} to {band.high:+.1f})"
+
+
+def years(number: object) -> str:
     """`1 year`, `5 years`."""
-    return f"{number} year{'' if number == '1' else 's'}"
+    return f"{number} year{'' if str(number) == '1' else 's'}"
+
+
+def elapsed(seconds: float | None) -> str:
+    """A time that passes: `45 s`, `3 min`; nothing where it is not known."""
+    if seconds is None:
+        return ""
+    return f"{seconds:.0f} s" if seconds < 90 else f"{seconds / 60:.0f} min"
+
+
+def assumption(a: Assessment, path: str) -> str:
+    """An assumption that varied, in words."""
+    return a.titles.get(f"inputs/{path}", path)
+
+
+def lever(a: Assessment, name: str) -> str:
+    """A lever in words: `propose Armistice on the line`."""
+    verb, _, what = name.partition(" ")
+    return f"{verb} {a.titles.get(what, what)}".strip()
 
 
 def outcome(a: Assessment, end: str) -> str:
@@ -81,24 +102,45 @@ def outcome(a: Assessment, end: str) -> str:
 
 
 def headline(a: Assessment, path: str) -> str:
-    """A path of an answer in words, as in `Armistice: all sign`."""
-    parts = path.split("/")
-    if parts[0] == "proposals":
-        what = {
-            "all_sign": "all sign",
-            "holds": f"holds {years(parts[-1])}",
-            "signed_and_holds_5": "signed and holds 5 years",
-        }
-        return f"{a.titles[parts[1]]}: {what.get(parts[2], ' '.join(parts[2:]).replace('_', ' '))}"
-    if parts[0] == "ends":
-        return f"After {years(parts[1])}: {outcome(a, parts[2])}"
-    if parts[0] == "threats" and parts[2] == "carried_out":
-        return f"{a.titles[parts[1]]}: carried out, {SITUATIONS[parts[3]]}"
-    if parts[0] == "levers":
-        return f"{a.titles[parts[1]]}: met (share of the years ahead)"
+    """An answer in words, as in `Armistice: all sign`."""
+    if found := paths.all_sign.names(path):
+        return f"{a.titles[found[0]]}: all sign"
+    if found := paths.signs.names(path):
+        return f"{a.titles[found[0]]}: {a.titles.get(found[1], found[1])} signs"
+    if found := paths.holds.names(path):
+        return f"{a.titles[found[0]]}: holds {years(found[1])}"
+    if found := paths.signed_and_holds.names(path):
+        return f"{a.titles[found[0]]}: signed and holds 5 years"
+    if found := paths.ends.names(path):
+        return f"After {years(found[0])}: {outcome(a, found[1])}"
+    if found := paths.carried_out.names(path):
+        return f"{a.titles[found[0]]}: carried out, {SITUATIONS[found[1]]}"
+    if found := paths.levers.names(path):
+        return f"{a.titles[found[0]]}: met (share of the years ahead)"
     return path
 
 
-def short(band: Band) -> str:
-    """A chance in per cent with its band, for tables: `55 (44-70)`."""
-    return f"{percent(band.median)} ({percent(band.low)}-{percent(band.high)})"
+def headlines(a: Assessment) -> list[str]:
+    """The answer in a few sentences, each with its band."""
+    title = a.titles
+    signed = max(a.proposals, key=lambda p: a.band(paths.all_sign(p)).median)
+    lasting = max(a.proposals, key=lambda p: a.band(paths.signed_and_holds(p)).median)
+    both = f"all sign: {chance(a.band(paths.all_sign(signed)))}"
+    lasts = f"signed and holding five years: {chance(a.band(paths.signed_and_holds(lasting)))}"
+    if signed == lasting:
+        out = [f"Put on the table today, '{title[signed]}' has the best chance. {both[0].upper()}{both[1:]}; {lasts}."]
+    else:
+        out = [
+            f"Put on the table today, '{title[signed]}' is the likeliest to be signed ({both}), "
+            f"'{title[lasting]}' to be signed and last ({lasts})."
+        ]
+    first = a.years[0]
+    end = max(a.under(paths.ends(first)), key=lambda e: a.band(paths.ends(first, e)).median)
+    out.append(f"After {years(first)} the likeliest is: {outcome(a, end)}, {chance(a.band(paths.ends(first, end)))}.")
+    for threat in a.threats:
+        now, risk = (a.band(paths.carried_out(threat, s)) for s in ("today", "losing_and_exhausted"))
+        out.append(
+            f"'{title[threat]}', were it threatened today and refused, would be carried out with chance {chance(now)}; "
+            f"driven back and exhausted, {chance(risk)}."
+        )
+    return out

@@ -1,6 +1,8 @@
-"""Assumptions in words."""
+"""Assumptions and packages in words."""
 
 from __future__ import annotations
+
+from collections.abc import Mapping
 
 from detente.case.schema import Case
 
@@ -23,3 +25,15 @@ def words(case: Case, path: str) -> str:
     ]
     tail = ", ".join(x.replace("_", " ").replace("-", " ") if x in rest else x for x in shown)
     return ": ".join([*head, tail]) if tail else head[0]
+
+
+def term(case: Case, issue: str, option: str) -> str:
+    """One term of a package: `Crimea: recognised as Russian`. The guarantee of a package is a term, too, if issues do not bring it."""
+    if issue in case.issues:
+        return f"{case.issues[issue].title}: {case.issues[issue].options[option].says}"
+    return f"guarantee: {case.guarantees[option].title or option}" if option in case.guarantees else "no guarantee"
+
+
+def package(case: Case, terms: Mapping[str, str]) -> str:
+    """A package: all its terms."""
+    return "; ".join(term(case, issue, option) for issue, option in terms.items())

@@ -9,26 +9,17 @@ from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import quote
 
-from detente.assessment import Assessment, Band
+from detente.assessment.band import Band
+from detente.assessment.result import Assessment
 from detente.assessment.sensitivity import settled
-from detente.assessment.wording import chance, headline, headlines, short
+from detente.assessment.wording import assumption, chance, headline, headlines
 from detente.errors import DetenteError
-
-Rows = list[list[str]]
+from detente.report import tables
+from detente.report.tables import Rows, Table
 
 
 class ReportError(DetenteError):
     """A report that cannot be made; the message says what would help."""
-
-
-@dataclass
-class Table:
-    """A table of words or figures, ready to show."""
-
-    title: str
-    head: list[str]
-    rows: Rows
-    words: bool = False
 
 
 @dataclass
@@ -132,8 +123,7 @@ def sentences(a: Assessment) -> list[str]:
     found = headlines(a)
     firm = {path: rows for path, rows in a.hangs_on().items() if settled(rows)}
     for path, rows in firm.items():
-        name = a.titles.get(f"inputs/{rows[0].path}", rows[0].path)
-        found.append(f"'{headline(a, path)}' hangs most on: {name}.")
+        found.append(f"'{headline(a, path)}' hangs most on: {assumption(a, rows[0].path)}.")
     if not firm:
         found.append(
             f"Which assumption the answers hang on most is not settled at {a.draws} draws; take more (--draws), or ask detente hinges."
@@ -160,15 +150,21 @@ def _sections(a: Assessment) -> Iterator[Section]:
         ],
     )  # fmt: skip
     yield Section("ends", "How it ends if nobody signs", names=("ends",))
-    yield Section("holds", "Would it hold", names=("holding", "survival"), tables=[_outside(a)] if a.outside else [])
-    if a.under("threats"):
+    yield Section(
+        "holds", "Would it hold", names=("holding", "survival"), tables=[tables.outside(a)] if a.outside else []
+    )
+    if a.threats:
         yield Section("threat", "Is the threat real", names=("threats",))
     yield Section("wait", "Settle or wait", names=("waiting",))
-    if a.under("levers"):
-        yield Section("levers", "Levers for each goal", tables=[_levers(a)])
+    if a.goals:
+        yield Section("levers", "Levers for each goal", tables=[tables.levers(a)])
     if a.facts.get("deals"):
         yield Section(
-            "deals", "Deals that nobody has proposed", text=[_searched(a)], names=("deals",), tables=[_deals(a)]
+            "deals",
+            "Deals that nobody has proposed",
+            text=[_searched(a)],
+            names=("deals",),
+            tables=[tables.deals(a.facts["deals"])],
         )
     firm = any(settled(rows) for rows in a.hangs_on().values())
     text = (
@@ -183,7 +179,7 @@ def _sections(a: Assessment) -> Iterator[Section]:
         "evidence",
         "The evidence, event by event",
         names=("beliefs", "waterfall", "evidence"),
-        details=[_record(a)] if a.facts.get("record") else [],
+        details=[tables.record(a)] if a.facts.get("record") else [],
     )
     yield Section("assumptions", "Every assumption", text=[_counted(a)], details=_assumptions(a))
     warnings = [[w] for w in a.warnings]
@@ -199,88 +195,12 @@ def _sections(a: Assessment) -> Iterator[Section]:
     )  # fmt: skip
 
 
-def _outside(a: Assessment) -> Table:
-    rows = [
-        [
-            headline(a, o.path),
-            short(a.band(o.path)),
-            short(Band(o.median, o.low, o.high)),
-            str(o.cases),
-            "" if o.agrees else "disagree",
-        ]
-        for o in a.outside
-    ]
-    return Table("Inside and outside view (chances in %)", ["answer", "inside", "history", "cases", "views"], rows)
-
-
-def _levers(a: Assessment) -> Table:
-    rows = []
-    for goal in a.under("levers"):
-        often = a.best(goal)
-        for n, lever in enumerate(sorted(often, key=lambda x: -a.band(f"levers/{goal}/{x}").median)[:3]):
-            verb, _, what = lever.partition(" ")
-            rows.append(
-                [
-                    a.titles[goal] if n == 0 else "",
-                    f"{verb} {a.titles.get(what, what)}".strip(),
-                    short(a.band(f"levers/{goal}/{lever}")),
-                    f"{often[lever]:.0%}",
-                ]
-            )
-    return Table(
-        "What serves each goal best today (% of the years ahead it is met)", ["goal", "move", "met", "best in"], rows
-    )
-
-
 def _searched(a: Assessment) -> str:
     found = a.facts["deals"]
     return (
         f"{found['packages']:,} packages, {found['allowed']:,} allowed, {found['weighed']:,} put on the table one by one in {found['draws']} draws. "
         "Near-equal ones are shown as one."
     )
-
-
-def _deals(a: Assessment) -> Table:
-    rows = []
-    for deal in a.facts["deals"]["best"]:
-        both, signed, holds = (short(Band(**deal[k])) for k in ("signed_and_holds_5", "all_sign", "holds_5"))
-        terms = ", ".join(f"{i.replace('-', ' ')}: {o.replace('-', ' ')}" for i, o in deal["terms"].items())
-        rows.append(
-            [
-                terms + (f" (and {len(deal['like'])} like it)" if deal["like"] else ""),
-                both,
-                signed,
-                holds,
-                f"{deal['best_in']:.0%}",
-            ]
-        )
-    return Table(
-        "Most likely to be signed and hold five years (%)",
-        ["package", "both", "signed", "holds 5", "best in"],
-        rows,
-        words=True,
-    )
-
-
-def _record(a: Assessment) -> Table:
-    rows = []
-    for n, event in enumerate(a.facts["record"]):
-        kinds = a.under(f"record/{n}")
-        weight = (
-            "; ".join(f"{k} {a.band(f'record/{n}/{k}').median:+.1f}" for k in kinds)
-            or "counts for nothing: no likelihood"
-        )
-        rows.append(
-            [
-                event["date"],
-                event["by"],
-                event["says"],
-                event["outcome"] or event["kind"],
-                weight,
-                event["source"] or "",
-            ]
-        )
-    return Table("The record, with weights in decibans", ["date", "by", "what", "outcome", "weight", "source"], rows)
 
 
 def _counted(a: Assessment) -> str:

@@ -14,13 +14,14 @@ from dataclasses import asdict, dataclass
 from functools import lru_cache
 from typing import Any
 
+from detente import paths
 from detente.assessment.assess_draws import assess_draw
 from detente.assessment.band import Band
 from detente.assessment.questions.comparison import compare_runs, compared
 from detente.assessment.questions.whatif import WhatIf, reduced_answers
 from detente.assessment.result import Assessment, read_assessment
 from detente.assessment.sensitivity import settled
-from detente.assessment.wording import chance, headline
+from detente.assessment.wording import assumption, chance, headline, points
 from detente.case import CaseError, LoadedCase, Problem, parse_case
 from detente.case.edit import EditError, remove, set_quantity, set_value
 from detente.case.schema import quantities
@@ -28,7 +29,6 @@ from detente.case.words import words
 from detente.conflict.solved import settle
 from detente.report.page import report_html
 from detente.report.sections import Section, sections, sentences
-from detente.report.terminal.scenarios import points
 
 NICE = 10
 
@@ -192,26 +192,24 @@ def told(content: str, text: str, scenario: str | None) -> dict[str, Any]:
     a = _read(content)
     fields = {f.path: f for f in check(text).fields}
     set_here = list((check(text).scenarios or {})[scenario]["set"]) if scenario else []
-    paths = dict.fromkeys(w.path for rows in a.hangs_on().values() for w in rows)
+    leading = dict.fromkeys(w.path for rows in a.hangs_on().values() for w in rows)
     return {
         "sentences": sentences(a),
-        "proposals": {p: a.titles[p] for p in a.under("proposals")},
+        "proposals": {p: a.titles[p] for p in a.proposals},
         "parties": {p: a.titles[p] for p in a.under("beliefs")},
-        "goals": {g: a.titles[g] for g in a.under("levers")},
-        "years": a.under("ends"),
-        "leading": {path: _assumption(a, path, fields[path], set_here) for path in paths if path in fields},
+        "goals": {g: a.titles[g] for g in a.goals},
+        "years": a.years,
+        "leading": {path: _assumption(a, path, fields[path], set_here) for path in leading if path in fields},
         "compared": {path: headline(a, path) for path in compared(a)},
         "settled": any(settled(rows) for rows in a.hangs_on().values()),
         "bands": {
             p: {
-                "signs": {
-                    a.titles[w]: chance(a.band(f"proposals/{p}/signs/{w}")) for w in a.under(f"proposals/{p}/signs")
-                },
-                "all_sign": chance(a.band(f"proposals/{p}/all_sign")),
-                "holds": {y: chance(a.band(f"proposals/{p}/holds/{y}")) for y in a.under(f"proposals/{p}/holds")},
-                "both": chance(a.band(f"proposals/{p}/signed_and_holds_5")),
+                "signs": {a.titles[w]: chance(a.band(paths.signs(p, w))) for w in a.under(paths.signs(p))},
+                "all_sign": chance(a.band(paths.all_sign(p))),
+                "holds": {y: chance(a.band(paths.holds(p, y))) for y in a.under(paths.holds(p))},
+                "both": chance(a.band(paths.signed_and_holds(p))),
             }
-            for p in a.under("proposals")
+            for p in a.proposals
         },
     }
 
@@ -219,7 +217,7 @@ def told(content: str, text: str, scenario: str | None) -> dict[str, Any]:
 def _assumption(a: Assessment, path: str, field: Field, set_here: list[str]) -> dict[str, Any]:
     """An assumption as a slider needs it; `set_by` are the scenario's settings that decide it."""
     return {
-        "words": a.titles.get(f"inputs/{path}", path),
+        "words": assumption(a, path),
         **Band.of(a.inputs[path]).as_dict(),
         "kind": field.kind,
         "percent": "%" in field.text,

@@ -23,5 +23,5 @@ def test_hinges_of_the_template():
     everything, rows = found.knowing["lasting-peace"]
     assert everything >= max((w.gain for w in rows), default=0.0) >= 0
     assert 0 <= found.middle["proposals/armistice/all_sign"] <= 1
-    with pytest.raises(QuestionError, match="no headline 'nonsense'"):
+    with pytest.raises(QuestionError, match="no answer 'nonsense'"):
         hinges(case, draws=2, headlines=["nonsense"])

@@ -14,11 +14,11 @@ from typing import Any
 
 import numpy as np
 
+from detente import paths
 from detente._version import __version__
 from detente.assessment.asked import loaded_case
 from detente.assessment.assess_draws import PLAYS, assess_draws
 from detente.assessment.draws import middle, quantile
-from detente.assessment.errors import QuestionError
 from detente.assessment.executors import Progress, each, workers
 from detente.assessment.reading import Answers, Reader
 from detente.assessment.result import Assessment
@@ -117,13 +117,12 @@ def hinges(
             a = assess_draws(loaded, draws, seed, pool, report)
     names = list(headlines) or a.headlines()
     for name in names:
-        if name not in a.samples:
-            raise QuestionError(f"no headline '{name}': there are paths such as {', '.join(a.headlines())}")
+        a.band(name)  # refuses a path that is no answer's
     inputs = dict(a.inputs)
     top = {name: leading(inputs, a.samples[name], seed) for name in names}
     knowing = {}
-    for goal in a.under("levers"):
-        levers = {lever: a.samples[f"levers/{goal}/{lever}"] for lever in a.under(f"levers/{goal}")}
+    for goal in a.goals:
+        levers = {lever: a.samples[paths.levers(goal, lever)] for lever in a.under(paths.levers(goal))}
         everything, rows = worth_knowing(inputs, levers, seed)
         knowing[goal] = (everything, tuple(w for w in rows[:KNOWN] if w.gain > w.chance))
     bench = _Bench(loaded.case, seed)

@@ -10,6 +10,7 @@ from typing import Any
 
 import numpy as np
 
+from detente import paths
 from detente.assessment.band import Band
 from detente.assessment.errors import QuestionError
 from detente.assessment.executors import Progress
@@ -19,12 +20,11 @@ from detente.assessment.result import Assessment
 
 def compared(a: Assessment) -> list[str]:
     """The paths that a comparison shows: signatures, durability, ends, threats, goals."""
-    first = a.under("ends")
-    spans = [y for y in first if y in ("1", "5")] or first[:1]
-    found = [f"proposals/{p}/{x}" for p in a.under("proposals") for x in ("all_sign", "holds/5", "signed_and_holds_5")]
-    found += [f"ends/{y}/{e}" for y in spans for e in a.under(f"ends/{y}")]
-    found += [f"threats/{t}/carried_out/today" for t in a.under("threats")]
-    found += [f"levers/{g}/no talks" for g in a.under("levers")]
+    spans = [y for y in a.years if y in ("1", "5")] or a.years[:1]
+    found = [f for p in a.proposals for f in (paths.all_sign(p), paths.holds(p, 5), paths.signed_and_holds(p))]
+    found += [paths.ends(y, e) for y in spans for e in a.under(paths.ends(y))]
+    found += [paths.carried_out(t, "today") for t in a.threats]
+    found += [paths.levers(g, paths.NO_TALKS) for g in a.goals]
     return found
 
 

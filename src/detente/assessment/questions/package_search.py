@@ -24,6 +24,7 @@ from detente.assessment.draws import Draws, draw
 from detente.assessment.errors import QuestionError
 from detente.assessment.executors import Progress, each, workers
 from detente.case import Case, LoadedCase
+from detente.case.words import package
 from detente.conflict.offer import weigh_offers
 from detente.conflict.packages import GUARANTEE, NONE, as_proposal, free_guarantees, package_space
 from detente.conflict.solved import set_up, settle
@@ -47,10 +48,11 @@ SHOWN_TRADES = 3
 
 @dataclass(frozen=True)
 class Deal:
-    """A package over the draws. `gains` by side are shares of its stakes; `best` how often it was the best of all; `like` others near it in
+    """A package over the draws: its `terms`, and what it `says` in words. `gains` by side are shares of its stakes; `best` how often it was the best of all; `like` others near it in
     everything."""
 
     terms: Mapping[str, str]
+    says: str
     all_sign: Band
     holds_5: Band
     both: Band
@@ -62,6 +64,7 @@ class Deal:
         """JSON-ready."""
         return {
             "terms": dict(self.terms),
+            "says": self.says,
             "all_sign": self.all_sign.as_dict(),
             "holds_5": self.holds_5.as_dict(),
             "signed_and_holds_5": self.both.as_dict(),
@@ -322,8 +325,10 @@ def _gathered(
 
     def deal(k: int, like: tuple[Mapping[str, str], ...] = ()) -> Deal:
         n = weighed[k]
+        terms = terms_of(space, packages[n])
         return Deal(
-            terms_of(space, packages[n]),
+            terms,
+            package(case, terms),
             Band.of([r.all_sign[k] for r in rows]),
             Band.of([r.holds_5[k] for r in rows]),
             Band.of(both[:, k]),

@@ -18,6 +18,7 @@ from detente.assessment.executors import Progress, each, workers
 from detente.case import Case, LoadedCase
 from detente.case.references import guarantee_of
 from detente.case.schema import Guarantee, Proposal
+from detente.case.words import term
 from detente.conflict import Conflict
 from detente.conflict.offer import Offer, weigh_offers
 from detente.conflict.solved import set_up, settle
@@ -40,10 +41,9 @@ class Change:
     def words(self, case: Case) -> str:
         """The change in words."""
         if self.kind == "option":
-            issue = case.issues[self.name]
-            return f"{issue.title}: {issue.options[self.value].says}"
+            return term(case, self.name, self.value)
         if self.kind == "guarantee":
-            return f"guarantee: {case.guarantees[self.value].title or self.value}" if self.value else "no guarantee"
+            return term(case, "guarantee", self.value)
         if self.kind == "support":
             levels = case.war.support_levels
             return f"support of {case.name(self.name)} at level {int(self.value) + 1} of {levels} (now {case.war.support_now + 1})"
@@ -80,6 +80,7 @@ class Fixes:
             "fixes": [
                 {
                     "proposal": f.proposal,
+                    "title": case.name(f.proposal),
                     "as_is": f.as_is.as_dict(),
                     "changes": [c.words(case) for c in f.changes],
                     "changed": f.changed.as_dict(),

@@ -12,6 +12,7 @@ from typing import Any
 
 import numpy as np
 
+from detente import paths
 from detente.assessment.errors import QuestionError
 from detente.assessment.executors import Progress
 from detente.assessment.main_job import assess
@@ -113,7 +114,7 @@ def _scored(case: Case, path: str, happened: bool, says: str, samples: Any) -> S
 
 def _like(path: str, samples: Any) -> list[str]:
     head = path.rsplit("/", 1)[0]
-    return [p for p in samples if p.startswith(head + "/")][:8] or ["ends/1/fighting", "proposals/<id>/all_sign"]
+    return [p for p in samples if p.startswith(head + "/")][:8] or [paths.ends(1, "fighting"), paths.all_sign("<id>")]
 
 
 def _scores(chance: float, happened: bool) -> tuple[float, float]:

@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-
 from rich.console import Console
 from rich.padding import Padding
-from rich.table import Table
 from rich.text import Text
 
 from detente.assessment.questions.package_search import Deal, Deals, Standing
-from detente.assessment.wording import short, stakes
+from detente.assessment.wording import percent, short, stakes
 from detente.case import Case
-from detente.report.terminal.assessment import plain
+from detente.case.words import package, term
+from detente.report import tables
+from detente.report.tables import Table
+from detente.report.terminal.tables import draw
 
 RULES = {
     "nash": "Nash (largest product of gains)",
@@ -20,7 +20,6 @@ RULES = {
     "egalitarian": "egalitarian (largest smallest gain)",
     "utilitarian": "utilitarian (largest sum of gains)",
 }
-LIKE = 3
 
 
 def print_deals(found: Deals, case: Case, console: Console | None = None) -> None:
@@ -41,47 +40,22 @@ def print_deals(found: Deals, case: Case, console: Console | None = None) -> Non
     out.print(
         f"  {found.allowed:,} allowed{left_out}; {offered}. {found.draws} draws, seed {found.seed}. Medians with 5-95 % bands."
     )
-    _print_best(out, found, case)
-    out.print(_zone(found, case))
+    out.print(draw(tables.deals(found.as_dict())))
+    out.print(draw(_zone(found, case)))
     _print_solutions(out, found, case)
     for standing in found.standings:
         _print_standing(out, standing, case)
 
 
-def words(case: Case, terms: Mapping[str, str]) -> str:
-    """A package in words."""
-    return ", ".join(_option(case, issue, option) for issue, option in terms.items())
-
-
-def _option(case: Case, issue: str, option: str) -> str:
-    if issue not in case.issues:
-        return "no guarantee" if option == "none" else f"guarantee: {case.guarantees[option].title or option}"
-    return f"{case.issues[issue].title}: {option.replace('-', ' ')}"
-
-
-def _print_best(out: Console, found: Deals, case: Case) -> None:
-    """The best families, each as its figures in a line and its terms below."""
-    out.print(Text("\nMost likely to be signed and hold five years (chances in %)", style="bold"))
-    for n, deal in enumerate(found.best, 1):
-        figures = f"{n}. both {short(deal.both)}: signed {short(deal.all_sign)}, holds {short(deal.holds_5)}; "
-        figures += f"best of all in {deal.best:.0%} of draws"
-        out.print(Padding(figures, (0, 0, 0, 2)))
-        out.print(Padding(Text(words(case, deal.terms), style="dim"), (0, 0, 0, 5)))
-        if deal.like:
-            differ = sorted({i for other in deal.like for i, o in other.items() if deal.terms[i] != o})
-            titles = ", ".join(case.issues[i].title if i in case.issues else i for i in differ)
-            out.print(Padding(Text(f"and {len(deal.like)} like it, differing in {titles}", style="dim"), (0, 0, 0, 5)))
-
-
 def _zone(found: Deals, case: Case) -> Table:
     a, b = (case.name(side) for side in case.sides)
-    table = plain(f"Zone of possible agreement: packages better than fighting on for both ({a} / {b})")
-    table.add_column("")
-    table.add_column("packages", justify="right")
-    for name, band in found.zone.items():
-        table.add_row(name, f"{band.median:,.0f} ({band.low:,.0f}-{band.high:,.0f})")
-    table.caption, table.caption_justify = "By the terms alone, were they kept for ever.", "left"
-    return table
+    rows = [[name, f"{z.median:,.0f} ({z.low:,.0f}-{z.high:,.0f})"] for name, z in found.zone.items()]
+    return Table(
+        f"Zone of possible agreement: packages better than fighting on for both ({a} / {b})",
+        ["", "packages"],
+        rows,
+        note="By the terms alone, were they kept for ever.",
+    )
 
 
 def _print_solutions(out: Console, found: Deals, case: Case) -> None:
@@ -93,11 +67,11 @@ def _print_solutions(out: Console, found: Deals, case: Case) -> None:
         gains = ", ".join(f"{case.name(side)} {stakes(deal.gains[side])}" for side in case.sides)
         out.print(
             Padding(
-                f"{RULES[rule]}: {gains}; signed and holds 5 {short(deal.both)} %; picked in {share:.0%} of draws",
+                f"{RULES[rule]}: {gains}; signed and holds 5 {short(deal.both)} %; picked in {percent(share)}% of draws",
                 (0, 0, 0, 2),
             )
         )
-        out.print(Padding(Text(words(case, deal.terms), style="dim"), (0, 0, 0, 5)))
+        out.print(Padding(Text(deal.says, style="dim"), (0, 0, 0, 5)))
 
 
 def _print_standing(out: Console, standing: Standing, case: Case) -> None:
@@ -112,11 +86,11 @@ def _print_standing(out: Console, standing: Standing, case: Case) -> None:
         Padding(f"What each side could still gain at no loss to the other (% of the stakes): {left}.", (0, 0, 0, 2))
     )
     for trade in standing.trades:
-        out.print(Padding(f"A trade that helps both: {words(case, trade)}.", (0, 0, 0, 2)))
+        out.print(Padding(f"A trade that helps both: {package(case, trade)}.", (0, 0, 0, 2)))
     if deal.both.median > 0.5:
         out.print("  More likely than not as it stands.")
     elif standing.nearest is None:
         out.print("  No package weighed is signed and holds with better than even odds.")
     else:
-        steps = "; ".join(f"{_option(case, i, a)} -> {b.replace('-', ' ')}" for i, a, b in standing.edits)
-        out.print(Padding(f"Nearest that does ({short(standing.nearest.both)}): {steps}.", (0, 0, 0, 2)))
+        steps = "; ".join(term(case, issue, option) for issue, _, option in standing.edits)
+        out.print(Padding(f"Nearest that does ({short(standing.nearest.both)}), by changing to {steps}.", (0, 0, 0, 2)))

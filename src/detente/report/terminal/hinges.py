@@ -3,17 +3,13 @@
 from __future__ import annotations
 
 from rich.console import Console
-from rich.table import Table
 
 from detente.assessment.questions.break_even import Hinges
-from detente.assessment.wording import percent
+from detente.assessment.wording import gain, percent
 from detente.case import Case
 from detente.case.words import words
-
-
-def points(share: float) -> str:
-    """A gain in percentage points."""
-    return f"{100 * share:.1f} points"
+from detente.report import tables
+from detente.report.terminal.tables import draw
 
 
 def print_hinges(found: Hinges, case: Case, console: Console | None = None) -> None:
@@ -25,15 +21,7 @@ def print_hinges(found: Hinges, case: Case, console: Console | None = None) -> N
     )
     for headline, rows in found.found.items():
         out.print(f"\n{headline}: {percent(found.middle[headline])}% with everything at its median", highlight=False)
-        table = Table(box=None, pad_edge=False, padding=(0, 2, 0, 2))
-        table.add_column("assumption")
-        for column in ("weight", "at its low end", "high end", "crosses 50% at"):
-            table.add_column(column, justify="right", no_wrap=True)
-        for hinge in rows:
-            crosses = f"{hinge.break_even:.3g}" if hinge.break_even is not None else "-"
-            ends = [f"{percent(x)}%" for x in (hinge.low_end, hinge.high_end)]
-            table.add_row(hinge.words, f"{hinge.index:.2f}", *ends, crosses)
-        out.print(table)
+        out.print(draw(tables.hinges(rows)))
         if not found.settled(headline):
             out.print(
                 "  The ranking is not settled: it changes when draws are resampled. Use more draws.", highlight=False
@@ -46,9 +34,9 @@ def print_hinges(found: Hinges, case: Case, console: Console | None = None) -> N
                 highlight=False,
             )
             continue
-        best = "; ".join(f"{words(case, w.path)} {points(w.gain)} (luck alone {points(w.chance)})" for w in known)
+        best = "; ".join(f"{words(case, w.path)} {gain(w.gain)} (luck alone {gain(w.chance)})" for w in known)
         out.print(
-            f"\nGoal '{title}': knowing everything before choosing a lever would add {points(everything)} of the years ahead; knowing only: {best}.",
+            f"\nGoal '{title}': knowing everything before choosing a lever would add {gain(everything)} of the years ahead; knowing only: {best}.",
             highlight=False,
         )
     out.print(

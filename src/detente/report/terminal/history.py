@@ -10,20 +10,20 @@ from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
-from detente.assessment.wording import percent
+from detente.assessment.band import Band
+from detente.assessment.wording import chance, percent
 from detente.history import RATES, Answer, codebook, rate
 from detente.history.own import effects
 from detente.history.posterior import Posterior
 from detente.history.tables import About
-from detente.report.terminal.assessment import plain
+from detente.report.terminal.tables import plain
 
 SHOWN = 12
 
 
 def band(answer: Answer) -> str:
     """A rate with its band: `12% (4-27)`."""
-    median, low, high = answer.band()
-    return f"{percent(median)}% ({percent(low)}-{percent(high)})"
+    return chance(Band(*answer.band()))
 
 
 def print_rates(console: Console | None = None) -> None:

@@ -8,8 +8,9 @@ import numpy as np
 from rich.console import Console
 from rich.table import Table
 
-from detente.assessment import Band
-from detente.assessment.wording import percent
+from detente import paths
+from detente.assessment.band import Band
+from detente.assessment.wording import chance, decibans
 from detente.case import Case
 
 
@@ -18,8 +19,8 @@ def beliefs_as_dict(case: Case, answers: dict[str, np.ndarray]) -> dict[str, Any
     ranges = {
         party: {
             kind: {
-                w: Band.of(answers[f"{p}/{party}/{kind}"]).as_dict()
-                for w, p in (("before", "beliefs_before"), ("after", "beliefs"))
+                "before": Band.of(answers[paths.beliefs_before(party, kind)]).as_dict(),
+                "after": Band.of(answers[paths.beliefs(party, kind)]).as_dict(),
             }
             for kind in entry.types
         }
@@ -28,10 +29,10 @@ def beliefs_as_dict(case: Case, answers: dict[str, np.ndarray]) -> dict[str, Any
     events = []
     for n, event in enumerate(case.record):
         decibans = {
-            kind: Band.of(answers[f"record/{n}/{kind}"]).as_dict()
+            kind: Band.of(answers[paths.record(n, kind)]).as_dict()
             for party in case.parties.values()
             for kind in party.types
-            if f"record/{n}/{kind}" in answers
+            if paths.record(n, kind) in answers
         }
         events.append(
             {
@@ -52,10 +53,9 @@ def print_beliefs(case: Case, answers: dict[str, np.ndarray]) -> None:
     for party, entry in case.parties.items():
         console.print(f"{case.name(party)}", style="bold")
         for kind, says in entry.types.items():
-            before, after = (Band.of(answers[f"{w}/{party}/{kind}"]) for w in ("beliefs_before", "beliefs"))
+            before, after = (Band.of(answers[p(party, kind)]) for p in (paths.beliefs_before, paths.beliefs))
             console.print(
-                f"  {kind}: {percent(before.median)}% ({percent(before.low)}-{percent(before.high)}) before the record, "
-                f"{percent(after.median)}% ({percent(after.low)}-{percent(after.high)}) after"
+                f"  {kind}: {chance(before)} before the record, {chance(after)} after"
                 + (f"  [{says.says}]" if says.says else ""),
                 markup=False,
                 highlight=False,
@@ -67,11 +67,10 @@ def print_beliefs(case: Case, answers: dict[str, np.ndarray]) -> None:
         for n, event in enumerate(case.record):
             if event.by != party:
                 continue
-            path = f"record/{n}/{first}"
+            path = paths.record(n, first)
             weighs = "-"
             if path in answers:
-                b = Band.of(answers[path])
-                weighs = f"{b.median:+.1f} ({b.low:+.1f} to {b.high:+.1f})"
+                weighs = decibans(Band.of(answers[path]))
             outcome = f" ({event.outcome})" if event.outcome else ""
             table.add_row(event.date, f"{event.kind}: {event.says}{outcome}", weighs, event.source or "judgement")
         console.print(table)

@@ -3,48 +3,28 @@
 from __future__ import annotations
 
 from rich.console import Console
-from rich.table import Table
 
-from detente.assessment.band import Band
 from detente.assessment.questions.comparison import Comparison
 from detente.assessment.questions.remedies import Fixes
-from detente.assessment.wording import chance, headline
+from detente.assessment.wording import chance
 from detente.case import Case
-
-
-def points(band: Band, banded: bool = True) -> str:
-    """A difference of two chances in percentage points, with its band if it has one: `+4 (-1, +9)`; `=` if it is nothing throughout."""
-    shown = [round(100 * x) for x in (band.median, band.low, band.high)]
-    if shown == [0, 0, 0]:
-        return "="
-    return f"{shown[0]:+d} ({shown[1]:+d}, {shown[2]:+d})" if banded else f"{shown[0]:+d}"
+from detente.report import tables
+from detente.report.terminal.tables import draw
 
 
 def print_comparison(comparison: Comparison, console: Console | None = None) -> None:
     """Print what each scenario changes."""
     out = console or Console()
     base = comparison.base
-    scenarios = [s for s in comparison.runs if s is not None]
     out.print(f"{base.title}: as it is, and what scenarios change", style="bold")
     out.print(
         f"{base.draws} draws, seed {base.seed}, detente {base.version}; the same draws under each scenario", style="dim"
     )
-    table = Table(box=None, pad_edge=False, padding=(0, 2, 0, 0))
-    table.add_column("chances in %, differences in points")
-    for column in ("as it is", *scenarios):
-        table.add_column(column, justify="right", no_wrap=True)
-    for path in comparison.paths():
-        bands = [comparison.difference(path, s) for s in scenarios]
-        if all(points(b) == "=" for b in bands):
-            continue
-        shown = chance(base.band(path)).replace("%", "", 1)
-        table.add_row(headline(base, path), shown, *[points(b) for b in bands])
-    out.print(table)
+    out.print(draw(tables.comparison(comparison)))
     for scenario, run in comparison.runs.items():
         for warning in run.warnings:
             if warning.startswith("solver"):
                 out.print(f"- {scenario or 'as it is'}: {warning}")
-    out.print("Medians, with the 5-95 % band over the draws; what no scenario changes is left out.", style="dim")
 
 
 def print_fixes(found: Fixes, case: Case, console: Console | None = None) -> None:

@@ -7,31 +7,14 @@ from rich.padding import Padding
 from rich.text import Text
 
 from detente.assessment.questions.scoring import HINDSIGHT, Scores
-from detente.assessment.wording import percent
-from detente.report.terminal.assessment import plain
+from detente.report import tables
+from detente.report.terminal.tables import draw
 
 
 def print_scores(scores: Scores, console: Console | None = None) -> None:
     """Print each forecast against what happened, and the means beside history's."""
     out = console or Console()
-    table = plain("Forecasts against what happened")
-    for column in ("", "chance", "happened", "log", "Brier", "history", "log", "Brier"):
-        table.add_column(column, justify="left" if not column else "right")
-    for row in scores.rows:
-        base = (
-            ("-", "-", "-")
-            if row.base is None
-            else (f"{percent(row.base)}%", f"{row.base_log:.2f}", f"{row.base_brier:.3f}")
-        )
-        table.add_row(
-            f"{row.case}: {row.path}",
-            f"{percent(row.chance)}%",
-            "yes" if row.happened else "no",
-            f"{row.log:.2f}",
-            f"{row.brier:.3f}",
-            *base,
-        )
-    out.print(table)
+    out.print(draw(tables.scores(scores)))
     means = scores.means()
     out.print(
         f"\nMean over {means['forecasts']} forecasts: log score {means['log']:.3f}, Brier score {means['brier']:.3f}."
@@ -43,10 +26,6 @@ def print_scores(scores: Scores, console: Console | None = None) -> None:
         )
     else:
         out.print("History has a rate for none of them: there is nothing to compare with.")
-    out.print(
-        "Log score: 0 is best, ln of the chance given to what happened. Brier score: 0 is best, squared error.",
-        style="dim",
-    )
     if scores.unscored:
         out.print(f"Without what_happened, and not scored: {', '.join(scores.unscored)}.")
     out.print(Padding(Text(HINDSIGHT), (1, 0, 0, 0)))

@@ -1,0 +1,300 @@
+"""The tables of an answer, described once: the terminal, the report and the workbench each draw the same description."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from detente import paths
+from detente.assessment.band import Band
+from detente.assessment.questions.break_even import Hinge
+from detente.assessment.questions.comparison import Comparison
+from detente.assessment.questions.scoring import Scores
+from detente.assessment.result import Assessment
+from detente.assessment.sensitivity import settled
+from detente.assessment.wording import (
+    SITUATIONS,
+    assumption,
+    chance,
+    chance_of,
+    decibans,
+    headline,
+    lever,
+    outcome,
+    percent,
+    points,
+    short,
+    stakes,
+    years,
+)
+
+Rows = list[list[str]]
+BEST = 3  # levers shown for a goal
+
+
+@dataclass
+class Table:
+    """A table ready to draw: its title, the heads of its columns, its cells as text, and a note below.
+
+    `words`: the first column is a passage of text rather than a name, and wants room.
+    """
+
+    title: str
+    head: list[str]
+    rows: Rows
+    words: bool = False
+    note: str = field(default="")
+
+
+def signing(a: Assessment) -> Table:
+    """Who would sign each proposal."""
+    sides = a.parties
+    rows = []
+    for p in a.proposals:
+        others = [w for w in a.under(paths.signs(p)) if w not in sides]
+        guarantor = short(a.band(paths.signs(p, others[0]))) if others else "-"
+        rows.append(
+            [
+                a.titles[p],
+                *[short(a.band(paths.signs(p, s))) for s in sides],
+                guarantor,
+                short(a.band(paths.all_sign(p))),
+            ]
+        )
+    return Table(
+        "Who would sign (chances in %)",
+        ["", *[a.titles[s] for s in sides], "guarantor", "all sign"],
+        rows,
+        note="Asked today by a mediator, one after another, knowing the earlier answers. Near 50: it is all the same to the signer.",
+    )
+
+
+def holding(a: Assessment) -> Table:
+    """Whether each proposal would hold, once signed."""
+    rows = []
+    for p in a.proposals:
+        shown = (paths.holds(p, 1), paths.holds(p, 5), paths.holds(p, 10), paths.signed_and_holds(p))
+        rows.append([a.titles[p], *[short(a.band(path)) for path in shown]])
+    return Table(
+        "Would it hold (chances in %)",
+        ["", "1 year", "5 years", "10 years", "signed, holds 5"],
+        rows,
+        note="Given that all signed; the last column is both together.",
+    )
+
+
+def gains(a: Assessment) -> Table:
+    """What each side gains by each proposal against fighting on."""
+    rows = [[a.titles[p], *[stakes(a.band(paths.gains(p, w))) for w in a.parties]] for p in a.proposals]
+    return Table("Gains against fighting on (% of its own stakes)", ["", *[a.titles[w] for w in a.parties]], rows)
+
+
+def ends(a: Assessment) -> Table:
+    """How the war ends, by year."""
+    spans = a.years
+    order = sorted(a.under(paths.ends(spans[0])), key=lambda e: -a.band(paths.ends(spans[-1], e)).median)
+    rows = [[outcome(a, end), *[short(a.band(paths.ends(y, end))) for y in spans]] for end in order]
+    return Table(
+        "How it ends, if talks go as they have (chances in %, after ...)", ["", *[years(y) for y in spans]], rows
+    )
+
+
+def threat(a: Assessment, name: str) -> Table:
+    """Whether a threat would be carried out, by the state of the war and by type."""
+    kinds = a.under(paths.carried_out_by_type(name, "today"))
+    rows = [
+        [
+            SITUATIONS[situation],
+            short(a.band(paths.carried_out(name, situation))),
+            *[short(a.band(paths.carried_out_by_type(name, situation, k))) for k in kinds],
+        ]
+        for situation in a.under(paths.carried_out(name))
+    ]
+    last = a.under(paths.threat_by_year(name))[-1]
+    made = chance(a.band(paths.threat_by_year(name, last)))
+    return Table(
+        f"Is it a bluff? {a.titles[name]}: carried out, were it made and refused (%)",
+        ["", "overall", *[f"if {k}" for k in kinds]],
+        rows,
+        note=f"In play, it is made and carried out within {years(last)} with chance {made}.",
+    )
+
+
+def waiting(a: Assessment) -> Table:
+    """What each side gains by waiting a year."""
+    deals = a.under("waiting")
+    parties = a.under(paths.waiting(deals[0]))
+    rows = [[a.titles[deal], *[stakes(a.band(paths.waiting(deal, p, 4))) for p in parties]] for deal in deals]
+    return Table("Settle now or wait? Gain from a year's wait (% stakes)", ["", *[a.titles[p] for p in parties]], rows)
+
+
+def levers(a: Assessment) -> Table:
+    """What serves each goal best today."""
+    rows = []
+    for goal in a.goals:
+        often = a.best(goal)
+        ranked = sorted(often, key=lambda n: -a.band(paths.levers(goal, n)).median)[:BEST]
+        for n, name in enumerate(ranked):
+            met = short(a.band(paths.levers(goal, name)))
+            rows.append([a.titles[goal] if n == 0 else "", lever(a, name), met, f"{percent(often[name])}% of draws"])
+    return Table(
+        "Levers: what serves each goal best today (% of the years ahead it is met)",
+        ["goal", "move", "met", "best in"],
+        rows,
+    )
+
+
+def beliefs(a: Assessment) -> Table:
+    """What each party is taken to be, before and after the record."""
+    rows = [
+        [
+            f"{a.titles[party]}: {kind}",
+            short(a.band(paths.beliefs_before(party, kind))),
+            short(a.band(paths.beliefs(party, kind))),
+        ]
+        for party in a.under("beliefs")
+        for kind in a.under(paths.beliefs(party))
+    ]
+    return Table(
+        "Ranges: what each party is taken to be, before and after the record (%)", ["", "before", "after"], rows
+    )
+
+
+def outside(a: Assessment, spans: tuple[str, ...] = ()) -> Table:
+    """The model's chances beside history's; `spans` keeps of the years a settlement may hold only these."""
+    rows = []
+    for row in a.outside:
+        held = paths.holds.names(row.path)
+        if held and spans and held[1] not in spans:
+            continue
+        history = short(Band(row.median, row.low, row.high))
+        agrees = "" if row.agrees else "disagree"
+        rows.append([headline(a, row.path), short(a.band(row.path)), history, str(row.cases), agrees])
+    return Table(
+        "Inside view and outside view (chances in %)",
+        ["", "inside", "history", "cases", ""],
+        rows,
+        note="History: base rates of cases like it (detente history). 'disagree': the 5-95 % bands do not meet; ask which view knows more.",
+    )
+
+
+def hangs(a: Assessment) -> Table | None:
+    """The assumptions behind each headline; None if there are too few draws to tell."""
+    rows = []
+    for path, weights in a.hangs_on().items():
+        if settled(weights):
+            rows.append([f"{headline(a, path)}: {chance(a.band(path))}", "", ""])
+            rows += [[f"  {assumption(a, w.path)}", f"{w.index:.2f}", f"{percent(w.stability)}%"] for w in weights]
+    if not rows:
+        return None
+    return Table(
+        "What it hangs on (assumptions that move the answer most)",
+        ["", "sensitivity", "kept in resamples"],
+        rows,
+        note="PAWN index, 0 to 1. Where each would turn the answer over: detente hinges.",
+    )
+
+
+def record(a: Assessment) -> Table:
+    """Every event on the record with what it weighs."""
+    rows = []
+    for n, event in enumerate(a.facts["record"]):
+        weights = [f"{k} {decibans(a.band(paths.record(n, k)))}" for k in a.under(paths.record(n))]
+        weighs = "; ".join(weights) or "counts for nothing: no likelihood"
+        outcome_ = event["outcome"] or event["kind"]
+        rows.append([event["date"], event["by"], event["says"], outcome_, weighs, event["source"] or ""])
+    return Table("The record, with weights in decibans", ["date", "by", "what", "outcome", "weight", "source"], rows)
+
+
+def deals(found: Mapping[str, Any]) -> Table:
+    """The best packages of a search, from its JSON."""
+    rows = [
+        [
+            _says(deal) + (f" (and {len(deal['like'])} like it)" if deal["like"] else ""),
+            *[short(Band.read(deal[k])) for k in ("signed_and_holds_5", "all_sign", "holds_5")],
+            f"{percent(deal['best_in'])}% of draws",
+        ]
+        for deal in found["best"]
+    ]
+    return Table(
+        "Most likely to be signed and hold five years (chances in %)",
+        ["package", "both", "signed", "holds 5", "best in"],
+        rows,
+        words=True,
+    )
+
+
+def _says(deal: Mapping[str, Any]) -> str:
+    """A package in words; searches saved by version 0.2 and earlier have only its ids."""
+    found: str = deal.get("says") or ", ".join(f"{i}: {o}".replace("-", " ") for i, o in deal["terms"].items())
+    return found
+
+
+def fixes(found: Mapping[str, Any]) -> Table:
+    """The smallest change to each proposal, from its JSON."""
+    rows = [
+        [
+            f.get("title", f["proposal"]),
+            chance_of(f["as_is"]),
+            " and ".join(f["changes"]) or ("none needed" if f["enough"] else "none found"),
+            chance_of(f["changed"]),
+            "yes" if f["enough"] else "no",
+        ]
+        for f in found["fixes"]
+    ]
+    return Table(
+        "The smallest change after which it is signed and holds five years, more likely than not",
+        ["proposal", "as it is", "change", "then", "enough"],
+        rows,
+    )
+
+
+def hinges(found: Sequence[Hinge]) -> Table:
+    """The assumptions behind one headline, and where each would turn it over."""
+    rows = []
+    for hinge in found:
+        crosses = "-" if hinge.break_even is None else f"{hinge.break_even:.3g}"
+        ends = [f"{percent(x)}%" for x in (hinge.low_end, hinge.high_end)]
+        rows.append([hinge.words, f"{hinge.index:.2f}", *ends, crosses])
+    return Table("", ["assumption", "weight", "at its low end", "high end", "crosses 50% at"], rows)
+
+
+def comparison(found: Comparison) -> Table:
+    """What each scenario changes; headlines that none does are left out."""
+    scenarios = [s for s in found.runs if s is not None]
+    rows = []
+    for path in found.paths():
+        differences = [points(found.difference(path, s)) for s in scenarios]
+        if any(d != "=" for d in differences):
+            rows.append([headline(found.base, path), short(found.base.band(path)), *differences])
+    return Table(
+        "", ["chances in %, differences in points", "as it is", *scenarios], rows,
+        note="Medians, with the 5-95 % band over the draws; what no scenario changes is left out.",
+    )  # fmt: skip
+
+
+def scores(found: Scores) -> Table:
+    """Each forecast against what happened, beside history's."""
+    rows = []
+    for row in found.rows:
+        base = ["-", "-", "-"]
+        if row.base is not None:
+            base = [f"{percent(row.base)}%", f"{row.base_log:.2f}", f"{row.base_brier:.3f}"]
+        happened = "yes" if row.happened else "no"
+        rows.append(
+            [
+                f"{row.case}: {row.path}",
+                f"{percent(row.chance)}%",
+                happened,
+                f"{row.log:.2f}",
+                f"{row.brier:.3f}",
+                *base,
+            ]
+        )
+    return Table(
+        "Forecasts against what happened",
+        ["", "chance", "happened", "log", "Brier", "history", "log", "Brier"],
+        rows,
+        note="Log score: 0 is best, ln of the chance given to what happened. Brier score: 0 is best, squared error.",
+    )
