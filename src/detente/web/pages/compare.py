@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from nicegui import ui
 
-from detente.web.pages.frame import Visit, at, heading, in_thread, page, said, table
+from detente.web.pages.frame import Visit, heading, in_thread, page, said, table
+from detente.web.pages.runs import finished
 
 
 @page("/compare", "Compare")
@@ -12,15 +13,7 @@ async def compare(visit: Visit, one: str = "", other: str = "") -> None:
     """Pick two finished assessments, see what differs."""
     bench = visit.bench
     heading("Compare two runs", 1)
-    found = [
-        r
-        for r, _ in await in_thread(bench.store.runs, visit.user)
-        if r.status == "done" and r.kind.startswith("assess")
-    ]
-    names = {
-        r.key: f"{r.title}{', ' + r.scenario if r.scenario else ''}, {r.draws} draws, seed {r.seed}, {at(r.created)}"
-        for r in found
-    }
+    names = await finished(visit)
     if len(names) < 2:
         said("Two finished assessments are wanted; there are fewer.")
         return

@@ -1,4 +1,4 @@
-"""The text that the editor and the forms of a case page share."""
+"""The text that the editor, the forms and the other parts of a case page share."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ class Editing:
     """One text, changed by whoever types or picks, kept as a draft and checked after each change."""
 
     def __init__(self, visit: Visit, found: Found, text: str, based_on: int) -> None:
-        self._visit = visit
+        self.visit = visit
         self.found, self.text, self.based_on = found, text, based_on
         self.checked = Checked(())
         self._count = 0
@@ -26,12 +26,12 @@ class Editing:
     @property
     def may_change(self) -> bool:
         """Whether this user can save here."""
-        return self._visit.may_edit and not self.found.built_in
+        return self.visit.may_edit and not self.found.built_in
 
     @property
     def bench(self) -> Bench:
         """The bench of the visit."""
-        return self._visit.bench
+        return self.visit.bench
 
     @property
     def changed(self) -> bool:
@@ -39,8 +39,12 @@ class Editing:
         return self.text != self.found.text
 
     def on_change(self, told: Callable[[], Awaitable[None]]) -> None:
-        """Have `told` called after each check."""
+        """Have `told` called after each check, in the order of asking."""
         self._told.append(told)
+
+    async def _tell(self) -> None:
+        for told in tuple(self._told):  # a tab that is opened meanwhile fills itself
+            await told()
 
     async def typed(self, text: str) -> None:
         """The text as somebody has it now. Kept and checked once they pause."""
@@ -61,28 +65,26 @@ class Editing:
         """Keep the draft, check it and tell."""
         mine = self._count
         if self.may_change and self.changed:
-            await in_thread(self.bench.store.keep_draft, self._visit.user, self.found.key, self.text, self.based_on)
+            await in_thread(self.bench.store.keep_draft, self.visit.user, self.found.key, self.text, self.based_on)
         checked = await self.bench.check(self.text)
         if mine != self._count:
             return
         self.checked = checked
-        for told in self._told:
-            await told()
+        await self._tell()
 
     async def save(self, note: str) -> None:
         """Save as a new version. Raises `Conflict` if somebody was faster."""
         title = self.checked.title if self.checked.title else None
         self.found = await in_thread(
-            self.bench.store.save_case, self._visit.user, self.found.key, self.text, self.based_on, note, title
+            self.bench.store.save_case, self.visit.user, self.found.key, self.text, self.based_on, note, title
         )
         self.based_on = self.found.version
-        for told in self._told:
-            await told()
+        await self._tell()
 
     async def drop(self) -> None:
         """Throw away what is not saved."""
-        await in_thread(self.bench.store.drop_draft, self._visit.user, self.found.key)
-        self.found = await in_thread(self.bench.store.case, self._visit.user, self.found.key)
+        await in_thread(self.bench.store.drop_draft, self.visit.user, self.found.key)
+        self.found = await in_thread(self.bench.store.case, self.visit.user, self.found.key)
         self.text, self.based_on = self.found.text, self.found.version
         self._count += 1
         await self.check()

@@ -1,0 +1,50 @@
+"""The Text tab: an editor that marks the lines with mistakes."""
+
+from __future__ import annotations
+
+from nicegui import events, ui
+
+from detente.web.pages.case.editing import Editing
+from detente.web.pages.case.mistakes import CASE
+from detente.web.pages.frame import act, said
+
+
+class Editor:
+    """The text as somebody writes it, and as the forms change it."""
+
+    def __init__(self, work: Editing) -> None:
+        self._work = work
+        self._editor = ui.codemirror(work.text, language="YAML", theme="githubLight", indent="  ")
+        ui.timer(0.1, self._name, once=True)
+        if not work.may_change:
+            self._editor.disable()
+        said("To leave the editor by keyboard: Escape, then Tab.", "dim")
+        self._editor.on_value_change(act(self._typed))
+        work.on_change(self._update)
+
+    def reveal(self, line: int) -> None:
+        """Scroll to a line."""
+        self._editor.reveal_line(line)
+
+    async def _typed(self, event: events.ValueChangeEventArguments[str]) -> None:
+        if event.value != self._work.text:
+            await self._work.typed(event.value or "")
+
+    async def _update(self) -> None:
+        if self._editor.value != self._work.text:
+            self._editor.value = self._work.text
+        self._mark()
+
+    def _mark(self) -> None:
+        lines = self._work.text.count("\n") + 1
+        placed = [p for p in self._work.checked.problems if p.file == CASE and 0 < p.line <= lines]
+        wrong = sorted({p.line for p in placed})
+        self._editor.decorations = [{"kind": "line", "line": n, "class": "cm-wrong"} for n in wrong]
+        self._editor.line_tooltips = {n: "; ".join(p.message for p in placed if p.line == n) for n in wrong}
+
+    def _name(self) -> None:
+        """Tell readers of the screen what the editor is, and let its scrolling part be reached by keyboard."""
+        ui.run_javascript(
+            f"const editor = getElement({self._editor.id}); editor.editorPromise.then(() => {{ const view = editor.editor;"
+            "view.contentDOM.setAttribute('aria-label', 'Text of the case'); view.scrollDOM.setAttribute('tabindex', '0'); });"
+        )

@@ -1,0 +1,86 @@
+"""The case page: what the case is, what can be done with it, its mistakes, and a tab for each way to work on it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Protocol
+
+from nicegui import events, ui
+
+from detente.web.pages.case.editing import Editing
+from detente.web.pages.case.editor import Editor
+from detente.web.pages.case.mistakes import Mistakes
+from detente.web.pages.case.numbers import Numbers
+from detente.web.pages.case.proposals import Proposals
+from detente.web.pages.case.runs import Runs
+from detente.web.pages.case.scenarios import Scenarios
+from detente.web.pages.case.title import Title
+from detente.web.pages.case.toolbar import Toolbar
+from detente.web.pages.case.versions import Versions
+from detente.web.pages.frame import Visit, act, in_thread, page
+from detente.web.store import Found
+
+
+class Tab(Protocol):
+    """What a tab holds. It is built in the place where it is made, empty until it is filled."""
+
+    async def fill(self) -> None:
+        """Show what the text says now."""
+
+
+TABS: dict[str, Callable[[Editing], Tab]] = {
+    "Numbers": Numbers,
+    "Proposals": Proposals,
+    "Scenarios": Scenarios,
+    "Versions": Versions,
+    "Run": Runs,
+}
+
+
+@page("/cases/{key}", "Case")
+async def case(visit: Visit, key: str) -> None:
+    """Edit by text or by form, look back, run."""
+    found: Found = await in_thread(visit.bench.store.case, visit.user, key)
+    draft = None if found.built_in else await in_thread(visit.bench.store.draft, visit.user, key)
+    work = Editing(visit, found, draft.text if draft else found.text, draft.based_on if draft else found.version)
+    Title(work)
+    Toolbar(work)
+    Mistakes(work, lambda line: tabs.reveal(line))
+    tabs = Tabs(work)
+
+    async def begin() -> None:
+        await work.check()
+        if draft is not None:
+            ui.notify("this is your draft: changes that are not saved yet", type="info")
+
+    ui.timer(0.05, act(begin), once=True)
+
+
+class Tabs:
+    """The text and, each made when it is first looked at, the other tabs."""
+
+    def __init__(self, work: Editing) -> None:
+        self._work = work
+        with ui.tabs().props("align=left dense no-caps inline-label") as self._tabs:
+            for name in ("Text", *TABS):
+                ui.tab(name)
+        with ui.tab_panels(self._tabs, value="Text").props("keep-alive").style("width:100%"):
+            with ui.tab_panel("Text"):
+                self._editor = Editor(work)
+            self._panels = {name: ui.tab_panel(name) for name in TABS}
+        self._opened: set[str] = set()
+        self._tabs.on_value_change(act(self._open))
+
+    def reveal(self, line: int) -> None:
+        """Go to a line of the text."""
+        self._tabs.set_value("Text")
+        self._editor.reveal(line)
+
+    async def _open(self, event: events.ValueChangeEventArguments[str]) -> None:
+        name = event.value
+        if name in self._panels and name not in self._opened:
+            self._opened.add(name)
+            with self._panels[name]:
+                tab = TABS[name](self._work)
+            self._work.on_change(tab.fill)
+            await tab.fill()

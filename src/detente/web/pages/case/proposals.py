@@ -1,0 +1,115 @@
+"""The Proposals tab: the proposals option by option, and a new one by picking options."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from nicegui import events, ui
+
+from detente.web.pages.case.editing import Editing
+from detente.web.pages.case.forms import mend_first, remover
+from detente.web.pages.frame import act, heading, named, said
+from detente.web.pages.identifier import identifier
+from detente.web.store import Invalid
+from detente.web.work import Checked, Edit
+
+AS_AT_WAR = ""
+GUARANTEE = "*"  # no issue is called that
+
+
+class Proposals:
+    """A card for each proposal, and the form for a new one."""
+
+    def __init__(self, work: Editing) -> None:
+        self._work = work
+        self._box = ui.element("div").classes("stack")
+        self._open: set[str] = set()  # cards that are unfolded
+        self._picks: dict[tuple[str, str], ui.select] = {}
+        self._shape: list[Any] | None = None  # what the cards were built for
+
+    async def fill(self) -> None:
+        """Show the proposals as the text has them now."""
+        checked = self._work.checked
+        shape = None if checked.problems else _shape(checked)
+        if shape is not None and shape == self._shape:
+            for (name, what), pick in self._picks.items():  # in place, so that whoever is picking keeps their place
+                pick.value = _chosen(checked, name, what)
+            return
+        self._shape = shape
+        self._picks.clear()
+        self._box.clear()
+        with self._box:
+            if checked.problems:
+                mend_first("proposals")
+                return
+            for name, about in (checked.proposals or {}).items():
+                self._card(name, about)
+            if self._work.may_change:
+                self._new()
+
+    def _card(self, name: str, about: Mapping[str, Any]) -> None:
+        checked = self._work.checked
+        with ui.expansion(about["title"], value=name in self._open).classes("card") as card:
+            card.on_value_change(lambda e: self._open.add(name) if e.value else self._open.discard(name))
+            if about["by"]:
+                said(f"put forward by {about['by']}", "dim")
+            for issue, x in (checked.issues or {}).items():
+                self._pick(name, issue, x["title"], {AS_AT_WAR: "as at war", **x["options"]})
+            guarantees = {AS_AT_WAR: "none, or what an option brings", **(checked.guarantees or {})}
+            self._pick(name, GUARANTEE, "Guarantee", guarantees)
+            if self._work.may_change:
+                remover(self._work, "Remove this proposal", "proposals", name)
+
+    def _pick(self, name: str, what: str, label: str, options: dict[str, str]) -> None:
+        """One issue of a proposal, or its guarantee."""
+        place = ("guarantee",) if what == GUARANTEE else ("terms", what)
+        path = ("proposals", name, *place)
+
+        async def picked(event: events.ValueChangeEventArguments[str]) -> None:
+            wanted = event.value or AS_AT_WAR
+            if wanted != _chosen(self._work.checked, name, what):
+                await self._work.edit([Edit("set", path, wanted) if wanted else Edit("remove", path)])
+
+        pick = ui.select(options, value=_chosen(self._work.checked, name, what), label=label, on_change=act(picked))
+        pick.style("width:100%")
+        if not self._work.may_change:
+            pick.disable()
+        self._picks[name, what] = pick
+
+    def _new(self) -> None:
+        work = self._work
+        with ui.element("div").classes("card stack"):
+            heading("New proposal")
+            title = ui.input("Title").props("maxlength=120")
+            by = ui.input("Put forward by (optional)")
+            picks = {}
+            for issue, about in (work.checked.issues or {}).items():
+                pick = ui.select({AS_AT_WAR: "as at war", **about["options"]}, value=AS_AT_WAR, label=about["title"])
+                picks[issue] = named(pick, f"{about['title']}, new")
+
+            async def add() -> None:
+                terms = {issue: pick.value for issue, pick in picks.items() if pick.value}
+                if not terms:
+                    raise Invalid("pick an option for at least one issue")
+                name = identifier(title.value or "", work.checked.proposals or {})
+                entry: dict[str, Any] = {"title": (title.value or "").strip(), "terms": terms}
+                if (by.value or "").strip():
+                    entry["by"] = by.value.strip()
+                self._open.add(name)
+                await work.edit([Edit("set", ("proposals", name), entry)])
+
+            ui.button("Add this proposal", on_click=act(add))
+
+
+def _shape(checked: Checked) -> list[Any]:
+    """What has to change for the cards to be built anew."""
+    titles = {p: x["title"] for p, x in (checked.proposals or {}).items()}
+    return [checked.issues, titles, checked.guarantees]
+
+
+def _chosen(checked: Checked, name: str, what: str) -> str:
+    """The option of an issue, or the guarantee, that a proposal has."""
+    about = (checked.proposals or {}).get(name, {})
+    found = about.get("guarantee") if what == GUARANTEE else about.get("terms", {}).get(what)
+    return found or AS_AT_WAR

@@ -1,0 +1,59 @@
+"""The Run tab: what to run and with how many draws, and the runs there are."""
+
+from __future__ import annotations
+
+from nicegui import ui
+
+from detente.web.bench import LARGEST_SEED, MOST_DRAWS
+from detente.web.pages.case.editing import Editing
+from detente.web.pages.frame import act, heading, in_thread, said
+from detente.web.pages.runs import run_rows, show_runs
+from detente.web.runner import KINDS
+
+AS_IT_IS = ""  # no scenario is called that
+
+
+class Runs:
+    """The form that starts a run of the saved version, and the runs of this case."""
+
+    def __init__(self, work: Editing) -> None:
+        self._work = work
+        self._box = ui.element("div").classes("stack")
+
+    async def fill(self) -> None:
+        """Show the scenarios and runs there are now."""
+        work = self._work
+        found = await in_thread(work.bench.store.runs, work.visit.user, work.found.key)
+        self._box.clear()
+        with self._box:
+            if work.visit.may_edit:
+                if work.changed:
+                    said("Runs take the saved version; save your changes first.", "note")
+                self._launcher()
+            heading("Runs of this case")
+            show_runs(run_rows(work.visit, found), "Runs", "None yet.")
+
+    def _launcher(self) -> None:
+        work = self._work
+        heading("Run")
+        with ui.element("div").classes("line"):
+            kind = ui.select(KINDS, value="assess", label="What").props("dense").classes("grow")
+            scenarios = {s: x["title"] for s, x in (work.checked.scenarios or {}).items()}
+            scenario = ui.select({AS_IT_IS: "the case as it is", **scenarios}, value=AS_IT_IS, label="Scenario")
+            scenario.props("dense").classes("grow")
+            draws = ui.number("Draws", value=32, min=1, max=MOST_DRAWS, step=1, format="%d").props("dense")
+            seed = ui.number("Seed", value=1, min=0, max=LARGEST_SEED, step=1, format="%d").props("dense")
+
+            async def go() -> None:
+                case = await in_thread(work.bench.store.case, work.visit.user, work.found.key)
+                run = await work.bench.start(
+                    work.visit.user, case, kind=kind.value, scenario=scenario.value or None,
+                    draws=int(draws.value or 0), seed=int(seed.value if seed.value is not None else -1),
+                )  # fmt: skip
+                ui.navigate.to(f"/runs/{run.key}")
+
+            ui.button("Run", on_click=act(go))
+        said(
+            "Each draw solves the war once. 32 draws give medians and rough bands, 128 give firm ones; powers of two spread best.",
+            "dim",
+        )

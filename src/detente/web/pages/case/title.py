@@ -1,0 +1,31 @@
+"""The title of a case page: what the case is called, which version is seen, whose it is."""
+
+from __future__ import annotations
+
+from nicegui import ui
+
+from detente.web.pages.case.editing import Editing
+from detente.web.pages.frame import heading, said
+
+
+class Title:
+    """The head of the page, as the text has it now."""
+
+    def __init__(self, work: Editing) -> None:
+        self._work = work
+        self._box = ui.element("div")
+        with self._box:
+            heading(work.found.title, 1)
+        work.on_change(self._update)
+
+    async def _update(self) -> None:
+        work, found = self._work, self._work.found
+        version = f"version {work.based_on}" + (", with changes not saved" if work.changed else "")
+        kept = "built in" if found.built_in else version
+        shared = "shared" if found.shared else "private"
+        self._box.clear()
+        with self._box:
+            heading(work.checked.title or found.title, 1)
+            said(f"{kept}; {shared}" + ("" if found.mine else f"; by {found.owner}"), "dim")
+            if work.checked.summary:
+                said(work.checked.summary, "dim")

@@ -1,0 +1,45 @@
+"""What can be done with a case as a whole: save, discard, duplicate, export."""
+
+from __future__ import annotations
+
+from nicegui import ui
+
+from detente.web.pages.case.editing import Editing
+from detente.web.pages.frame import act, said
+from detente.web.pages.new_case import duplicate
+
+
+class Toolbar:
+    """The line of buttons under the title, for those who may press them."""
+
+    def __init__(self, work: Editing) -> None:
+        self._work = work
+        with ui.element("div").classes("line"):
+            if work.may_change:
+                self._saving()
+            elif work.visit.may_edit:
+                said("Built in: it can be run as it is; duplicate it to change it.", "dim grow")
+            if work.visit.may_edit:
+                ui.button("Duplicate", on_click=act(self._duplicate)).props("flat")
+            ui.button("Export", on_click=lambda: ui.download(f"/api/v1/cases/{work.found.key}/file")).props("flat")
+
+    def _saving(self) -> None:
+        work = self._work
+        note = ui.input("What changed (optional)").props("dense maxlength=200").classes("grow")
+
+        async def save() -> None:
+            await work.save(note.value or "")
+            note.value = ""
+            ui.notify(f"saved as version {work.based_on}", type="positive")
+
+        saver = ui.button("Save", on_click=act(save))
+        dropper = ui.button("Discard changes", on_click=act(work.drop)).props("flat")
+
+        async def update() -> None:
+            saver.set_enabled(work.changed)
+            dropper.set_enabled(work.changed)
+
+        work.on_change(update)
+
+    async def _duplicate(self) -> None:
+        await duplicate(self._work.visit, self._work.found, self._work.text)

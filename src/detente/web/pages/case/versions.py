@@ -1,0 +1,56 @@
+"""The Versions tab: what was saved, what each version changed, and the way back."""
+
+from __future__ import annotations
+
+from nicegui import ui
+
+from detente.web.pages.case.editing import Editing
+from detente.web.pages.frame import act, at, difference, in_thread, said
+from detente.web.store import Version
+
+
+class Versions:
+    """The versions of a case, newest first."""
+
+    def __init__(self, work: Editing) -> None:
+        self._work = work
+        self._box = ui.element("div").classes("stack")
+
+    async def fill(self) -> None:
+        """Show the versions there are now."""
+        work = self._work
+        saved: list[tuple[Version, str]] = []
+        if not work.found.built_in:
+            saved = await in_thread(work.bench.store.versions, work.visit.user, work.found.key)
+        self._box.clear()
+        with self._box:
+            if work.found.built_in:
+                said("Built-in cases come with detente and have no versions here.")
+            for version, name in saved:
+                self._version(version, name)
+
+    def _version(self, version: Version, name: str) -> None:
+        number = version.number
+        with ui.element("div").classes("card"):
+            note = f": {version.note}" if version.note else ""
+            said(f"Version {number}, {name}, {at(version.at)}{note}")
+            with ui.element("div").classes("line"):
+                shown = ui.element("div")
+                if number > 1:
+                    ui.button("What it changed", on_click=act(lambda: self._compare(number, shown))).props("flat dense")
+                if self._work.may_change and number != self._work.found.version:
+                    ui.button(f"Back to version {number}", on_click=act(lambda: self._back(number))).props("flat dense")
+            shown.move(target_index=-1)
+
+    async def _compare(self, number: int, to: ui.element) -> None:
+        work = self._work
+        text = await in_thread(work.bench.store.difference, work.visit.user, work.found.key, number - 1, number)
+        to.clear()
+        with to:
+            difference(text)
+
+    async def _back(self, number: int) -> None:
+        work = self._work
+        await in_thread(work.bench.store.restore, work.visit.user, work.found.key, number, work.found.version)
+        await work.drop()
+        ui.notify(f"version {work.based_on} has the text of version {number}", type="positive")

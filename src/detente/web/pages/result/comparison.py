@@ -1,0 +1,21 @@
+"""Another run to set beside this one."""
+
+from __future__ import annotations
+
+from nicegui import ui
+
+from detente.web.pages.frame import Visit
+from detente.web.pages.runs import finished
+from detente.web.store import Run
+
+
+async def pick_other_run(visit: Visit, run: Run) -> None:
+    """A list of the other finished assessments, if there are any; each leads to the comparison."""
+    others = {key: words for key, words in (await finished(visit)).items() if key != run.key}
+    if others:
+        pick = ui.select(
+            others,
+            label="Compare with another run",
+            on_change=lambda e: ui.navigate.to(f"/compare?one={run.key}&other={e.value}"),
+        )
+        pick.props("dense").style("width:100%")

@@ -1,0 +1,49 @@
+"""A run that has no result yet: how far it is, or why it stopped."""
+
+from __future__ import annotations
+
+from nicegui import ui
+
+from detente.web.pages.frame import Visit, act, in_thread, said, span
+from detente.web.store import Run
+
+EVERY = 1.0  # seconds between looks
+
+
+async def watch(visit: Visit, run: Run) -> None:
+    """A run that has no result: its progress, or why it stopped. Reloads the page when it is done."""
+    bench = visit.bench
+    state = said("").props('role="status" aria-live="polite"')
+    bar = ui.linear_progress(value=0, show_value=False, size="12px").props('aria-label="Progress"')
+    why = said("")
+    with ui.element("div").classes("line"):
+        cancel = ui.button("Cancel", on_click=act(lambda: bench.cancel(visit.user, run.key))).props("outline")
+        resume = ui.button("Resume", on_click=act(lambda: bench.resume(visit.user, run.key)))
+    said("This page may be closed: the run goes on, and its address stays the same.", "dim")
+
+    async def look() -> None:
+        now = await in_thread(bench.store.run, visit.user, run.key)
+        at_work = now.status in ("queued", "running")
+        progress = bench.progress(now)
+        if now.status == "done":
+            ui.navigate.reload()
+            return
+        if at_work and progress is not None and now.status == "running":
+            words = (
+                "solving the first draw (on a new machine the solver is compiled first)"
+                if progress.stage == "first"
+                else "solving"
+            )
+            left = f", about {span(progress.left)} left" if progress.left is not None else ""
+            state.set_text(f"{words}: {progress.done} of {progress.total}{left}")
+            bar.set_value(progress.done / progress.total)
+        else:
+            state.set_text("waiting for its turn" if at_work else now.status)
+            bar.set_value(now.done / max(now.total, 1))
+        why.set_text(now.error or "")
+        mine = visit.may_edit and now.owner_id == visit.user.id
+        cancel.set_visibility(at_work and mine)
+        resume.set_visibility(not at_work and mine)
+
+    await look()
+    ui.timer(EVERY, act(look))

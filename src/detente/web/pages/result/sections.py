@@ -1,0 +1,81 @@
+"""The report's sections on the page, drawn anew where a choice bears on them."""
+
+from __future__ import annotations
+
+from html import escape
+from typing import Any
+
+from nicegui import ui
+
+from detente.web.bench import Bench
+from detente.web.pages.frame import heading, said, table
+from detente.web.pages.result.choice import Choice
+
+# Sections that are asked for together, and which of them a choice bears on.
+PARTS = (
+    ("proposals", "holds"),
+    ("ends",),
+    ("threat", "wait"),
+    ("levers",),
+    ("deals", "hangs"),
+    ("evidence",),
+    ("assumptions", "method"),
+)
+BEARS = {"proposal": ("proposals", "holds"), "party": ("evidence",), "goal": ("levers",), "year": ("ends",)}
+
+
+class Sections:
+    """A box for each part of the report, with a spinner in it until it is drawn."""
+
+    def __init__(self, bench: Bench, content: str, choice: Choice) -> None:
+        self._bench, self._content, self._choice = bench, content, choice
+        self._boxes: dict[tuple[str, ...], ui.element] = {}
+        for parts in PARTS:
+            self._boxes[parts] = ui.element("div").style("width:100%")
+            with self._boxes[parts]:
+                ui.spinner(size="sm").props('aria-label="Drawing"')
+
+    async def draw(self) -> None:
+        """Draw them all, from top to bottom."""
+        for parts in PARTS:
+            await self._draw(parts)
+
+    async def redraw(self, kind: str) -> None:
+        """Draw anew what a choice bears on."""
+        for parts in PARTS:
+            if set(parts) & set(BEARS[kind]):
+                await self._draw(parts)
+
+    async def _draw(self, parts: tuple[str, ...]) -> None:
+        kept = {kind: chosen or None for kind, chosen in self._choice.chosen.items()}
+        shown = await self._bench.show(self._content, parts, kept)
+        box = self._boxes[parts]
+        if box.is_deleted:
+            return
+        box.clear()
+        with box:
+            for section in shown:
+                show_section(section)
+
+
+def show_section(section: dict[str, Any]) -> None:
+    """A section of the report: its text, pictures and tables."""
+    heading(section["title"])
+    for text in section["text"]:
+        said(text)
+    for picture in section["charts"]:
+        # The picture is our own; the words of the case in it were escaped when it was drawn.
+        ui.html(f"<figure>{picture['svg']}</figure>", sanitize=False)
+        with ui.element("details"):
+            ui.html("The figures behind it", sanitize=False, tag="summary")
+            table(picture["head"], picture["rows"], picture["says"])
+            ui.html(
+                f'<a href="{escape(picture["csv"])}" download="{escape(picture["name"])}.csv">As CSV</a>',
+                sanitize=False,
+            )
+    for one in section["tables"]:
+        table(one["head"], one["rows"], one["title"])
+    for one in section["details"]:
+        with ui.element("details"):
+            ui.html(escape(one["title"]), sanitize=False, tag="summary")
+            table(one["head"], one["rows"], one["title"])

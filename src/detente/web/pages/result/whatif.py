@@ -1,0 +1,93 @@
+"""What if an assumption were otherwise: sliders for those the answer hangs on."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable
+from typing import Any
+
+from nicegui import events, ui
+
+from detente.case.quantity import written
+from detente.web.pages.frame import Visit, act, heading, named, said, table
+from detente.web.pages.result.rerun import rerun
+from detente.web.store import Invalid, Run
+from detente.web.work import Edit
+
+
+class WhatIf:
+    """Assumptions to move, and the answer of a reduced solve with them where they were put."""
+
+    def __init__(self, visit: Visit, run: Run, told: dict[str, Any]) -> None:
+        self._visit, self._run, self._told = visit, run, told
+        self._leading: dict[str, dict[str, Any]] = told["leading"]
+        self._moved: dict[str, float] = {}
+        self._asked = 0
+        heading("What if")
+        if not told["settled"]:
+            said(f"With {run.draws} draws the ranking of assumptions is not settled; these lead it so far.", "dim")
+        with ui.element("div").classes("card stack"):
+            for path, about in self._leading.items():
+                _slider(path, about, self._move)
+            self._answer = ui.element("div").props('role="status" aria-live="polite"')
+            with ui.element("div").classes("line"):
+                ui.button("As they were", on_click=act(ui.navigate.reload)).props("flat dense")
+                if visit.may_edit:
+                    ui.button("Run exactly with these", on_click=act(self._exactly)).props("outline dense")
+
+    async def _move(self, path: str, value: float) -> None:
+        self._moved[path] = value
+        self._asked += 1
+        mine = self._asked
+        found = await self._visit.bench.what_if(self._run, self._moved)
+        if mine != self._asked or self._answer.is_deleted:
+            return
+        self._answer.clear()
+        with self._answer:
+            said(found["reduced"], "dim")
+            rows = [
+                [words, f"{100 * found['answers'][path]['before']:.1f} %", f"{100 * found['answers'][path]['after']:.1f} %"]
+                for path, words in self._told["compared"].items() if path in found["answers"]
+            ]  # fmt: skip
+            table(["answer", "as it is", "what if"], rows, "Reduced solve, without bands")
+
+    async def _exactly(self) -> None:
+        if not self._moved:
+            raise Invalid("move an assumption first")
+        bench, run = self._visit.bench, self._run
+        changes = dict(bench.changes(run))
+        edits = []
+        for path, value in self._moved.items():
+            about = self._leading[path]
+            shown = _shown(about, value)
+            edits.append(_override(about, path, shown, run))
+            changes[path] = shown
+        await rerun(self._visit, run, scenario=run.scenario, text=await bench.edit(run.text, edits), changes=changes)
+
+
+def _shown(about: dict[str, Any], value: float) -> str:
+    """A value as it is written in a case file."""
+    return written(about["kind"], value, value, about["percent"])
+
+
+def _override(about: dict[str, Any], path: str, value: str, run: Run) -> Edit:
+    """Where a value must be written to count: in the scenario, if that sets it."""
+    for key in about["set_by"]:
+        if key == path:
+            return Edit("set", ("scenarios", run.scenario or "", "set", path), value)
+        raise Invalid(f"{path}: scenario {run.scenario} sets {key} as a whole; change it in the text")
+    return Edit("quantity", tuple(path.split(".")), value)
+
+
+def _slider(path: str, about: dict[str, Any], move: Callable[[str, float], Awaitable[None]]) -> None:
+    """An assumption within its range; `move` is called when the slider is let go."""
+    low, high, median = about["low"], about["high"], about["median"]
+    with ui.element("div").classes("field"):
+        said(about["words"])
+        now = said(_shown(about, median))
+        slider = named(ui.slider(min=low, max=high, step=(high - low) / 100, value=median), about["words"])
+
+        async def slid(event: events.GenericEventArguments) -> None:
+            await move(path, float(event.args))
+
+        slider.on_value_change(lambda e: now.set_text(_shown(about, float(e.value))))
+        slider.on("change", act(slid))

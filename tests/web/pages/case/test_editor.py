@@ -1,0 +1,24 @@
+"""The text of a case."""
+
+import re
+
+from playwright.sync_api import expect
+
+from pages.screen import draft, new_case, text_of
+
+
+def test_mistakes_stand_at_their_lines_and_a_draft_outlives_the_page(desk):
+    key = new_case(desk)
+    desk.locator(".cm-content").click()
+    desk.keyboard.press("Control+Home")
+    desk.keyboard.type("oops: 1\n")
+    expect(desk.get_by_text("1 mistake: it cannot be run yet.")).to_be_visible()
+    expect(desk.get_by_role("button", name=re.compile("^line 1: oops: unknown field"))).to_be_visible()
+    expect(desk.locator(".cm-line.cm-wrong")).to_have_text("oops: 1")
+    assert text_of(desk, key).startswith("# A case")
+    desk.reload()
+    expect(desk.get_by_text("with changes not saved")).to_be_visible()
+    assert draft(desk).startswith("oops: 1\n")
+    desk.get_by_role("button", name="Discard changes").click()
+    expect(desk.get_by_text("No mistakes")).to_be_visible()
+    assert draft(desk) == text_of(desk, key)

@@ -1,0 +1,30 @@
+"""Quantities found by section and by words."""
+
+from playwright.sync_api import expect
+
+from pages.screen import new_case, tab
+
+
+def test_numbers_are_found_by_section_and_by_words(desk):
+    new_case(desk)
+    tab(desk, "Numbers")
+    prior = desk.get_by_role("textbox", name="A: types, limited, prior", exact=True)
+    expect(prior).to_be_visible()
+    desk.get_by_role("combobox", name="Section").click()
+    desk.get_by_role("option", name="The war", exact=True).click()
+    expect(prior).to_have_count(0)
+    expect(desk.get_by_role("textbox", name="talks")).to_have_count(1)
+    desk.get_by_label("Search", exact=True).fill("limited PRIOR")  # all sections
+    expect(prior).to_be_visible()
+    expect(desk.get_by_role("textbox", name="talks")).to_have_count(0)
+    desk.get_by_label("Search", exact=True).fill("no such thing")
+    expect(desk.get_by_text("None here.")).to_be_visible()
+
+
+def test_the_numbers_of_a_built_in_case_are_only_read(desk):
+    desk.goto("/cases/ukraine-2022")
+    expect(desk.get_by_text("No mistakes")).to_be_visible()
+    tab(desk, "Numbers")
+    fields = desk.locator(".field input[type=text], .field input:not([type])")
+    expect(fields.first).to_be_visible()
+    assert all(field.is_disabled() for field in fields.all())

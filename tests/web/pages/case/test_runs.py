@@ -1,0 +1,29 @@
+"""Runs of a case, asked for and listed on its page."""
+
+from playwright.sync_api import expect
+
+from pages.screen import new_case, run, tab
+
+
+def test_a_scenario_is_run_from_the_saved_version_and_listed(desk):
+    key = new_case(desk, "Run twice")
+    run(desk, key, draws=1)
+    desk.locator(".cm-content").click()
+    desk.keyboard.press("Control+Home")
+    desk.keyboard.type("# mine\n")
+    expect(desk.get_by_text("with changes not saved")).to_be_visible()
+    tab(desk, "Run")
+    expect(desk.get_by_text("Runs take the saved version; save your changes first.")).to_be_visible()
+    expect(desk.get_by_role("link", name="Run twice")).to_have_count(1)
+    desk.get_by_role("combobox", name="Scenario").click()
+    desk.get_by_role("option", name="The patron cuts its support").click()
+    desk.get_by_label("Draws").fill("1")
+    desk.get_by_role("button", name="Run", exact=True).click()
+    desk.wait_for_url("**/runs/r-*")
+    expect(desk.get_by_role("heading", name="The answer")).to_be_visible()
+    asked = desk.request.get(f"/api/v1/runs/{desk.url.rsplit('/', 1)[1]}").json()
+    assert (asked["scenario"], asked["draws"], asked["version"]) == ("cut", 1, 1)
+    desk.goto(f"/cases/{key}")
+    expect(desk.get_by_text("No mistakes")).to_be_visible()
+    tab(desk, "Run")
+    expect(desk.get_by_role("link", name="Run twice")).to_have_count(2)

@@ -1,0 +1,29 @@
+"""What can be done with a case as a whole; saving and discarding are in the tests of the editor and the forms."""
+
+from playwright.sync_api import expect
+
+from pages.screen import new_case, text_of
+
+
+def test_a_copy_has_the_text_as_it_stands_and_the_case_stays(desk):
+    key = new_case(desk, "Copied war")
+    before = text_of(desk, key)
+    desk.locator(".cm-content").click()
+    desk.keyboard.press("Control+Home")
+    desk.keyboard.type("# mine\n")
+    expect(desk.get_by_text("with changes not saved")).to_be_visible()
+    desk.get_by_role("button", name="Duplicate").click()
+    desk.wait_for_url(lambda url: "/cases/c-" in url and key not in url)
+    copy = desk.url.rsplit("/", 1)[1]
+    assert text_of(desk, copy) == f"# mine\n{before}"
+    assert text_of(desk, key) == before
+    assert desk.request.get(f"/api/v1/cases/{copy}").json()["title"] == "Copied war (copy)"
+
+
+def test_a_built_in_case_is_copied_and_not_saved(desk):
+    desk.goto("/cases/ukraine-2022")
+    expect(desk.get_by_text("duplicate it to change it")).to_be_visible()
+    expect(desk.get_by_role("button", name="Save")).to_have_count(0)
+    desk.get_by_role("button", name="Duplicate").click()
+    desk.wait_for_url("**/cases/c-*")
+    expect(desk.get_by_role("button", name="Save")).to_be_visible()

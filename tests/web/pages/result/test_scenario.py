@@ -1,0 +1,22 @@
+"""From one run to the same under another scenario."""
+
+import re
+
+from playwright.sync_api import expect
+
+from pages.screen import new_case, run
+
+
+def test_a_scenario_that_nobody_ran_is_run_with_the_same_draws(desk):
+    first = run(desk, new_case(desk, "Scenario asked for"), draws=1, seed=7)
+    desk.goto(f"/runs/{first}")
+    desk.get_by_role("combobox", name=re.compile("^Scenario")).click()
+    desk.get_by_role("option", name="The patron cuts its support").click()
+    desk.wait_for_url(lambda url: "/runs/" in url and first not in url)
+    expect(desk.get_by_role("heading", name="The answer")).to_be_visible()
+    second = desk.url.rsplit("/", 1)[1]
+    made = desk.request.get(f"/api/v1/runs/{second}").json()
+    assert (made["scenario"], made["draws"], made["seed"]) == ("cut", 1, 7)
+    desk.get_by_role("combobox", name=re.compile("^Scenario")).click()
+    desk.get_by_role("option", name="the case as it is").click()
+    desk.wait_for_url(f"**/runs/{first}")  # the one there is

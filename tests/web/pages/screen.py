@@ -1,0 +1,83 @@
+"""What the tests of the screens do at a page: visit it, make a case, open a tab, read the text, run."""
+
+import time
+from importlib import resources
+
+from playwright.sync_api import expect
+
+TEXT = (resources.files("detente.case") / "template.yaml").read_text("utf-8")
+HOSTILE = """<img src=x onerror="alert(1)"><script>alert(2)</script>" :title="alert(3)" '{{alert(4)}}\\"""
+SIZES = {"desktop": {"width": 1100, "height": 900}, "phone": {"width": 390, "height": 844}}
+
+
+class Trouble(list):
+    """What a page complained of, and what it asked of the world outside."""
+
+
+def visit(browser, server, size="desktop"):
+    """A browser of somebody's own, which reaches nothing but the workbench."""
+    context = browser.new_context(viewport=SIZES[size], base_url=server.address, accept_downloads=True)
+    page = context.new_page()
+    page.trouble = Trouble()
+
+    def only_here(route):
+        if route.request.url.startswith((server.address, "data:")):
+            route.continue_()
+        else:
+            page.trouble.append(f"asked for {route.request.url}")
+            route.abort()
+
+    context.route("**/*", only_here)
+    page.on("console", lambda m: page.trouble.append(f"{m.type}: {m.text}") if m.type in ("error", "warning") else None)
+    page.on("pageerror", lambda e: page.trouble.append(str(e)))
+    return page
+
+
+def new_case(page, title="A war"):
+    page.goto("/")
+    page.get_by_role("button", name="New case").click()
+    page.get_by_label("Title", exact=True).fill(title)
+    page.get_by_role("button", name="Create").click()
+    page.wait_for_url("**/cases/c-*")
+    expect(page.get_by_text("No mistakes")).to_be_visible()
+    return page.url.rsplit("/", 1)[1]
+
+
+def tab(page, name):
+    page.get_by_role("tab", name=name, exact=True).click()
+
+
+def text_of(page, key):
+    return page.request.get(f"/api/v1/cases/{key}").json()["text"]
+
+
+def editor(page, then):
+    """The answer of the editor's component; a tab just opened has none yet."""
+    page.locator(".nicegui-codemirror .cm-content").wait_for()
+    return page.evaluate(f"getElement(document.querySelector('.nicegui-codemirror').id.slice(1)).{then}")
+
+
+def draft(page):
+    """The text as the editor has it; only what is in sight is drawn, so the whole is asked of the editor."""
+    return editor(page, "editor.state.doc.toString()")
+
+
+def run(page, key, **asked):
+    answer = page.request.post("/api/v1/runs", data={"case": key, "draws": 2, **asked})
+    assert answer.status == 201, answer.text()
+    found = answer.json()["key"]
+    for _ in range(900):
+        if page.request.get(f"/api/v1/runs/{found}").json()["status"] not in ("queued", "running"):
+            return found
+        time.sleep(0.1)
+    raise AssertionError("the run does not end")
+
+
+def log_in(browser, server, name):
+    page = visit(browser, server)
+    page.goto("/")
+    page.get_by_label("Name").fill(name)
+    page.get_by_label("Password").fill(f"{name}0123456789")
+    page.get_by_role("button", name="Log in").click()
+    expect(page.get_by_text("Ukraine, October 2022")).to_be_visible()
+    return page

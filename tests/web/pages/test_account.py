@@ -1,0 +1,33 @@
+"""Accounts: people are let in and out."""
+
+import re
+
+from playwright.sync_api import expect
+
+from pages.screen import log_in
+
+
+def test_an_admin_lets_people_in_and_out_and_an_open_page_knows(browser, guarded):
+    anna = log_in(browser, guarded, "anna")
+    anna.goto("/account")
+    anna.get_by_label("Name", exact=True).fill("eva")
+    anna.get_by_label("Password", exact=True).fill("eva0123456789")
+    anna.get_by_role("button", name="Add").click()
+    expect(anna.get_by_text("eva", exact=True)).to_be_visible()
+    eva = log_in(browser, guarded, "eva")
+    eva.get_by_role("button", name="New case").click()
+    eva.get_by_label("Title", exact=True).fill("Too late")
+    anna.locator(".card", has_text="eva").last.get_by_role("button", name="Close").click()
+    expect(anna.get_by_text("eva (closed)")).to_be_visible()
+    eva.get_by_role("button", name="Create").click()
+    expect(eva.get_by_text("your session has ended; log in again")).to_be_visible()
+    eva.goto("/")
+    expect(eva.get_by_role("button", name="Log in")).to_be_visible()
+    anna.get_by_role("button", name="Make a token").click()
+    token = anna.locator("div", has_text=re.compile(r"^[\w-]{43}$")).last.inner_text()
+    fresh = browser.new_context(base_url=guarded.address)
+    assert fresh.request.get("/api/v1/cases", headers={"Authorization": f"Bearer {token}"}).status == 200
+    anna.get_by_role("button", name="Log out").click()
+    expect(anna.get_by_role("button", name="Log in")).to_be_visible()
+    for context in (anna.context, eva.context, fresh):
+        context.close()

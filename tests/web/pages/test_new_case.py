@@ -1,0 +1,50 @@
+"""The ways to a new case; a copy is made in the tests of the library and of the case page."""
+
+from playwright.sync_api import expect
+
+from detente.case.edit import set_value
+from pages.screen import HOSTILE, TEXT, text_of
+
+
+def bring(page, file):
+    page.goto("/")
+    page.get_by_role("button", name="Import a file").click()
+    page.locator("input[type=file]").set_input_files(str(file))
+
+
+def test_a_file_is_imported_under_its_own_title(desk, tmp_path):
+    title = f"{HOSTILE} imported"
+    file = tmp_path / "mine.yaml"
+    file.write_text(set_value(TEXT, ("title",), title), "utf-8")
+    bring(desk, file)
+    desk.wait_for_url("**/cases/c-*")
+    expect(desk.get_by_role("heading", name=title)).to_be_visible()
+    assert text_of(desk, desk.url.rsplit("/", 1)[1]) == file.read_text("utf-8")
+    desk.goto("/")
+    expect(desk.get_by_role("link", name=title)).to_be_visible()
+
+
+def test_a_file_with_mistakes_is_taken_under_its_name(desk, tmp_path):
+    file = tmp_path / "half-done.yaml"
+    file.write_text("parties: {}\n", "utf-8")
+    bring(desk, file)
+    desk.wait_for_url("**/cases/c-*")
+    expect(desk.get_by_role("heading", name="half-done.yaml")).to_be_visible()
+    expect(desk.get_by_text("it cannot be run yet")).to_be_visible()
+
+
+def test_a_file_that_is_not_utf8_is_refused(desk, tmp_path):
+    file = tmp_path / "latin.yaml"
+    file.write_bytes(b"title: caf\xe9\n")
+    bring(desk, file)
+    expect(desk.get_by_text("latin.yaml: byte 10 is not UTF-8; save the file as UTF-8 text")).to_be_visible()
+    assert desk.url.endswith("/")
+
+
+def test_a_title_without_letters_is_refused(desk):
+    desk.goto("/")
+    desk.get_by_role("button", name="New case").click()
+    desk.get_by_label("Title", exact=True).fill("1789")
+    desk.get_by_role("button", name="Create").click()
+    expect(desk.get_by_text("a title with letters is wanted")).to_be_visible()
+    assert desk.url.endswith("/")
