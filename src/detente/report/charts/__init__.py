@@ -7,20 +7,20 @@ from collections.abc import Callable
 from typing import Any
 
 from detente.assessment import Assessment
-from detente.report.charts.belief_map import answer_map, map_rows
+from detente.report.charts.belief_front_map import answer_map, map_rows
 from detente.report.charts.belief_update import beliefs, beliefs_rows
-from detente.report.charts.break_even import hinges, hinges_rows
 from detente.report.charts.durability import holding, holding_rows
 from detente.report.charts.evidence_steps import waterfall, waterfall_rows
 from detente.report.charts.evidence_weights import evidence, evidence_rows
 from detente.report.charts.frontier import deals, deals_rows
 from detente.report.charts.gains_over_fighting import gains, gains_rows
-from detente.report.charts.sensitivity import assumptions, assumptions_rows
+from detente.report.charts.leading_assumptions import assumptions, assumptions_rows
 from detente.report.charts.settle_or_wait import waiting, waiting_rows
 from detente.report.charts.shared import Rows
 from detente.report.charts.signatures import signing, signing_rows
 from detente.report.charts.survival_curves import survival, survival_rows
 from detente.report.charts.threat_credibility import threat_rows, threats
+from detente.report.charts.tornado import hinges, hinges_rows
 from detente.report.charts.war_endings import ends, ends_rows
 
 # Section of the report: (chart, its data). Those without data give None.

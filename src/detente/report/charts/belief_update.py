@@ -5,14 +5,14 @@ from __future__ import annotations
 from typing import Any
 
 from detente.assessment import Assessment
-from detente.report.charts.shared import BLUE, CHANCE, GREY, Rows, dots, share, titled
+from detente.report.charts.shared import BLUE, CHANCE, GREY, Rows, dots, informed, share, titled
 
 
 def beliefs_rows(a: Assessment) -> Rows:
     """Ranges before and after the record, in per cent."""
     rows = []
-    for party in a.under("beliefs"):
-        for kind in a.under(f"beliefs/{party}"):
+    for party, types in informed(a).items():
+        for kind in types:
             for when, path in (("before", "beliefs_before"), ("after", "beliefs")):
                 rows.append(
                     {"what": f"{a.titles[party]}: {kind}", "when": when, **share(a.band(f"{path}/{party}/{kind}"))}
@@ -28,7 +28,11 @@ def beliefs(a: Assessment) -> Any:
     after = {r["what"]: r["median"] for r in rows if r["when"] == "after"}
     before = {r["what"]: r["median"] for r in rows if r["when"] == "before"}
     moved = max(after, key=lambda w: after[w] - before[w])
-    finding = f"The record raises '{moved}' from {before[moved]:.0f} % to {after[moved]:.0f} %"
+    finding = (
+        f"The record raises '{moved}' from {before[moved]:.0f} % to {after[moved]:.0f} %"
+        if after[moved] > before[moved]
+        else "The record says nothing of anybody's type"
+    )
     chart = dots(rows, "taken to be (%)", "when", list(after), ["before", "after"], [GREY, BLUE], CHANCE)
     return titled(
         chart,

@@ -8,22 +8,23 @@ import altair as alt
 import numpy as np
 
 from detente.assessment import Assessment
-from detente.report.charts.shared import BLUE, GREY, ORANGE, WIDTH, Rows, chart_of, titled
+from detente.report.charts.shared import BLUE, GREY, ORANGE, WIDTH, Rows, chart_of, informed, titled
 
 
 def waterfall_rows(a: Assessment) -> Rows:
     """The record as steps from the range before to the range after: for each party its type whose chance rose most, log odds in decibans.
 
-    Means over the draws, which add up: an event's decibans are its change of the log odds of the type against the rest (Good 1985).
+    Means over the draws, which add up: an event's decibans are its change of the log odds of the type against the rest (Good 1985). A party is left
+    out where that type is certain, or ruled out, in some draw: then no odds can be given.
     """
     rows = []
     record = a.facts.get("record", [])
-    for party in a.under("beliefs"):
-        rose = {
-            k: _mean(a, f"beliefs/{party}/{k}") - _mean(a, f"beliefs_before/{party}/{k}")
-            for k in a.under(f"beliefs/{party}")
-        }
+    for party, types in informed(a).items():
+        rose = {k: _mean(a, f"beliefs/{party}/{k}") - _mean(a, f"beliefs_before/{party}/{k}") for k in types}
         kind = max(rose, key=lambda k: rose[k])
+        chances = np.concatenate([a.samples[f"{when}/{party}/{kind}"] for when in ("beliefs_before", "beliefs")])
+        if chances.min() <= 0 or chances.max() >= 1:
+            continue
         whose = f"{a.titles[party]}: {kind}"
         at = float(np.mean(_decibans(a.samples[f"beliefs_before/{party}/{kind}"])))
         rows.append({"for": whose, "what": "before the record", "from": 0.0, "to": at, "step": "level"})

@@ -16,6 +16,8 @@ def evidence_rows(a: Assessment) -> Rows:
     record = a.facts.get("record", [])
     for event in a.under("record"):
         kinds = {k: a.band(f"record/{event}/{k}") for k in a.under(f"record/{event}")}
+        if len(kinds) == 1:  # of a party whose type is known
+            continue
         kind = max(kinds, key=lambda k: kinds[k].median)
         entry = record[int(event)] if int(event) < len(record) else {}
         party = a.titles.get(entry.get("party") or "", entry.get("by", ""))

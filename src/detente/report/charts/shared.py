@@ -87,6 +87,12 @@ def sides(a: Assessment) -> tuple[str, str]:
     return one, other
 
 
+def informed(a: Assessment) -> dict[str, list[str]]:
+    """The types of each party that has several; of one whose type is known there is nothing to believe."""
+    found = {party: a.under(f"beliefs/{party}") for party in a.under("beliefs")}
+    return {party: types for party, types in found.items() if len(types) > 1}
+
+
 def gain_axes(a: Assessment) -> tuple[str, str, Any]:
     """Titles of the axes on which the two sides' gains over fighting on are set against each other, and dashed lines where they gain nothing."""
     x, y = (f"gain of {a.titles[s]} (% of its stakes)" for s in sides(a))
