@@ -1,0 +1,42 @@
+"""The pictures of an assessment, a file each, as Altair charts. Need the extra `report`.
+
+Every chart carries its finding as title, its data, axes in words and an alternative text.
+"""
+
+from collections.abc import Callable
+from typing import Any
+
+from detente.assessment import Assessment
+from detente.report.charts.belief_front_map import answer_map, map_rows
+from detente.report.charts.belief_update import beliefs, beliefs_rows
+from detente.report.charts.durability import holding, holding_rows
+from detente.report.charts.evidence_steps import waterfall, waterfall_rows
+from detente.report.charts.evidence_weights import evidence, evidence_rows
+from detente.report.charts.frontier import deals, deals_rows
+from detente.report.charts.gains_over_fighting import gains, gains_rows
+from detente.report.charts.leading_assumptions import assumptions, assumptions_rows
+from detente.report.charts.settle_or_wait import waiting, waiting_rows
+from detente.report.charts.shared import Rows
+from detente.report.charts.signatures import signing, signing_rows
+from detente.report.charts.survival_curves import survival, survival_rows
+from detente.report.charts.threat_credibility import threat_rows, threats
+from detente.report.charts.tornado import hinges, hinges_rows
+from detente.report.charts.war_endings import ends, ends_rows
+
+# Section of the report: (chart, its data). Those without data give None.
+CHARTS: dict[str, tuple[Callable[[Assessment], Any], Callable[[Assessment], Rows]]] = {
+    "signing": (signing, signing_rows),
+    "gains": (gains, gains_rows),
+    "ends": (ends, ends_rows),
+    "holding": (holding, holding_rows),
+    "survival": (survival, survival_rows),
+    "map": (answer_map, map_rows),
+    "deals": (deals, deals_rows),
+    "threats": (threats, threat_rows),
+    "waiting": (waiting, waiting_rows),
+    "hinges": (hinges, hinges_rows),
+    "assumptions": (assumptions, assumptions_rows),
+    "beliefs": (beliefs, beliefs_rows),
+    "waterfall": (waterfall, waterfall_rows),
+    "evidence": (evidence, evidence_rows),
+}

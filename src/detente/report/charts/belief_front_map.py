@@ -1,0 +1,63 @@
+"""A map of the answer: the chance that all sign, by belief and front."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import altair as alt
+
+from detente.assessment import Assessment
+from detente.report.charts.shared import CHANCE, RED, WIDTH, Rows, chart_of, sides, titled
+
+
+def map_rows(a: Assessment) -> Rows:
+    """The chance that all sign, in per cent, by belief and front, of every proposal; none if the assessment has no map."""
+    found = a.facts.get("map")
+    if not found:
+        return []
+    return [
+        {"what": a.titles[p], "belief": 100 * b, "front": f, "all sign": 100 * chance}
+        for p, rows in found["proposals"].items()
+        for b, row in zip(found["beliefs"], rows, strict=True)
+        for f, chance in zip(found["fronts"], row, strict=True)
+    ]
+
+
+def answer_map(a: Assessment) -> Any:
+    """A map of the answer: the chance that all sign the proposal with the best chances, by belief and front."""
+    found = a.facts.get("map")
+    if not found:
+        return None
+    best = max(a.under("proposals"), key=lambda p: a.band(f"proposals/{p}/signed_and_holds_5").median)
+    rows = [r for r in map_rows(a) if r["what"] == a.titles[best]]
+    low, high = min(r["all sign"] for r in rows), max(r["all sign"] for r in rows)
+    party = a.titles[found["party"]]
+    step = 100 * (found["beliefs"][1] - found["beliefs"][0])
+    shown = [{**r, "to": min(r["belief"] + step / 2, 100), "from": max(r["belief"] - step / 2, 0)} for r in rows]
+    a_side, b_side = (a.titles[s] for s in sides(a))
+    x = f"chance that {party} is taken to be {found['type']} (%)"
+    tiles = (
+        chart_of(shown)
+        .mark_rect()
+        .encode(
+            x=alt.X("from:Q", title=x, scale=CHANCE),
+            x2="to:Q",
+            y=alt.Y(
+                "front:O",
+                title=f"front (1: {b_side} has won, {found['notches']}: {a_side})",
+                sort="descending",
+            ),
+            color=alt.Color("all sign:Q", scale=alt.Scale(scheme="viridis", domain=[0, 100]), title="all sign (%)"),
+        )
+    )
+    here = (
+        chart_of([{"belief": 100 * found["now"]["belief"], "front": found["now"]["front"]}])
+        .mark_point(shape="cross", size=160, strokeWidth=3, color=RED, filled=False)
+        .encode(x=alt.X("belief:Q", title=x, scale=CHANCE), y=alt.Y("front:O", sort="descending"))
+    )
+    finding = f"{a.titles[best]}: all sign with {low:.0f} to {high:.0f} %, as belief and front would have it"
+    return titled(
+        (tiles + here).properties(width=WIDTH, height=alt.Step(30)),
+        finding,
+        "Every quantity at its median, all else as today. The cross is where things stand.",
+    )

@@ -1,0 +1,41 @@
+"""What each party is taken to be, before and after the record."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from detente.assessment import Assessment
+from detente.report.charts.shared import BLUE, CHANCE, GREY, Rows, dots, informed, share, titled
+
+
+def beliefs_rows(a: Assessment) -> Rows:
+    """Ranges before and after the record, in per cent."""
+    rows = []
+    for party, types in informed(a).items():
+        for kind in types:
+            for when, path in (("before", "beliefs_before"), ("after", "beliefs")):
+                rows.append(
+                    {"what": f"{a.titles[party]}: {kind}", "when": when, **share(a.band(f"{path}/{party}/{kind}"))}
+                )
+    return rows
+
+
+def beliefs(a: Assessment) -> Any:
+    """What each party is taken to be, before and after the record."""
+    rows = beliefs_rows(a)
+    if not rows:
+        return None
+    after = {r["what"]: r["median"] for r in rows if r["when"] == "after"}
+    before = {r["what"]: r["median"] for r in rows if r["when"] == "before"}
+    moved = max(after, key=lambda w: after[w] - before[w])
+    finding = (
+        f"The record raises '{moved}' from {before[moved]:.0f} % to {after[moved]:.0f} %"
+        if after[moved] > before[moved]
+        else "The record says nothing of anybody's type"
+    )
+    chart = dots(rows, "taken to be (%)", "when", list(after), ["before", "after"], [GREY, BLUE], CHANCE)
+    return titled(
+        chart,
+        finding,
+        "The range over hidden types, before and after the record. Dots are medians, lines 5-95 % bands.",
+    )

@@ -1,0 +1,42 @@
+"""All packages by what they are worth to the two sides, with the frontier and the zone of agreement."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import altair as alt
+
+from detente.assessment import Assessment
+from detente.report.charts.shared import GREY, RED, WIDTH, Rows, chart_of, gain_axes, titled
+
+
+def deals_rows(a: Assessment) -> Rows:
+    """Gains of the two sides by package, in per cent of the stakes, of the first draw; none if the deals were not searched."""
+    found = a.facts.get("deals")
+    return (
+        [
+            {"a": 100 * p["gain_a"], "b": 100 * p["gain_b"], "what": "frontier" if p["frontier"] else "package"}
+            for p in found["points"]
+        ]
+        if found
+        else []
+    )
+
+
+def deals(a: Assessment) -> Any:
+    """All packages by what they are worth to the two sides, with the frontier and the zone of agreement."""
+    rows = deals_rows(a)
+    if not rows:
+        return None
+    inside = sum(r["a"] >= 0 and r["b"] >= 0 for r in rows)
+    x, y, zero = gain_axes(a)
+    colour = alt.Color("what:N", scale=alt.Scale(domain=["package", "frontier"], range=[GREY, RED]), title=None)
+    base = chart_of(rows).encode(x=alt.X("a:Q", title=x), y=alt.Y("b:Q", title=y), color=colour)
+    dot = base.transform_filter("datum.what == 'package'").mark_point(filled=True, size=22, opacity=0.5)
+    front = base.transform_filter("datum.what == 'frontier'").mark_line(point=True).encode(order="a:Q")
+    finding = f"{inside} of {len(rows)} packages shown leave both sides better off than fighting on, were they kept"
+    return titled(
+        (zero + dot + front).properties(width=WIDTH, height=WIDTH * 0.7),
+        finding,
+        "Right of and above the dashed lines is the zone of agreement. One draw.",
+    )

@@ -1,0 +1,36 @@
+"""Settle now or wait: what a year's wait is worth to each side."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import altair as alt
+
+from detente.assessment import Assessment
+from detente.report.charts.shared import COLOURS, Rows, dots, share, titled
+
+
+def waiting_rows(a: Assessment) -> Rows:
+    """Gain from waiting, in per cent of the stakes, by quarters."""
+    rows = []
+    for p in a.under("waiting"):
+        for who in a.under(f"waiting/{p}"):
+            for n in a.under(f"waiting/{p}/{who}"):
+                band = a.band(f"waiting/{p}/{who}/{n}")
+                rows.append({"what": a.titles[p], "who": a.titles[who], "quarters": int(n), **share(band)})
+    return rows
+
+
+def waiting(a: Assessment) -> Any:
+    """Settle now or wait: what a year's wait is worth to each side."""
+    rows = [r for r in waiting_rows(a) if r["quarters"] == 4]
+    who = list(dict.fromkeys(r["who"] for r in rows))
+    settle = [w for w in dict.fromkeys(r["what"] for r in rows) if all(r["median"] < 0 for r in rows if r["what"] == w)]
+    finding = (
+        f"Waiting a year costs both sides against {', '.join(settle)}"
+        if settle
+        else "For every proposal some side gains by waiting a year"
+    )
+    chart = dots(rows, "gain from fighting on a year and then choosing (% of the stakes)", "who", list(dict.fromkeys(r["what"] for r in rows)), who,
+                  COLOURS[: len(who)], alt.Scale(zero=True))  # fmt: skip
+    return titled(chart, finding, "Left of zero it is better to sign now. Dots are medians, lines 5-95 % bands.")

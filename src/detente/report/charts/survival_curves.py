@@ -1,0 +1,60 @@
+"""How long each settlement would last, with history's curve behind it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import altair as alt
+
+from detente.assessment import Assessment
+from detente.report.charts.shared import BLUE, CHANCE, GREY, Rows, chart_of, share, titled
+
+
+def survival_rows(a: Assessment) -> Rows:
+    """Chances of holding by year, the model's and history's, in per cent."""
+    rows = [
+        {"what": a.titles[p], "view": "model", "year": int(y), **share(a.band(f"proposals/{p}/holds/{y}"))}
+        for p in a.under("proposals")
+        for y in a.under(f"proposals/{p}/holds")
+    ]
+    for o in a.outside:
+        parts = o.path.split("/")
+        if parts[0] == "proposals":
+            rows.append(
+                {
+                    "what": a.titles[parts[1]],
+                    "view": "history",
+                    "year": int(parts[3]),
+                    "median": 100 * o.median,
+                    "low": 100 * o.low,
+                    "high": 100 * o.high,
+                }
+            )
+    return rows
+
+
+def survival(a: Assessment) -> Any:
+    """How long each settlement would last, with history's curve behind it."""
+    rows = survival_rows(a)
+    names = list(dict.fromkeys(r["what"] for r in rows))
+    disagree = [o for o in a.outside if o.path.endswith("/holds/5") and not o.agrees]
+    finding = (
+        f"Model and history disagree on how long {len(disagree)} of {len(names)} settlements would hold"
+        if disagree
+        else "Model and history do not contradict each other on how long settlements hold"
+    )
+    start = [{**r, "year": 0, "median": 100, "low": 100, "high": 100} for r in rows if r["year"] == 1]
+    base = chart_of([*start, *rows]).encode(
+        x=alt.X("year:Q", title="years after signature", axis=alt.Axis(values=[0, 1, 5, 10])),
+        color=alt.Color("view:N", scale=alt.Scale(domain=["model", "history"], range=[BLUE, GREY]), title=None),
+    )
+    band = base.mark_area(opacity=0.2).encode(y=alt.Y("low:Q", title="holds (%)", scale=CHANCE), y2="high:Q")
+    line = base.mark_line(point=True).encode(y=alt.Y("median:Q", title="holds (%)", scale=CHANCE))
+    chart = (
+        (band + line)
+        .properties(width=130, height=90)
+        .facet(facet=alt.Facet("what:N", title=None, sort=names, header=alt.Header(labelLimit=150)), columns=2)
+    )
+    return titled(
+        chart, finding, "History: peaces like it from afar (detente history). Lines are medians, areas 5-95 % bands."
+    )

@@ -1,0 +1,58 @@
+"""How far each leading assumption moves an answer, and where it would turn it over."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import altair as alt
+
+from detente.assessment import Assessment
+from detente.assessment.wording import headline
+from detente.report.charts.shared import BLUE, CHANCE, RED, SKY, WIDTH, Rows, chart_of, titled
+
+
+def hinges_rows(a: Assessment) -> Rows:
+    """Each headline with an assumption at the ends of its range and all else at its median, in per cent; none if the hinges were not asked for."""
+    found = a.facts.get("hinges")
+    return [
+        {
+            "headline": headline(a, path),
+            "what": row["words"],
+            "low end": 100 * row["low_end"],
+            "high end": 100 * row["high_end"],
+            "middle": 100 * entry["middle"],
+            "break-even": "none" if row["break_even"] is None else f"{row['break_even']:.3g}",
+        }
+        for path, entry in (found["headlines"].items() if found else ())
+        for row in entry["assumptions"]
+    ]
+
+
+def hinges(a: Assessment) -> Any:
+    """A tornado for each headline: how far each leading assumption moves it, and where it would turn it over."""
+    rows = hinges_rows(a)
+    if not rows:
+        return None
+    turning = [r for r in rows if r["break-even"] != "none"]
+    finding = f"{len({r['what'] for r in turning})} of {len({r['what'] for r in rows})} leading assumptions turn an answer over within their range"
+    shown = [{**r, "label": f"{r['what']}" + (f" (turns at {r['break-even']})" if r in turning else "")} for r in rows]
+    base = chart_of(shown).encode(y=alt.Y("label:N", sort=None, title=None, axis=alt.Axis(labelLimit=260)))
+    x = "chance (%), the assumption at the ends of its range"
+    bars = base.mark_bar(color=SKY, height=12).encode(x=alt.X("low end:Q", title=x, scale=CHANCE), x2="high end:Q")
+    low = base.mark_point(shape="triangle-left", filled=True, color=BLUE, opacity=1).encode(
+        x=alt.X("low end:Q", title=x, scale=CHANCE)
+    )
+    here = base.mark_tick(color=RED, thickness=3).encode(x=alt.X("middle:Q", title=x, scale=CHANCE))
+    chart = (
+        (bars + low + here)
+        .properties(width=WIDTH - 100, height=alt.Step(22))
+        .facet(facet=alt.Facet("headline:N", title=None, header=alt.Header(labelAnchor="start")), columns=1)
+        .resolve_scale(y="independent")
+    )
+    found = a.facts["hinges"]
+    firm = all(entry["settled"] for entry in found["headlines"].values())
+    caution = "" if firm else f" Which assumptions lead is not settled at {found['draws']} draws."
+    says = (
+        f"Red: all at medians. Triangle: the low end of the range. 'Turns at': where the answer crosses 50 %.{caution}"
+    )
+    return titled(chart, finding, says)

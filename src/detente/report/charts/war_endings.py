@@ -1,0 +1,59 @@
+"""How the war ends if talks go as they have, year by year."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import altair as alt
+import numpy as np
+
+from detente.assessment import Assessment
+from detente.assessment.wording import outcome, years
+from detente.report.charts.shared import CHANCE, COLOURS, WIDTH, Rows, chart_of, share, titled
+
+
+def ends_rows(a: Assessment) -> Rows:
+    """How it ends by year: mean shares in per cent, which add up to 100."""
+    rows = []
+    for y in a.under("ends"):
+        for end in a.under(f"ends/{y}"):
+            path = f"ends/{y}/{end}"
+            rows.append(
+                {
+                    "year": int(y),
+                    "end": outcome(a, end),
+                    "share": 100 * float(np.mean(a.samples[path])),
+                    **share(a.band(path)),
+                }
+            )
+    return rows
+
+
+def ends(a: Assessment) -> Any:
+    """How it ends if talks go as they have: stacked shares by year."""
+    rows = ends_rows(a)
+    total: dict[str, float] = {}
+    for r in rows:
+        total[r["end"]] = total.get(r["end"], 0.0) + r["share"]
+    order = sorted(total, key=lambda e: -total[e])
+    shown = [{**r, "order": order.index(r["end"])} for r in rows]
+    last = max(r["year"] for r in rows)
+    first = min(r["year"] for r in rows)
+    likely = max((r for r in rows if r["year"] == last), key=lambda r: r["share"])
+    now = max((r for r in rows if r["year"] == first), key=lambda r: r["share"])
+    soon, late = (f"{r['end']} ({r['share']:.0f} %)" for r in (now, likely))
+    finding = f"After {years(str(first))} most likely {soon}, after {years(str(last))} {late}"
+    chart = (
+        chart_of(shown)
+        .mark_bar()
+        .encode(
+            y=alt.Y("year:O", title="years from now"),
+            x=alt.X("share:Q", title="share of courses (%)", stack="zero", scale=CHANCE),
+            color=alt.Color(
+                "end:N", scale=alt.Scale(domain=order, range=COLOURS[: len(order)]), title=None, sort=order
+            ),
+            order="order:Q",
+        )
+        .properties(width=WIDTH, height=alt.Step(30))
+    )
+    return titled(chart, finding, "If nobody changes course: mean chances over the draws, which add up to 100 %.")

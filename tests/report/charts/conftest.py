@@ -1,0 +1,39 @@
+"""What the tests of the pictures share: an assessment with all that a report may show, and assessments made by hand."""
+
+from collections.abc import Callable
+from dataclasses import replace
+from importlib import resources
+from typing import Any
+
+import numpy as np
+import pytest
+
+from detente.assessment import Assessment, assess, deals
+from detente.assessment.questions.belief_map import answer_map
+from detente.case import load_case, parse_case
+
+TEMPLATE = (resources.files("detente.case") / "template.yaml").read_text("utf-8")
+
+
+@pytest.fixture(scope="session")
+def answer() -> Assessment:
+    """An assessment with the map, and the deals of a smaller case's kind."""
+    result = assess("ukraine-2022", draws=2)
+    more = {"map": answer_map(load_case("ukraine-2022").case), "deals": deals(parse_case(TEMPLATE), draws=1).as_dict()}
+    return replace(result, facts={**result.facts, **more})
+
+
+@pytest.fixture(scope="session")
+def by_hand() -> Callable[..., Assessment]:
+    """An assessment of given samples of a war between east and west. Titles are ids with a capital letter, unless given."""
+
+    def make(samples: dict[str, list[float]], titles: dict[str, str] | None = None, **more: Any) -> Assessment:
+        names = {"east", "west", *(part for path in samples for part in path.split("/"))}
+        inputs = {k: np.array(v) for k, v in more.pop("inputs", {}).items()}
+        draws = len(next(iter(samples.values())))
+        return Assessment(
+            "hand", "By hand", None, "0", "", 1, draws, {k: np.array(v) for k, v in samples.items()}, inputs,
+            {**{n: n.capitalize() for n in names}, **(titles or {})}, **more,
+        )  # fmt: skip
+
+    return make

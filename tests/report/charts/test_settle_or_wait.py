@@ -1,0 +1,23 @@
+"""What a year's wait is worth."""
+
+import pytest
+
+from detente.report.charts import waiting, waiting_rows
+
+
+@pytest.mark.parametrize(
+    ("east", "said"),
+    [(-0.1, "Waiting a year costs both sides against Truce."), (0.1, "For every proposal some side gains by waiting a year.")],
+)  # fmt: skip
+def test_the_title_tells_whether_a_years_wait_costs_both_sides(by_hand, east, said):
+    a = by_hand(
+        {"waiting/truce/west/1": [0.3], "waiting/truce/west/4": [-0.2], "waiting/truce/east/4": [east]},
+    )
+    assert [(r["who"], r["quarters"], r["median"]) for r in waiting_rows(a)] == [
+        ("West", 1, 30.0),
+        ("West", 4, -20.0),
+        ("East", 4, 100 * east),
+    ]
+    spec = waiting(a).to_dict()
+    assert spec["description"].startswith(said)
+    assert len(next(iter(spec["datasets"].values())) if "datasets" in spec else spec["data"]["values"]) == 2

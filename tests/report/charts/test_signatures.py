@@ -1,0 +1,33 @@
+"""Each signature's chance, and which proposal has the best."""
+
+import pytest
+
+from detente.report.charts import signing, signing_rows
+
+
+def test_the_figures_are_the_assessments(answer):
+    for row in signing_rows(answer):
+        p = next(p for p in answer.under("proposals") if answer.titles[p] == row["what"])
+        path = f"proposals/{p}/all_sign"
+        if row["who"] != "all sign":
+            path = next(
+                f"proposals/{p}/signs/{w}"
+                for w in answer.under(f"proposals/{p}/signs")
+                if answer.titles[w] == row["who"]
+            )
+        band = answer.band(path)
+        assert (row["median"], row["low"], row["high"]) == pytest.approx(
+            (100 * band.median, 100 * band.low, 100 * band.high)
+        )
+
+
+def test_the_title_names_the_proposal_likeliest_to_be_signed_by_all(by_hand):
+    a = by_hand(
+        {
+            "proposals/truce/signs/east": [0.9],
+            "proposals/truce/all_sign": [0.2],
+            "proposals/peace/signs/east": [0.5],
+            "proposals/peace/all_sign": [0.4],
+        }
+    )
+    assert signing(a).to_dict()["description"].startswith("Peace: likeliest to be signed by all, 40 % (40-40).")
