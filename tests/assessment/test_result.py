@@ -5,7 +5,7 @@ import json
 import numpy as np
 import pytest
 
-from detente.assessment import Assessment, AssessmentError, load_assessment
+from detente.assessment import Assessment, AssessmentError, QuestionError, load_assessment
 
 
 def small(**changes) -> Assessment:

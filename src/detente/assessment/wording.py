@@ -30,6 +30,11 @@ def percent(x: float) -> str:
     return f"{100 * x:.0f}"
 
 
+def in_percent(x: float) -> str:
+    """A chance or a share on its own: `55%`."""
+    return f"{percent(x)}%"
+
+
 def short(band: Band) -> str:
     """A chance in per cent with its band, for a table that says so: `55 (44-70)`."""
     return f"{percent(band.median)} ({percent(band.low)}-{percent(band.high)})"
@@ -37,7 +42,7 @@ def short(band: Band) -> str:
 
 def chance(band: Band) -> str:
     """A chance with its band: `55% (44-70)`."""
-    return f"{percent(band.median)}% ({percent(band.low)}-{percent(band.high)})"
+    return f"{in_percent(band.median)} ({percent(band.low)}-{percent(band.high)})"
 
 
 def chance_of(data: Mapping[str, float]) -> str:

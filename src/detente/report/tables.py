@@ -20,9 +20,9 @@ from detente.assessment.wording import (
     chance_of,
     decibans,
     headline,
+    in_percent,
     lever,
     outcome,
-    percent,
     points,
     short,
     stakes,
@@ -137,7 +137,7 @@ def levers(a: Assessment) -> Table:
         ranked = sorted(often, key=lambda n: -a.band(paths.levers(goal, n)).median)[:BEST]
         for n, name in enumerate(ranked):
             met = short(a.band(paths.levers(goal, name)))
-            rows.append([a.titles[goal] if n == 0 else "", lever(a, name), met, f"{percent(often[name])}% of draws"])
+            rows.append([a.titles[goal] if n == 0 else "", lever(a, name), met, f"{in_percent(often[name])} of draws"])
     return Table(
         "Levers: what serves each goal best today (% of the years ahead it is met)",
         ["goal", "move", "met", "best in"],
@@ -185,7 +185,7 @@ def hangs(a: Assessment) -> Table | None:
     for path, weights in a.hangs_on().items():
         if settled(weights):
             rows.append([f"{headline(a, path)}: {chance(a.band(path))}", "", ""])
-            rows += [[f"  {assumption(a, w.path)}", f"{w.index:.2f}", f"{percent(w.stability)}%"] for w in weights]
+            rows += [[f"  {assumption(a, w.path)}", f"{w.index:.2f}", in_percent(w.stability)] for w in weights]
     if not rows:
         return None
     return Table(
@@ -213,7 +213,7 @@ def deals(found: Mapping[str, Any]) -> Table:
         [
             _says(deal) + (f" (and {len(deal['like'])} like it)" if deal["like"] else ""),
             *[short(Band.read(deal[k])) for k in ("signed_and_holds_5", "all_sign", "holds_5")],
-            f"{percent(deal['best_in'])}% of draws",
+            f"{in_percent(deal['best_in'])} of draws",
         ]
         for deal in found["best"]
     ]
@@ -255,7 +255,7 @@ def hinges(found: Sequence[Hinge]) -> Table:
     rows = []
     for hinge in found:
         crosses = "-" if hinge.break_even is None else f"{hinge.break_even:.3g}"
-        ends = [f"{percent(x)}%" for x in (hinge.low_end, hinge.high_end)]
+        ends = [in_percent(x) for x in (hinge.low_end, hinge.high_end)]
         rows.append([hinge.words, f"{hinge.index:.2f}", *ends, crosses])
     return Table("", ["assumption", "weight", "at its low end", "high end", "crosses 50% at"], rows)
 
@@ -280,12 +280,12 @@ def scores(found: Scores) -> Table:
     for row in found.rows:
         base = ["-", "-", "-"]
         if row.base is not None:
-            base = [f"{percent(row.base)}%", f"{row.base_log:.2f}", f"{row.base_brier:.3f}"]
+            base = [in_percent(row.base), f"{row.base_log:.2f}", f"{row.base_brier:.3f}"]
         happened = "yes" if row.happened else "no"
         rows.append(
             [
                 f"{row.case}: {row.path}",
-                f"{percent(row.chance)}%",
+                in_percent(row.chance),
                 happened,
                 f"{row.log:.2f}",
                 f"{row.brier:.3f}",

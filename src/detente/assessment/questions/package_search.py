@@ -48,8 +48,10 @@ SHOWN_TRADES = 3
 
 @dataclass(frozen=True)
 class Deal:
-    """A package over the draws: its `terms`, and what it `says` in words. `gains` by side are shares of its stakes; `best` how often it was the best of all; `like` others near it in
-    everything."""
+    """A package over the draws: its `terms`, and what it `says` in words.
+
+    `gains` by side are shares of its stakes; `best` how often it was the best of all; `like` others near it in everything.
+    """
 
     terms: Mapping[str, str]
     says: str

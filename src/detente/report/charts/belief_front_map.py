@@ -6,7 +6,9 @@ from typing import Any
 
 import altair as alt
 
+from detente import paths
 from detente.assessment import Assessment
+from detente.assessment.wording import in_percent
 from detente.report.charts.shared import CHANCE, RED, WIDTH, Rows, chart_of, sides, titled
 
 
@@ -28,7 +30,7 @@ def answer_map(a: Assessment) -> Any:
     found = a.facts.get("map")
     if not found:
         return None
-    best = max(a.under("proposals"), key=lambda p: a.band(f"proposals/{p}/signed_and_holds_5").median)
+    best = max(a.proposals, key=lambda p: a.band(paths.signed_and_holds(p)).median)
     rows = [r for r in map_rows(a) if r["what"] == a.titles[best]]
     low, high = min(r["all sign"] for r in rows), max(r["all sign"] for r in rows)
     party = a.titles[found["party"]]
@@ -55,7 +57,7 @@ def answer_map(a: Assessment) -> Any:
         .mark_point(shape="cross", size=160, strokeWidth=3, color=RED, filled=False)
         .encode(x=alt.X("belief:Q", title=x, scale=CHANCE), y=alt.Y("front:O", sort="descending"))
     )
-    finding = f"{a.titles[best]}: all sign with {low:.0f} to {high:.0f} %, as belief and front would have it"
+    finding = f"{a.titles[best]}: the chance that all sign runs from {in_percent(low / 100)} to {in_percent(high / 100)}, depending on the belief and the front"
     return titled(
         (tiles + here).properties(width=WIDTH, height=alt.Step(30)),
         finding,

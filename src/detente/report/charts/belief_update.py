@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
+from detente import paths
 from detente.assessment import Assessment
+from detente.assessment.wording import in_percent
 from detente.report.charts.shared import BLUE, CHANCE, GREY, Rows, dots, informed, share, titled
 
 
@@ -13,10 +15,8 @@ def beliefs_rows(a: Assessment) -> Rows:
     rows = []
     for party, types in informed(a).items():
         for kind in types:
-            for when, path in (("before", "beliefs_before"), ("after", "beliefs")):
-                rows.append(
-                    {"what": f"{a.titles[party]}: {kind}", "when": when, **share(a.band(f"{path}/{party}/{kind}"))}
-                )
+            for when, path in (("before", paths.beliefs_before), ("after", paths.beliefs)):
+                rows.append({"what": f"{a.titles[party]}: {kind}", "when": when, **share(a.band(path(party, kind)))})
     return rows
 
 
@@ -29,7 +29,7 @@ def beliefs(a: Assessment) -> Any:
     before = {r["what"]: r["median"] for r in rows if r["when"] == "before"}
     moved = max(after, key=lambda w: after[w] - before[w])
     finding = (
-        f"The record raises '{moved}' from {before[moved]:.0f} % to {after[moved]:.0f} %"
+        f"The record raises '{moved}' from {in_percent(before[moved] / 100)} to {in_percent(after[moved] / 100)}"
         if after[moved] > before[moved]
         else "The record says nothing of anybody's type"
     )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from detente import paths
 from detente.assessment import Assessment
 from detente.assessment.wording import years
 from detente.report.charts.shared import CHANCE, COLOURS, Rows, dots, share, titled, told
@@ -12,9 +13,9 @@ from detente.report.charts.shared import CHANCE, COLOURS, Rows, dots, share, tit
 def holding_rows(a: Assessment) -> Rows:
     """Chances of holding by years, and of being signed and holding five, in per cent."""
     rows = []
-    for p in a.under("proposals"):
-        for y in a.under(f"proposals/{p}/holds"):
-            rows.append({"what": a.titles[p], "span": years(y), **share(a.band(f"proposals/{p}/holds/{y}"))})
+    for p in a.proposals:
+        for y in a.under(paths.holds(p)):
+            rows.append({"what": a.titles[p], "span": years(y), **share(a.band(paths.holds(p, y)))})
     return rows
 
 

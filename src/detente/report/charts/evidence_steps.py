@@ -7,6 +7,7 @@ from typing import Any
 import altair as alt
 import numpy as np
 
+from detente import paths
 from detente.assessment import Assessment
 from detente.report.charts.shared import BLUE, GREY, ORANGE, WIDTH, Rows, chart_of, informed, titled
 
@@ -20,21 +21,21 @@ def waterfall_rows(a: Assessment) -> Rows:
     rows = []
     record = a.facts.get("record", [])
     for party, types in informed(a).items():
-        rose = {k: _mean(a, f"beliefs/{party}/{k}") - _mean(a, f"beliefs_before/{party}/{k}") for k in types}
+        rose = {k: _mean(a, paths.beliefs(party, k)) - _mean(a, paths.beliefs_before(party, k)) for k in types}
         kind = max(rose, key=lambda k: rose[k])
-        chances = np.concatenate([a.samples[f"{when}/{party}/{kind}"] for when in ("beliefs_before", "beliefs")])
+        chances = np.concatenate([a.samples[when(party, kind)] for when in (paths.beliefs_before, paths.beliefs)])
         if chances.min() <= 0 or chances.max() >= 1:
             continue
         whose = f"{a.titles[party]}: {kind}"
-        at = float(np.mean(_decibans(a.samples[f"beliefs_before/{party}/{kind}"])))
+        at = float(np.mean(_decibans(a.samples[paths.beliefs_before(party, kind)])))
         rows.append({"for": whose, "what": "before the record", "from": 0.0, "to": at, "step": "level"})
         for event in a.under("record"):
             if (
                 int(event) < len(record)
                 and record[int(event)]["party"] == party
-                and f"record/{event}/{kind}" in a.samples
+                and paths.record(event, kind) in a.samples
             ):
-                entry, step = record[int(event)], _mean(a, f"record/{event}/{kind}")
+                entry, step = record[int(event)], _mean(a, paths.record(event, kind))
                 what = f"{entry['date']} {entry['says']}"
                 rows.append(
                     {
@@ -46,7 +47,7 @@ def waterfall_rows(a: Assessment) -> Rows:
                     }
                 )
                 at += step
-        after = float(np.mean(_decibans(a.samples[f"beliefs/{party}/{kind}"])))
+        after = float(np.mean(_decibans(a.samples[paths.beliefs(party, kind)])))
         rows.append({"for": whose, "what": "after the record", "from": 0.0, "to": after, "step": "level"})
     return rows
 

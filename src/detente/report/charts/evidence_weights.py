@@ -6,6 +6,7 @@ from typing import Any
 
 import altair as alt
 
+from detente import paths
 from detente.assessment import Assessment
 from detente.report.charts.shared import COLOURS, WIDTH, Rows, chart_of, titled
 
@@ -15,7 +16,7 @@ def evidence_rows(a: Assessment) -> Rows:
     rows = []
     record = a.facts.get("record", [])
     for event in a.under("record"):
-        kinds = {k: a.band(f"record/{event}/{k}") for k in a.under(f"record/{event}")}
+        kinds = {k: a.band(paths.record(event, k)) for k in a.under(paths.record(event))}
         if len(kinds) == 1:  # of a party whose type is known
             continue
         kind = max(kinds, key=lambda k: kinds[k].median)

@@ -6,6 +6,7 @@ from typing import Any
 
 import altair as alt
 
+from detente import paths
 from detente.assessment import Assessment
 from detente.report.charts.shared import COLOURS, WIDTH, Rows, chart_of, gain_axes, sides, titled
 
@@ -13,8 +14,8 @@ from detente.report.charts.shared import COLOURS, WIDTH, Rows, chart_of, gain_ax
 def gains_rows(a: Assessment) -> Rows:
     """Gains of the two sides over fighting on, in per cent of their stakes."""
     rows = []
-    for p in a.under("proposals"):
-        bands = [a.band(f"proposals/{p}/gains/{s}") for s in sides(a)]
+    for p in a.proposals:
+        bands = [a.band(paths.gains(p, s)) for s in sides(a)]
         rows.append(
             {"what": a.titles[p], "a": 100 * bands[0].median, "a_low": 100 * bands[0].low, "a_high": 100 * bands[0].high,
              "b": 100 * bands[1].median, "b_low": 100 * bands[1].low, "b_high": 100 * bands[1].high}

@@ -8,7 +8,7 @@ import altair as alt
 
 from detente.assessment import Assessment
 from detente.assessment.sensitivity import settled
-from detente.assessment.wording import headline
+from detente.assessment.wording import assumption, headline
 from detente.report.charts.shared import BLUE, WIDTH, Rows, chart_of, titled
 
 
@@ -17,7 +17,7 @@ def assumptions_rows(a: Assessment) -> Rows:
     return [
         {
             "headline": headline(a, path),
-            "what": a.titles.get(f"inputs/{w.path}", w.path),
+            "what": assumption(a, w.path),
             "index": w.index,
             "kept": 100 * w.stability,
         }

@@ -6,6 +6,7 @@ from typing import Any
 
 import altair as alt
 
+from detente import paths
 from detente.assessment import Assessment
 from detente.report.charts.shared import COLOURS, Rows, dots, share, titled
 
@@ -14,9 +15,9 @@ def waiting_rows(a: Assessment) -> Rows:
     """Gain from waiting, in per cent of the stakes, by quarters."""
     rows = []
     for p in a.under("waiting"):
-        for who in a.under(f"waiting/{p}"):
-            for n in a.under(f"waiting/{p}/{who}"):
-                band = a.band(f"waiting/{p}/{who}/{n}")
+        for who in a.under(paths.waiting(p)):
+            for n in a.under(paths.waiting(p, who)):
+                band = a.band(paths.waiting(p, who, n))
                 rows.append({"what": a.titles[p], "who": a.titles[who], "quarters": int(n), **share(band)})
     return rows
 

@@ -9,8 +9,9 @@ from typing import Any
 
 import altair as alt
 
+from detente import paths
 from detente.assessment import Assessment, Band
-from detente.assessment.wording import percent
+from detente.assessment.wording import chance
 
 Rows = list[dict[str, Any]]
 
@@ -75,21 +76,19 @@ def share(band: Band) -> dict[str, float]:
 
 
 def told(row: dict[str, Any]) -> str:
-    """A row's figure with its band: `27 % (3-65)`."""
-    median, low, high = (percent(row[k] / 100) for k in ("median", "low", "high"))
-    return f"{median} % ({low}-{high})"
+    """A row's figure with its band: `27% (3-65)`."""
+    return chance(Band(*(row[k] / 100 for k in ("median", "low", "high"))))
 
 
 def sides(a: Assessment) -> tuple[str, str]:
     """Side a and side b. The ends of the war name both, in that order, whether or not they have types."""
-    end = a.under("ends")[0]
-    one, other = (e.removesuffix("-wins") for e in a.under(f"ends/{end}") if e.endswith("-wins"))
+    one, other = (e.removesuffix("-wins") for e in a.under(paths.ends(a.years[0])) if e.endswith("-wins"))
     return one, other
 
 
 def informed(a: Assessment) -> dict[str, list[str]]:
     """The types of each party that has several; of one whose type is known there is nothing to believe."""
-    found = {party: a.under(f"beliefs/{party}") for party in a.under("beliefs")}
+    found = {party: a.under(paths.beliefs(party)) for party in a.under("beliefs")}
     return {party: types for party, types in found.items() if len(types) > 1}
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from detente import paths
 from detente.assessment import Assessment
 from detente.report.charts.shared import CHANCE, COLOURS, GREY, Rows, dots, share, titled, told
 
@@ -11,10 +12,10 @@ from detente.report.charts.shared import CHANCE, COLOURS, GREY, Rows, dots, shar
 def signing_rows(a: Assessment) -> Rows:
     """Each signature's chance, in per cent."""
     rows = []
-    for p in a.under("proposals"):
-        for who in a.under(f"proposals/{p}/signs"):
-            rows.append({"what": a.titles[p], "who": a.titles[who], **share(a.band(f"proposals/{p}/signs/{who}"))})
-        rows.append({"what": a.titles[p], "who": "all sign", **share(a.band(f"proposals/{p}/all_sign"))})
+    for p in a.proposals:
+        for who in a.under(paths.signs(p)):
+            rows.append({"what": a.titles[p], "who": a.titles[who], **share(a.band(paths.signs(p, who)))})
+        rows.append({"what": a.titles[p], "who": "all sign", **share(a.band(paths.all_sign(p)))})
     return rows
 
 

@@ -6,6 +6,7 @@ from typing import Any
 
 import altair as alt
 
+from detente import paths
 from detente.assessment import Assessment
 from detente.report.charts.shared import BLUE, CHANCE, GREY, Rows, chart_of, share, titled
 
@@ -13,18 +14,17 @@ from detente.report.charts.shared import BLUE, CHANCE, GREY, Rows, chart_of, sha
 def survival_rows(a: Assessment) -> Rows:
     """Chances of holding by year, the model's and history's, in per cent."""
     rows = [
-        {"what": a.titles[p], "view": "model", "year": int(y), **share(a.band(f"proposals/{p}/holds/{y}"))}
-        for p in a.under("proposals")
-        for y in a.under(f"proposals/{p}/holds")
+        {"what": a.titles[p], "view": "model", "year": int(y), **share(a.band(paths.holds(p, y)))}
+        for p in a.proposals
+        for y in a.under(paths.holds(p))
     ]
     for o in a.outside:
-        parts = o.path.split("/")
-        if parts[0] == "proposals":
+        if held := paths.holds.names(o.path):
             rows.append(
                 {
-                    "what": a.titles[parts[1]],
+                    "what": a.titles[held[0]],
                     "view": "history",
-                    "year": int(parts[3]),
+                    "year": int(held[1]),
                     "median": 100 * o.median,
                     "low": 100 * o.low,
                     "high": 100 * o.high,

@@ -7,17 +7,18 @@ from typing import Any
 import altair as alt
 import numpy as np
 
+from detente import paths
 from detente.assessment import Assessment
-from detente.assessment.wording import outcome, years
+from detente.assessment.wording import in_percent, outcome, years
 from detente.report.charts.shared import CHANCE, COLOURS, WIDTH, Rows, chart_of, share, titled
 
 
 def ends_rows(a: Assessment) -> Rows:
     """How it ends by year: mean shares in per cent, which add up to 100."""
     rows = []
-    for y in a.under("ends"):
-        for end in a.under(f"ends/{y}"):
-            path = f"ends/{y}/{end}"
+    for y in a.years:
+        for end in a.under(paths.ends(y)):
+            path = paths.ends(y, end)
             rows.append(
                 {
                     "year": int(y),
@@ -41,7 +42,7 @@ def ends(a: Assessment) -> Any:
     first = min(r["year"] for r in rows)
     likely = max((r for r in rows if r["year"] == last), key=lambda r: r["share"])
     now = max((r for r in rows if r["year"] == first), key=lambda r: r["share"])
-    soon, late = (f"{r['end']} ({r['share']:.0f} %)" for r in (now, likely))
+    soon, late = (f"{r['end']} ({in_percent(r['share'] / 100)})" for r in (now, likely))
     finding = f"After {years(str(first))} most likely {soon}, after {years(str(last))} {late}"
     chart = (
         chart_of(shown)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime
 import functools
 import inspect
-from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Iterable, Sequence
 from html import escape
 from importlib import resources
 from typing import Any, TypeVar
@@ -16,6 +16,7 @@ from nicegui import ui
 from starlette.concurrency import run_in_threadpool
 
 from detente.errors import DetenteError
+from detente.report.tables import Table
 from detente.web.bench import Bench
 from detente.web.store import Forbidden, User
 from detente.web.store.errors import code_of
@@ -153,6 +154,13 @@ def table(head: Sequence[str], rows: Iterable[Sequence[Any]], caption: str = "")
     named(box, caption or "table")
 
 
+def draw(one: Table) -> None:
+    """A table of an answer."""
+    table(one.head, one.rows, one.title)
+    if one.note:
+        said(one.note, "dim")
+
+
 def difference(diff: str) -> None:
     """A unified diff, what came and what went marked."""
     marks = {"+": "ins", "-": "del"}
@@ -166,15 +174,3 @@ def difference(diff: str) -> None:
 def at(time: datetime.datetime | None) -> str:
     """A time in words, in UTC."""
     return "" if time is None else time.strftime("%Y-%m-%d %H:%M UTC")
-
-
-def banded(x: Mapping[str, float]) -> str:
-    """A chance with its band, as JSON has them: `55 % (44-70)`."""
-    return f"{100 * x['median']:.0f} % ({100 * x['low']:.0f}-{100 * x['high']:.0f})"
-
-
-def span(seconds: float | None) -> str:
-    """A time that passes: `45 s`, `3 min`."""
-    if seconds is None:
-        return ""
-    return f"{seconds:.0f} s" if seconds < 90 else f"{seconds / 60:.0f} min"

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from nicegui import ui
 
+from detente.assessment.wording import chance_of
 from detente.history import rate, read
 from detente.history.rates import RATES
-from detente.web.pages.frame import Visit, act, banded, heading, in_thread, page, said, table
+from detente.web.pages.frame import Visit, act, heading, in_thread, page, said, table
 
 
 @page("/history", "History")
@@ -27,9 +28,9 @@ async def history(visit: Visit, ask: str = "") -> None:
         box.clear()
         with box:
             heading(answer["rate"].removeprefix("history."))
-            said(f"{answer['says']}: {banded(answer)}; {answer['happened']} of {answer['cases']} comparable cases.")
+            said(f"{answer['says']}: {chance_of(answer)}; {answer['happened']} of {answer['cases']} comparable cases.")
             if answer.get("curve"):
-                rows = [[f"{c['years']:g}", banded(c)] for c in answer["curve"] if float(c["years"]).is_integer()]
+                rows = [[f"{c['years']:g}", chance_of(c)] for c in answer["curve"] if float(c["years"]).is_integer()]
                 table(["years", "still holding"], rows, "Survival, the model's median and 5-95 % band")
             if answer["comparable"]:
                 table(
@@ -42,7 +43,7 @@ async def history(visit: Visit, ask: str = "") -> None:
         rows = []
         for name in RATES:
             answer = (await in_thread(rate, name)).as_dict()
-            rows.append([(name, f"/history?ask={name}()"), answer["says"], banded(answer), str(answer["cases"])])
+            rows.append([(name, f"/history?ask={name}()"), answer["says"], chance_of(answer), str(answer["cases"])])
         with box:
             table(
                 ["rate", "chance that", "median and 5-95 % band", "cases"],

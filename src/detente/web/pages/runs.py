@@ -6,7 +6,8 @@ from typing import Any
 
 from nicegui import ui
 
-from detente.web.pages.frame import Visit, act, at, heading, in_thread, page, said, span, table
+from detente.assessment.wording import elapsed
+from detente.web.pages.frame import Visit, act, at, heading, in_thread, page, said, table
 from detente.web.runner import KINDS
 from detente.web.store import Run
 
@@ -60,8 +61,8 @@ def told(visit: Visit, run: Run) -> str:
     """How a run stands, in words."""
     now = visit.bench.progress(run)
     if run.status == "running" and now is not None:
-        return f"{now.done} of {now.total}" + (f", {span(now.left)} left" if now.left is not None else "")
-    return {"queued": "waiting for its turn", "done": f"done in {span(run.seconds)}"}.get(run.status, run.status)
+        return f"{now.done} of {now.total}" + (f", {elapsed(now.left)} left" if now.left is not None else "")
+    return {"queued": "waiting for its turn", "done": f"done in {elapsed(run.seconds)}"}.get(run.status, run.status)
 
 
 async def finished(visit: Visit) -> dict[str, str]:

@@ -4,25 +4,11 @@ from __future__ import annotations
 
 from typing import Any
 
-from detente.web.pages.frame import banded, heading, table
-from detente.web.store import Run
+from detente.report import tables
+from detente.web.pages.frame import draw, heading
 
 
-def show_fixes(found: dict[str, Any], run: Run) -> None:
+def show_fixes(found: dict[str, Any]) -> None:
     """For each proposal the changes that were found, and its chance with them."""
     heading("What would make each proposal signed and hold five years")
-    rows = [
-        [
-            f["proposal"],
-            banded(f["as_is"]),
-            " and ".join(f["changes"]) or "none",
-            banded(f["changed"]),
-            "yes" if f["enough"] else "no change found is enough",
-        ]
-        for f in found["fixes"]
-    ]
-    table(
-        ["proposal", "as it is", "change", "with it", "better than even"],
-        rows,
-        f"{run.draws} draws: median and 5-95 % band",
-    )
+    draw(tables.fixes(found))

@@ -6,7 +6,8 @@ import json
 
 from nicegui import ui
 
-from detente.web.pages.frame import Visit, act, at, heading, in_thread, page, said, span
+from detente.assessment.wording import elapsed
+from detente.web.pages.frame import Visit, act, at, heading, in_thread, page, said
 from detente.web.pages.result.assessment import show_assessment
 from detente.web.pages.result.deals import show_deals
 from detente.web.pages.result.fixes import show_fixes
@@ -28,7 +29,7 @@ async def result(visit: Visit, key: str) -> None:
     if run.kind == "deals":
         show_deals(json.loads(content))
     elif run.kind == "fixes":
-        show_fixes(json.loads(content), run)
+        show_fixes(json.loads(content))
     else:
         await show_assessment(visit, run, content)
 
@@ -38,7 +39,7 @@ def _head(visit: Visit, run: Run) -> None:
     heading(run.title, 1)
     scenario = f", scenario {run.scenario}" if run.scenario else ""
     version = f"version {run.version}" if run.version else "built in"
-    took = f", {span(run.seconds)}" if run.finished else ""
+    took = f", {elapsed(run.seconds)}" if run.finished else ""
     said(
         f"{KINDS[run.kind]}{scenario}; case {version}, {run.draws} draws, seed {run.seed}, detente {run.release}; {at(run.created)}{took}",
         "dim",

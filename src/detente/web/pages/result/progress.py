@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from nicegui import ui
 
-from detente.web.pages.frame import Visit, act, in_thread, said, span
+from detente.assessment.wording import elapsed
+from detente.web.pages.frame import Visit, act, in_thread, said
 from detente.web.store import Run
 
 EVERY = 1.0  # seconds between looks
@@ -34,7 +35,7 @@ async def watch(visit: Visit, run: Run) -> None:
                 if progress.stage == "first"
                 else "solving"
             )
-            left = f", about {span(progress.left)} left" if progress.left is not None else ""
+            left = f", about {elapsed(progress.left)} left" if progress.left is not None else ""
             state.set_text(f"{words}: {progress.done} of {progress.total}{left}")
             bar.set_value(progress.done / progress.total)
         else:

@@ -7,8 +7,9 @@ from typing import Any
 
 from nicegui import ui
 
+from detente.report.tables import Table
 from detente.web.bench import Bench
-from detente.web.pages.frame import heading, said, table
+from detente.web.pages.frame import draw, heading, said, table
 from detente.web.pages.result.choice import Choice
 
 # Sections that are asked for together, and which of them a choice bears on.
@@ -74,7 +75,7 @@ def show_section(section: dict[str, Any]) -> None:
                 sanitize=False,
             )
     for one in section["tables"]:
-        table(one["head"], one["rows"], one["title"])
+        draw(Table(**one))
     for one in section["details"]:
         with ui.element("details"):
             ui.html(escape(one["title"]), sanitize=False, tag="summary")
