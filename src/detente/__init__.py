@@ -3,6 +3,7 @@
     import detente
     answer = detente.assess("ukraine-2022", draws=64)
     answer.band("proposals/armistice/holds/5")
+    answer.to_frame()
 
 Everything public is listed here; it is loaded when first used, so that importing the package is quick.
 """
@@ -11,46 +12,69 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 from detente._version import __version__ as __version__
+from detente.errors import DetenteError as DetenteError
 
 if TYPE_CHECKING:
+    from detente import history as history
+    from detente import paths as paths
     from detente.assessment import Assessment as Assessment
     from detente.assessment import AssessmentError as AssessmentError
     from detente.assessment import Band as Band
+    from detente.assessment import Comparison as Comparison
+    from detente.assessment import Deals as Deals
+    from detente.assessment import Fixes as Fixes
+    from detente.assessment import Hinges as Hinges
+    from detente.assessment import QuestionError as QuestionError
+    from detente.assessment import Scores as Scores
+    from detente.assessment import SideBySide as SideBySide
+    from detente.assessment import WhatIf as WhatIf
     from detente.assessment import assess as assess
     from detente.assessment import compare as compare
+    from detente.assessment import compare_runs as compare_runs
     from detente.assessment import deals as deals
     from detente.assessment import fixes as fixes
     from detente.assessment import hinges as hinges
     from detente.assessment import load_assessment as load_assessment
     from detente.assessment import score as score
+    from detente.assessment import what_if as what_if
     from detente.case import Case as Case
     from detente.case import CaseError as CaseError
     from detente.case import LoadedCase as LoadedCase
     from detente.case import library as library
     from detente.case import load_case as load_case
+    from detente.case import parse_case as parse_case
+    from detente.game import GameError as GameError
+    from detente.history import RateError as RateError
+    from detente.report import ReportError as ReportError
+    from detente.report import chart as chart
+    from detente.report import report_html as report_html
+    from detente.report import write_charts as write_charts
+    from detente.report import write_pdf as write_pdf
+    from detente.report import write_report as write_report
+    from detente.terms import SpaceError as SpaceError
 
-_HOMES = {
-    "Assessment": "detente.assessment",
-    "AssessmentError": "detente.assessment",
-    "Band": "detente.assessment",
-    "assess": "detente.assessment",
-    "compare": "detente.assessment",
-    "deals": "detente.assessment",
-    "fixes": "detente.assessment",
-    "hinges": "detente.assessment",
-    "load_assessment": "detente.assessment",
-    "score": "detente.assessment",
-    "Case": "detente.case",
-    "CaseError": "detente.case",
-    "LoadedCase": "detente.case",
-    "library": "detente.case",
-    "load_case": "detente.case",
-}
+_NAMES = {
+    "detente.assessment": (
+        # Questions, then their answers.
+        "assess", "compare", "compare_runs", "deals", "fixes", "hinges", "what_if", "score", "load_assessment",
+        "Assessment", "Band", "Comparison", "SideBySide", "Deals", "Fixes", "Hinges", "WhatIf", "Scores",
+        "AssessmentError", "QuestionError",
+    ),
+    "detente.case": ("library", "load_case", "parse_case", "Case", "LoadedCase", "CaseError"),
+    "detente.report": ("report_html", "write_report", "write_pdf", "write_charts", "chart", "ReportError"),
+    "detente.game": ("GameError",),
+    "detente.history": ("RateError",),
+    "detente.terms": ("SpaceError",),
+}  # fmt: skip
+_HOMES = {name: home for home, names in _NAMES.items() for name in names}
+_ROOMS = ("history", "paths")
 
-__all__ = ["__version__", *_HOMES]  # noqa: PLE0604 (they are strings)
+__all__ = ["__version__", "DetenteError", *_HOMES, *_ROOMS]  # noqa: PLE0604 (they are strings)
 
 
 def __getattr__(name: str) -> Any:
+    if name in _ROOMS:
+        return import_module(f"detente.{name}")
     if name not in _HOMES:
         raise AttributeError(f"module 'detente' has no attribute '{name}'")
     return getattr(import_module(_HOMES[name]), name)

@@ -34,6 +34,11 @@ class Path:
         found = self._match.fullmatch(path)
         return found.groups() if found else None
 
+    @property
+    def open(self) -> list[str]:
+        """What the open places stand for, such as `proposal` and `years`."""
+        return [self._parts[n][1:-1] for n in self._open]
+
     def __repr__(self) -> str:
         return f"Path({self.pattern!r})"
 
@@ -60,6 +65,22 @@ beliefs = Path("beliefs/{party}/{type}")
 beliefs_before = Path("beliefs_before/{party}/{type}")
 record = Path("record/{event}/{type}")
 quality = Path("quality/{measure}")
+
+KINDS = {name: kind for name, kind in globals().items() if isinstance(kind, Path)}
+"""Every kind of answer by its name."""
+
+
+def parse(path: str) -> dict[str, str]:
+    """The kind of an answer, under `answer`, and the names in its path: `{"answer": "holds", "proposal": "armistice", "years": "5"}`.
+
+    A path of no known kind is its own kind, without names.
+    """
+    for name, kind in KINDS.items():
+        found = kind.names(path)
+        if found is not None:
+            return {"answer": name, **dict(zip(kind.open, found, strict=True))}
+    return {"answer": path}
+
 
 NO_TALKS = "no talks"
 """The lever of doing nothing: nobody puts terms on the table."""

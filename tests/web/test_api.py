@@ -15,7 +15,7 @@ from schemathesis.specs.openapi.checks import (
 from starlette.testclient import TestClient
 
 from detente.assessment import assess
-from detente.assessment.result import read_assessment
+from detente.assessment.saved import read_assessment
 from detente.case import parse_case
 from detente.history import rate
 from detente.web.api import router

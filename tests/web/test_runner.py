@@ -7,7 +7,7 @@ from importlib import resources
 import pytest
 
 from detente.assessment import assess, deals, fixes
-from detente.assessment.result import read_assessment
+from detente.assessment.saved import read_assessment
 from detente.case import parse_case
 from detente.case.edit import set_value
 from detente.web.pool import FairPool
@@ -68,7 +68,7 @@ def test_searches_equal_the_librarys(bench, make, kind):
     bench.runner.start(key)
     assert wait(bench, key).status == "done"
     loaded = parse_case(TEXT)
-    own = deals(loaded, draws=2).as_dict() if kind == "deals" else fixes(loaded, draws=2).as_dict(loaded.case)
+    own = deals(loaded, draws=2).as_dict() if kind == "deals" else fixes(loaded, draws=2).as_dict()
     assert json.loads(result(bench, key)) == json.loads(json.dumps(own))
 
 

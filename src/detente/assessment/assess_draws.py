@@ -13,14 +13,13 @@ from detente._version import __version__
 from detente.assessment.draws import Draws, draw, middle
 from detente.assessment.errors import QuestionError
 from detente.assessment.executors import Progress, each
-from detente.assessment.facts import facts
+from detente.assessment.facts import facts, titles
 from detente.assessment.outside import outside_view
 from detente.assessment.reading import Answers, Reader
 from detente.assessment.result import Assessment
 from detente.beliefs import Reading
 from detente.case import Case, LoadedCase
 from detente.case.schema import quantities
-from detente.case.words import words
 from detente.conflict.solved import STAGES, readings_of, set_up, settle
 from detente.game.memory import memory
 from detente.game.solution import TROUBLE
@@ -53,7 +52,7 @@ def assess_draws(loaded: LoadedCase, draws: int, seed: int, pool: Executor, prog
         draws,
         samples,
         inputs,
-        _titles(loaded.case),
+        titles(loaded.case),
         tuple(_warnings(loaded.case, samples, [where for _, where in found])),
         outside_view(loaded.case, samples),
         facts(loaded.case),
@@ -105,21 +104,6 @@ def _belief_answers(readings: dict[str, Reading]) -> Answers:
             for event, decibans in zip(reading.events, reading.decibans, strict=True):
                 out[paths.record(event, kind)] = float(decibans[k])
     return out
-
-
-def _titles(case: Case) -> dict[str, str]:
-    titles = {
-        who: case.name(who) for who in (*case.parties, *case.backers, *case.proposals, *case.threats, *case.goals)
-    }
-    for path, quantity in quantities(case):
-        if quantity.low < quantity.high:
-            name = ".".join(p for p in path if p != "*")
-            titles[f"inputs/{name}"] = words(case, name)
-    for n, event in enumerate(case.record):
-        titles[f"record/{n}"] = (
-            f"{event.date} {case.name(event.by) if event.by in case.parties else event.by}: {event.says}"
-        )
-    return titles
 
 
 def _warnings(case: Case, samples: dict[str, np.ndarray], where: list[str]) -> list[str]:

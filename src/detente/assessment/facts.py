@@ -53,6 +53,20 @@ def facts(case: Case) -> dict[str, Any]:
     }
 
 
+def titles(case: Case) -> dict[str, str]:
+    """What the ids in an assessment stand for, in words; assumptions under `inputs/<path>`, events under `record/<number>`."""
+    found = {who: case.name(who) for who in (*case.parties, *case.backers, *case.proposals, *case.threats, *case.goals)}
+    for path, quantity in quantities(case):
+        if quantity.low < quantity.high:
+            name = ".".join(p for p in path if p != "*")
+            found[f"inputs/{name}"] = words(case, name)
+    for n, event in enumerate(case.record):
+        found[f"record/{n}"] = (
+            f"{event.date} {case.name(event.by) if event.by in case.parties else event.by}: {event.says}"
+        )
+    return found
+
+
 def _assumption(case: Case, path: tuple[str, ...], quantity: Quantity) -> dict[str, Any]:
     name = ".".join(p for p in path if p != "*")
     basis = "history" if quantity.draws is not None and quantity.basis == "data" else quantity.basis

@@ -1,26 +1,88 @@
-"""An assessment as a notebook shows it: the answer in a few sentences and the table of proposals, without any library."""
+"""What a notebook shows of each result: sentences and tables, without any library."""
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from html import escape
 
 from detente import paths
+from detente.assessment import tables
+from detente.assessment.questions.break_even import Hinges
+from detente.assessment.questions.comparison import Comparison, SideBySide
+from detente.assessment.questions.package_search import Deals
+from detente.assessment.questions.remedies import Fixes
+from detente.assessment.questions.scoring import Scores
+from detente.assessment.questions.whatif import REDUCED, WhatIf
 from detente.assessment.result import Assessment
+from detente.assessment.shown import as_html
+from detente.assessment.tables import Table
 from detente.assessment.wording import chance, headlines
 
 
-def as_html(a: Assessment) -> str:
-    """The main answers as HTML; what the case's author wrote is escaped."""
-    head = "".join(f"<li>{escape(s)}</li>" for s in headlines(a))
-    rows = "".join(
-        f"<tr><td>{escape(a.titles[p])}</td>"
-        + "".join(
-            f"<td>{chance(a.band(x))}</td>" for x in (paths.all_sign(p), paths.holds(p, 5), paths.signed_and_holds(p))
-        )
-        + "</tr>"
+@as_html.register
+def _assessment(a: Assessment) -> str:
+    shown = [
+        [a.titles[p], *[chance(a.band(x)) for x in (paths.all_sign(p), paths.holds(p, 5), paths.signed_and_holds(p))]]
         for p in a.proposals
+    ]
+    return _page(
+        a.title + (f", scenario {a.scenario}" if a.scenario else ""),
+        headlines(a),
+        [Table("", ["", "all sign", "holds 5 years", "both"], shown)],
+        f"{a.draws} draws, seed {a.seed}, detente {a.version}, case {a.case_hash}; medians and 5-95 % bands",
     )
-    return (
-        f"<h3>{escape(a.title)}</h3><ul>{head}</ul><table><tr><th></th><th>all sign</th><th>holds 5 years</th><th>both</th></tr>{rows}</table>"
-        f"<small>{a.draws} draws, seed {a.seed}, detente {escape(a.version)}, case {escape(a.case_hash)}; medians and 5-95 % bands</small>"
+
+
+@as_html.register
+def _comparison(found: Comparison) -> str:
+    base = found.base
+    return _page(f"{base.title}: scenarios", [], [tables.comparison(found)], f"{base.draws} draws, seed {base.seed}")
+
+
+@as_html.register
+def _side_by_side(found: SideBySide) -> str:
+    return _page(f"{found.one.title} and {found.other.title}", [], [tables.side_by_side(found)], "")
+
+
+@as_html.register
+def _deals(found: Deals) -> str:
+    offered = f"{found.size:,} packages, {found.allowed:,} allowed, {found.weighed:,} offered; {found.draws} draws, seed {found.seed}"
+    return _page(f"{found.title}: deals", [], [tables.deals(found.as_dict())], offered)
+
+
+@as_html.register
+def _fixes(found: Fixes) -> str:
+    return _page(
+        f"{found.title}: fixes", [], [tables.fixes(found.as_dict())], f"{found.draws} draws, seed {found.seed}"
     )
+
+
+@as_html.register
+def _hinges(found: Hinges) -> str:
+    shown = [tables.hinges(rows, found.says[path]) for path, rows in found.found.items()]
+    loose = [f"Not settled, take more draws: {found.says[path]}" for path in found.found if not found.settled(path)]
+    return _page(f"{found.title}: what the answer hangs on", loose, shown, f"{found.draws} draws, seed {found.seed}")
+
+
+@as_html.register
+def _what_if(found: WhatIf) -> str:
+    return _page("What if", [], [tables.what_if(found)], REDUCED)
+
+
+@as_html.register
+def _scores(found: Scores) -> str:
+    return _page("Forecasts", [], [tables.scores(found)], "")
+
+
+def _page(title: str, sentences: Iterable[str], shown: Iterable[Table], small: str) -> str:
+    told = "".join(f"<li>{escape(s)}</li>" for s in sentences)
+    parts = [f"<h3>{escape(title)}</h3>", f"<ul>{told}</ul>" if told else "", *map(_table, shown)]
+    return "".join(parts) + (f"<small>{escape(small)}</small>" if small else "")
+
+
+def _table(table: Table) -> str:
+    head = "".join(f"<th>{escape(h)}</th>" for h in table.head)
+    rows = "".join("<tr>" + "".join(f"<td>{escape(x)}</td>" for x in row) + "</tr>" for row in table.rows)
+    title = f"<caption>{escape(table.title)}</caption>" if table.title else ""
+    note = f"<p>{escape(table.note)}</p>" if table.note else ""
+    return f"<table>{title}<tr>{head}</tr>{rows}</table>{note}"

@@ -8,25 +8,31 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import numpy.typing as npt
 
 from detente import paths
+from detente.assessment import frames
 from detente.assessment.band import Band
-from detente.assessment.errors import AssessmentError, QuestionError
+from detente.assessment.errors import QuestionError
 from detente.assessment.outside import Outside
 from detente.assessment.sensitivity import Weight, leading, settled
+from detente.assessment.shown import Shown
 from detente.case.problems import unknown
+
+if TYPE_CHECKING:
+    import pandas as pd
+    import xarray as xr
 
 Floats = npt.NDArray[np.float64]
 
 FORMAT = 2
 
 
-@dataclass(frozen=True, eq=False)
-class Assessment:
+@dataclass(frozen=True, eq=False, repr=False)
+class Assessment(Shown):
     """All answers of one run.
 
     `samples` {path: (draws,)} holds every answer, such as `proposals/poll-plan/signs/russia`; `inputs` {path: (draws,)} the quantities that
@@ -184,11 +190,21 @@ class Assessment:
             "warnings": list(self.warnings),
         }
 
-    def _repr_html_(self) -> str:
-        """The main answers as a notebook shows them."""
-        from detente.assessment.notebook import as_html
+    def to_frame(self, *, summary: bool = False) -> pd.DataFrame:
+        """Every answer as a tidy pandas frame, a row per draw and answer or, with `summary`, per answer (see `frames.to_frame`)."""
+        return frames.to_frame(self, summary=summary)
 
-        return as_html(self)
+    def inputs_frame(self) -> pd.DataFrame:
+        """The assumptions that varied as a pandas frame, a row per draw (see `frames.inputs_frame`)."""
+        return frames.inputs_frame(self)
+
+    def to_xarray(self) -> xr.Dataset:
+        """Every answer as an xarray dataset, a variable for each kind of answer (see `frames.to_xarray`)."""
+        return frames.to_xarray(self)
+
+    def __repr__(self) -> str:
+        scenario = f", scenario {self.scenario}" if self.scenario else ""
+        return f"<Assessment of {self.case}{scenario}: {self.draws} draws, seed {self.seed}, {len(self.samples)} answers, detente {self.version}>"
 
     def to_json(self) -> str:
         """Everything, draws included, as JSON; `read_assessment` reads it back equal."""
@@ -229,34 +245,3 @@ class Assessment:
 
 def _same(one: Mapping[str, Floats], other: Mapping[str, Floats]) -> bool:
     return list(one) == list(other) and all(np.array_equal(one[k], other[k]) for k in one)
-
-
-def load_assessment(path: str | Path) -> Assessment:
-    """Read a saved assessment. Raises `AssessmentError` in one sentence."""
-    try:
-        text = Path(path).read_text("utf-8")
-    except OSError as error:
-        raise AssessmentError(f"{path}: {error.strerror or error}") from None
-    except ValueError as error:
-        raise AssessmentError(f"{path}: not JSON: {error}") from None
-    return read_assessment(text, str(path))
-
-
-def read_assessment(text: str, path: str = "<text>") -> Assessment:
-    """Read what `Assessment.to_json` wrote. Raises `AssessmentError` in one sentence, which calls it `path`."""
-    try:
-        data = json.loads(text)
-    except ValueError as error:
-        raise AssessmentError(f"{path}: not JSON: {error}") from None
-    if not isinstance(data, dict) or data.get("detente_assessment") != FORMAT:
-        got = data.get("detente_assessment") if isinstance(data, dict) else type(data).__name__
-        raise AssessmentError(f"{path}: not a saved assessment of format {FORMAT}; got {got!r}")
-    try:
-        return Assessment(
-            data["case"], data["title"], data["scenario"], data["version"], data["case_hash"], data["seed"],
-            data["draws"], {k: np.array(v, dtype=float) for k, v in data["samples"].items()},
-            {k: np.array(v, dtype=float) for k, v in data["inputs"].items()}, data["titles"], tuple(data["warnings"]),
-            tuple(Outside(**o) for o in data["outside"]), data["facts"],
-        )  # fmt: skip
-    except (KeyError, TypeError, ValueError, AttributeError) as error:
-        raise AssessmentError(f"{path}: incomplete or altered: {error!r}") from None

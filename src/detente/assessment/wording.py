@@ -8,6 +8,8 @@ from detente import paths
 from detente.assessment.band import Band
 from detente.assessment.result import Assessment
 
+Titles = Mapping[str, str]  # what ids stand for, as an assessment has them
+
 OUTCOMES = {
     "settled-holding": "settled, holding",
     "settled-broken": "settled, broken",
@@ -85,43 +87,43 @@ def elapsed(seconds: float | None) -> str:
     return f"{seconds:.0f} s" if seconds < 90 else f"{seconds / 60:.0f} min"
 
 
-def assumption(a: Assessment, path: str) -> str:
+def assumption(titles: Titles, path: str) -> str:
     """An assumption that varied, in words."""
-    return a.titles.get(f"inputs/{path}", path)
+    return titles.get(f"inputs/{path}", path)
 
 
-def lever(a: Assessment, name: str) -> str:
+def lever(titles: Titles, name: str) -> str:
     """A lever in words: `propose Armistice on the line`."""
     verb, _, what = name.partition(" ")
-    return f"{verb} {a.titles.get(what, what)}".strip()
+    return f"{verb} {titles.get(what, what)}".strip()
 
 
-def outcome(a: Assessment, end: str) -> str:
+def outcome(titles: Titles, end: str) -> str:
     """The name of an end of the war."""
     if end in OUTCOMES:
         return OUTCOMES[end]
     for suffix, verb in (("-wins", "wins"), ("-collapses", "collapses")):
         if end.endswith(suffix):
-            return f"{a.titles.get(end.removesuffix(suffix), end.removesuffix(suffix))} {verb}"
+            return f"{titles.get(end.removesuffix(suffix), end.removesuffix(suffix))} {verb}"
     return end
 
 
-def headline(a: Assessment, path: str) -> str:
+def headline(titles: Titles, path: str) -> str:
     """An answer in words, as in `Armistice: all sign`."""
     if found := paths.all_sign.names(path):
-        return f"{a.titles[found[0]]}: all sign"
+        return f"{titles[found[0]]}: all sign"
     if found := paths.signs.names(path):
-        return f"{a.titles[found[0]]}: {a.titles.get(found[1], found[1])} signs"
+        return f"{titles[found[0]]}: {titles.get(found[1], found[1])} signs"
     if found := paths.holds.names(path):
-        return f"{a.titles[found[0]]}: holds {years(found[1])}"
+        return f"{titles[found[0]]}: holds {years(found[1])}"
     if found := paths.signed_and_holds.names(path):
-        return f"{a.titles[found[0]]}: signed and holds 5 years"
+        return f"{titles[found[0]]}: signed and holds 5 years"
     if found := paths.ends.names(path):
-        return f"After {years(found[0])}: {outcome(a, found[1])}"
+        return f"After {years(found[0])}: {outcome(titles, found[1])}"
     if found := paths.carried_out.names(path):
-        return f"{a.titles[found[0]]}: carried out, {SITUATIONS[found[1]]}"
+        return f"{titles[found[0]]}: carried out, {SITUATIONS[found[1]]}"
     if found := paths.levers.names(path):
-        return f"{a.titles[found[0]]}: met (share of the years ahead)"
+        return f"{titles[found[0]]}: met (share of the years ahead)"
     return path
 
 
@@ -141,7 +143,9 @@ def headlines(a: Assessment) -> list[str]:
         ]
     first = a.years[0]
     end = max(a.under(paths.ends(first)), key=lambda e: a.band(paths.ends(first, e)).median)
-    out.append(f"After {years(first)} the likeliest is: {outcome(a, end)}, {chance(a.band(paths.ends(first, end)))}.")
+    out.append(
+        f"After {years(first)} the likeliest is: {outcome(title, end)}, {chance(a.band(paths.ends(first, end)))}."
+    )
     for threat in a.threats:
         now, risk = (a.band(paths.carried_out(threat, s)) for s in ("today", "losing_and_exhausted"))
         out.append(

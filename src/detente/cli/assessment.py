@@ -154,7 +154,7 @@ def fix(
 
         result = run(loaded, draws=draws, seed=seed, progress=shown(bar, draws))
     if as_json:
-        print_json(result.as_dict(loaded.case))
+        print_json(result.as_dict())
     else:
         from detente.report import print_fixes
 

@@ -1,4 +1,4 @@
-"""The report as PDF, and its pictures as files."""
+"""The report as PDF, its pictures as files, and one picture on its own."""
 
 from __future__ import annotations
 
@@ -7,10 +7,15 @@ import shutil
 import subprocess
 import tempfile
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from detente.assessment import Assessment
+from detente.assessment.result import Assessment
+from detente.case.problems import unknown
 from detente.report.page import report_html
 from detente.report.sections import ReportError, libraries
+
+if TYPE_CHECKING:
+    import altair as alt
 
 
 def write_pdf(a: Assessment, path: str | Path) -> None:
@@ -38,6 +43,18 @@ def write_pdf(a: Assessment, path: str | Path) -> None:
                 f"{browser} did not print: {(done.stderr.strip().splitlines() or ['no reason given'])[-1]}"
             )
         shutil.copyfile(out, path)
+
+
+def chart(a: Assessment, name: str) -> alt.LayerChart | None:
+    """One picture of an assessment as an Altair chart, to show in a notebook or to change; None if the assessment has nothing to show in it.
+
+    `name` is one of `detente.report.charts.CHARTS`, such as `signing` or `ends`. Raises `ReportError` for another, or without the extra.
+    """
+    charts = libraries()[0]
+    if name not in charts.CHARTS:
+        raise ReportError(unknown(name, charts.CHARTS, "chart: "))
+    found: alt.LayerChart | None = charts.CHARTS[name][0](a)
+    return found
 
 
 def write_charts(a: Assessment, folder: str | Path) -> list[Path]:

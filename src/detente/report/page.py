@@ -9,7 +9,7 @@ import json
 from importlib import resources
 from pathlib import Path
 
-from detente.assessment import Assessment
+from detente.assessment.result import Assessment
 from detente.report.sections import address, libraries, sections, sentences
 
 

@@ -9,13 +9,13 @@ from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import quote
 
+from detente.assessment import tables
 from detente.assessment.band import Band
 from detente.assessment.result import Assessment
 from detente.assessment.sensitivity import settled
+from detente.assessment.tables import Rows, Table
 from detente.assessment.wording import assumption, chance, headline, headlines
 from detente.errors import DetenteError
-from detente.report import tables
-from detente.report.tables import Rows, Table
 
 
 class ReportError(DetenteError):
@@ -123,7 +123,7 @@ def sentences(a: Assessment) -> list[str]:
     found = headlines(a)
     firm = {path: rows for path, rows in a.hangs_on().items() if settled(rows)}
     for path, rows in firm.items():
-        found.append(f"'{headline(a, path)}' hangs most on: {assumption(a, rows[0].path)}.")
+        found.append(f"'{headline(a.titles, path)}' hangs most on: {assumption(a.titles, rows[0].path)}.")
     if not firm:
         found.append(
             f"Which assumption the answers hang on most is not settled at {a.draws} draws; take more (--draws), or ask detente hinges."
@@ -133,7 +133,7 @@ def sentences(a: Assessment) -> list[str]:
         most = max(apart, key=lambda o: apart[o])
         view = Band(most.median, most.low, most.high)
         found.append(
-            f"History disagrees most plainly on '{headline(a, most.path)}': {chance(view)} in {most.cases} comparable cases, "
+            f"History disagrees most plainly on '{headline(a.titles, most.path)}': {chance(view)} in {most.cases} comparable cases, "
             f"against {chance(a.band(most.path))} here."
         )
     return found

@@ -174,7 +174,7 @@ class Runner:
             return found.to_json()
         if run.kind == "fixes":
             changes = fixes(loaded, draws=run.draws, seed=run.seed, executor=turn, progress=tell)
-            return json.dumps(changes.as_dict(loaded.case))
+            return json.dumps(changes.as_dict())
         return json.dumps(deals(loaded, draws=run.draws, seed=run.seed, executor=turn, progress=tell).as_dict())
 
     def _teller(self, run: Run) -> Callable[[str, int, int], None]:

@@ -17,9 +17,11 @@ from typing import Any
 from detente import paths
 from detente.assessment.assess_draws import assess_draw
 from detente.assessment.band import Band
+from detente.assessment.facts import titles
 from detente.assessment.questions.comparison import compare_runs, compared
 from detente.assessment.questions.whatif import WhatIf, reduced_answers
-from detente.assessment.result import Assessment, read_assessment
+from detente.assessment.result import Assessment
+from detente.assessment.saved import read_assessment
 from detente.assessment.sensitivity import settled
 from detente.assessment.wording import assumption, chance, headline, points
 from detente.case import CaseError, LoadedCase, Problem, parse_case
@@ -174,7 +176,7 @@ def quick(text: str, scenario: str | None, changes: Mapping[str, float]) -> dict
     """A what-if as JSON-ready data; the answers without changes are kept for the next question."""
     case = _parsed(text, scenario).case
     before: dict[str, float] = json.loads(_before(text, scenario))
-    return WhatIf(changes, before, reduced_answers(case, changes) if changes else before).as_dict()
+    return WhatIf(titles(case), changes, before, reduced_answers(case, changes) if changes else before).as_dict()
 
 
 @lru_cache(maxsize=16)
@@ -200,7 +202,7 @@ def told(content: str, text: str, scenario: str | None) -> dict[str, Any]:
         "goals": {g: a.titles[g] for g in a.goals},
         "years": a.years,
         "leading": {path: _assumption(a, path, fields[path], set_here) for path in leading if path in fields},
-        "compared": {path: headline(a, path) for path in compared(a)},
+        "compared": {path: headline(a.titles, path) for path in compared(a)},
         "settled": any(settled(rows) for rows in a.hangs_on().values()),
         "bands": {
             p: {
@@ -217,7 +219,7 @@ def told(content: str, text: str, scenario: str | None) -> dict[str, Any]:
 def _assumption(a: Assessment, path: str, field: Field, set_here: list[str]) -> dict[str, Any]:
     """An assumption as a slider needs it; `set_by` are the scenario's settings that decide it."""
     return {
-        "words": assumption(a, path),
+        "words": assumption(a.titles, path),
         **Band.of(a.inputs[path]).as_dict(),
         "kind": field.kind,
         "percent": "%" in field.text,
@@ -235,7 +237,7 @@ def side_by_side(one: str, other: str) -> dict[str, Any]:
     found = compare_runs(_read(one), _read(other))
     rows = [
         {
-            "what": headline(found.one, path),
+            "what": headline(found.one.titles, path),
             "one": chance(found.one.band(path)),
             "other": chance(found.other.band(path)),
             "difference": points(found.difference(path), found.paired),
@@ -243,8 +245,8 @@ def side_by_side(one: str, other: str) -> dict[str, Any]:
         for path in found.paths
     ]
     lone = {
-        "only_one": [headline(found.one, p) for p in found.only_one],
-        "only_other": [headline(found.other, p) for p in found.only_other],
+        "only_one": [headline(found.one.titles, p) for p in found.only_one],
+        "only_other": [headline(found.other.titles, p) for p in found.only_other],
     }
     return {**found.as_dict(), "rows": rows, **lone}
 

@@ -63,7 +63,7 @@ def test_fixes_of_the_template(template):
         assert fix.changed.median >= fix.as_is.median
         assert fix.enough == (fix.changed.median > 0.5)
     assert fixes(template, draws=3).fixes == found.fixes
-    data = found.as_dict(template.case)
+    data = found.as_dict()
     assert data["fixes"][0]["as_is"]["median"] == found.fixes[0].as_is.median
 
 

@@ -23,6 +23,8 @@ from detente.assessment.executors import Progress, each, workers
 from detente.assessment.reading import Answers, Reader
 from detente.assessment.result import Assessment
 from detente.assessment.sensitivity import Weight, Worth, leading, settled, worth_knowing
+from detente.assessment.shown import Shown
+from detente.assessment.wording import headline
 from detente.case import Case, LoadedCase
 from detente.case.numbers import Numbers
 from detente.case.schema import quantities
@@ -53,16 +55,19 @@ class Hinge:
     break_even: float | None
 
 
-@dataclass(frozen=True)
-class Hinges:
+@dataclass(frozen=True, repr=False)
+class Hinges(Shown):
     """The assumptions that matter most for each headline, most important first, and what knowing one would be worth.
 
+    By headline: `says` in words, `middle` with everything at its median, `found` the assumptions.
     `knowing` {goal: (worth of knowing everything, worths of the leading assumptions)}, in shares of the years ahead in which the goal is met.
     """
 
     case: str
+    title: str
     seed: int
     draws: int
+    says: dict[str, str]
     middle: dict[str, float]
     found: dict[str, tuple[Hinge, ...]]
     knowing: dict[str, tuple[float, tuple[Worth, ...]]]
@@ -70,6 +75,9 @@ class Hinges:
     def settled(self, headline: str) -> bool:
         """Whether the ranking is stable enough to be believed."""
         return settled([Weight(h.path, h.index, h.stability) for h in self.found[headline]])
+
+    def __repr__(self) -> str:
+        return f"<Hinges of {self.case}: {len(self.found)} headlines, {self.draws} draws, seed {self.seed}>"
 
     def as_dict(self) -> dict[str, Any]:
         """JSON-ready."""
@@ -80,6 +88,7 @@ class Hinges:
             "draws": self.draws,
             "headlines": {
                 name: {
+                    "says": self.says[name],
                     "middle": self.middle[name],
                     "settled": self.settled(name),
                     "assumptions": [vars(h) for h in rows],
@@ -149,7 +158,16 @@ def hinges(
         )
         for name, weights in top.items()
     }
-    return Hinges(loaded.case.id, a.seed, a.draws, {name: at_medians[name] for name in names}, found, knowing)
+    return Hinges(
+        loaded.case.id,
+        loaded.case.title,
+        a.seed,
+        a.draws,
+        {name: headline(a.titles, name) for name in names},
+        {name: at_medians[name] for name in names},
+        found,
+        knowing,
+    )
 
 
 class _Bench:

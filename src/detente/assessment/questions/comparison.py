@@ -16,6 +16,7 @@ from detente.assessment.errors import QuestionError
 from detente.assessment.executors import Progress
 from detente.assessment.main_job import assess
 from detente.assessment.result import Assessment
+from detente.assessment.shown import Shown
 
 
 def compared(a: Assessment) -> list[str]:
@@ -29,7 +30,7 @@ def compared(a: Assessment) -> list[str]:
 
 
 @dataclass(frozen=True)
-class Comparison:
+class Comparison(Shown):
     """The case as it is and under scenarios: `runs` in order, the case itself (None) first."""
 
     runs: dict[str | None, Assessment]
@@ -97,7 +98,7 @@ def compare(
 
 
 @dataclass(frozen=True)
-class SideBySide:
+class SideBySide(Shown):
     """Two runs beside each other, of one case or of two that share proposals.
 
     `paired` says whether both took the same draws, so that differences are had draw by draw and have a band; otherwise only that of the

@@ -23,6 +23,7 @@ from detente.assessment.band import Band
 from detente.assessment.draws import Draws, draw
 from detente.assessment.errors import QuestionError
 from detente.assessment.executors import Progress, each, workers
+from detente.assessment.shown import Shown
 from detente.case import Case, LoadedCase
 from detente.case.words import package
 from detente.conflict.offer import weigh_offers
@@ -100,8 +101,8 @@ class Standing:
         }
 
 
-@dataclass(frozen=True)
-class Deals:
+@dataclass(frozen=True, repr=False)
+class Deals(Shown):
     """The search of one case.
 
     `size` packages there are, `allowed` after red lines and constraints, `weighed` of them offered. `best` are families, the best first;
@@ -110,6 +111,7 @@ class Deals:
     """
 
     case: str
+    title: str
     seed: int
     draws: int
     size: int
@@ -121,6 +123,9 @@ class Deals:
     standings: tuple[Standing, ...]
     points: tuple[tuple[float, float, bool], ...]
     goal: str | None
+
+    def __repr__(self) -> str:
+        return f"<Deals of {self.case}: {self.size:,} packages, {self.weighed:,} offered, {self.draws} draws, seed {self.seed}>"
 
     def as_dict(self) -> dict[str, Any]:
         """JSON-ready."""
@@ -368,7 +373,7 @@ def _gathered(
             Standing(name, deal(at[n]) if n in at else None, forgone, tuple(good[:SHOWN_TRADES]), nearest, tuple(edits))
         )
     return Deals(
-        case.id, seed, len(rows), space.size, len(packages), len(weighed), _families(deal, medians, weighed, rows, packages, space),
+        case.id, case.title, seed, len(rows), space.size, len(packages), len(weighed), _families(deal, medians, weighed, rows, packages, space),
         _solutions(deal, at, rows), _zone(case, columns, rows), tuple(standings), _points(rows[0]), goal,
     )  # fmt: skip
 

@@ -15,6 +15,7 @@ from detente.assessment.assess_draws import Work
 from detente.assessment.band import Band
 from detente.assessment.draws import draw
 from detente.assessment.executors import Progress, each, workers
+from detente.assessment.shown import Shown
 from detente.case import Case, LoadedCase
 from detente.case.references import guarantee_of
 from detente.case.schema import Guarantee, Proposal
@@ -52,25 +53,34 @@ class Change:
 
 @dataclass(frozen=True)
 class Fix:
-    """A proposal as it is and its best change found. `enough`: whether the median chance of signed-and-holds-5 is above one half."""
+    """A proposal as it is and its best change found, `says` being the changes in words.
+
+    `enough`: whether the median chance that it is signed and holds five years is above one half.
+    """
 
     proposal: str
+    title: str
     as_is: Band
     changes: tuple[Change, ...]
+    says: tuple[str, ...]
     changed: Band
     enough: bool
 
 
-@dataclass(frozen=True)
-class Fixes:
+@dataclass(frozen=True, repr=False)
+class Fixes(Shown):
     """Fixes for every proposal of a case, over some draws."""
 
     case: str
+    title: str
     seed: int
     draws: int
     fixes: tuple[Fix, ...]
 
-    def as_dict(self, case: Case) -> dict[str, Any]:
+    def __repr__(self) -> str:
+        return f"<Fixes of {self.case}: {len(self.fixes)} proposals, {self.draws} draws, seed {self.seed}>"
+
+    def as_dict(self) -> dict[str, Any]:
         """JSON-ready, with the changes in words."""
         return {
             "case": self.case,
@@ -80,9 +90,9 @@ class Fixes:
             "fixes": [
                 {
                     "proposal": f.proposal,
-                    "title": case.name(f.proposal),
+                    "title": f.title,
                     "as_is": f.as_is.as_dict(),
-                    "changes": [c.words(case) for c in f.changes],
+                    "changes": list(f.says),
                     "changed": f.changed.as_dict(),
                     "enough": f.enough,
                 }
@@ -157,7 +167,13 @@ def fixes(
         report("draws", 1, draws)
         work = [_FixWork(Work(loaded.case, sample, n, seed), candidates) for n in range(1, draws)]
         rows = [first, *each(pool, _weigh_draw, work, lambda done: report("draws", 1 + done, draws))]
-    return Fixes(loaded.case.id, seed, draws, tuple(_best(p, rows) for p in loaded.case.proposals))
+    return Fixes(
+        loaded.case.id,
+        loaded.case.title,
+        seed,
+        draws,
+        tuple(_best(loaded.case, p, rows) for p in loaded.case.proposals),
+    )
 
 
 Candidates = dict[str, list[tuple[Change, ...]]]
@@ -222,16 +238,20 @@ def _compatible(one: Change, other: Change) -> bool:
     return {one.kind, other.kind} not in ({"guarantee"}, {"guarantee", "credibility"})
 
 
-def _best(deal: str, rows: list[Weighed]) -> Fix:
+def _best(case: Case, deal: str, rows: list[Weighed]) -> Fix:
     """The smallest sufficient change over the draws, or the best there is."""
     bands = {}
     for candidate in [c for d, c in rows[0] if d == deal]:
         bands[candidate] = Band.of([row[deal, candidate].signed_and_holds_5 for row in rows])
+
+    def fix(best: tuple[Change, ...], enough: bool) -> Fix:
+        says = tuple(c.words(case) for c in best)
+        return Fix(deal, case.name(deal), bands[()], best, says, bands[best], enough)
+
     for size in (0, 1, 2):
         sized = {c: b for c, b in bands.items() if len(c) == size}
         if sized:
             best = max(sized, key=lambda c: sized[c].median)
             if sized[best].median > EVEN:
-                return Fix(deal, bands[()], best, sized[best], True)
-    best = max(bands, key=lambda c: bands[c].median)
-    return Fix(deal, bands[()], best, bands[best], False)
+                return fix(best, True)
+    return fix(max(bands, key=lambda c: bands[c].median), False)

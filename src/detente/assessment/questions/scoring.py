@@ -17,6 +17,7 @@ from detente.assessment.errors import QuestionError
 from detente.assessment.executors import Progress
 from detente.assessment.main_job import assess
 from detente.assessment.outside import base_rate
+from detente.assessment.shown import Shown
 from detente.case import Case, LoadedCase, load_case
 
 TINY = 1e-3  # a chance of nothing at all is scored as this, so that one miss does not make a score infinite
@@ -43,7 +44,7 @@ class Scored:
 
 
 @dataclass(frozen=True)
-class Scores:
+class Scores(Shown):
     """All forecasts scored, and their means: over all, and over those that history has a rate for, beside history's own."""
 
     rows: tuple[Scored, ...]

@@ -4,14 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 import numpy as np
 
+from detente.assessment.asked import loaded_case
 from detente.assessment.draws import middle
 from detente.assessment.errors import QuestionError
+from detente.assessment.facts import titles
 from detente.assessment.reading import Answers, Reader
-from detente.case import Case
+from detente.assessment.shown import Shown
+from detente.case import Case, LoadedCase
 from detente.case.numbers import Numbers
 from detente.case.schema import quantities
 from detente.conflict.solved import SETTLED, set_up
@@ -25,13 +29,17 @@ REDUCED = (
 )
 
 
-@dataclass(frozen=True)
-class WhatIf:
-    """Chances by path, as in an assessment, with assumptions as they are (`before`) and changed (`after`)."""
+@dataclass(frozen=True, repr=False)
+class WhatIf(Shown):
+    """Chances by path, as in an assessment, with assumptions as they are (`before`) and changed (`after`). `titles`: what ids stand for."""
 
+    titles: Mapping[str, str]
     changes: Mapping[str, float]
     before: Answers
     after: Answers
+
+    def __repr__(self) -> str:
+        return f"<WhatIf: {', '.join(f'{path} = {value:g}' for path, value in self.changes.items())}>"
 
     def as_dict(self) -> dict[str, Any]:
         """JSON-ready, with what was left out."""
@@ -42,13 +50,15 @@ class WhatIf:
         }
 
 
-def what_if(case: Case, changes: Mapping[str, float]) -> WhatIf:
+def what_if(case: LoadedCase | str | Path, changes: Mapping[str, float], *, scenario: str | None = None) -> WhatIf:
     """Signatures, durability, ends and threats with some quantities changed and all else at its median.
 
-    `changes` {path: value}, paths as in an assessment's `inputs`, values in the quantity's own unit (chances per quarter, months).
-    Raises `QuestionError` for a path the case does not have or a value its kind does not allow.
+    `case` is the id of a built-in case, a path, or a loaded case; `changes` {path: value}, paths as in an assessment's
+    `inputs`, values in the quantity's own unit (chances per quarter, months).
+    Raises `CaseError` for a case that does not check, `QuestionError` for a path the case does not have or a value its kind does not allow.
     """
-    return WhatIf(dict(changes), reduced_answers(case, {}), reduced_answers(case, changes))
+    of = loaded_case(case, scenario).case
+    return WhatIf(titles(of), dict(changes), reduced_answers(of, {}), reduced_answers(of, changes))
 
 
 def reduced_answers(case: Case, changes: Mapping[str, float]) -> Answers:

@@ -57,7 +57,10 @@ def answer_map(a: Assessment) -> Any:
         .mark_point(shape="cross", size=160, strokeWidth=3, color=RED, filled=False)
         .encode(x=alt.X("belief:Q", title=x, scale=CHANCE), y=alt.Y("front:O", sort="descending"))
     )
-    finding = f"{a.titles[best]}: the chance that all sign runs from {in_percent(low / 100)} to {in_percent(high / 100)}, depending on the belief and the front"
+    least, most = in_percent(low / 100), in_percent(high / 100)
+    finding = (
+        f"{a.titles[best]}: the chance that all sign runs from {least} to {most}, depending on the belief and the front"
+    )
     return titled(
         (tiles + here).properties(width=WIDTH, height=alt.Step(30)),
         finding,

@@ -16,8 +16,8 @@ def assumptions_rows(a: Assessment) -> Rows:
     """The assumptions that move each headline most, with their sensitivity (PAWN, 0 to 1)."""
     return [
         {
-            "headline": headline(a, path),
-            "what": assumption(a, w.path),
+            "headline": headline(a.titles, path),
+            "what": assumption(a.titles, w.path),
             "index": w.index,
             "kept": 100 * w.stability,
         }
@@ -28,7 +28,7 @@ def assumptions_rows(a: Assessment) -> Rows:
 
 def assumptions(a: Assessment) -> Any:
     """What it hangs on: the leading assumptions of each headline, if their ranking is settled."""
-    firm = [headline(a, path) for path, rows in a.hangs_on().items() if settled(rows)]
+    firm = [headline(a.titles, path) for path, rows in a.hangs_on().items() if settled(rows)]
     rows = [r for r in assumptions_rows(a) if r["headline"] in firm]
     if not rows:
         return None

@@ -16,7 +16,7 @@ def hinges_rows(a: Assessment) -> Rows:
     found = a.facts.get("hinges")
     return [
         {
-            "headline": headline(a, path),
+            "headline": headline(a.titles, path),
             "what": row["words"],
             "low end": 100 * row["low_end"],
             "high end": 100 * row["high_end"],

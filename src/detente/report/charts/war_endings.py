@@ -22,7 +22,7 @@ def ends_rows(a: Assessment) -> Rows:
             rows.append(
                 {
                     "year": int(y),
-                    "end": outcome(a, end),
+                    "end": outcome(a.titles, end),
                     "share": 100 * float(np.mean(a.samples[path])),
                     **share(a.band(path)),
                 }

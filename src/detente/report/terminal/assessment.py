@@ -8,9 +8,9 @@ from rich.console import Console, Group, RenderableType
 from rich.padding import Padding
 from rich.text import Text
 
+from detente.assessment import tables
 from detente.assessment.result import Assessment
 from detente.assessment.wording import headlines
-from detente.report import tables
 from detente.report.terminal.tables import draw
 
 

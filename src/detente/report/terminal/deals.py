@@ -6,12 +6,12 @@ from rich.console import Console
 from rich.padding import Padding
 from rich.text import Text
 
+from detente.assessment import tables
 from detente.assessment.questions.package_search import Deal, Deals, Standing
+from detente.assessment.tables import Table
 from detente.assessment.wording import percent, short, stakes
 from detente.case import Case
 from detente.case.words import package, term
-from detente.report import tables
-from detente.report.tables import Table
 from detente.report.terminal.tables import draw
 
 RULES = {

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from rich.console import Console
 
+from detente.assessment import tables
 from detente.assessment.questions.break_even import Hinges
-from detente.assessment.wording import gain, percent
+from detente.assessment.wording import gain, in_percent
 from detente.case import Case
 from detente.case.words import words
-from detente.report import tables
 from detente.report.terminal.tables import draw
 
 
@@ -20,7 +20,8 @@ def print_hinges(found: Hinges, case: Case, console: Console | None = None) -> N
         f"{found.draws} draws, seed {found.seed}; the last three columns with all else at its median", style="dim"
     )
     for headline, rows in found.found.items():
-        out.print(f"\n{headline}: {percent(found.middle[headline])}% with everything at its median", highlight=False)
+        middle = in_percent(found.middle[headline])
+        out.print(f"\n{found.says[headline]}: {middle} with everything at its median", highlight=False)
         out.print(draw(tables.hinges(rows)))
         if not found.settled(headline):
             out.print(

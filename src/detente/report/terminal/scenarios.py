@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from rich.console import Console
 
+from detente.assessment import tables
 from detente.assessment.questions.comparison import Comparison
 from detente.assessment.questions.remedies import Fixes
 from detente.assessment.wording import chance
 from detente.case import Case
-from detente.report import tables
 from detente.report.terminal.tables import draw
 
 

@@ -6,8 +6,8 @@ from rich.console import Console
 from rich.padding import Padding
 from rich.text import Text
 
+from detente.assessment import tables
 from detente.assessment.questions.scoring import HINDSIGHT, Scores
-from detente.report import tables
 from detente.report.terminal.tables import draw
 
 

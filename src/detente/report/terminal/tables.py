@@ -7,7 +7,7 @@ from rich.padding import Padding
 from rich.table import Table as Grid
 from rich.text import Text
 
-from detente.report.tables import Table
+from detente.assessment.tables import Table
 
 NARROW = 18  # characters that the first column takes at least
 

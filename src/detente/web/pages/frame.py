@@ -15,8 +15,8 @@ from fastapi.responses import HTMLResponse, Response
 from nicegui import ui
 from starlette.concurrency import run_in_threadpool
 
+from detente.assessment.tables import Table
 from detente.errors import DetenteError
-from detente.report.tables import Table
 from detente.web.bench import Bench
 from detente.web.store import Forbidden, User
 from detente.web.store.errors import code_of

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from detente.report import tables
+from detente.assessment import tables
 from detente.web.pages.frame import draw, heading
 
 

@@ -7,7 +7,7 @@ from typing import Any
 
 from nicegui import ui
 
-from detente.report.tables import Table
+from detente.assessment.tables import Table
 from detente.web.bench import Bench
 from detente.web.pages.frame import draw, heading, said, table
 from detente.web.pages.result.choice import Choice

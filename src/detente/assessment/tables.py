@@ -9,8 +9,9 @@ from typing import Any
 from detente import paths
 from detente.assessment.band import Band
 from detente.assessment.questions.break_even import Hinge
-from detente.assessment.questions.comparison import Comparison
+from detente.assessment.questions.comparison import Comparison, SideBySide
 from detente.assessment.questions.scoring import Scores
+from detente.assessment.questions.whatif import WhatIf
 from detente.assessment.result import Assessment
 from detente.assessment.sensitivity import settled
 from detente.assessment.wording import (
@@ -94,7 +95,7 @@ def ends(a: Assessment) -> Table:
     """How the war ends, by year."""
     spans = a.years
     order = sorted(a.under(paths.ends(spans[0])), key=lambda e: -a.band(paths.ends(spans[-1], e)).median)
-    rows = [[outcome(a, end), *[short(a.band(paths.ends(y, end))) for y in spans]] for end in order]
+    rows = [[outcome(a.titles, end), *[short(a.band(paths.ends(y, end))) for y in spans]] for end in order]
     return Table(
         "How it ends, if talks go as they have (chances in %, after ...)", ["", *[years(y) for y in spans]], rows
     )
@@ -137,7 +138,9 @@ def levers(a: Assessment) -> Table:
         ranked = sorted(often, key=lambda n: -a.band(paths.levers(goal, n)).median)[:BEST]
         for n, name in enumerate(ranked):
             met = short(a.band(paths.levers(goal, name)))
-            rows.append([a.titles[goal] if n == 0 else "", lever(a, name), met, f"{in_percent(often[name])} of draws"])
+            rows.append(
+                [a.titles[goal] if n == 0 else "", lever(a.titles, name), met, f"{in_percent(often[name])} of draws"]
+            )
     return Table(
         "Levers: what serves each goal best today (% of the years ahead it is met)",
         ["goal", "move", "met", "best in"],
@@ -170,7 +173,7 @@ def outside(a: Assessment, spans: tuple[str, ...] = ()) -> Table:
             continue
         history = short(Band(row.median, row.low, row.high))
         agrees = "" if row.agrees else "disagree"
-        rows.append([headline(a, row.path), short(a.band(row.path)), history, str(row.cases), agrees])
+        rows.append([headline(a.titles, row.path), short(a.band(row.path)), history, str(row.cases), agrees])
     return Table(
         "Inside view and outside view (chances in %)",
         ["", "inside", "history", "cases", ""],
@@ -184,8 +187,8 @@ def hangs(a: Assessment) -> Table | None:
     rows = []
     for path, weights in a.hangs_on().items():
         if settled(weights):
-            rows.append([f"{headline(a, path)}: {chance(a.band(path))}", "", ""])
-            rows += [[f"  {assumption(a, w.path)}", f"{w.index:.2f}", in_percent(w.stability)] for w in weights]
+            rows.append([f"{headline(a.titles, path)}: {chance(a.band(path))}", "", ""])
+            rows += [[f"  {assumption(a.titles, w.path)}", f"{w.index:.2f}", in_percent(w.stability)] for w in weights]
     if not rows:
         return None
     return Table(
@@ -250,14 +253,14 @@ def fixes(found: Mapping[str, Any]) -> Table:
     )
 
 
-def hinges(found: Sequence[Hinge]) -> Table:
+def hinges(found: Sequence[Hinge], title: str = "") -> Table:
     """The assumptions behind one headline, and where each would turn it over."""
     rows = []
     for hinge in found:
         crosses = "-" if hinge.break_even is None else f"{hinge.break_even:.3g}"
         ends = [in_percent(x) for x in (hinge.low_end, hinge.high_end)]
         rows.append([hinge.words, f"{hinge.index:.2f}", *ends, crosses])
-    return Table("", ["assumption", "weight", "at its low end", "high end", "crosses 50% at"], rows)
+    return Table(title, ["assumption", "weight", "at its low end", "high end", "crosses 50% at"], rows)
 
 
 def comparison(found: Comparison) -> Table:
@@ -267,11 +270,36 @@ def comparison(found: Comparison) -> Table:
     for path in found.paths():
         differences = [points(found.difference(path, s)) for s in scenarios]
         if any(d != "=" for d in differences):
-            rows.append([headline(found.base, path), short(found.base.band(path)), *differences])
+            rows.append([headline(found.base.titles, path), short(found.base.band(path)), *differences])
     return Table(
         "", ["chances in %, differences in points", "as it is", *scenarios], rows,
         note="Medians, with the 5-95 % band over the draws; what no scenario changes is left out.",
     )  # fmt: skip
+
+
+def side_by_side(found: SideBySide) -> Table:
+    """Two runs beside each other, headline by headline."""
+    rows = [
+        [
+            headline({**found.other.titles, **found.one.titles}, path),
+            chance(found.one.band(path)),
+            chance(found.other.band(path)),
+            points(found.difference(path), found.paired),
+        ]
+        for path in found.paths
+    ]
+    return Table("", ["answer", "one", "the other", "difference in points"], rows)
+
+
+def what_if(found: WhatIf) -> Table:
+    """The main answers with assumptions as they are and changed."""
+    kinds = (paths.all_sign, paths.holds, paths.signed_and_holds, paths.ends)
+    rows = [
+        [headline(found.titles, path), in_percent(found.before[path]), in_percent(after)]
+        for path, after in found.after.items()
+        if any(kind.names(path) for kind in kinds)
+    ]
+    return Table("", ["answer", "as it is", "changed"], rows)
 
 
 def scores(found: Scores) -> Table:

@@ -1,0 +1,90 @@
+"""An assessment as labelled data: pandas frames and an xarray dataset. Both libraries load when asked for; they are in the extra `notebook`."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from detente import paths
+from detente.assessment.band import HIGH, LOW
+from detente.assessment.errors import AssessmentError
+
+NUMBERS = ("years", "quarters", "event")
+
+if TYPE_CHECKING:
+    import pandas as pd
+    import xarray as xr
+
+    from detente.assessment.result import Assessment
+
+
+def to_frame(a: Assessment, *, summary: bool = False) -> pd.DataFrame:
+    """Every answer, tidy.
+
+    A row per draw and answer with its `value`, or with `summary` a row per answer with `median`, `low` and `high` (the 5 % and 95 % quantiles).
+    `path` is the answer's path and `answer` its kind; the names in the path have columns of their own (`proposal`, `party`, `type`, `years`, ...),
+    missing where a kind has none. Raises `AssessmentError` without pandas.
+    """
+    pandas = _library("pandas")
+    names = {path: {"path": path, **_names(path)} for path in a.samples}
+    about = pandas.DataFrame(list(names.values()))
+    about = about.astype({key: "Int64" for key in NUMBERS if key in about})
+    values = np.stack([a.samples[path] for path in names])
+    if summary:
+        low, median, high = np.quantile(values, [LOW, 0.5, HIGH], axis=1)
+        return about.assign(median=median, low=low, high=high)
+    rows = about.loc[about.index.repeat(a.draws)].reset_index(drop=True)
+    rows.insert(0, "draw", np.tile(np.arange(a.draws), len(names)))
+    return rows.assign(value=values.ravel())
+
+
+def inputs_frame(a: Assessment) -> pd.DataFrame:
+    """The assumptions that varied: a row per draw, a column per assumption, named by its path. Raises `AssessmentError` without pandas."""
+    pandas = _library("pandas")
+    return pandas.DataFrame(dict(a.inputs), index=pandas.RangeIndex(a.draws, name="draw"))
+
+
+def to_xarray(a: Assessment) -> xr.Dataset:
+    """Every answer as a dataset: a variable for each kind, with a dimension for each name in its path and `draw` last; `inputs` beside them.
+
+    What does not exist, such as the signature of a party that need not sign, is NaN. Raises `AssessmentError` without xarray.
+    """
+    xarray = _library("xarray")
+    kinds: dict[str, dict[tuple[Any, ...], Any]] = {}
+    places: dict[str, list[str]] = {}
+    for path, values in a.samples.items():
+        names = _names(path)
+        kind = names.pop("answer")
+        kinds.setdefault(kind, {})[tuple(names.values())] = values
+        places[kind] = list(names)
+    draws = np.arange(a.draws)
+    variables = []
+    for kind, cells in kinds.items():
+        labels = [list(dict.fromkeys(names[n] for names in cells)) for n in range(len(places[kind]))]
+        data = np.full((*map(len, labels), a.draws), np.nan)
+        for names_, values in cells.items():
+            data[tuple(label.index(name) for label, name in zip(labels, names_, strict=True))] = values
+        coordinates = {**dict(zip(places[kind], labels, strict=True)), "draw": draws}
+        variables.append(xarray.DataArray(data, coordinates, [*places[kind], "draw"], kind))
+    if a.inputs:
+        data = np.stack(list(a.inputs.values()))
+        variables.append(xarray.DataArray(data, {"input": list(a.inputs), "draw": draws}, ["input", "draw"], "inputs"))
+    told = {"case": a.case, "title": a.title, "scenario": a.scenario or "", "seed": a.seed, "detente": a.version}
+    # Kinds that share a dimension may have different names on it: the dataset has them all.
+    merged: xr.Dataset = xarray.merge(variables, join="outer").assign_attrs(told)
+    return merged
+
+
+def _names(path: str) -> dict[str, Any]:
+    """The kind of an answer and the names in its path; years, quarters and the numbers of events as numbers."""
+    return {key: int(name) if key in NUMBERS else name for key, name in paths.parse(path).items()}
+
+
+def _library(name: str) -> Any:
+    from importlib import import_module
+
+    try:
+        return import_module(name)
+    except ImportError:
+        raise AssessmentError(f"this needs {name}, which is not installed: pip install 'detente[notebook]'") from None

@@ -1,0 +1,54 @@
+"""Saved assessments, read back: a reader for each format that was ever written."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from detente.assessment.errors import AssessmentError
+from detente.assessment.outside import Outside
+from detente.assessment.result import Assessment
+
+
+def load_assessment(path: str | Path) -> Assessment:
+    """Read a saved assessment. Raises `AssessmentError` in one sentence."""
+    try:
+        text = Path(path).read_text("utf-8")
+    except OSError as error:
+        raise AssessmentError(f"{path}: {error.strerror or error}") from None
+    except ValueError as error:
+        raise AssessmentError(f"{path}: not JSON: {error}") from None
+    return read_assessment(text, str(path))
+
+
+def read_assessment(text: str, path: str = "<text>") -> Assessment:
+    """Read what `Assessment.to_json` wrote. Raises `AssessmentError` in one sentence, which calls it `path`."""
+    try:
+        data = json.loads(text)
+    except ValueError as error:
+        raise AssessmentError(f"{path}: not JSON: {error}") from None
+    number = data.get("detente_assessment") if isinstance(data, dict) else None
+    if not isinstance(number, int) or number not in READERS:
+        got = type(data).__name__ if not isinstance(data, dict) else f"format {number!r}"
+        raise AssessmentError(
+            f"{path}: not a saved assessment of a format this version reads ({', '.join(map(str, READERS))}); got {got}"
+        )
+    try:
+        return READERS[number](data)
+    except (KeyError, TypeError, ValueError, AttributeError) as error:
+        raise AssessmentError(f"{path}: incomplete or altered: {error!r}") from None
+
+
+def _format_2(data: dict[str, Any]) -> Assessment:
+    return Assessment(
+        data["case"], data["title"], data["scenario"], data["version"], data["case_hash"], data["seed"],
+        data["draws"], {k: np.array(v, dtype=float) for k, v in data["samples"].items()},
+        {k: np.array(v, dtype=float) for k, v in data["inputs"].items()}, data["titles"], tuple(data["warnings"]),
+        tuple(Outside(**o) for o in data["outside"]), data["facts"],
+    )  # fmt: skip
+
+
+READERS = {2: _format_2}
