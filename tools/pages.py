@@ -24,4 +24,4 @@ def between(text: str, name: str, inner: str) -> str:
     _, end, tail = rest.partition(f"<!-- end of {name} -->")
     if not (start and mark and end):
         raise ValueError(f"the page has no part marked '<!-- {name}: ... -->' up to '<!-- end of {name} -->'")
-    return f"{head}{start}{note}{mark}\n{inner}\n{end}{tail}"
+    return f"{head}{start}{note}{mark}\n{inner}\n\n{end}{tail}"
