@@ -69,6 +69,6 @@ site: $(VENV)/.docs
 	$(BIN)/python tools/check_links.py build/site
 
 wheel: $(VENV)/.base
-	sh tools/check_wheel.sh
+	PYTHON=$(BIN)/python sh tools/check_wheel.sh
 
 clean: ; rm -rf $(VENV) build dist .pytest_cache .mypy_cache .ruff_cache .cache

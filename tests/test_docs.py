@@ -49,6 +49,12 @@ def test_make_docs_writes_every_generated_page():
     assert {f.stem for f in (ROOT / "tools").glob("*_docs.py")} == set(GENERATED)
 
 
+def test_every_page_is_in_the_navigation_and_the_navigation_has_no_others():
+    nav = re.search(r"^nav = \[.*?^\]", (ROOT / "zensical.toml").read_text("utf-8"), re.MULTILINE | re.DOTALL)
+    named = re.findall(r'"([\w/.-]+\.md)"', nav[0])
+    assert sorted(named) == sorted(str(f.relative_to(DOCS)) for f in DOCS.rglob("*.md"))
+
+
 def test_the_command_line_page_has_every_command_with_its_options():
     page = (DOCS / "command-line.md").read_text("utf-8")
     for command, context in cli_docs.leaves(
