@@ -26,13 +26,8 @@ GENERATED = {
     "http_docs": "api.md",
     "history_docs": "history.md",
 }
-FANCY = (
-    "Pi",
-    "Pf",
-    "So",
-    "Cf",
-    "Zs",
-)  # typographic quotes, emoji, characters that cannot be seen; Greek and mathematics are fine
+# Typographic quotes, emoji, characters that cannot be seen, by their Unicode categories. Greek and mathematics are fine.
+FANCY = ("Pi", "Pf", "So", "Cf", "Zs")
 TUTORIALS = ("tutorial-built-in-case.md", "tutorial-new-case.md")
 
 
@@ -57,16 +52,12 @@ def test_every_page_is_in_the_navigation_and_the_navigation_has_no_others():
 
 def test_the_command_line_page_has_every_command_with_its_options():
     page = (DOCS / "command-line.md").read_text("utf-8")
-    for command, context in cli_docs.leaves(
-        cli_docs.commands(), cli_docs.commands().make_context("detente", ["cases"])
-    ):
-        path = context.command_path
-        part = page.partition(f"## {path}\n")[2].partition("\n## ")[0]
-        assert part or path == "detente", f"no part on {path}"
-        for option in (
-            o for p in command.params for o in p.opts if o.startswith("--") and o not in ("--help", "--version")
-        ):
-            assert option in part, f"{path} {option}"
+    root = cli_docs.commands()
+    for command, context in cli_docs.leaves(root, root.make_context("detente", ["cases"])):
+        part = page.partition(f"## {context.command_path}\n")[2].partition("\n## ")[0]
+        assert part or command is root, f"no part on {context.command_path}"
+        options = {o for p in command.params for o in p.opts if o.startswith("--")} - {"--help", "--version"}
+        assert [o for o in sorted(options) if o not in part] == [], context.command_path
 
 
 def test_the_python_page_has_every_public_name():

@@ -22,7 +22,7 @@ def schema() -> dict[str, Any]:
 
 def operations(found: dict[str, Any]) -> str:
     """All operations as a table, then what can be sent to those that take a body."""
-    rows = ["| | | what |", "|---|---|---|"]
+    rows = ["| method | address | what |", "|---|---|---|"]
     bodies: dict[str, list[str]] = {}
     for path, methods in found["paths"].items():
         for method, operation in methods.items():
@@ -35,9 +35,9 @@ def operations(found: dict[str, Any]) -> str:
             what = " ".join(operation["description"].split())
             body = _body(operation)
             if body:
-                bodies.setdefault(body, []).append(f"`{method.upper()} {path}`")
+                bodies.setdefault(body, []).append(f"`{method.upper()} {_short(path)}`")
                 what += f" Takes [{body}](#{body.lower()})."
-            rows.append(f"| {method.upper()} | `{path}{query}` | {what} |")
+            rows.append(f"| {method.upper()} | `{_short(path)}{query}` | {what} |")
     parts = ["\n".join(rows)]
     for name, users in bodies.items():
         model = found["components"]["schemas"][name]
@@ -47,6 +47,10 @@ def operations(found: dict[str, Any]) -> str:
             table.append(f"| `{field}` | {_kind(about)} | {default} | {about.get('description', '')} |")
         parts.append(f"### {name}\n\n{model['description']} For {', '.join(users)}.\n\n" + "\n".join(table))
     return "\n\n".join(parts)
+
+
+def _short(path: str) -> str:
+    return path.removeprefix(api.router.prefix)
 
 
 def _body(operation: dict[str, Any]) -> str:
