@@ -27,7 +27,7 @@ def operations(found: dict[str, Any]) -> str:
     for path, methods in found["paths"].items():
         for method, operation in methods.items():
             asked = [
-                p["name"] + ("" if p["required"] else "?")
+                p["name"] if p["required"] else f"[{p['name']}]"
                 for p in operation.get("parameters", ())
                 if p["in"] == "query"
             ]
