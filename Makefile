@@ -1,5 +1,5 @@
 # Two commands: `make demo` installs everything and runs the main job; `make test` passes the tests.
-.PHONY: demo serve test lint bench docs requirements clean
+.PHONY: demo serve test lint bench docs tutorials site wheel requirements clean
 .DELETE_ON_ERROR:
 
 PYTHON ?= python3
@@ -26,6 +26,10 @@ $(VENV)/.test: requirements/test.txt $(VENV)/.web
 	$(PIP) install --quiet --require-hashes -r requirements/test.txt
 	@touch $@
 
+$(VENV)/.docs: requirements/docs.txt $(VENV)/.base
+	$(PIP) install --quiet --require-hashes -r requirements/docs.txt
+	@touch $@
+
 demo: $(VENV)/.report
 	$(BIN)/detente assess ukraine-2022 --report ukraine-2022.html
 	@echo "The same with pictures: ukraine-2022.html (opens offline in any browser)"
@@ -49,8 +53,22 @@ bench: $(VENV)/.test
 	$(BIN)/python benchmarks/deals.py
 	$(BIN)/python benchmarks/web.py
 
-docs: $(VENV)/.base
+docs: $(VENV)/.web
 	$(BIN)/python tools/case_docs.py docs/case-file.md
+	$(BIN)/python tools/cli_docs.py docs/command-line.md
+	$(BIN)/python tools/api_docs.py docs/python.md
+	$(BIN)/python tools/http_docs.py docs/api.md
 	$(BIN)/python tools/history_docs.py docs/history.md
 
-clean: ; rm -rf $(VENV) build dist .pytest_cache .mypy_cache .ruff_cache
+# The tutorials run again, what they print put in place of what stands there.
+tutorials: $(VENV)/.report
+	$(BIN)/python tools/tutorials.py docs/tutorial-built-in-case.md docs/tutorial-new-case.md
+
+site: $(VENV)/.docs
+	$(BIN)/zensical build --clean --strict
+	$(BIN)/python tools/check_links.py build/site
+
+wheel: $(VENV)/.base
+	PYTHON=$(BIN)/python sh tools/check_wheel.sh
+
+clean: ; rm -rf $(VENV) build dist .pytest_cache .mypy_cache .ruff_cache .cache

@@ -13,6 +13,7 @@ from detente.case import parse_case
 # Tests of one room may share a helper module that lies beside them.
 for room in ("game", "conflict", "web"):
     sys.path.insert(0, str(Path(__file__).parent / room))
+sys.path.insert(0, str(Path(__file__).parents[1] / "tools"))
 
 # Examples are the same on every run, so that a failure can be seen again.
 settings.register_profile("detente", derandomize=True, deadline=None)

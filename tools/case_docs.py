@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import inspect
-import sys
 import typing
-from pathlib import Path
 
 from pydantic import BaseModel
 from pydantic_core import PydanticUndefined
@@ -105,4 +103,6 @@ def page() -> str:
 
 
 if __name__ == "__main__":
-    Path(sys.argv[1]).write_text(page(), encoding="utf-8")
+    from pages import write
+
+    write(page, __doc__)

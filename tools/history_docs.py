@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import sys
 from pathlib import Path
 from typing import Any
 
@@ -44,11 +43,6 @@ In a case, anywhere a share or a chance per time may stand (in quotes, or with `
 A chance per time is the chance within the time asked about (`within`), spread evenly over it. All rates are for a war, country or sender that is not in the
 data: they carry the spread between wars as well as the uncertainty of the fit.
 """
-
-
-def main() -> None:
-    """Write the page."""
-    Path(sys.argv[1]).write_text(page(), encoding="utf-8")
 
 
 def page() -> str:
@@ -259,4 +253,6 @@ def _tables() -> str:
 
 
 if __name__ == "__main__":
-    main()
+    from pages import write
+
+    write(page, __doc__)

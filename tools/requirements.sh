@@ -13,3 +13,4 @@ compile requirements/base.txt pyproject.toml requirements/base.in
 compile requirements/report.txt --constraint requirements/base.txt requirements/report.in
 compile requirements/web.txt --constraint requirements/base.txt --constraint requirements/report.txt requirements/web.in
 compile requirements/test.txt --constraint requirements/base.txt --constraint requirements/report.txt --constraint requirements/web.txt requirements/test.in
+compile requirements/docs.txt --constraint requirements/base.txt --constraint requirements/report.txt --constraint requirements/web.txt --constraint requirements/test.txt requirements/docs.in

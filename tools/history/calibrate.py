@@ -10,6 +10,7 @@ al. 2009), each drawing around the nearest eighth of the one before. What is nea
 
 from __future__ import annotations
 
+import argparse
 import json
 import sys
 from concurrent.futures import ProcessPoolExecutor
@@ -108,7 +109,13 @@ def distance(found: dict[str, float], wanted: dict[str, tuple[float, float, floa
 
 def main() -> None:
     """Three rounds; write what was found. With `defaults`, only the generic case at its defaults is assessed anew."""
-    if sys.argv[1:] == ["defaults"]:
+    parser = argparse.ArgumentParser(
+        description="Calibrate the defaults that decide how eagerly wars end and peaces break."
+    )
+    parser.add_argument(
+        "what", nargs="?", choices=("defaults",), help="only assess the generic case at its defaults again"
+    )
+    if parser.parse_args().what == "defaults":
         FILE.write_text(
             json.dumps({**json.loads(FILE.read_text()), "targets": targets(), "generic": at_defaults()}, indent=1)
             + "\n"

@@ -8,7 +8,7 @@ Needs pandas and pyreadr (requirements/fit.txt). The raw files are not part of t
 
 from __future__ import annotations
 
-import sys
+import argparse
 from collections.abc import Callable
 from pathlib import Path
 
@@ -317,7 +317,13 @@ TABLES: dict[str, Callable[[Path], pd.DataFrame]] = {
 
 def main() -> None:
     """Write every table."""
-    raw, out = Path(sys.argv[1]), Path(sys.argv[2])
+    parser = argparse.ArgumentParser(
+        description="Derive detente's tables of facts from the raw files of other researchers."
+    )
+    parser.add_argument("raw", type=Path, help="the folder with the raw files")
+    parser.add_argument("out", type=Path, help="the folder to write the tables into")
+    given = parser.parse_args()
+    raw, out = given.raw, given.out
     for name, make in TABLES.items():
         table = make(raw)
         for column in table.select_dtypes("float"):

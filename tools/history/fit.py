@@ -8,8 +8,8 @@ Needs requirements/fit.txt. Fixed seeds; the same versions give the same draws.
 
 from __future__ import annotations
 
+import argparse
 import json
-import sys
 import warnings
 from pathlib import Path
 from typing import Any
@@ -30,8 +30,11 @@ SEED = 20261122
 
 def main() -> None:
     """Fit, check, save."""
+    parser = argparse.ArgumentParser(description="Fit the base rates that ship with detente, and check them.")
+    parser.add_argument("what", nargs="?", choices=("validate",), help="cross-validate instead of fitting")
+    what = parser.parse_args().what
     facts = json.loads(FACTS.read_text()) if FACTS.exists() else {}
-    if sys.argv[1:] == ["validate"]:
+    if what == "validate":
         from validate import validate
 
         facts["validation"] = validate(SEED)

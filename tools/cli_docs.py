@@ -1,0 +1,88 @@
+"""Write docs/command-line.md from the commands themselves. Run by `make docs`; a test compares."""
+
+from __future__ import annotations
+
+import inspect
+import tomllib
+from importlib import import_module
+from pathlib import Path
+from typing import Any
+
+import typer.main
+
+ROOT = Path(__file__).parents[1]
+HEAD = """\
+# The command line
+
+Made from the commands by `make docs`; `detente COMMAND --help` says the same in a terminal.
+
+Results go to standard output, progress and mistakes to standard error. The exit code is 0 when all went well, 2 for a mistake in a
+case or on the command line, and 130 after Ctrl-C.
+
+"""
+
+
+def commands() -> Any:
+    """The root command: what the package's `detente` script runs."""
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]
+    module, _, name = project["scripts"]["detente"].partition(":")
+    return typer.main.get_command(getattr(import_module(module), name))
+
+
+def leaves(command: Any, context: Any) -> list[tuple[Any, Any]]:
+    """All commands that do something, with their contexts, in the order in which the help lists them."""
+    names = command.list_commands(context) if hasattr(command, "list_commands") else []
+    found = [(command, context)] if not names or command.invoke_without_command else []
+    for name in names:
+        inner = command.get_command(context, name)
+        if not inner.hidden:
+            found += leaves(inner, inner.context_class(inner, info_name=name, parent=context))
+    return found
+
+
+def described(command: Any, context: Any) -> str:
+    """One command: what it does, how it is called, its arguments and options, an example."""
+    path = context.command_path
+    arguments = [p for p in command.get_params(context) if p.param_type_name == "argument"]
+    usage = " ".join([path, "[OPTIONS]", *(_argument(p) for p in arguments)])
+    parts = [f"## {path}", inspect.cleandoc(command.help or ""), f"    {usage}"]
+    rows = [f"| `{_argument(p)}` | {_cell(p.get_help_record(context)[1])} |" for p in arguments]
+    options = [
+        p.get_help_record(context) for p in command.get_params(context) if p not in arguments and p.name != "help"
+    ]
+    rows += [f"| `{_cell(name)}` | {_cell(what)} |" for name, what in filter(None, options)]
+    if rows:
+        parts.append("\n".join(["| argument or option | what |", "|---|---|", *rows]))
+    if command.epilog:
+        start, _, example = command.epilog.partition(": ")
+        parts.append(f"{start}:\n\n    {example}")
+    return "\n\n".join(parts)
+
+
+def _argument(argument: Any) -> str:
+    """An argument as usage lines write it: FILE, or [CASE]... where it may be left out and repeated."""
+    name = (argument.metavar or argument.name).strip("[].").upper()
+    return (name if argument.required else f"[{name}]") + ("..." if argument.nargs == -1 else "")
+
+
+def _cell(text: str) -> str:
+    return " ".join(text.split()).replace("|", "\\|")
+
+
+def page() -> str:
+    """The whole page."""
+    root = commands()
+    context = root.context_class(root, info_name="detente")
+    found = [(c, x) for c, x in leaves(root, context) if c is not root]
+    index = "".join(f"- [`{x.command_path}`](#{x.command_path.replace(' ', '-')}): {_first(c)}\n" for c, x in found)
+    return HEAD + index + "\n" + "\n\n".join(described(c, x) for c, x in found) + "\n"
+
+
+def _first(command: Any) -> str:
+    return " ".join(inspect.cleandoc(command.help or "").split("\n\n")[0].split())
+
+
+if __name__ == "__main__":
+    from pages import write
+
+    write(page, __doc__)

@@ -1,0 +1,90 @@
+"""Write the table of operations in docs/api.md from the API's own description. Run by `make docs`; a test compares."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+from fastapi import FastAPI
+
+from detente.web import api
+from pages import between
+
+PAGE = Path(__file__).parents[1] / "docs" / "api.md"
+
+
+def schema() -> dict[str, Any]:
+    """The API's OpenAPI description."""
+    app = FastAPI(title="detente")
+    app.include_router(api.router)
+    return app.openapi()
+
+
+def operations(found: dict[str, Any]) -> str:
+    """All operations as a table, then what can be sent to those that take a body."""
+    rows = ["| method | address | what |", "|---|---|---|"]
+    bodies: dict[str, list[str]] = {}
+    for path, methods in found["paths"].items():
+        for method, operation in methods.items():
+            asked = [
+                p["name"] if p["required"] else f"[{p['name']}]"
+                for p in operation.get("parameters", ())
+                if p["in"] == "query"
+            ]
+            query = f"?{'&'.join(asked)}" if asked else ""
+            what = " ".join(operation["description"].split())
+            body = _body(operation)
+            if body:
+                bodies.setdefault(body, []).append(f"`{method.upper()} {_short(path)}`")
+                what += f" Takes [{body}](#{body.lower()})."
+            rows.append(f"| {method.upper()} | `{_short(path)}{query}` | {what} |")
+    parts = ["\n".join(rows)]
+    for name, users in bodies.items():
+        model = found["components"]["schemas"][name]
+        table = ["| field | type | default | what |", "|---|---|---|---|"]
+        for field, about in model["properties"].items():
+            default = "required" if field in model.get("required", ()) else _default(about)
+            table.append(f"| `{field}` | {_kind(about)} | {default} | {about.get('description', '')} |")
+        parts.append(f"### {name}\n\n{model['description']} For {', '.join(users)}.\n\n" + "\n".join(table))
+    return "\n\n".join(parts)
+
+
+def _short(path: str) -> str:
+    return path.removeprefix(api.router.prefix)
+
+
+def _body(operation: dict[str, Any]) -> str:
+    """The name of what an operation takes as its body, if it takes one."""
+    content = operation.get("requestBody", {}).get("content", {})
+    return str(content["application/json"]["schema"]["$ref"]).rsplit("/", 1)[1] if content else ""
+
+
+def _kind(about: dict[str, Any]) -> str:
+    """A field's type and bounds in words."""
+    kinds = [k for k in about.get("anyOf", [about]) if k.get("type") != "null"]
+    kind = kinds[0]
+    words = {"string": "text", "integer": "whole number", "boolean": "true or false", "number": "number"}
+    if kind["type"] == "object":
+        return f"mapping to {_kind(kind['additionalProperties'])}"
+    text = words[kind["type"]]
+    if "minimum" in kind and "maximum" in kind:
+        text += f", {kind['minimum']:,.0f} to {kind['maximum']:,.0f}"
+    if "maxLength" in kind:
+        text += f" of at most {kind['maxLength']:,} characters"
+    return text
+
+
+def _default(about: dict[str, Any]) -> str:
+    value = about.get("default")
+    return "none" if value in (None, "") else f"`{value}`"
+
+
+def page() -> str:
+    """The whole page: what people wrote, and the operations between its marks."""
+    return between(PAGE.read_text("utf-8"), "operations", operations(schema()))
+
+
+if __name__ == "__main__":
+    from pages import write
+
+    write(page, __doc__)
