@@ -1,4 +1,4 @@
-"""Saved assessments, read back: a reader for each format that was ever written."""
+"""Saved assessments, read back: a reader for each format that a release has written."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ def read_assessment(text: str, path: str = "<text>") -> Assessment:
     except ValueError as error:
         raise AssessmentError(f"{path}: not JSON: {error}") from None
     number = data.get("detente_assessment") if isinstance(data, dict) else None
-    if not isinstance(number, int) or number not in READERS:
+    if type(number) is not int or number not in READERS:
         got = type(data).__name__ if not isinstance(data, dict) else f"format {number!r}"
         raise AssessmentError(
             f"{path}: not a saved assessment of a format this version reads ({', '.join(map(str, READERS))}); got {got}"

@@ -1,0 +1,57 @@
+"""Saved assessments are read back: those of today, those of every released format, and damaged ones with a sentence."""
+
+import json
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from detente import paths
+from detente.assessment import AssessmentError, load_assessment
+from detente.assessment.saved import READERS, read_assessment
+from detente.assessment.wording import headlines
+
+KEPT = Path(__file__).parent / "saved"
+
+
+@pytest.mark.parametrize("number", sorted(READERS))
+def test_a_file_of_every_format_opens(number):
+    found = load_assessment(KEPT / f"format-{number}.json")
+    assert found.draws == 2
+    assert set(found.proposals) == {"armistice", "armistice-alliance"}
+    assert all(v.shape == (2,) and np.isfinite(v).all() for v in found.samples.values())
+    assert headlines(found)
+    assert read_assessment(found.to_json()) == found
+
+
+def test_the_file_of_format_2_says_what_it_said():
+    """The file was written by version 0.2.0 from its template; the figures are those in the file's own summary."""
+    found = load_assessment(KEPT / "format-2.json")
+    summary = json.loads((KEPT / "format-2.json").read_text("utf-8"))
+    assert found.version == "0.2.0"
+    for proposal in summary["proposals"]:
+        assert found.band(paths.all_sign(proposal["id"])).as_dict() == proposal["all_sign"]
+        assert found.band(paths.holds(proposal["id"], 5)).as_dict() == proposal["holds"]["5"]
+
+
+@pytest.mark.parametrize(
+    "text, words",
+    [
+        ("{", "not JSON"),
+        ("[]", "got list"),
+        ('{"detente_assessment": 9}', "reads \\(2\\); got format 9"),
+        ('{"detente_assessment": "2"}', "got format '2'"),
+        ('{"detente_assessment": true}', "got format True"),
+        ('{"detente_assessment": 2}', "incomplete"),
+    ],
+)
+def test_damaged_files_get_a_sentence(tmp_path, text, words):
+    path = tmp_path / "a.json"
+    path.write_text(text)
+    with pytest.raises(AssessmentError, match=f"a.json: .*{words}"):
+        load_assessment(path)
+
+
+def test_a_file_that_cannot_be_read(tmp_path):
+    with pytest.raises(AssessmentError, match="No such file"):
+        load_assessment(tmp_path / "none.json")

@@ -1,0 +1,89 @@
+"""One wording for every face."""
+
+import re
+from pathlib import Path
+
+import pytest
+
+import detente
+from detente.assessment.band import Band
+from detente.assessment.wording import (
+    chance,
+    chance_of,
+    decibans,
+    elapsed,
+    headline,
+    in_percent,
+    lever,
+    outcome,
+    percent,
+    points,
+    short,
+    stakes,
+    years,
+)
+
+TITLES = {"line": "Armistice", "peace": "Lasting peace", "russia": "Russia", "bomb": "The bomb"}
+
+
+@pytest.mark.parametrize("x, shown", [(0, "0"), (0.001, "<1"), (0.5, "50"), (0.999, ">99"), (1, "100"), (0.994, "99")])
+def test_never_certain_of_what_is_not(x, shown):
+    assert percent(x) == shown
+    assert in_percent(x) == f"{shown}%"
+
+
+def test_bands():
+    band = Band(0.55, 0.44, 0.7)
+    assert (chance(band), short(band)) == ("55% (44-70)", "55 (44-70)")
+    assert chance_of({**band.as_dict(), "best_in": 0.2}) == chance(band)
+    assert stakes(Band(0.12, -0.05, 0.2)) == "+12 (-5, +20)"
+    assert decibans(Band(4.06, 2, 6.33)) == "+4.1 (+2.0 to +6.3)"
+
+
+def test_differences():
+    assert points(Band(0.04, -0.01, 0.09)) == "+4 (-1, +9)"
+    assert points(Band(0.001, 0, 0.002)) == "="
+    assert points(Band(0.04, 0.04, 0.04), banded=False) == "+4"
+
+
+def test_times():
+    assert [years(1), years("5")] == ["1 year", "5 years"]
+    assert [elapsed(None), elapsed(45.2), elapsed(180)] == ["", "45 s", "3 min"]
+
+
+@pytest.mark.parametrize(
+    "path, words",
+    [
+        ("proposals/line/all_sign", "Armistice: all sign"),
+        ("proposals/line/signs/russia", "Armistice: Russia signs"),
+        ("proposals/line/holds/1", "Armistice: holds 1 year"),
+        ("proposals/line/signed_and_holds_5", "Armistice: signed and holds 5 years"),
+        ("ends/10/russia-collapses", "After 10 years: Russia collapses"),
+        ("threats/bomb/carried_out/today", "The bomb: carried out, as things stand today"),
+        ("levers/peace/no talks", "Lasting peace: met (share of the years ahead)"),
+        ("quality/residual", "quality/residual"),
+    ],
+)
+def test_headlines_in_words(path, words):
+    assert headline(TITLES, path) == words
+
+
+def test_ends_and_levers():
+    assert outcome(TITLES, "fighting") == "still fighting"
+    assert outcome(TITLES, "escalated") == "escalated"
+    assert lever(TITLES, "propose line") == "propose Armistice"
+    assert lever(TITLES, "no talks") == "no talks"
+
+
+def test_no_other_module_words_a_band():
+    """A median with its ends in brackets, put together anywhere else, would soon be worded otherwise."""
+    source = Path(detente.__file__).parent
+    made = re.compile(r"\{[^{}]*\}\s?%?\s?\(\{[^{}]*\}\s?(-|to)\s?\{[^{}]*\}\)")
+    found = [
+        f"{f.relative_to(source)}:{n}"
+        for f in source.rglob("*.py")
+        if f.name != "wording.py"
+        for n, line in enumerate(f.read_text("utf-8").splitlines(), 1)
+        if made.search(line) and ":,.0f" not in line  # numbers of packages are not chances
+    ]
+    assert not found
