@@ -58,7 +58,7 @@ def test_titles_made_to_do_harm_are_shown_as_text(desk):
 
 def test_a_case_is_made_changed_and_run_without_a_mouse(desk):
     desk.goto("/")
-    expect(desk.get_by_text("Ukraine, October 2022")).to_be_visible()
+    expect(desk.get_by_role("link", name="Ukraine, October 2022", exact=True)).to_be_visible()
 
     def to(name, key="Tab", most=60):
         for _ in range(most):
