@@ -10,6 +10,7 @@ from pathlib import Path
 import detente
 from detente.case.problems import CaseError, Problem
 from detente.errors import DetenteError
+from detente.history.own import TableError
 
 SRC = Path(detente.__file__).parent
 
@@ -50,5 +51,6 @@ def test_no_face_catches_more_than_it_should():
 def test_errors_travel_between_processes():
     error = CaseError([Problem("a.yaml", 3, 1, "title", "got 1; a text is wanted")])
     assert str(pickle.loads(pickle.dumps(error))) == str(error)
-    for kind in set(error_classes()) - {CaseError}:
+    assert str(pickle.loads(pickle.dumps(TableError(["one", "two"])))) == str(TableError(["one", "two"]))
+    for kind in set(error_classes()) - {CaseError, TableError}:
         assert str(pickle.loads(pickle.dumps(kind("a sentence")))) == "a sentence"

@@ -123,8 +123,9 @@ class Assessment(Shown):
     def headlines(self) -> list[str]:
         """The paths of the main answers: the best proposal's signature and durability, and the likeliest course after a year."""
         found = []
-        if self.proposals:
-            best = max(self.proposals, key=lambda p: self.band(paths.signed_and_holds(p)).median)
+        both = [p for p in self.proposals if paths.signed_and_holds(p) in self.samples]
+        if both:
+            best = max(both, key=lambda p: self.band(paths.signed_and_holds(p)).median)
             found += [paths.all_sign(best), paths.holds(best, 5)]
         for year in self.years[:1]:
             ends = [paths.ends(year, e) for e in self.under(paths.ends(year))]

@@ -26,6 +26,10 @@ class TableError(DetenteError):
         self.problems = problems
         super().__init__("\n".join(problems))
 
+    def __reduce__(self) -> tuple[type[TableError], tuple[list[str]]]:
+        """Sent whole between processes."""
+        return TableError, (self.problems,)
+
 
 @dataclass(frozen=True)
 class Column:
