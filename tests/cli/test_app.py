@@ -8,6 +8,7 @@ import sys
 import time
 
 import pytest
+from typer.main import get_command
 from typer.testing import CliRunner
 
 from detente.assessment import load_assessment
@@ -48,7 +49,9 @@ def test_every_command_has_help_with_an_example(command):
 
 
 def test_every_command_is_listed_above():
-    assert sorted(COMMANDS) == sorted(c.name or c.callback.__name__ for c in app.registered_commands)
+    assert sorted(COMMANDS) == sorted(
+        name for name, c in get_command(app).commands.items() if not hasattr(c, "commands")
+    )
 
 
 def test_version():
@@ -165,7 +168,7 @@ def test_ctrl_c_leaves_nothing_behind(tmp_path):
     )  # fmt: skip
     time.sleep(6)
     process.send_signal(signal.SIGINT)
-    _, errors = process.communicate(timeout=60)
+    _, errors = process.communicate(timeout=180)
     assert process.returncode == 130
     assert "stopped; nothing was written" in errors
     assert "Traceback" not in errors

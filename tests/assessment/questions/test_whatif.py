@@ -10,7 +10,8 @@ from detente.case import parse_case
 from detente.case.edit import set_quantity
 
 TEXT = (resources.files("detente.case") / "template.yaml").read_text("utf-8")
-CASE = parse_case(TEXT).case
+LOADED = parse_case(TEXT)
+CASE = LOADED.case
 
 
 @pytest.mark.parametrize(
@@ -23,14 +24,14 @@ CASE = parse_case(TEXT).case
 )
 def test_a_change_equals_the_same_point_written_into_the_case(path, value, text):
     written = parse_case(set_quantity(TEXT, path, text)).case
-    found = what_if(CASE, {path: value})
+    found = what_if(LOADED, {path: value})
     assert found.after == pytest.approx(reduced_answers(written, {}), abs=1e-9)
     assert found.before == reduced_answers(CASE, {})
     assert found.after != found.before
 
 
 def test_nothing_changed_changes_nothing_and_says_what_was_left_out():
-    found = what_if(CASE, {})
+    found = what_if(LOADED, {})
     assert found.before == found.after
     assert "belief points" in found.as_dict()["reduced"]
 
@@ -48,4 +49,4 @@ def test_nothing_changed_changes_nothing_and_says_what_was_left_out():
 )
 def test_what_cannot_be_is_refused(path, value):
     with pytest.raises(QuestionError, match=path.replace(".", r"\.")):
-        what_if(CASE, {path: value})
+        what_if(LOADED, {path: value})

@@ -18,7 +18,7 @@ def test_what_was_found_is_shown_with_its_limits():
     text = out.getvalue()
     assert "6 packages" in text
     assert "all of them were offered" in text
-    assert f"best of all in {found.best[0].best:.0%} of draws" in text
+    assert f"best in {found.best[0].best:.0%} of draws" in text
     assert "Zone of possible agreement" in text
     assert "Nash" in text or "no package leaves both sides better off" in text
     for proposal in loaded.case.proposals.values():

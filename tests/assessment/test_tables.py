@@ -1,0 +1,76 @@
+"""One description of a table for every face: shapes agree, figures are the assessment's, the terminal draws what is described."""
+
+import io
+from dataclasses import replace
+from importlib import resources
+
+import pytest
+from rich.console import Console
+
+from detente.assessment import assess, deals, fixes, tables
+from detente.assessment.wording import short
+from detente.case import parse_case
+from detente.report.terminal.tables import draw
+
+
+@pytest.fixture(scope="module")
+def loaded():
+    return parse_case((resources.files("detente.case") / "template.yaml").read_text("utf-8"))
+
+
+@pytest.fixture(scope="module")
+def answer(loaded):
+    return assess(loaded, draws=2)
+
+
+def everything(a):
+    yield from (
+        t(a) for t in (tables.signing, tables.holding, tables.gains, tables.ends, tables.waiting, tables.levers)
+    )
+    yield from (t(a) for t in (tables.beliefs, tables.outside, tables.record))
+    yield from (tables.threat(a, name) for name in a.threats)
+
+
+def test_every_row_has_a_cell_for_every_head(answer):
+    for table in everything(answer):
+        assert table.title and table.rows
+        assert {len(row) for row in table.rows} == {len(table.head)}, table.title
+
+
+def test_figures_are_the_assessments(answer):
+    rows = {row[0]: row for row in tables.signing(answer).rows}
+    for proposal in answer.proposals:
+        assert rows[answer.titles[proposal]][-1] == short(answer.band(f"proposals/{proposal}/all_sign"))
+    last = [row[-1] for row in tables.ends(answer).rows]
+    year = answer.years[-1]
+    assert sorted(last) == sorted(short(answer.band(f"ends/{year}/{end}")) for end in answer.under(f"ends/{year}"))
+
+
+def test_the_terminal_draws_every_cell(answer, loaded):
+    console = Console(width=200, record=True, file=io.StringIO())
+    found = [
+        *everything(answer),
+        tables.deals(deals(loaded, draws=2).as_dict()),
+        tables.fixes(fixes(loaded, draws=2).as_dict()),
+    ]
+    for table in found:
+        console.print(draw(table))
+    text = " ".join(console.export_text().split())
+    for table in found:
+        for row in table.rows:
+            for cell in row:
+                assert " ".join(cell.split())[:80] in text
+
+
+def test_packages_of_older_files_are_told_by_their_ids(loaded):
+    found = deals(loaded, draws=2).as_dict()
+    for deal in found["best"]:
+        del deal["says"]
+    first = tables.deals(found).rows[0][0]
+    assert all(issue.replace("-", " ") in first for issue in found["best"][0]["terms"])
+
+
+def test_too_few_draws_to_say_what_it_hangs_on(answer):
+    assert tables.hangs(answer) is None
+    alone = replace(answer, samples={k: v for k, v in answer.samples.items() if not k.startswith("levers/")})
+    assert alone.goals == []

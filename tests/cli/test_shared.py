@@ -1,0 +1,78 @@
+"""The border: whatever detente cannot do is one sentence and exit code 2, Ctrl-C is 130, and a bug stays a bug."""
+
+import sys
+
+import pytest
+import typer
+from typer.testing import CliRunner
+
+from detente.cli.app import app
+from detente.cli.shared import Border
+from detente.errors import DetenteError
+from detente.game import GameError
+
+run = CliRunner().invoke
+
+
+@pytest.fixture
+def template(tmp_path):
+    path = tmp_path / "case.yaml"
+    assert run(app, ["new", str(path)]).exit_code == 0
+    return path
+
+
+@pytest.mark.parametrize("command", ["assess", "fix", "deals", "hinges"])
+def test_a_game_that_does_not_fit_in_memory_is_refused_in_a_sentence(command, template, monkeypatch):
+    import detente.assessment  # noqa: F401
+
+    monkeypatch.setattr(sys.modules["detente.game.memory"], "_free_memory", lambda: 1)
+    done = run(app, [command, str(template), "--draws", "2"])
+    assert done.exit_code == 2
+    assert "of memory" in done.stderr and "Traceback" not in done.stderr
+
+
+def test_comparing_needs_memory_too(monkeypatch):
+    import detente.assessment  # noqa: F401
+
+    monkeypatch.setattr(sys.modules["detente.game.memory"], "_free_memory", lambda: 1)
+    done = run(app, ["compare", "ukraine-2022", "--scenario", "lend-lease", "--draws", "1"])
+    assert done.exit_code == 2
+    assert "of memory" in done.stderr
+
+
+def little(error: BaseException) -> typer.Typer:
+    """A command that ends in an error."""
+    made = typer.Typer(cls=Border)
+
+    @made.command()
+    def one() -> None:
+        raise error
+
+    @made.command()
+    def two() -> None:
+        pass
+
+    return made
+
+
+@pytest.mark.parametrize(
+    "error, code, words",
+    [
+        (DetenteError("got 3; at least 4 is needed"), 2, "got 3; at least 4 is needed"),
+        (GameError("too large"), 2, "too large"),
+        (MemoryError("cannot allocate 9 GiB"), 2, "memory"),
+        (KeyboardInterrupt(), 130, "stopped; nothing was written"),
+    ],
+)
+def test_what_is_foreseen(error, code, words):
+    done = run(little(error), ["one"])
+    assert done.exit_code == code
+    assert words in done.stderr
+    assert len(done.stderr.strip().splitlines()) == 1
+
+
+@pytest.mark.parametrize("error", [ValueError("a bug"), KeyError("a bug"), ZeroDivisionError()])
+def test_a_bug_keeps_its_traceback(error):
+    done = run(little(error), ["one"])
+    assert done.exit_code == 1
+    assert done.exception is error
