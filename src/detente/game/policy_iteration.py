@@ -74,7 +74,7 @@ class Mixing:
 class Stationary:
     """A stationary solve under way: the tree (players' columns only), the lattice, and the arrays that sweeps fill.
 
-    `value` (columns, B, S + spare) and `following` (columns, B, entries) as for `kernel.sweep`; `packing` has the policies; `alive` (S,) marks the
+    `value` (columns, B, S + spare) and `following` (columns, B, entries) as for `backward.sweep`; `packing` has the policies; `alive` (S,) marks the
     states solved, `inner` those that are settled among themselves between sweeps over all.
     """
 

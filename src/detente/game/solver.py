@@ -1,7 +1,7 @@
 """Solve a game for its Markov perfect Bayesian (agent logit) equilibrium.
 
 Backward over periods; within a period, over states in topological order; at each decision, a fixed point per belief point
-(see `kernel`). With a horizon, one sweep per period. Without one, sweeps repeat until the entry states' values settle,
+(see `sweep.backward`). With a horizon, one sweep per period. Without one, sweeps repeat until the entry states' values settle,
 which gives a stationary equilibrium: the same policy serves every period.
 """
 
@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 import numpy as np
 import numpy.typing as npt
@@ -59,7 +59,7 @@ def solve(
     the square of the spacing.
 
     For experts: `tolerance` of each fixed point; `settled`, how little values must still move for a stationary solve to stop, at the latest after
-    `most_sweeps` (see `stationary.Stationary.run`); `start`, a solution of the same structure (on any grid) to start from; `keep_policies` = False
+    `most_sweeps` (see `policy_iteration`); `start`, a solution of the same structure (on any grid) to start from; `keep_policies` = False
     keeps the first period's only; `workers`, threads to share the states of a period among (with a horizon); `root`, the state whose values
     must settle (default: all); `inner`, states that lead to one another for long, settled among themselves in between; `roots`, solve only
     the states that can be reached from these; `known`, terminal states (n,) and values for them that depend on the belief (n, columns,
@@ -67,18 +67,72 @@ def solve(
 
     Raises `GameError` before it starts if the memory it needs (see `memory`) is not free.
     """
+    check_memory(memory(game, points, horizon, keep_policies))
+    threads = workers if horizon is not None else 1
+    work = _ready(game, points, tolerance, start, threads, roots, known, progress)
+    if horizon is not None:
+        return _over_periods(work, horizon, keep_policies, workers)
+    inside = None if inner is None else np.isin(np.arange(game.size), inner)
+    return _stationary(work, inside, _root(game, root) if root is not None else None, settled, most_sweeps)
+
+
+@dataclass
+class _Work:
+    """A solve that is ready to begin: the tree, the lattice, the states to solve, and the arrays that sweeps fill.
+
+    `columns` (columns,) says which of the parties' columns each of theirs is: those who move come before those who watch, until it is done.
+    """
+
+    game: Game
+    tree: Tree
+    grid: Grid
+    alive: npt.NDArray[np.bool_]
+    packing: Packing
+    columns: Ints
+    values: Reals
+    following: Reals
+    cold: bool
+    tolerance: float
+    progress: Callable[[int], None] | None
+
+    @property
+    def seats(self) -> Grid:
+        """The lattice, with each party's first column among the players'."""
+        return self.grid._replace(first=_seats(self.game))
+
+    @property
+    def noise(self) -> Floats:
+        """By party."""
+        return np.array([p.noise for p in self.game.parties])
+
+    @property
+    def discount(self) -> Floats:
+        """By column."""
+        by_party = [p.discount for p in self.game.parties]
+        return np.repeat(by_party, [len(p.types) for p in self.game.parties])[self.columns]
+
+    def solution(self, policies: Floats, report: Report) -> Solution:
+        """What has been found, columns in the parties' order."""
+        values = _by_state(self.values, self.game.size, np.argsort(self.columns))
+        return Solution(self.game, self.grid, self.tree, values, policies, report)
+
+
+def _ready(
+    game: Game,
+    points: int,
+    tolerance: float,
+    start: Solution | None,
+    threads: int,
+    roots: Ints | None,
+    known: tuple[Ints, Floats] | None,
+    progress: Callable[[int], None] | None,
+) -> _Work:
+    """What `solve` has been asked for, laid out."""
     lattices = [make_lattice(np.array(p.prior), points) for p in game.parties]
     grid = pack_grid([len(p.types) for p in game.parties], lattices)
     cells = int(np.prod(grid.size))
     tree = _with_lenses(game, grid, cells)
-    check_memory(memory(game, points, horizon, keep_policies))
-    counts = np.diff(tree.action)
-    entries = np.flatnonzero(tree.entry >= 0)
-    following = np.repeat(game.start_value[entries].T[:, None, :], cells, axis=1)
-    uniform = np.where(tree.mover >= 0, counts * grid.kinds[np.maximum(tree.mover, 0)], 0) * cells
-    policy = np.repeat(1.0 / np.maximum(counts, 1), uniform)
-    if start is not None:
-        policy, following = _carry(start, grid, entries)
+    policy, following = _uniform(game, grid, cells) if start is None else _carry(start, grid, _entries(tree))
     if known is not None:
         rows = tree.entry[known[0]]
         following[:, :, rows[rows >= 0]] = known[1][rows >= 0].transpose(1, 2, 0)
@@ -88,62 +142,75 @@ def solve(
         plan = game.plan_of(alive)
     real = np.float32 if tolerance >= SINGLE else np.float64
     packing = Packing(plan, tree, grid, cells, policy, start is None, real)
-    noise = np.array([p.noise for p in game.parties])
-    players, watchers = game.seating
-    # Those who move come before those who watch, until it is done.
     columns = np.concatenate(game.seating)
-    back, seats = np.argsort(columns), grid._replace(first=_seats(game))
-    discount = np.repeat([p.discount for p in game.parties], [len(p.types) for p in game.parties])[columns]
-    following = following[columns].astype(real)
     given = None if known is None else (known[0], known[1][:, columns])
-    threads = workers if horizon is not None else 1
     values = _room(tree, game.payoff[:, columns], cells, given, threads * plan.room, real)
-    if horizon is not None:
-        plan = packing.plan
-        shares = _shares(plan, grid, workers)
-        rooms = [make_room(grid, plan) for _ in range(workers)]
-        residual, worst = np.zeros(game.size), np.zeros(game.size)
-        kept: list[Floats] = []
-        with ThreadPoolExecutor(workers) as pool:
-            for period in range(1, horizon + 1):
-                stages = 8 if period == 1 and start is None else 1
-                for parts in shares:
-                    jobs = [
-                        pool.submit(
-                            sweep, tree, seats, plan, part, discount, noise, values, following, packing.policy, packing.odds, stages, tolerance,
-                            MOST_ROUNDS, residual, game.size + n * plan.room, rooms[n],
-                        )
-                        for n, part in enumerate(parts)
-                    ]  # fmt: skip
-                    for job in jobs:
-                        job.result()
-                worst = np.maximum(worst, residual)
-                following = values[:, :, entries]
-                if keep_policies or period == horizon:
-                    kept.append(packing.unpacked())
-                if progress:
-                    progress(period)
-        report = _report(game, worst, 0.0, horizon)
-        return Solution(game, grid, tree, _by_state(values, game.size, back), np.stack(kept[::-1]), report)
+    following = following[columns].astype(real)
+    return _Work(game, tree, grid, alive, packing, columns, values, following, start is None, tolerance, progress)
 
-    inside = None if inner is None else np.isin(np.arange(game.size), inner)
-    work = Stationary(
-        tree, seats, packing.plan, packing, discount[: players.size], noise, values[: players.size], following[: players.size], alive, inside
+
+def _over_periods(work: _Work, horizon: int, keep_policies: bool, workers: int) -> Solution:
+    """Sweep over so many periods, the last first, the states of each shared among threads."""
+    game, packing, plan, entries = work.game, work.packing, work.packing.plan, _entries(work.tree)
+    seats, discount, noise = work.seats, work.discount, work.noise
+    shares = _shares(plan, work.grid, workers)
+    rooms = [make_room(work.grid, plan) for _ in range(workers)]
+    residual, worst = np.zeros(game.size), np.zeros(game.size)
+    kept: list[Floats] = []
+    with ThreadPoolExecutor(workers) as pool:
+        for period in range(1, horizon + 1):
+            stages = 8 if period == 1 and work.cold else 1
+            for parts in shares:
+                jobs = [
+                    pool.submit(
+                        sweep, work.tree, seats, plan, part, discount, noise, work.values, work.following, packing.policy, packing.odds,
+                        stages, work.tolerance, MOST_ROUNDS, residual, game.size + n * plan.room, rooms[n],
+                    )
+                    for n, part in enumerate(parts)
+                ]  # fmt: skip
+                for job in jobs:
+                    job.result()
+            worst = np.maximum(worst, residual)
+            work.following = work.values[:, :, entries]
+            if keep_policies or period == horizon:
+                kept.append(packing.unpacked())
+            if work.progress:
+                work.progress(period)
+    return work.solution(np.stack(kept[::-1]), _report(game, worst, 0.0, horizon))
+
+
+def _stationary(
+    work: _Work,
+    inside: npt.NDArray[np.bool_] | None,
+    origin: tuple[int, Floats, float] | None,
+    settled: float,
+    most_sweeps: int,
+) -> Solution:
+    """Iterate policies until values settle; what those who only watch get out of it is reckoned at the end."""
+    game, discount, players = work.game, work.discount, work.game.seating[0].size
+    under_way = Stationary(
+        work.tree, work.seats, work.packing.plan, work.packing, discount[:players], work.noise, work.values[:players], work.following[:players],
+        work.alive, inside,
     )  # fmt: skip
-    left = work.run(
-        tolerance,
-        settled,
-        most_sweeps,
-        MOST_ROUNDS,
-        start is None,
-        _root(game, root) if root is not None else None,
-        progress,
-    )
-    if watchers.size:
-        _watch(work, players.size, discount, values, following, settled)
-    return Solution(
-        game, grid, tree, _by_state(values, game.size, back), packing.unpacked()[None], _report(game, work.residual, left, work.sweeps)
-    )  # fmt: skip
+    left = under_way.run(work.tolerance, settled, most_sweeps, MOST_ROUNDS, work.cold, origin, work.progress)
+    if players < work.columns.size:
+        _watch(under_way, players, discount, work.values, work.following, settled)
+    report = _report(game, under_way.residual, left, under_way.sweeps)
+    return work.solution(work.packing.unpacked()[None], report)
+
+
+def _entries(tree: Tree) -> Ints:
+    """The states in which a period may begin."""
+    return np.flatnonzero(tree.entry >= 0)
+
+
+def _uniform(game: Game, grid: Grid, cells: int) -> tuple[Floats, Floats]:
+    """Policies and entry values to start from without a solution: uniform play, and what the game says its states are worth at the end."""
+    tree = game.tree
+    counts = np.diff(tree.action)
+    width = np.where(tree.mover >= 0, counts * grid.kinds[np.maximum(tree.mover, 0)], 0) * cells
+    following = np.repeat(game.start_value[_entries(tree)].T[:, None, :], cells, axis=1)
+    return np.repeat(1.0 / np.maximum(counts, 1), width), following
 
 
 def _by_state(values: Reals, states: int, back: Ints) -> Reals:

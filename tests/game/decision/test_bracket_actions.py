@@ -5,8 +5,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from detente.game.decision.bracket_actions import bracket_two
-from detente.game.decision.bracket_binary import bracket_pair
+from detente.game.decision.bracket_actions import bracket_choice
+from detente.game.decision.bracket_binary import bracket_yes_no
 
 
 def answer(own, node, belief, noise, policy):
@@ -29,7 +29,7 @@ def test_the_answer_meets_the_equation(seed, belief, size, actions):
     node = lattice(rng, size)
     own = 0.05 * rng.normal(size=(2, actions, 1)) + 0.01 * rng.normal(size=(2, actions, size))
     policy = rng.dirichlet(np.ones(actions), size=2)
-    gap = bracket_two(own, node, belief, 0.03, 1e-9, policy)
+    gap = bracket_choice(own, node, belief, 0.03, 1e-9, policy)
     assert policy.sum(axis=1) == pytest.approx(1)
     assert abs(answer(own, node, belief, 0.03, policy) - policy).max() == pytest.approx(gap, abs=1e-9)
     assert gap < 1e-6
@@ -43,7 +43,7 @@ def test_it_never_leaves_a_policy_worse():
         node, own = lattice(rng, 9), 0.3 * rng.normal(size=(2, 4, 9))
         policy = rng.dirichlet(np.ones(4), size=2)
         before = abs(answer(own, node, 0.4, 0.03, policy) - policy).max()
-        gap = bracket_two(own, node, 0.4, 0.03, 1e-9, policy)
+        gap = bracket_choice(own, node, 0.4, 0.03, 1e-9, policy)
         assert gap <= before + 1e-12
         assert abs(answer(own, node, 0.4, 0.03, policy) - policy).max() == pytest.approx(gap, abs=1e-9)
         settled += gap < 1e-6
@@ -57,6 +57,6 @@ def test_two_actions_are_answered_as_yes_or_no():
         node, own = lattice(rng, 5), 0.003 * rng.normal(size=(2, 2, 5))
         chance = np.array([0.5, 0.5])
         policy = np.full((2, 2), 0.5)
-        assert bracket_pair(own, node, 0.3, 0.05, chance) < 1e-9
-        assert bracket_two(own, node, 0.3, 0.05, 1e-9, policy) < 1e-9
+        assert bracket_yes_no(own, node, 0.3, 0.05, chance) < 1e-9
+        assert bracket_choice(own, node, 0.3, 0.05, 1e-9, policy) < 1e-9
         np.testing.assert_allclose(policy[:, 0], chance, atol=1e-7)

@@ -4,7 +4,7 @@ import numpy as np
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from detente.game.decision.bracket_binary import bracket_pair
+from detente.game.decision.bracket_binary import bracket_yes_no
 
 
 def answer(own, node, belief, noise, chance):
@@ -23,7 +23,7 @@ def test_the_answer_meets_the_equation(seed, belief, size):
     node = np.concatenate([[0.0], np.sort(rng.uniform(0.05, 0.95, size - 2)), [1.0]])
     own = 0.05 * rng.normal(size=(2, 2, 1)) + 0.02 * rng.normal(size=(2, 2, size))
     chance = rng.uniform(0.05, 0.95, 2)
-    gap = bracket_pair(own, node, belief, 0.03, chance)
+    gap = bracket_yes_no(own, node, belief, 0.03, chance)
     assert abs(answer(own, node, belief, 0.03, chance) - chance).max() < max(10 * gap, 1e-6)
     assert gap < 1e-6
 
@@ -36,6 +36,19 @@ def test_a_valley_of_near_equilibria_is_crossed():
     own = np.zeros((2, 2, 3))
     own[1, 0] = [-0.12, 0.0, 0.12]
     own[1, 1] = [0.0, 0.0001, 0.0]
-    gap = bracket_pair(own, node, belief, noise, chance)
+    gap = bracket_yes_no(own, node, belief, noise, chance)
     assert gap < 1e-9
     np.testing.assert_allclose(answer(own, node, belief, noise, chance), chance, atol=1e-8)
+
+
+def test_at_next_to_no_noise_chances_are_numbers_and_the_residual_is_true():
+    # Gains of hundreds of times the noise: answers beyond any log-odds that are searched.
+    settled = 0
+    for seed in range(200):
+        rng = np.random.default_rng(seed)
+        node = np.concatenate([[0.0], np.sort(rng.uniform(0.05, 0.95, 3)), [1.0]])
+        own, chance = rng.normal(size=(2, 2, 5)), rng.uniform(0.05, 0.95, 2)
+        gap = bracket_yes_no(own, node, 0.4, 0.002, chance)
+        assert np.isfinite(chance).all()
+        settled += gap < 1e-6
+    assert settled > 100

@@ -1,12 +1,12 @@
 """A choice among any number of actions by a party of two types at one belief, by bracketing: where Newton's method does not settle it.
 
-The unknowns are those of `decide_two`, by action the log z_a of how much likelier the second type is to take it, and
+The unknowns are those of `newton_actions`, by action the log z_a of how much likelier the second type is to take it, and
 
     d = L_1 - L_0,    L_k = log sum over a of exp(Q_ka / noise),
 
 given which each action's z_a has an equation of its own, z_a = (Q_1a - Q_0a) / noise - d, with a right side that is bounded and continuous, so
 that a root lies between bounds. One action's z is followed, since d is a function of it, even where several z answer one d; the others answer
-that d; and what is then left of d's equation changes its sign between bounds. All start from where iteration had come to, as in `bracket_pair`.
+that d; and what is then left of d's equation changes its sign between bounds. All start from where iteration had come to, as in `bracket_binary`.
 """
 
 from __future__ import annotations
@@ -14,7 +14,8 @@ from __future__ import annotations
 import numpy as np
 import numpy.typing as npt
 
-from detente.game.decision.bracket_binary import STEPS, narrow, worth
+from detente.game.decision.bracket_binary import worth
+from detente.game.numerics.bracketing import search_from, seen
 from detente.game.numerics.jit import compiled
 
 Floats = npt.NDArray[np.float64]
@@ -29,28 +30,11 @@ def _beyond(own: Floats, node: Floats, base: float, noise: float, a: int, d: flo
 
 @compiled
 def _reply(own: Floats, node: Floats, base: float, noise: float, bound: float, a: int, d: float, start: float) -> float:
-    """The z_a that answers d, the nearest going outward from `start` by doubling steps."""
-    h = _beyond(own, node, base, noise, a, d, start)
-    low, high, below, above = start, start, h, h
-    step = 0.1
-    while abs(h) >= 1e-12:
-        other = min(max(start + (step if h > 0.0 else -step), -bound), bound)
-        found = _beyond(own, node, base, noise, a, d, other)
-        if h > 0.0:
-            low, below, high, above = (low, below, other, found) if found <= 0.0 else (other, found, high, above)
-        else:
-            high, above, low, below = (high, above, other, found) if found >= 0.0 else (other, found, low, below)
-        if (found <= 0.0) == (h > 0.0) or abs(other) >= bound:
-            break
-        step *= 2.0
-    z, side = start, 0
-    for _ in range(STEPS):
-        if abs(h) < 1e-12 or not below > 0.0 > above or high - low < 1e-14:
-            break
-        z = (low * above - high * below) / (above - below)
-        h = _beyond(own, node, base, noise, a, d, z)
-        low, high, below, above, side = narrow(z, h, low, high, below, above, side)
-    return z
+    """The z_a that answers d, the nearest to `start`."""
+    search = search_from(start, bound)
+    while search.on:
+        search = seen(search, _beyond(own, node, base, noise, a, d, search.x))
+    return search.x
 
 
 @compiled
@@ -96,34 +80,7 @@ def _gap(own: Floats, node: Floats, belief: float, noise: float, policy: Floats)
 
 
 @compiled
-def _follow(
-    own: Floats, node: Floats, base: float, noise: float, bound: float, held: int, z: Floats, policy: Floats
-) -> None:
-    """Follow one action's z from where it is to the nearest root of d's equation; `z` and `policy` end there."""
-    start, x, step = z[held], z[held], 0.1
-    h = _left(own, node, base, noise, bound, held, start, z, policy)
-    low, high, below, above = start, start, h, h
-    while abs(h) >= 1e-12:
-        x = min(max(start + (step if h > 0.0 else -step), -bound), bound)
-        last = _left(own, node, base, noise, bound, held, x, z, policy)
-        if h > 0.0:
-            low, below, high, above = (low, below, x, last) if last <= 0.0 else (x, last, high, above)
-        else:
-            high, above, low, below = (high, above, x, last) if last >= 0.0 else (x, last, low, below)
-        if (last <= 0.0) == (h > 0.0) or abs(x) >= bound:
-            break
-        step *= 2.0
-    side = 0
-    for _ in range(STEPS):
-        if abs(h) < 1e-12 or not below > 0.0 > above or high - low < 1e-14:
-            break
-        x = (low * above - high * below) / (above - below)
-        h = _left(own, node, base, noise, bound, held, x, z, policy)
-        low, high, below, above, side = narrow(x, h, low, high, below, above, side)
-
-
-@compiled
-def bracket_two(own: Floats, node: Floats, belief: float, noise: float, tolerance: float, policy: Floats) -> float:
+def bracket_choice(own: Floats, node: Floats, belief: float, noise: float, tolerance: float, policy: Floats) -> float:
     """Improve `policy` (2 types, actions), starting from it; returns the residual.
 
     `own` (2 types, actions, points along the mover's beliefs) is what actions are worth. Actions are followed in turn until one leads to a residual
@@ -139,7 +96,9 @@ def bracket_two(own: Floats, node: Floats, belief: float, noise: float, toleranc
     gap = _gap(own, node, belief, noise, policy)
     for held in range(actions):
         z[:] = start
-        _follow(own, node, base, noise, bound, held, z, found)
+        search = search_from(z[held], bound)
+        while search.on:
+            search = seen(search, _left(own, node, base, noise, bound, held, search.x, z, found))
         nearer = _gap(own, node, belief, noise, found)
         if nearer < gap:
             gap = nearer

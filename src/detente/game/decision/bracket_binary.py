@@ -1,8 +1,7 @@
 """Yes or no by a party of two types at one belief, by bracketing: where Newton's method wanders along a valley of near-equilibria.
 
-The unknowns are those of `decide_pair`, the log-odds x_k of the first action by type. For each x_1 there is an x_0 that answers it, since answers
+The unknowns are those of `newton_binary`, the log-odds x_k of the first action by type. For each x_1 there is an x_0 that answers it, since answers
 are bounded and continuous; what is then left of x_1's own equation changes its sign between bounds, and is followed from where iteration had come to.
-Each root is found by false position, the end that stays being halved (Illinois; Dowell & Jarratt 1971).
 """
 
 from __future__ import annotations
@@ -10,11 +9,10 @@ from __future__ import annotations
 import numpy as np
 import numpy.typing as npt
 
+from detente.game.numerics.bracketing import CLOSE, NARROW, STEPS, narrow, search_from, seen
 from detente.game.numerics.jit import compiled
 
 Floats = npt.NDArray[np.float64]
-
-STEPS = 80  # of false position at most
 
 
 @compiled
@@ -39,36 +37,31 @@ def _answer(own: Floats, node: Floats, belief: float, noise: float, kind: int, x
 
 
 @compiled
-def narrow(
-    x: float, h: float, low: float, high: float, below: float, above: float, side: int
-) -> tuple[float, float, float, float, int]:
-    """The bracket once h is known at x: its ends, what stands there (halved where an end stays twice), and which end x became."""
-    if h > 0.0:
-        return x, high, h, 0.5 * above if side == 1 else above, 1
-    return low, x, 0.5 * below if side == -1 else below, h, -1
-
-
-@compiled
 def _reply(own: Floats, node: Floats, belief: float, noise: float, bound: float, x1: float) -> float:
-    """The x_0 that answers x_1."""
+    """The x_0 that answers x_1, wherever between the bounds."""
     low, high = -bound, bound
     below, above = _answer(own, node, belief, noise, 0, low, x1), _answer(own, node, belief, noise, 0, high, x1)
+    # Beyond the bounds chances are as good as 0 or 1.
+    if below <= 0.0:
+        return low
+    if above >= 0.0:
+        return high
     x0, side = 0.0, 0
     for _ in range(STEPS):
         x0 = (low * above - high * below) / (above - below)
         h = _answer(own, node, belief, noise, 0, x0, x1)
-        if abs(h) < 1e-12 or high - low < 1e-14:
+        if abs(h) < CLOSE or high - low < NARROW:
             break
         low, high, below, above, side = narrow(x0, h, low, high, below, above, side)
     return x0
 
 
 @compiled
-def bracket_pair(own: Floats, node: Floats, belief: float, noise: float, chance: Floats) -> float:
+def bracket_yes_no(own: Floats, node: Floats, belief: float, noise: float, chance: Floats) -> float:
     """Improve `chance` (2,), the chances of the first action by type, starting from them; returns the residual.
 
-    `own` (2 types, 2 actions, points along the mover's beliefs) is what actions are worth. The root nearest to the start is looked for, going outward
-    by doubling steps.
+    `own` (2 types, 2 actions, points along the mover's beliefs) is what actions are worth. The root nearest to the start is
+    looked for.
     """
     most = 0.0
     for k in range(2):
@@ -76,27 +69,11 @@ def bracket_pair(own: Floats, node: Floats, belief: float, noise: float, chance:
     bound = min(most / noise + 1.0, 300.0)
     start = np.log(max(chance[1], 1e-130) / max(1.0 - chance[1], 1e-130))
     start = min(max(start, -bound), bound)
-    h = _answer(own, node, belief, noise, 1, _reply(own, node, belief, noise, bound, start), start)
-    # Where the answer exceeds x_1, a root lies above.
-    low, high, below, above = start, start, h, h
-    step = 0.1
-    while abs(h) >= 1e-12:
-        other = min(max(start + (step if h > 0.0 else -step), -bound), bound)
-        found = _answer(own, node, belief, noise, 1, _reply(own, node, belief, noise, bound, other), other)
-        if h > 0.0:
-            low, below, high, above = (low, below, other, found) if found <= 0.0 else (other, found, high, above)
-        else:
-            high, above, low, below = (high, above, other, found) if found >= 0.0 else (other, found, low, below)
-        if (found <= 0.0) == (h > 0.0) or abs(other) >= bound:
-            break
-        step *= 2.0
-    x1, side = start, 0
-    for _ in range(STEPS):
-        if abs(h) < 1e-12 or not below > 0.0 > above or high - low < 1e-14:
-            break
-        x1 = (low * above - high * below) / (above - below)
-        h = _answer(own, node, belief, noise, 1, _reply(own, node, belief, noise, bound, x1), x1)
-        low, high, below, above, side = narrow(x1, h, low, high, below, above, side)
+    search = search_from(start, bound)
+    while search.on:
+        x0 = _reply(own, node, belief, noise, bound, search.x)
+        search = seen(search, _answer(own, node, belief, noise, 1, x0, search.x))
+    x1 = search.x
     x0 = _reply(own, node, belief, noise, bound, x1)
     gap = 0.0
     for k in range(2):

@@ -5,14 +5,56 @@ from __future__ import annotations
 import numpy as np
 import numpy.typing as npt
 
-from detente.game.numerics.jit import compiled
+from detente.game.numerics.jit import compiled, unfolded
 
 Floats = npt.NDArray[np.float64]
 Ints = npt.NDArray[np.int64]
 
 
+@unfolded
+def _look_up(
+    own0: Floats, own1: Floats, node: Floats, n: int, warp: float, noise: float, actions: int, y: Floats, work: Floats
+) -> tuple[float, float]:
+    """What actions are worth to both types at the posteriors, `work` rows 0 and 1, and how that changes with y, over noise, 2 and 3.
+
+    Returns the largest by type.
+    """
+    top0, top1 = -np.inf, -np.inf
+    for a in range(actions):
+        p = 1.0 / (1.0 + np.exp(-y[a]))
+        up = warp * p
+        i = min(int(n * up / (up + 1.0 - p)), n - 1)
+        width = node[i + 1] - node[i]
+        slope0 = (own0[a, i + 1] - own0[a, i]) / width
+        slope1 = (own1[a, i + 1] - own1[a, i]) / width
+        work[0, a] = own0[a, i] + (p - node[i]) * slope0
+        work[1, a] = own1[a, i] + (p - node[i]) * slope1
+        work[2, a] = slope0 * p * (1.0 - p) / noise
+        work[3, a] = slope1 * p * (1.0 - p) / noise
+        top0, top1 = max(top0, work[0, a]), max(top1, work[1, a])
+    return top0, top1
+
+
+@unfolded
+def _plan_step(s0: Floats, s1: Floats, actions: int, work: Floats) -> None:
+    """Newton's step, `work` row 5, from what is left of the equations, row 4, at most 4 in each."""
+    above, below = 0.0, 1.0
+    for a in range(actions):
+        diagonal = 1.0 - work[3, a] + work[2, a]
+        if abs(diagonal) < 0.05:
+            diagonal = 0.05
+        weight = s1[a] * work[3, a] - s0[a] * work[2, a]
+        above += weight * work[4, a] / diagonal
+        below += weight / diagonal
+        work[5, a] = diagonal
+    shift = above / below if abs(below) > 1e-3 else 0.0
+    for a in range(actions):
+        move = -(work[4, a] - shift) / work[5, a]
+        work[5, a] = min(max(move, -4.0), 4.0)
+
+
 @compiled
-def _newton_two(
+def _newton(
     own0: Floats,
     own1: Floats,
     node: Floats,
@@ -38,19 +80,7 @@ def _newton_two(
         y[a] = base + np.log(max(s1[a], 1e-300) / max(s0[a], 1e-300))
     best, length = np.inf, 1.0
     for _ in range(80):
-        top0, top1 = -np.inf, -np.inf
-        for a in range(actions):
-            p = 1.0 / (1.0 + np.exp(-y[a]))
-            up = warp * p
-            i = min(int(n * up / (up + 1.0 - p)), n - 1)
-            width = node[i + 1] - node[i]
-            slope0 = (own0[a, i + 1] - own0[a, i]) / width
-            slope1 = (own1[a, i + 1] - own1[a, i]) / width
-            work[0, a] = own0[a, i] + (p - node[i]) * slope0
-            work[1, a] = own1[a, i] + (p - node[i]) * slope1
-            work[2, a] = slope0 * p * (1.0 - p) / noise
-            work[3, a] = slope1 * p * (1.0 - p) / noise
-            top0, top1 = max(top0, work[0, a]), max(top1, work[1, a])
+        top0, top1 = _look_up(own0, own1, node, n, warp, noise, actions, y, work)
         sum0, sum1 = 0.0, 0.0
         for a in range(actions):
             sum0 += np.exp((work[0, a] - top0) / noise)
@@ -70,19 +100,8 @@ def _newton_two(
                 s1[a] = np.exp((work[1, a] - top1) / noise) / sum1
             if best < 1e-13:
                 return
-            above, below = 0.0, 1.0
+            _plan_step(s0, s1, actions, work)
             for a in range(actions):
-                diagonal = 1.0 - work[3, a] + work[2, a]
-                if abs(diagonal) < 0.05:
-                    diagonal = 0.05
-                weight = s1[a] * work[3, a] - s0[a] * work[2, a]
-                above += weight * work[4, a] / diagonal
-                below += weight / diagonal
-                work[5, a] = diagonal
-            shift = above / below if abs(below) > 1e-3 else 0.0
-            for a in range(actions):
-                move = -(work[4, a] - shift) / work[5, a]
-                work[5, a] = min(max(move, -4.0), 4.0)
                 y[a] += length * work[5, a]
         else:
             if length < 1e-4:
@@ -124,7 +143,7 @@ def settle_two(
             d0[a] = d1[a] = 0.0
         for round in range(most):
             if round == 16 or round == 48:  # noqa: PLR1714
-                _newton_two(own0, own1, node, n, warp, b1, 1.0 / inverse, actions, s0, s1, line[6], work)
+                _newton(own0, own1, node, n, warp, b1, 1.0 / inverse, actions, s0, s1, line[6], work)
                 step = 1.0
             elif round == 40:
                 # Near a fold of equilibria iteration crawls: start again from play that teaches nothing.

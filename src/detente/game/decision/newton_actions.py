@@ -13,7 +13,7 @@ from __future__ import annotations
 import numpy as np
 import numpy.typing as npt
 
-from detente.game.numerics.jit import LANES, Reals, compiled
+from detente.game.numerics.jit import LANES, Reals, compiled, unfolded
 from detente.game.numerics.lanes import exponentials, interpolate, least, most_odds
 
 Floats = npt.NDArray[np.float64]
@@ -24,17 +24,10 @@ SHARED, EACH = 12, 10
 Z, P, Q0, Q1, S0, S1, F0, F1, H, OWN = (i * LANES for i in range(EACH))
 
 
-@compiled
-def improve_two(
-    w: Reals, grade: Reals, node: Floats, width: Floats, size: int, noise: float, actions: int, n: int
-) -> None:
-    """One step for n decisions of scratch `w` at beliefs BELIEF: Z -> the answer to it F0, F1 by action, its distance GAP, better Z.
-
-    Many short loops: the compiler takes lanes together only where it has to make sure of few rows that they are not one another.
-    """
-    real = w.dtype.type
-    none, one, inverse, most, tiny = real(0.0), real(1.0), real(1.0 / noise), most_odds(w), least(w)
-    nothing, longest, flat, level, far_away = real(-np.inf), real(4.0), real(0.05), real(1e-3), real(0.01)
+@unfolded
+def _look_up(w: Reals, grade: Reals, node: Floats, width: Floats, size: int, actions: int, n: int) -> None:
+    """The posteriors P after the actions, given Z, and what actions are worth there: Q, with slopes S, and the largest, TOP."""
+    none, one, nothing = w.dtype.type(0.0), w.dtype.type(1.0), w.dtype.type(-np.inf)
     for x in range(n):
         w[np.uint64(TOP0 + x)] = w[np.uint64(TOP1 + x)] = nothing
         w[np.uint64(SUM0 + x)] = w[np.uint64(SUM1 + x)] = none
@@ -52,6 +45,12 @@ def improve_two(
         for x in range(n):
             w[np.uint64(TOP0 + x)] = max(w[np.uint64(TOP0 + x)], w[np.uint64(own + Q0 + x)])
             w[np.uint64(TOP1 + x)] = max(w[np.uint64(TOP1 + x)], w[np.uint64(own + Q1 + x)])
+
+
+@unfolded
+def _answer(w: Reals, inverse: float, actions: int, n: int) -> None:
+    """The logit answer to those worths, F, still to be multiplied by SUM; TOP0 becomes L_1 - L_0."""
+    one = w.dtype.type(1.0)
     for a in range(actions):
         own = (SHARED + a * EACH) * LANES
         for x in range(n):
@@ -63,48 +62,66 @@ def improve_two(
             w[np.uint64(SUM0 + x)] += w[np.uint64(own + F0 + x)]
             w[np.uint64(SUM1 + x)] += w[np.uint64(own + F1 + x)]
     for x in range(n):
-        # From here on TOP0 is L_1 - L_0.
         above = (w[np.uint64(TOP1 + x)] - w[np.uint64(TOP0 + x)]) * inverse
         w[np.uint64(TOP0 + x)] = above + np.log(w[np.uint64(SUM1 + x)] / w[np.uint64(SUM0 + x)])
         w[np.uint64(SUM0 + x)], w[np.uint64(SUM1 + x)] = one / w[np.uint64(SUM0 + x)], one / w[np.uint64(SUM1 + x)]
-    for a in range(actions):
-        own = (SHARED + a * EACH) * LANES
-        for x in range(n):
-            w[np.uint64(own + F0 + x)] *= w[np.uint64(SUM0 + x)]
-        for x in range(n):
-            w[np.uint64(own + F1 + x)] *= w[np.uint64(SUM1 + x)]
-        for x in range(n):
-            target = (w[np.uint64(own + Q1 + x)] - w[np.uint64(own + Q0 + x)]) * inverse - w[np.uint64(TOP0 + x)]
-            w[np.uint64(own + H + x)] = w[np.uint64(own + Z + x)] - min(max(target, -most), most)
-        for x in range(n):
-            p = w[np.uint64(own + P + x)]
-            part = one + (w[np.uint64(own + S0 + x)] - w[np.uint64(own + S1 + x)]) * (p * (one - p) * inverse)
-            w[np.uint64(own + OWN + x)] = one / (part if abs(part) > flat else flat)
-        for x in range(n):
-            p = w[np.uint64(own + P + x)]
-            by = p * (one - p) * inverse * w[np.uint64(own + OWN + x)]
-            one_way = w[np.uint64(own + F1 + x)] * w[np.uint64(own + S1 + x)]
-            w[np.uint64(WEIGHT + x)] = (one_way - w[np.uint64(own + F0 + x)] * w[np.uint64(own + S0 + x)]) * by
-        for x in range(n):
-            w[np.uint64(SHIFT + x)] += w[np.uint64(WEIGHT + x)] * w[np.uint64(own + H + x)]
-            w[np.uint64(BELOW + x)] += w[np.uint64(WEIGHT + x)]
-        # How far the answer's own posterior would move the worth of the action, in units of noise.
-        for x in range(n):
-            up = w[np.uint64(BELIEF + x)] * w[np.uint64(own + F1 + x)]
-            mass = (one - w[np.uint64(BELIEF + x)]) * w[np.uint64(own + F0 + x)] + up
-            w[np.uint64(AWAY + x)] = up / max(mass, tiny) - w[np.uint64(own + P + x)]
-        for x in range(n):
-            b = w[np.uint64(BELIEF + x)]
-            mass = (one - b) * w[np.uint64(own + F0 + x)] + b * w[np.uint64(own + F1 + x)]
-            w[np.uint64(own + P + x)] = mass * abs(w[np.uint64(AWAY + x)])
-        for x in range(n):
-            w[np.uint64(own + Q0 + x)] = w[np.uint64(own + S0 + x)] * w[np.uint64(AWAY + x)] * inverse
-        for x in range(n):
-            w[np.uint64(own + Q1 + x)] = w[np.uint64(own + S1 + x)] * w[np.uint64(AWAY + x)] * inverse
-        for x in range(n):
-            w[np.uint64(NEAR0 + x)] += w[np.uint64(own + F0 + x)] * w[np.uint64(own + Q0 + x)]
-        for x in range(n):
-            w[np.uint64(NEAR1 + x)] += w[np.uint64(own + F1 + x)] * w[np.uint64(own + Q1 + x)]
+
+
+@unfolded
+def _eliminate(w: Reals, own: int, inverse: float, n: int) -> None:
+    """An action's equation: what is left of it, H, one over its diagonal, OWN, and its part in the term of rank one, SHIFT and BELOW."""
+    one, most, flat = w.dtype.type(1.0), most_odds(w), w.dtype.type(0.05)
+    for x in range(n):
+        w[np.uint64(own + F0 + x)] *= w[np.uint64(SUM0 + x)]
+    for x in range(n):
+        w[np.uint64(own + F1 + x)] *= w[np.uint64(SUM1 + x)]
+    for x in range(n):
+        target = (w[np.uint64(own + Q1 + x)] - w[np.uint64(own + Q0 + x)]) * inverse - w[np.uint64(TOP0 + x)]
+        w[np.uint64(own + H + x)] = w[np.uint64(own + Z + x)] - min(max(target, -most), most)
+    for x in range(n):
+        p = w[np.uint64(own + P + x)]
+        part = one + (w[np.uint64(own + S0 + x)] - w[np.uint64(own + S1 + x)]) * (p * (one - p) * inverse)
+        w[np.uint64(own + OWN + x)] = one / (part if abs(part) > flat else flat)
+    for x in range(n):
+        p = w[np.uint64(own + P + x)]
+        by = p * (one - p) * inverse * w[np.uint64(own + OWN + x)]
+        one_way = w[np.uint64(own + F1 + x)] * w[np.uint64(own + S1 + x)]
+        w[np.uint64(WEIGHT + x)] = (one_way - w[np.uint64(own + F0 + x)] * w[np.uint64(own + S0 + x)]) * by
+    for x in range(n):
+        w[np.uint64(SHIFT + x)] += w[np.uint64(WEIGHT + x)] * w[np.uint64(own + H + x)]
+        w[np.uint64(BELOW + x)] += w[np.uint64(WEIGHT + x)]
+
+
+@unfolded
+def _look_on(w: Reals, own: int, inverse: float, n: int) -> None:
+    """How far the answer's own posterior would move an action's worth, in units of noise: Q, with its mean over actions, NEAR.
+
+    P becomes how far the posterior would move, by the total probability of the action.
+    """
+    one, tiny = w.dtype.type(1.0), least(w)
+    for x in range(n):
+        up = w[np.uint64(BELIEF + x)] * w[np.uint64(own + F1 + x)]
+        mass = (one - w[np.uint64(BELIEF + x)]) * w[np.uint64(own + F0 + x)] + up
+        w[np.uint64(AWAY + x)] = up / max(mass, tiny) - w[np.uint64(own + P + x)]
+    for x in range(n):
+        b = w[np.uint64(BELIEF + x)]
+        mass = (one - b) * w[np.uint64(own + F0 + x)] + b * w[np.uint64(own + F1 + x)]
+        w[np.uint64(own + P + x)] = mass * abs(w[np.uint64(AWAY + x)])
+    for x in range(n):
+        w[np.uint64(own + Q0 + x)] = w[np.uint64(own + S0 + x)] * w[np.uint64(AWAY + x)] * inverse
+    for x in range(n):
+        w[np.uint64(own + Q1 + x)] = w[np.uint64(own + S1 + x)] * w[np.uint64(AWAY + x)] * inverse
+    for x in range(n):
+        w[np.uint64(NEAR0 + x)] += w[np.uint64(own + F0 + x)] * w[np.uint64(own + Q0 + x)]
+    for x in range(n):
+        w[np.uint64(NEAR1 + x)] += w[np.uint64(own + F1 + x)] * w[np.uint64(own + Q1 + x)]
+
+
+@unfolded
+def _step(w: Reals, actions: int, n: int) -> None:
+    """The distance of the answer, GAP, and Newton's step of Z."""
+    real, most = w.dtype.type, most_odds(w)
+    none, longest, level, far_away = real(0.0), real(4.0), real(1e-3), real(0.01)
     for x in range(n):
         below = w[np.uint64(BELOW + x)]
         w[np.uint64(SHIFT + x)] = w[np.uint64(SHIFT + x)] / below if abs(below) > level else none
@@ -122,3 +139,21 @@ def improve_two(
             w[np.uint64(own + Z + x)] += min(max(move, -longest), longest)
         for x in range(n):
             w[np.uint64(own + Z + x)] = min(max(w[np.uint64(own + Z + x)], -most), most)
+
+
+@compiled
+def improve_choice(
+    w: Reals, grade: Reals, node: Floats, width: Floats, size: int, noise: float, actions: int, n: int
+) -> None:
+    """One step for n decisions of scratch `w` at beliefs BELIEF: Z -> the answer to it F0, F1 by action, its distance GAP, better Z.
+
+    Many short loops: the compiler takes lanes together only where it has to make sure of few rows that they are not one another.
+    """
+    inverse = w.dtype.type(1.0 / noise)
+    _look_up(w, grade, node, width, size, actions, n)
+    _answer(w, inverse, actions, n)
+    for a in range(actions):
+        own = (SHARED + a * EACH) * LANES
+        _eliminate(w, own, inverse, n)
+        _look_on(w, own, inverse, n)
+    _step(w, actions, n)

@@ -24,7 +24,7 @@ F0, F1, GAP, BELIEF = (i * LANES for i in range(16, 20))
 
 
 @compiled
-def improve_pair(w: Reals, grade: Reals, node: Floats, width: Floats, size: int, noise: float, n: int) -> None:
+def improve_yes_no(w: Reals, grade: Reals, node: Floats, width: Floats, size: int, noise: float, n: int) -> None:
     """One step for n decisions of scratch `w` at beliefs BELIEF: X0, X1 -> the answer to them (chances F0, F1 of the first action, E0, E1 of
     the second), its distance GAP, better X0, X1."""
     real = w.dtype.type

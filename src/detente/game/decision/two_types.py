@@ -9,13 +9,13 @@ import numpy.typing as npt
 
 from detente.game.decision import newton_actions as two
 from detente.game.decision import newton_binary as pair
-from detente.game.decision.bracket_actions import bracket_two
-from detente.game.decision.bracket_binary import bracket_pair
+from detente.game.decision.bracket_actions import bracket_choice
+from detente.game.decision.bracket_binary import bracket_yes_no
 from detente.game.decision.damped import settle_two
-from detente.game.decision.newton_actions import improve_two
-from detente.game.decision.newton_binary import improve_pair
+from detente.game.decision.newton_actions import improve_choice
+from detente.game.decision.newton_binary import improve_yes_no
 from detente.game.model.grid import Grid
-from detente.game.numerics.jit import LANES, Reals, compiled
+from detente.game.numerics.jit import LANES, Reals, compiled, unfolded
 from detente.game.numerics.lanes import base_of, exponentials, load_grades
 
 Floats = npt.NDArray[np.float64]
@@ -105,9 +105,9 @@ def _improve(task: Task, grid: Grid, w: Reals, grade: Reals, noise: float, lanes
     """One step for all lanes; returns how many are not there yet."""
     node, width, size = grid.second[task.party], grid.width[task.party], grid.size[task.party]
     if task.actions == 2:
-        improve_pair(w, grade, node, width, size, noise, lanes)
+        improve_yes_no(w, grade, node, width, size, noise, lanes)
     else:
-        improve_two(w, grade, node, width, size, noise, task.actions, lanes)
+        improve_choice(w, grade, node, width, size, noise, task.actions, lanes)
     row, close = _gap_row(task.actions), w.dtype.type(goal)
     left = 0
     for x in range(lanes):
@@ -157,7 +157,7 @@ def _bracket(scratch: Scratch, node: Floats, belief: float, task: Task, gap: flo
     own = scratch.own[:, : task.actions, : node.size]
     if task.actions > 2:
         answers = line[2:4, : task.actions].copy()
-        gap = bracket_two(own.copy(), node, belief, task.noise, task.tolerance, answers)
+        gap = bracket_choice(own.copy(), node, belief, task.noise, task.tolerance, answers)
         line[2:4, : task.actions] = answers
         return gap
     for start in (-1.0, 0.5, 0.95, 0.05):
@@ -166,9 +166,9 @@ def _bracket(scratch: Scratch, node: Floats, belief: float, task: Task, gap: flo
             if start > 0.0:
                 chance[:] = start
             if order == 0:
-                nearer = bracket_pair(own.copy(), node, belief, task.noise, chance)
+                nearer = bracket_yes_no(own.copy(), node, belief, task.noise, chance)
             else:
-                nearer = bracket_pair(own[::-1, :, ::-1].copy(), 1.0 - node[::-1], 1.0 - belief, task.noise, chance)
+                nearer = bracket_yes_no(own[::-1, :, ::-1].copy(), 1.0 - node[::-1], 1.0 - belief, task.noise, chance)
             if nearer < gap:
                 gap = nearer
                 for k in range(2):
@@ -240,6 +240,52 @@ def _empty_pool(
         residual[lane] = max(residual[lane], gap)
 
 
+@unfolded
+def _load(
+    task: Task, scratch: Scratch, odds: Reals, belief: float, b: int, count: int, points: int, size: int, stride: int, o: int
+) -> None:  # fmt: skip
+    """Set the lanes of `count` of the others' beliefs from o on to start deciding at one of the mover's own, `b` points from the first."""
+    w, n = scratch.w, task.n
+    row = PAIR_BELIEF if task.actions == 2 else BELIEF
+    for x in range(count * n):
+        scratch.bad[x] = False
+        w[np.uint64(row + x)] = w.dtype.type(belief)
+    for a in range(task.actions):
+        to = _odds_row(task.actions, a)
+        for i in range(count):
+            at = (a * points + base_of(o + i, size, stride) + b) * n
+            for x in range(n):
+                w[np.uint64(to + i * n + x)] = odds[np.uint64(at + x)]
+
+
+@unfolded
+def _settle_together(task: Task, grid: Grid, scratch: Scratch, lanes: int) -> None:
+    """Newton's steps for all lanes, level of noise by level; lanes that did not settle at some level are marked `bad`."""
+    row = _gap_row(task.actions)
+    for stage in range(1, task.stages + 1):
+        goal = task.tolerance if stage == task.stages else 1e-3
+        left = 0
+        for _ in range(TOGETHER if task.stages == 1 else STEPS):
+            left = _improve(task, grid, scratch.w, scratch.grade, task.noise * task.stages / stage, lanes, goal)
+            if left == 0:
+                break
+        if left > 0:
+            for x in range(lanes):
+                if not scratch.w[np.uint64(row + x)] < goal:
+                    scratch.bad[x] = True
+
+
+@compiled
+def _put_aside(task: Task, scratch: Scratch, size: int, lane: int, belief: float, at: int) -> None:
+    """Copy a lane to lane `at` of the pool."""
+    scratch.pool[(PAIR_BELIEF if task.actions == 2 else BELIEF) + at] = belief
+    for a in range(task.actions):
+        row = _odds_row(task.actions, a)
+        scratch.pool[row + at] = scratch.w[row + lane]
+    for r in range(2 * task.actions * size):
+        scratch.pool_grade[r * LANES + at] = scratch.grade[r * LANES + lane]
+
+
 @compiled
 def decide_lanes(
     value: Reals, task: Task, grid: Grid, policy: Reals, odds: Reals, scratch: Scratch, residual: Floats
@@ -251,47 +297,23 @@ def decide_lanes(
     """
     party, actions, n, points = task.party, task.actions, task.n, value.shape[1]
     size, stride, first = grid.size[party], grid.stride[party], grid.first[party]
-    w, grade = scratch.w, scratch.grade
-    others = points // size
-    fit = max(1, LANES // n)
+    w, others, fit, pooled = scratch.w, points // size, max(1, LANES // n), 0
     gap_row = _gap_row(actions)
-    belief_row = PAIR_BELIEF if actions == 2 else BELIEF
-    pooled = 0
     for x in range(n):
         residual[x] = 0.0
     for o in range(0, others, fit):
         count = min(fit, others - o)
-        lanes = count * n
         for a in range(actions):
             for k in range(2):
-                load_grades(
-                    value, first + k, scratch.start[a], o, count, n, size, stride, grade, (2 * a * size + k) * LANES
-                )
+                to = (2 * a * size + k) * LANES
+                load_grades(value, first + k, scratch.start[a], o, count, n, size, stride, scratch.grade, to)
         for g in range(size):
             belief = grid.second[party, g]
-            certain = belief <= 0.0 or belief >= 1.0
-            for x in range(lanes):
-                scratch.bad[x] = False
-                w[np.uint64(belief_row + x)] = w.dtype.type(belief)
-            for a in range(actions):
-                to = _odds_row(actions, a)
-                for i in range(count):
-                    at = (a * points + base_of(o + i, size, stride) + g * stride) * n
-                    for x in range(n):
-                        w[np.uint64(to + i * n + x)] = odds[np.uint64(at + x)]
-            if certain:
-                _answer_certain(task, grid, scratch, g > 0, lanes)
-            for stage in range(1, 1 if certain else task.stages + 1):
-                goal = task.tolerance if stage == task.stages else 1e-3
-                left = 0
-                for _ in range(TOGETHER if task.stages == 1 else STEPS):
-                    left = _improve(task, grid, w, grade, task.noise * task.stages / stage, lanes, goal)
-                    if left == 0:
-                        break
-                if left > 0:
-                    for x in range(lanes):
-                        if not w[np.uint64(gap_row + x)] < goal:
-                            scratch.bad[x] = True
+            _load(task, scratch, odds, belief, g * stride, count, points, size, stride, o)
+            if belief <= 0.0 or belief >= 1.0:
+                _answer_certain(task, grid, scratch, g > 0, count * n)
+            else:
+                _settle_together(task, grid, scratch, count * n)
             for i in range(count):
                 base = base_of(o + i, size, stride)
                 _keep(task, w, i * n, n, points, base + g * stride, 0, policy, odds)
@@ -301,17 +323,11 @@ def decide_lanes(
                         residual[x] = max(residual[x], w[gap_row + lane])
                     elif task.stages > 1:
                         # Falling noise must be followed with care, to stay on the principal branch of equilibria.
-                        residual[x] = max(
-                            residual[x], _settle_alone(value, task, scratch, grid, x, base, g, policy, odds)
-                        )
+                        gap = _settle_alone(value, task, scratch, grid, x, base, g, policy, odds)
+                        residual[x] = max(residual[x], gap)
                     else:
                         scratch.waiting[0, pooled], scratch.waiting[1, pooled], scratch.waiting[2, pooled] = x, base, g
-                        scratch.pool[belief_row + pooled] = belief
-                        for a in range(actions):
-                            row = _odds_row(actions, a)
-                            scratch.pool[row + pooled] = w[row + lane]
-                        for r in range(2 * actions * size):
-                            scratch.pool_grade[r * LANES + pooled] = grade[r * LANES + lane]
+                        _put_aside(task, scratch, size, lane, belief, pooled)
                         pooled += 1
                         if pooled == LANES:
                             _empty_pool(value, task, scratch, grid, pooled, policy, odds, residual)

@@ -99,109 +99,178 @@ def _run_from(at: int, count: int, lane: Ints, goal: Ints, open_: npt.NDArray[np
     return (SHIFTED, last_step, step) if step >= same else (FIXED, last_same, same)
 
 
+class Links(NamedTuple):
+    """Where one action leads from the states of a block, link by link."""
+
+    lane: Ints
+    goal: Ints
+    chance: Floats
+    left: npt.NDArray[np.bool_]  # not in a run yet
+
+
+class Runs(NamedTuple):
+    """The runs so far, as a `Plan` has them."""
+
+    kind: Ints
+    low: Ints
+    high: Ints
+    goal: Ints
+    data: Ints
+    chance: Floats
+    lane: Ints
+    aim: Ints
+
+
+@compiled
+def _count(tree: Tree, first: Ints, lanes: Ints) -> tuple[int, int, int]:
+    """How many actions, rewards and links the blocks have."""
+    acts, pays, links = 0, 0, 0
+    for k in range(first.size):
+        s, n = first[k], lanes[k]
+        actions = tree.action[s + 1] - tree.action[s]
+        acts += actions
+        pays += actions * n * tree.reward.shape[1]
+        links += tree.successor[tree.action[s + n]] - tree.successor[tree.action[s]]
+    return acts, pays, links
+
+
+@compiled
+def _room_for(links: int) -> tuple[Links, Runs]:
+    """Room for so many links, and for the runs they make."""
+    found = Links(
+        np.empty(links, dtype=np.int64), np.empty(links, dtype=np.int64), np.empty(links), np.empty(links, dtype=np.bool_)
+    )  # fmt: skip
+    # A run may have gaps, of chance 0, up to three quarters of it.
+    runs = Runs(
+        np.empty(links, dtype=np.int64), np.empty(links, dtype=np.int64), np.empty(links, dtype=np.int64), np.empty(links, dtype=np.int64),
+        np.empty(links, dtype=np.int64), np.zeros(4 * links), np.zeros(4 * links, dtype=np.int64), np.zeros(4 * links, dtype=np.int64),
+    )  # fmt: skip
+    return found, runs
+
+
+@compiled
+def _follow(tree: Tree, s: int, n: int, a: int, links: Links) -> int:
+    """The links of the a-th action of n states from `s` on; returns how many."""
+    count = 0
+    for x in range(n):
+        here = tree.action[s + x] + a
+        for i in range(tree.successor[here], tree.successor[here + 1]):
+            t = tree.target[i]
+            links.lane[count], links.chance[count], links.left[count] = x, tree.prob[i], True
+            links.goal[count] = tree.entry[t] if tree.later[here] else t
+            count += 1
+    return count
+
+
+@compiled
+def _in_runs(links: Links, count: int, n: int, runs: Runs, begin: int, used: int) -> tuple[int, int]:
+    """Lay an action's links out in runs from `begin` on, their numbers from `used` on; returns where both end."""
+    end, left, failures, at = begin, count, 0, 0
+    while left > 0:
+        while not links.left[at]:
+            at += 1
+        x0, t0 = links.lane[at], links.goal[at]
+        what, last, hits = _run_from(at, count, links.lane, links.goal, links.left)
+        span = last + 1 - x0
+        runs.data[end] = used
+        if failures >= TRIES or hits < min(4, n) or 4 * hits < span:
+            # In no order: this link, or after some such all that are left, is kept one by one.
+            failures += 1
+            if end > begin and runs.kind[end - 1] == SCATTERED:
+                end -= 1
+            else:
+                runs.kind[end], runs.low[end], runs.high[end], runs.goal[end] = SCATTERED, 0, 0, 0
+            for i in range(at, count):
+                if links.left[i]:
+                    runs.lane[used], runs.aim[used], runs.chance[used] = links.lane[i], links.goal[i], links.chance[i]
+                    links.left[i] = False
+                    used += 1
+                    runs.high[end] += 1
+                    left -= 1
+                    if failures < TRIES:
+                        break
+        else:
+            runs.kind[end], runs.low[end], runs.high[end], runs.goal[end] = what, x0, last + 1, t0
+            for i in range(at, count):
+                x = links.lane[i]
+                fits = links.goal[i] == t0 if what == FIXED else links.goal[i] - x == t0 - x0
+                if links.left[i] and fits:
+                    runs.chance[used + x - x0] += links.chance[i]
+                    links.left[i] = False
+                    left -= 1
+            used += span
+        end += 1
+    return end, used
+
+
+@compiled
+def _reward(tree: Tree, s: int, n: int, a: int, rewards: Floats, paid: int) -> int:
+    """Lay out the rewards of the a-th action of n states from `paid` on, (columns, lanes), if there are any; returns where they end."""
+    columns, rewarded = tree.reward.shape[1], False
+    for x in range(n):
+        for v in range(columns):
+            rewarded = rewarded or tree.reward[tree.action[s + x] + a, v] != 0.0
+    if rewarded:
+        for v in range(columns):
+            for x in range(n):
+                rewards[paid] = tree.reward[tree.action[s + x] + a, v]
+                paid += 1
+    return paid
+
+
+@compiled
+def _side_by_side(runs: Runs, begin: int, end: int, n: int) -> bool:
+    """Whether an action leads, for certain, from n states to as many neighbours, whose values can be read where they are."""
+    if end != begin + 1 or runs.kind[begin] != SHIFTED or runs.high[begin] - runs.low[begin] != n:
+        return False
+    for x in range(n):  # noqa: SIM110 (Numba)
+        if runs.chance[runs.data[begin] + x] != 1.0:
+            return False
+    return True
+
+
 @compiled
 def make_plan(
     tree: Tree, kinds: Ints, depth: Ints, alive: npt.NDArray[np.bool_], border: npt.NDArray[np.bool_]
 ) -> Plan:
     """The plan for the states `alive` (S,); `kinds` (J,) are the parties' numbers of types.
 
-    `depth` (S,) is as `layout.depths` gives it, `border` (S,) marks where families begin.
+    `depth` (S,) is as `tree.depths` gives it, `border` (S,) marks where families begin.
     """
     first, lanes = _cut(tree, depth, alive, border)
-    columns = tree.reward.shape[1]
-    acts, pays, links = 0, 0, 0
-    for k in range(first.size):
-        s, n = first[k], lanes[k]
-        actions = tree.action[s + 1] - tree.action[s]
-        acts += actions
-        pays += actions * n * columns
-        links += tree.successor[tree.action[s + n]] - tree.successor[tree.action[s]]
-    act, depth_of, mover = np.zeros(first.size + 1, dtype=np.int64), depth[first], tree.mover[first]
+    acts, pays, most = _count(tree, first, lanes)
+    act, mover = np.zeros(first.size + 1, dtype=np.int64), tree.mover[first]
     later, source, pay = np.zeros(acts, dtype=np.bool_), np.empty(acts, dtype=np.int64), np.full(acts, -1)
-    run = np.zeros(acts + 1, dtype=np.int64)
-    kind, low, high = np.empty(links, dtype=np.int64), np.empty(links, dtype=np.int64), np.empty(links, dtype=np.int64)
-    goal, data = np.empty(links, dtype=np.int64), np.empty(links, dtype=np.int64)
-    # A run may have gaps, of chance 0, up to three quarters of it.
-    chance = np.zeros(4 * links)
-    lane, aim = np.zeros(4 * links, dtype=np.int64), np.zeros(4 * links, dtype=np.int64)
-    rewards = np.empty(pays)
-    mine_lane, mine_goal = np.empty(links, dtype=np.int64), np.empty(links, dtype=np.int64)
-    mine_prob, open_ = np.empty(links), np.empty(links, dtype=np.bool_)
-    runs, used, paid, m, room = 0, 0, 0, 0, 0
+    run, rewards = np.zeros(acts + 1, dtype=np.int64), np.empty(pays)
+    links, runs = _room_for(most)
+    used, paid, m, room = 0, 0, 0, 0
     for k in range(first.size):
         s, n = first[k], lanes[k]
-        actions = tree.action[s + 1] - tree.action[s]
+        decided = mover[k] >= 0
         spare = 0
-        for a in range(actions):
+        for a in range(tree.action[s + 1] - tree.action[s]):
             later[m] = tree.later[tree.action[s] + a]
-            count = 0
-            for x in range(n):
-                here = tree.action[s + x] + a
-                for i in range(tree.successor[here], tree.successor[here + 1]):
-                    t = tree.target[i]
-                    mine_lane[count], mine_prob[count], open_[count] = x, tree.prob[i], True
-                    mine_goal[count] = tree.entry[t] if later[m] else t
-                    count += 1
-            left, failures, at = count, 0, 0
-            while left > 0:
-                while not open_[at]:
-                    at += 1
-                x0, t0 = mine_lane[at], mine_goal[at]
-                what, last, hits = _run_from(at, count, mine_lane, mine_goal, open_)
-                span = last + 1 - x0
-                data[runs] = used
-                if failures >= TRIES or hits < min(4, n) or 4 * hits < span:
-                    # In no order: this link, or after some such all that are left, is kept one by one.
-                    failures += 1
-                    if runs > run[m] and kind[runs - 1] == SCATTERED:
-                        runs -= 1
-                    else:
-                        kind[runs], low[runs], high[runs], goal[runs] = SCATTERED, 0, 0, 0
-                    for i in range(at, count):
-                        if open_[i]:
-                            lane[used], aim[used], chance[used] = mine_lane[i], mine_goal[i], mine_prob[i]
-                            open_[i] = False
-                            used += 1
-                            high[runs] += 1
-                            left -= 1
-                            if failures < TRIES:
-                                break
-                else:
-                    kind[runs], low[runs], high[runs], goal[runs] = what, x0, last + 1, t0
-                    for i in range(at, count):
-                        x = mine_lane[i]
-                        fits = mine_goal[i] == t0 if what == FIXED else mine_goal[i] - x == t0 - x0
-                        if open_[i] and fits:
-                            chance[used + x - x0] += mine_prob[i]
-                            open_[i] = False
-                            left -= 1
-                    used += span
-                runs += 1
-            begin = run[m]
-            run[m + 1] = runs
-            rewarded = False
-            for x in range(n):
-                for v in range(columns):
-                    rewarded = rewarded or tree.reward[tree.action[s + x] + a, v] != 0.0
-            if rewarded:
-                pay[m] = paid
-                for v in range(columns):
-                    for x in range(n):
-                        rewards[paid] = tree.reward[tree.action[s + x] + a, v]
-                        paid += 1
-            plain = runs == begin + 1 and kind[begin] == SHIFTED and high[begin] - low[begin] == n
+            run[m + 1], used = _in_runs(links, _follow(tree, s, n, a, links), n, runs, run[m], used)
+            unpaid, paid = paid, _reward(tree, s, n, a, rewards, paid)
+            if paid > unpaid:
+                pay[m] = unpaid
             # What a party without types is paid is added where it decides, without a copy of what follows.
-            paid_there = mover[k] >= 0 and kinds[mover[k]] == 1
-            plain = plain and not later[m] and (not rewarded or paid_there) and mover[k] >= 0
-            for x in range(n):
-                plain = plain and chance[data[begin] + x] == 1.0
-            source[m] = goal[begin] if plain else -1 - spare
+            paid_there = decided and kinds[mover[k]] == 1
+            plain = (
+                decided
+                and not later[m]
+                and (paid == unpaid or paid_there)
+                and _side_by_side(runs, run[m], run[m + 1], n)
+            )
+            source[m] = runs.goal[run[m]] if plain else -1 - spare
             spare += 0 if plain else n
             m += 1
         act[k + 1] = m
-        if mover[k] >= 0:
+        if decided:
             room = max(room, spare)
+    end = run[acts]
     return Plan(
-        first, lanes, mover, depth_of, act, later, source, pay, run, kind[:runs].copy(), low[:runs].copy(), high[:runs].copy(),
-        goal[:runs].copy(), data[:runs].copy(), chance[:used].copy(), lane[:used].copy(), aim[:used].copy(), rewards[:paid].copy(), room,
+        first, lanes, mover, depth[first], act, later, source, pay, run, runs.kind[:end].copy(), runs.low[:end].copy(), runs.high[:end].copy(),
+        runs.goal[:end].copy(), runs.data[:end].copy(), runs.chance[:used].copy(), runs.lane[:used].copy(), runs.aim[:used].copy(),
+        rewards[:paid].copy(), room,
     )  # fmt: skip

@@ -9,8 +9,9 @@ with types theta, at public belief b, is the agent logit equilibrium (McKelvey &
 
 a fixed point, because what an action is worth depends on what it teaches. Values exclude the shocks, as in McKelvey & Palfrey.
 
-Values are kept as (columns, points, states), policies by block of states (see `plan`) as (types, actions, points, states): the states of a block lie
-side by side, so that the processor takes several at once. The decisions themselves are in `decide` and `decide_many`.
+Values are kept as (columns, points, states), policies by block of states (see `schedule`) as (types, actions, points,
+states): the states of a block lie side by side, so that the processor takes several at once. The decisions of parties
+with types are in `decision`.
 """
 
 from __future__ import annotations
@@ -74,13 +75,26 @@ def _expect(plan: Plan, m: int, n: int, discount: Floats, value: Reals, followin
 
 
 @compiled
+def _widest(plan: Plan, blocks: Ints) -> int:
+    """The most actions that a block has, 1 at least."""
+    found = 1
+    for k in blocks:
+        found = max(found, plan.act[k + 1] - plan.act[k])
+    return found
+
+
+@compiled
 def _lay_out(
     plan: Plan, k: int, discount: Floats, value: Reals, following: Reals, spare: int, source: Ints, pay: Ints
-) -> None:
+) -> bool:
     """Find where in `value` what each action of a block leads to begins, `source` (actions,); what is to be reckoned stands from `spare` on.
 
-    `pay` (actions,) gets where rewards begin that are not in those values, or -1.
+    `pay` (actions,) gets where rewards begin that are not in those values, or -1. Where chance moves, what it leads to is the block's value, and
+    nothing is left to decide: returns whether something is.
     """
+    if plan.mover[k] == CHANCE:
+        _expect(plan, plan.act[k], plan.lanes[k], discount, value, following, plan.first[k])
+        return False
     for a in range(plan.act[k + 1] - plan.act[k]):
         m = plan.act[k] + a
         if plan.source[m] >= 0:
@@ -88,6 +102,7 @@ def _lay_out(
         else:
             source[a], pay[a] = spare - 1 - plan.source[m], -1
             _expect(plan, m, plan.lanes[k], discount, value, following, source[a])
+    return True
 
 
 @compiled
@@ -168,19 +183,13 @@ def sweep(
     of more. Residuals are the worst over belief points. `room` is for parties of three or more types, None if there are none.
     """
     points = value.shape[1]
-    widest = 1
-    for k in blocks:
-        widest = max(widest, plan.act[k + 1] - plan.act[k])
-    scratch = make_scratch(widest, grid.node.shape[1], value)
+    scratch = make_scratch(_widest(plan, blocks), grid.node.shape[1], value)
     source, pay = scratch.start, scratch.pay
     for k in blocks:
-        j, s, n = plan.mover[k], plan.first[k], plan.lanes[k]
-        actions = plan.act[k + 1] - plan.act[k]
-        if j == CHANCE:
-            _expect(plan, plan.act[k], n, discount, value, following, s)
+        if not _lay_out(plan, k, discount, value, following, spare, source, pay):
             continue
-        _lay_out(plan, k, discount, value, following, spare, source, pay)
-        kinds = grid.kinds[j]
+        j, s, n = plan.mover[k], plan.first[k], plan.lanes[k]
+        actions, kinds = plan.act[k + 1] - plan.act[k], grid.kinds[j]
         row = tree.policy[s] * points
         mine = policy[row : row + kinds * actions * points * n]
         if kinds == 1:
@@ -220,21 +229,15 @@ def evaluate(
 ) -> None:
     """One period backward at given policies: as `sweep`, without deciding anything."""
     states, points = tree.mover.size, value.shape[1]
-    widest = 1
-    for k in blocks:
-        widest = max(widest, plan.act[k + 1] - plan.act[k])
-    scratch = make_scratch(widest, grid.node.shape[1], value)
+    scratch = make_scratch(_widest(plan, blocks), grid.node.shape[1], value)
     source, pay = scratch.start, scratch.pay
     most = grid.node.shape[2]
     posterior, at, share = np.empty(most), np.empty(most, dtype=np.int64), np.empty(most)
     for k in blocks:
-        j, s, n = plan.mover[k], plan.first[k], plan.lanes[k]
-        actions = plan.act[k + 1] - plan.act[k]
-        if j == CHANCE:
-            _expect(plan, plan.act[k], n, discount, value, following, s)
+        if not _lay_out(plan, k, discount, value, following, states, source, pay):
             continue
-        _lay_out(plan, k, discount, value, following, states, source, pay)
-        kinds = grid.kinds[j]
+        j, s, n = plan.mover[k], plan.first[k], plan.lanes[k]
+        actions, kinds = plan.act[k + 1] - plan.act[k], grid.kinds[j]
         row = tree.policy[s] * points
         mine = policy[row : row + kinds * actions * points * n]
         if kinds == 1:

@@ -7,7 +7,7 @@ import numpy.typing as npt
 
 from detente.game.model.grid import Grid, locate
 from detente.game.model.tree import TERMINAL, Tree
-from detente.game.numerics.jit import compiled
+from detente.game.numerics.jit import compiled, unfolded
 
 Floats = npt.NDArray[np.float64]
 Ints = npt.NDArray[np.int64]
@@ -72,6 +72,43 @@ def _chance(policy: Floats, row: int, point: Ints, weight: Floats, count: int) -
     return found
 
 
+@unfolded
+def _draw_action(
+    policy: Floats, row: int, actions: int, points: int, point: Ints, weight: Floats, count: int, x: float
+) -> int:
+    """The action that a uniform number picks at a joint belief; `row` is the first of the mover's type."""
+    a = 0
+    while a < actions - 1:
+        chance = _chance(policy, (row + a) * points, point, weight, count)
+        if x < chance:
+            break
+        x -= chance
+        a += 1
+    return a
+
+
+@unfolded
+def _learn(
+    belief: Floats, kinds: int, policy: Floats, row: int, actions: int, points: int, point: Ints, weight: Floats, count: int, taken: Floats
+) -> None:  # fmt: skip
+    """What is believed of a mover after an action, `row` being the action's first, by Bayes' rule; `taken` (types,) is scratch."""
+    total = 0.0
+    for k in range(kinds):
+        taken[k] = _chance(policy, (row + k * actions) * points, point, weight, count)
+        total += belief[k] * taken[k]
+    if total > 1e-290:
+        for k in range(kinds):
+            belief[k] *= taken[k] / total
+
+
+@compiled
+def _note(bits: np.uint64, period: int, first: Ints) -> None:
+    """Note the period in which sets are visited for the first time."""
+    for w in range(64):
+        if (bits >> np.uint64(w)) & np.uint64(1) and first[w] < 0:
+            first[w] = period
+
+
 @compiled
 def play(
     tree: Tree,
@@ -100,11 +137,9 @@ def play(
     for j in range(parties):
         most *= grid.kinds[j]
         points *= grid.size[j]
-    point = np.empty(most, dtype=np.int64)
-    weight = np.empty(most)
-    at = np.empty(grid.node.shape[2], dtype=np.int64)
-    share = np.empty(grid.node.shape[2])
-    taken = np.empty(grid.node.shape[2])
+    point, weight = np.empty(most, dtype=np.int64), np.empty(most)
+    widest = grid.node.shape[2]
+    at, share, taken = np.empty(widest, dtype=np.int64), np.empty(widest), np.empty(widest)
     for p in range(start.size):
         s = start[p]
         b = belief[p]
@@ -115,40 +150,23 @@ def play(
         while True:
             bits = watch[s]
             if bits:
-                for w in range(64):
-                    if (bits >> np.uint64(w)) & np.uint64(1) and first[p, w] < 0:
-                        first[p, w] = period
+                _note(bits, period, first[p])
             j = tree.mover[s]
             if j == TERMINAL or bits & until:
-                for t in range(period + 1, periods + 1):
-                    seen[p, t] = s
+                seen[p, period + 1 :] = s
                 break
-            begin = tree.action[s]
-            actions = tree.action[s + 1] - begin
-            act = begin
+            act = tree.action[s]
             if j >= 0:
-                kinds, mine = grid.kinds[j], kind[p, j]
+                actions, kinds, row = tree.action[s + 1] - act, grid.kinds[j], tree.policy[s]
                 if count == 0:  # beliefs have moved
                     count = _mix(grid, b, point, weight, at, share)
-                now, row = policy[min(period, policy.shape[0] - 1)], tree.policy[s]
+                now = policy[min(period, policy.shape[0] - 1)]
                 x = _random(seed, p, period, step)
                 step += 1
-                a = 0
-                while a < actions - 1:
-                    chance = _chance(now, (row + mine * actions + a) * points, point, weight, count)
-                    if x < chance:
-                        break
-                    x -= chance
-                    a += 1
-                act = begin + a
+                a = _draw_action(now, row + kind[p, j] * actions, actions, points, point, weight, count, x)
+                act += a
                 if kinds > 1:
-                    total = 0.0
-                    for k in range(kinds):
-                        taken[k] = _chance(now, (row + k * actions + a) * points, point, weight, count)
-                        total += b[j, k] * taken[k]
-                    if total > 1e-290:
-                        for k in range(kinds):
-                            b[j, k] *= taken[k] / total
+                    _learn(b[j], kinds, now, row + a, actions, points, point, weight, count, taken)
                     count = 0
             n = tree.successor[act]
             if tree.successor[act + 1] - n > 1:
