@@ -17,6 +17,8 @@ from ruamel.yaml.error import YAMLError
 from ruamel.yaml.nodes import MappingNode, ScalarNode, SequenceNode
 
 from detente.case.load import reader
+from detente.literals import is_place, place
+from detente.literals import keys as keys_of
 
 _ANCHOR = re.compile(r"&\S+\s*")
 _ALIAS = re.compile(r"\s*(\*[^\s,\]}]+)")
@@ -50,9 +52,9 @@ def set_quantity(text: str, path: str, value: str) -> str:
 
     Raises `EditError` as `set_value` does, and for an entry of a list in a case that extends another: its number here is not its number there.
     """
-    keys = tuple(path.split("."))
+    keys = keys_of(path)
     root = _compose(text)
-    if _pair(root, "extends") and any(k.isdigit() for k in keys):
+    if _pair(root, "extends") and any(is_place(k) for k in keys):
         raise EditError(f"{path}: may stand in the case this one extends; edit it in the text")
     node, depth = _descend(root, keys)
     if depth == len(keys) and isinstance(node, MappingNode):
@@ -118,8 +120,8 @@ def _descend(root: Any, keys: Sequence[str]) -> tuple[Any, int]:
     for depth, key in enumerate(keys):
         if isinstance(node, MappingNode) and (pair := _pair(node, key)):
             node = pair[1]
-        elif isinstance(node, SequenceNode) and key.isdigit() and int(key) < len(node.value):
-            node = node.value[int(key)]
+        elif isinstance(node, SequenceNode) and (number := place(key, len(node.value))) is not None:
+            node = node.value[number]
         else:
             return node, depth
     return node, len(keys)
