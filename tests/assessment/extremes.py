@@ -18,38 +18,52 @@ SHARES = (
     1,
     "0%",
     "100%",
-    "1e-100",
+    "1e-12",
     1e-9,
     "0.1%",
     "99.999999%",
     "0% to 100%",
     "0% to 0.001%",
     "99.99% to 100%",
-    "1e-100 to 1",
+    "1e-12 to 1",
+    "1e-9 to 99.9999999%",
     "50%",
 )
-RATES = ("0% per quarter", "1e-100 per quarter", "99.9999% per month", "99.99999999999999% per month", "0% to 99.99% per quarter", "0% to 1e-9% per year",
-         "1e-9 per year", "90% to 99.9% per quarter", "1e-100 to 0.5 per quarter", "50% per quarter")  # fmt: skip
+RATES = ("0% per quarter", "1e-12 per quarter", "99.99% per month", "99.9999999% per quarter", "0% to 99.99% per quarter", "0% to 1e-9% per year",
+         "1e-9 per year", "90% to 99.9% per quarter", "1e-12 to 0.5 per quarter", "50% per quarter")  # fmt: skip
 POSITIVES = (
     0,
-    1e-100,
-    "1e-300",
+    "1e-12",
     1e-9,
-    "0.01%",
     "0.1%",
     1,
     "1000",
     999999999,
     "0 to 999999999",
     "1e-9 to 1000000",
-    "1e-100 to 1",
+    "1e-12 to 1",
     "0% to 5%",
     "10 to 1000",
 )
-DURATIONS = ("1e-100 months", "1e-300 days", "0.001 days", "1 day", "0.01 to 100 years", "60 years", "1000 years", "999999999 days",
+COSTS = (0, "1e-12", "0.1%", 1, 10, "1000%", "0 to 10", "1e-12 to 10", "0% to 5%", "900% to 1000%")
+UNITS = (0, "1e-12", 1e-9, 1, 1000, "0 to 1000", "1e-9 to 1000")
+NOISES = ("0.1%", "0.1% to 0.2%", "0.1% to 1000%", "3%", "1000%", "0.3%", "1%")
+DURATIONS = ("1e-12 months", "1e-9 days", "0.001 days", "1 day", "0.01 to 100 years", "60 years", "1000 years", "999999999 days",
              "80000000 years", "1e-9 to 1000000 months", "5 to 15 years")  # fmt: skip
-REALS = (0, -1, -2, 1, 1e-100, -1e-9, 1e8, -999999999, "-100000000 to 100000000", "-1 to 1", "-5% to 5%")
+HORIZONS = ("6 months", "1 year", "18 months", "10 years", "30 years", "100 years")
+REALS = (0, -1, -2, 1, 1e-12, -1e-9, 1e8, -999999999, "-100000000 to 100000000", "-1 to 1", "-5% to 5%")
+EXTRAS = (0, -10, 10, "-1000% to 1000%", "1e-12")
 VALUES = {"share": SHARES, "rate": RATES, "positive": POSITIVES, "duration": DURATIONS, "real": REALS}
+BY_NAME = {
+    "noise": NOISES,
+    "horizon": HORIZONS,
+    **dict.fromkeys(
+        ("war_cost", "breach_cost", "concession_cost", "cost", "leverage", "audience_cost", "cost_growth"), COSTS
+    ),
+}
+# Values that no case may have: the loader must say so.
+OUTSIDE = ("1e-100", "1e-300", "1e-400", 0, "0%", "100%", "101%", -1, "1e9", 1e300, "1e-100 months", "80000000 years", "99.99999999999999% per month",
+           "1e-100 per quarter", "1e-100 to 1", "5 to 15 years", "0 months")  # fmt: skip
 DAYS = (
     "0001",
     "0001-01-01",
@@ -141,7 +155,7 @@ def _types(r, tree):
             party["types"][names[-1]]["prior"] = "rest"
         elif r.random() < 0.2:
             party["types"][names[-1]]["prior"] = f"0% to {100 / n}%"
-        party["war_cost"] = {k: r.choice((0, "5%", 1, 999999999)) for k in names}
+        party["war_cost"] = {k: r.choice(COSTS) for k in names}
 
 
 def _war(r, tree):
@@ -173,17 +187,17 @@ def _support(r, tree):
                     {"hold": 0},
                     {"hold": 1},
                     {"cut": 0, "hold": 0},
-                    {"hold": 999999999},
+                    {"hold": 1000},
                     {f"l{n}": n for n in range(5)},
-                    {"low": 1e-9, "high": 1e6},
+                    {"low": 1e-9, "high": 1000},
                 )
             )
 
 
 def _dates(r, tree):
     tree["what_happened"] = []
-    tree["as_of"] = r.choice(DAYS)
-    tree.setdefault("war", {})["began"] = r.choice(DAYS)
+    began, tree["as_of"] = sorted(r.choices(DAYS, k=2)) if r.random() < 0.9 else r.choices(DAYS, k=2)
+    tree.setdefault("war", {})["began"] = began
     for event in tree.get("record", []):
         event["date"] = r.choice(DAYS)
     if r.random() < 0.5:
@@ -197,12 +211,14 @@ def _weights(r, tree):
                 some = r.choice(list(tree["issues"]))
                 for issue in tree["issues"]:
                     at = valuer.setdefault("values", {}).setdefault(issue, {})
-                    at["weight"] = r.choice((1, "1e-9", 999999999)) if issue == some and r.random() < 0.7 else 0
+                    at["weight"] = r.choice((1, "1e-9", 999999999)) if issue == some and r.random() < 0.95 else 0
 
 
 def _proposers(r, tree):
     who = ["mediator", *tree["parties"]]
     tree["war"]["proposers"] = {w: r.choice((0, 0, 1, 1e-9, 1e8)) for w in who}
+    if r.random() < 0.9:
+        tree["war"]["proposers"][r.choice(who)] = 1
     tree["war"]["talks"] = r.choice(RATES)
 
 
@@ -213,7 +229,7 @@ def _record(r, tree):
     tree["record"] = [
         {
             "date": r.choice(DAYS), "by": who, "kind": r.choice(("pledge", "threat", "signal", "statement")), "says": "x",
-            "likelihood": {k: r.choice((1e-9, "1e-100", "0.1%", 1, "0% to 100%")) for k in types}, "weight": r.choice((0, 1, "50%", 1e-9)),
+            "likelihood": {k: r.choice((1e-9, "1e-12", "0.1%", 1, "0% to 100%")) for k in types}, "weight": r.choice((0, 1, "50%", 1e-9)),
         }
         for _ in range(r.choice((1, 40)))
     ]  # fmt: skip
@@ -234,7 +250,7 @@ def _lottery(r, tree):
     for says in issue["options"].values():
         if isinstance(says, dict) and "lottery" in says:
             says["lottery"] = dict(
-                zip(plain, r.choice(((0, 1), (1, 0), ("1e-100", "rest"), ("0% to 100%", "rest"))), strict=False)
+                zip(plain, r.choice(((0, 1), (1, 0), ("1e-12", "rest"), ("0% to 100%", "rest"))), strict=False)
             )
 
 
@@ -296,10 +312,10 @@ def case(seed):
         change(r, tree)
     for path, kind in r.sample(paths, r.choice((0, 1, 2, 4, 8, 20))):
         if _there(tree, path) and not _shared(path):
-            _put(tree, path, r.choice(VALUES[kind]))
+            _put(tree, path, value(r, path, kind))
     for path, kind in (p for p in paths if p[-1] in ("noise", "patience", "tempo", "talks", "horizon")):
         if r.random() < 0.04 and _there(tree, path):
-            _put(tree, path, r.choice(VALUES[kind]))
+            _put(tree, path, value(r, path, kind))
     return json.dumps(tree)
 
 
@@ -311,6 +327,17 @@ def _shared(path):
         or "then" in path
         or (path[0] in ("guarantees", "threats") and "outcomes" in path)
     )
+
+
+def value(r, path, kind):
+    """An extreme value for a quantity; now and then one that is not allowed."""
+    if r.random() < 0.02:
+        return r.choice(OUTSIDE)
+    if "support" in path and path[0] == "backers":
+        return r.choice(UNITS)
+    if "synergies" in path:
+        return r.choice(EXTRAS)
+    return r.choice(next((BY_NAME[key] for key in path if key in BY_NAME), VALUES[kind]))
 
 
 def _there(tree, path):

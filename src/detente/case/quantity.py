@@ -29,7 +29,7 @@ _RANGE = re.compile(
     rf"^\s*(?P<low>{NUMBER})\s*(?P<lp>%?)(?:\s*to\s*(?P<high>{NUMBER})\s*(?P<hp>%?))?\s*(?P<unit>[a-z][a-z ]*)?$"
 )
 SMALLEST, LARGEST = 1e-12, 1e9  # in size, of a number that is not 0: beyond, arithmetic would lose it
-NEAREST = 1e-9  # to certainty, of a chance per quarter
+NEAREST = 1e-13  # to certainty, of a chance per quarter
 _PERIODS = {"month": 3.0, "quarter": 1.0, "year": 0.25}  # how many of them make a quarter
 _MONTHS = {"day": 12 / 365.25, "week": 84 / 365.25, "month": 1.0, "quarter": 3.0, "year": 12.0}
 
@@ -163,7 +163,7 @@ def _check_bounds(low: float, high: float, kind: Kind, text: str) -> None:
         raise ValueError(f"got '{text}'; numbers must be below a thousand million")
     if kind == "rate" and high > 1 - NEAREST:
         raise ValueError(
-            f"got '{text}'; a chance per quarter may come as near to 100% as 99.9999999%, and no nearer: nothing would be left to the other case"
+            f"got '{text}'; a chance per quarter so near to 100% leaves nothing to the other case: write 99.99%, or less"
         )
     if kind == "share" and not (low >= 0 and high <= 1):
         raise ValueError(f"got '{text}'; a share lies between 0 and 1 (or 0% and 100%)")

@@ -432,8 +432,9 @@ class Goal(_Part):
 class Case(_Part):
     """A conflict and the terms on the table.
 
-    `horizon` is how far ahead forecasts run, one time from 6 months to 100 years; `half_life` lets old evidence fade (default: it does not). Defaults
-    by party: own strength 80% to 120%, strength per unit of support 20% to 40%, 18 to 30 months per exhaustion level, 12 to 24 months to rearm by one.
+    `horizon` is how far ahead forecasts run, one time from 6 months to 100 years; `half_life` lets old evidence fade (default: it does not).
+    Defaults by party: own strength 80% to 120%, strength per unit of support 20% to 40%, 18 to 30 months per exhaustion level, 12 to 24 months to
+    rearm by one.
     """
 
     detente: Literal[1]
