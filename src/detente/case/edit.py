@@ -16,8 +16,8 @@ from ruamel.yaml import YAML
 from ruamel.yaml.error import YAMLError
 from ruamel.yaml.nodes import MappingNode, ScalarNode, SequenceNode
 
-from detente.case.load import reader
-from detente.literals import is_place, place
+from detente.case.load import DEEPEST, MALFORMED, MOST_NODES, reader, unusable
+from detente.literals import is_place, place, shown
 from detente.literals import keys as keys_of
 
 _ANCHOR = re.compile(r"&\S+\s*")
@@ -34,6 +34,7 @@ def set_value(text: str, path: Sequence[str], value: Any) -> str:
     `value` is a scalar, or plain data that is written as a block. Raises `EditError` where the text is not YAML, or where the place cannot be
     changed without changing another (a value shared through an alias, a key under a single value).
     """
+    _check_value(value)
     root = _compose(text)
     keys = tuple(str(p) for p in path)
     known, depth = _descend(root, keys)
@@ -103,11 +104,22 @@ _GONE = object()
 def _compose(text: str) -> Any:
     try:
         root = reader().compose(text)
-    except (YAMLError, ValueError, RecursionError) as error:
-        raise EditError(f"the text is not YAML: {str(error).splitlines()[0]}") from None
+    except (*MALFORMED, RecursionError) as error:
+        raise EditError(f"the text is not YAML: {(str(error).splitlines() or [type(error).__name__])[0]}") from None
     if not isinstance(root, MappingNode):
         raise EditError("the text is not a mapping")
     return root
+
+
+def _check_value(value: Any, depth: int = 0) -> None:
+    """Refuse a value that no case could hold."""
+    if depth > DEEPEST:
+        raise EditError(f"the value is nested deeper than {DEEPEST} levels")
+    if isinstance(value, dict | list):
+        for part in [*value, *value.values()] if isinstance(value, dict) else value:
+            _check_value(part, depth + 1)
+    elif wrong := unusable(value):
+        raise EditError(f"got {shown(value)}: {wrong}")
 
 
 def _pair(node: Any, key: str) -> tuple[Any, Any] | None:
@@ -262,10 +274,16 @@ def _checked(before: Any, after: str, keys: tuple[str, ...], value: Any) -> str:
     return after
 
 
-def _plain(node: Any) -> Any:
-    """Nodes as plain data, scalars with their tags, so that texts can be compared."""
+def _plain(node: Any, depth: int = 0, count: list[int] | None = None) -> Any:
+    """Nodes as plain data, scalars with their tags, so that texts can be compared. Raises `EditError` where aliases unfold without end."""
+    count = count if count is not None else [0]
+    count[0] += 1
+    if depth > DEEPEST or count[0] > MOST_NODES:
+        raise EditError("the text is nested too deeply, or has too many values (aliases unfolded); edit it in the text")
     if isinstance(node, MappingNode):
-        return {k.value: _plain(v) for k, v in node.value}
+        if not all(isinstance(k, ScalarNode) for k, _ in node.value):
+            raise EditError("a key of the text is a list or a mapping; edit it in the text")
+        return {k.value: _plain(v, depth + 1, count) for k, v in node.value}
     if isinstance(node, SequenceNode):
-        return [_plain(v) for v in node.value]
+        return [_plain(v, depth + 1, count) for v in node.value]
     return None if str(node.tag).endswith(":null") else (str(node.tag), node.value)

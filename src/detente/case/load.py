@@ -34,6 +34,11 @@ LARGEST_WHOLE = 10**15
 # Values that some field or other takes; which, is found by trying.
 HARMLESS: tuple[Any, ...] = (0.5, 3, "10% per year", "12 months", "a", "b", "2020", "text", {}, [])
 
+# ruamel.yaml raises plain Python errors on some malformed texts; they too are the file's fault.
+MALFORMED = (
+    YAMLError, ValueError, TypeError, AttributeError, KeyError, IndexError, AssertionError, NotImplementedError, OverflowError,
+)  # fmt: skip
+
 Path_ = tuple[str, ...]
 
 
@@ -162,18 +167,7 @@ def _parse(text: str, file: str) -> _Text:
         raise fail(f"not valid YAML: {first}", line, column) from None
     except RecursionError:
         raise fail("nested too deeply") from None
-    except (
-        YAMLError,
-        ValueError,
-        TypeError,
-        AttributeError,
-        KeyError,
-        IndexError,
-        AssertionError,
-        NotImplementedError,
-        OverflowError,
-    ) as error:
-        # ruamel.yaml raises plain Python errors on some malformed texts; they too are the file's fault.
+    except MALFORMED as error:
         reason = (str(error).splitlines() or [type(error).__name__])[0]
         raise fail(f"not valid YAML: {reason}") from None
     if not isinstance(loaded, CommentedMap):
@@ -223,7 +217,7 @@ def _plain(node: Any, path: Path_, parsed: _Text, count: list[int]) -> Any:
             plain = kind(node)
             if isinstance(plain, float) and not math.isfinite(plain):
                 return str(plain)
-            wrong = _unusable(plain)
+            wrong = unusable(plain)
             if wrong:
                 raise _refused(parsed, path, wrong)
             return plain
@@ -231,13 +225,13 @@ def _plain(node: Any, path: Path_, parsed: _Text, count: list[int]) -> Any:
 
 
 def _key(key: Any, path: Path_, parsed: _Text) -> str:
-    wrong = _unusable(key)
+    wrong = unusable(key)
     if wrong:
         raise _refused(parsed, path, f"a key: {wrong}")
     return str(key)
 
 
-def _unusable(plain: Any) -> str | None:
+def unusable(plain: Any) -> str | None:
     """What is wrong with a scalar that YAML allows and no case can use."""
     if isinstance(plain, int) and abs(plain) > LARGEST_WHOLE:
         return "a whole number this large has no use here; put text in quotes"
