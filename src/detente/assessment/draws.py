@@ -20,6 +20,7 @@ from detente.case.schema import Case, quantities
 Floats = npt.NDArray[np.float64]
 
 Z95 = float(ndtri(0.95))
+OPEN = (np.finfo(float).tiny, 1 - np.finfo(float).epsneg)  # the ends of what an uncertain chance can be
 
 
 @dataclass(frozen=True)
@@ -46,22 +47,28 @@ def quantile(quantity: Quantity, u: Floats) -> Floats:
         return np.full(np.shape(u), low)
     if quantity.draws is not None:
         return np.asarray(np.quantile(quantity.draws, u))
-    z = ndtri(u) / Z95
     if quantity.kind in ("share", "rate"):
-        if low <= 0 and high >= 1:
-            return np.asarray(u)
-        if low <= 0:  # Beta(1, b), 95 % below the upper end
-            return np.asarray(-np.expm1(np.log1p(-u) * np.log1p(-high) / np.log(0.05)))
-        if high >= 1:
-            return np.asarray(np.exp(np.log(u) * np.log(low) / np.log(0.05)))
-        middle, half = (logit(high) + logit(low)) / 2, (logit(high) - logit(low)) / 2
-        return np.asarray(expit(middle + half * z))
+        # These curves never reach 0 or 1; where rounding would, the nearest number that does not stands in.
+        return np.clip(_chance(low, high, u), *OPEN)
+    z = ndtri(u) / Z95
     if quantity.kind in ("positive", "duration"):
         if low <= 0:  # exponential, 95 % below the upper end
             return np.asarray(high * np.log1p(-u) / np.log(0.05))
         middle, half = (np.log(high) + np.log(low)) / 2, (np.log(high) - np.log(low)) / 2
         return np.asarray(np.exp(middle + half * z))
     return np.asarray((low + high) / 2 + (high - low) / 2 * z)
+
+
+def _chance(low: float, high: float, u: Floats) -> Floats:
+    """The value of an uncertain chance at probabilities `u`."""
+    if low <= 0 and high >= 1:
+        return np.asarray(u)
+    if low <= 0:  # Beta(1, b), 95 % below the upper end
+        return np.asarray(-np.expm1(np.log1p(-u) * np.log1p(-high) / np.log(0.05)))
+    if high >= 1:
+        return np.asarray(np.exp(np.log(u) * np.log(low) / np.log(0.05)))
+    middle, half = (logit(high) + logit(low)) / 2, (logit(high) - logit(low)) / 2
+    return np.asarray(expit(middle + half * (ndtri(u) / Z95)))
 
 
 def draw(case: Case, count: int, seed: int, paths: tuple[str, ...] = ()) -> Draws:

@@ -19,6 +19,7 @@ from detente.case.dates import years_between
 from detente.case.references import guarantee_of
 from detente.case.schema import Case, Proposal
 from detente.history import Answer, rate
+from detente.history.events import wars
 
 Floats = npt.NDArray[np.float64]
 
@@ -79,11 +80,14 @@ def _rates(case: Case) -> list[tuple[str, Answer, bool, str]]:
             found.append((paths.holds(name, years), answer, False, f"as a {terms}, guarantee: {guarantee}"))
     if case.war.began:
         age = years_between(case.war.began, case.as_of)
+        # The hazard of ending is one number from the fifth year on, so a war older than any followed has the rate of the oldest.
+        longest = float(wars().years.max())
+        note = f"interstate wars that had lasted {min(age, longest):.1f} years"
+        if age > longest:
+            note += f", the longest that history has followed: this one has lasted {age:.1f}"
         for years in ENDS:
-            answer = rate("war_ends", after=f"{age:.2f} years", within=f"{years} years")
-            found.append(
-                (paths.ends(years, "fighting"), answer, True, f"interstate wars that had lasted {age:.1f} years")
-            )
+            answer = rate("war_ends", after=f"{min(age, longest):.2f} years", within=f"{years} years")
+            found.append((paths.ends(years, "fighting"), answer, True, note))
     for name in case.threats:
         answer = rate("threat_carried_out")
         found.append(

@@ -2,13 +2,28 @@
 
 from __future__ import annotations
 
+import calendar
 import datetime
+
+from detente.literals import date_parts
 
 
 def day(text: str) -> datetime.date:
-    """The day a date stands for: of a year its middle, of a month its first."""
-    parts = [int(p) for p in text.split("-")]
-    return datetime.date(*(parts + [7, 1][len(parts) - 1 :])[:3]) if len(parts) < 3 else datetime.date(*parts)
+    """The day a date stands for: of a year its middle, of a month its first. Raises `LiteralError` for what is no date, as all here do."""
+    found = date_parts(text)
+    return datetime.date(*[*found, *(7, 1)[len(found) - 1 :]][:3])
+
+
+def earliest(text: str) -> datetime.date:
+    """The first day a date may mean."""
+    return datetime.date(*[*date_parts(text), 1, 1][:3])
+
+
+def latest(text: str) -> datetime.date:
+    """The last day a date may mean."""
+    year, month, last = (*date_parts(text), 0, 0)[:3]
+    month = month or 12
+    return datetime.date(year, month, last or calendar.monthrange(year, month)[1])
 
 
 def years_between(then: str, now: str) -> float:

@@ -16,8 +16,10 @@ from ruamel.yaml import YAML
 from ruamel.yaml.error import YAMLError
 from ruamel.yaml.nodes import MappingNode, ScalarNode, SequenceNode
 
-from detente.case.load import reader
+from detente.case.load import DEEPEST, MALFORMED, MOST_NODES, reader, unusable
 from detente.errors import DetenteError
+from detente.literals import is_place, place, shown
+from detente.literals import keys as keys_of
 
 _ANCHOR = re.compile(r"&\S+\s*")
 _ALIAS = re.compile(r"\s*(\*[^\s,\]}]+)")
@@ -33,6 +35,7 @@ def set_value(text: str, path: Sequence[str], value: Any) -> str:
     `value` is a scalar, or plain data that is written as a block. Raises `EditError` where the text is not YAML, or where the place cannot be
     changed without changing another (a value shared through an alias, a key under a single value).
     """
+    _check_value(value)
     root = _compose(text)
     keys = tuple(str(p) for p in path)
     known, depth = _descend(root, keys)
@@ -51,9 +54,9 @@ def set_quantity(text: str, path: str, value: str) -> str:
 
     Raises `EditError` as `set_value` does, and for an entry of a list in a case that extends another: its number here is not its number there.
     """
-    keys = tuple(path.split("."))
+    keys = keys_of(path)
     root = _compose(text)
-    if _pair(root, "extends") and any(k.isdigit() for k in keys):
+    if _pair(root, "extends") and any(is_place(k) for k in keys):
         raise EditError(f"{path}: may stand in the case this one extends; edit it in the text")
     node, depth = _descend(root, keys)
     if depth == len(keys) and isinstance(node, MappingNode):
@@ -102,11 +105,22 @@ _GONE = object()
 def _compose(text: str) -> Any:
     try:
         root = reader().compose(text)
-    except (YAMLError, ValueError, RecursionError) as error:
-        raise EditError(f"the text is not YAML: {str(error).splitlines()[0]}") from None
+    except (*MALFORMED, RecursionError) as error:
+        raise EditError(f"the text is not YAML: {(str(error).splitlines() or [type(error).__name__])[0]}") from None
     if not isinstance(root, MappingNode):
         raise EditError("the text is not a mapping")
     return root
+
+
+def _check_value(value: Any, depth: int = 0) -> None:
+    """Refuse a value that no case could hold."""
+    if depth > DEEPEST:
+        raise EditError(f"the value is nested deeper than {DEEPEST} levels")
+    if isinstance(value, dict | list):
+        for part in [*value, *value.values()] if isinstance(value, dict) else value:
+            _check_value(part, depth + 1)
+    elif wrong := unusable(value):
+        raise EditError(f"got {shown(value)}: {wrong}")
 
 
 def _pair(node: Any, key: str) -> tuple[Any, Any] | None:
@@ -119,8 +133,8 @@ def _descend(root: Any, keys: Sequence[str]) -> tuple[Any, int]:
     for depth, key in enumerate(keys):
         if isinstance(node, MappingNode) and (pair := _pair(node, key)):
             node = pair[1]
-        elif isinstance(node, SequenceNode) and key.isdigit() and int(key) < len(node.value):
-            node = node.value[int(key)]
+        elif isinstance(node, SequenceNode) and (number := place(key, len(node.value))) is not None:
+            node = node.value[number]
         else:
             return node, depth
     return node, len(keys)
@@ -261,10 +275,16 @@ def _checked(before: Any, after: str, keys: tuple[str, ...], value: Any) -> str:
     return after
 
 
-def _plain(node: Any) -> Any:
-    """Nodes as plain data, scalars with their tags, so that texts can be compared."""
+def _plain(node: Any, depth: int = 0, count: list[int] | None = None) -> Any:
+    """Nodes as plain data, scalars with their tags, so that texts can be compared. Raises `EditError` where aliases unfold without end."""
+    count = count if count is not None else [0]
+    count[0] += 1
+    if depth > DEEPEST or count[0] > MOST_NODES:
+        raise EditError("the text is nested too deeply, or has too many values (aliases unfolded); edit it in the text")
     if isinstance(node, MappingNode):
-        return {k.value: _plain(v) for k, v in node.value}
+        if not all(isinstance(k, ScalarNode) for k, _ in node.value):
+            raise EditError("a key of the text is a list or a mapping; edit it in the text")
+        return {k.value: _plain(v, depth + 1, count) for k, v in node.value}
     if isinstance(node, SequenceNode):
-        return [_plain(v) for v in node.value]
+        return [_plain(v, depth + 1, count) for v in node.value]
     return None if str(node.tag).endswith(":null") else (str(node.tag), node.value)

@@ -17,17 +17,27 @@ from ruamel.yaml.comments import CommentedMap, CommentedSeq
 from ruamel.yaml.composer import Composer, MaxDepthExceededError
 from ruamel.yaml.constructor import RoundTripConstructor
 from ruamel.yaml.error import MarkedYAMLError, YAMLError
+from ruamel.yaml.scalarbool import ScalarBoolean
 
 from detente.case.annotations import bare
 from detente.case.problems import CaseError, Problem, unknown
 from detente.case.references import check_references
 from detente.case.schema import FORMAT, Case, quantities
+from detente.literals import keys as keys_of
+from detente.literals import place as place_in
+from detente.literals import shown
 
 LARGEST_FILE = 1_000_000  # bytes
 MOST_NODES = 50_000
 DEEPEST = 20
+LARGEST_WHOLE = 10**15
 # Values that some field or other takes; which, is found by trying.
 HARMLESS: tuple[Any, ...] = (0.5, 3, "10% per year", "12 months", "a", "b", "2020", "text", {}, [])
+
+# ruamel.yaml raises plain Python errors on some malformed texts; they too are the file's fault.
+MALFORMED = (
+    YAMLError, ValueError, TypeError, AttributeError, KeyError, IndexError, AssertionError, NotImplementedError, OverflowError,
+)  # fmt: skip
 
 Path_ = tuple[str, ...]
 
@@ -157,17 +167,7 @@ def _parse(text: str, file: str) -> _Text:
         raise fail(f"not valid YAML: {first}", line, column) from None
     except RecursionError:
         raise fail("nested too deeply") from None
-    except (
-        YAMLError,
-        ValueError,
-        TypeError,
-        AttributeError,
-        KeyError,
-        IndexError,
-        AssertionError,
-        NotImplementedError,
-    ) as error:
-        # ruamel.yaml raises plain Python errors on some malformed texts; they too are the file's fault.
+    except MALFORMED as error:
         reason = (str(error).splitlines() or [type(error).__name__])[0]
         raise fail(f"not valid YAML: {reason}") from None
     if not isinstance(loaded, CommentedMap):
@@ -187,13 +187,15 @@ def _plain(node: Any, path: Path_, parsed: _Text, count: list[int]) -> Any:
     if isinstance(node, CommentedMap):
         found = {}
         for key, value in node.items():
-            here = (*path, str(key))
+            here = (*path, _key(key, path, parsed))
+            if here[-1] in found:
+                raise _refused(parsed, path, f"the key '{here[-1]}' stands here twice")
             try:
                 line, column = node.lc.key(key)
                 parsed.places[here] = (parsed.file, line + 1, column + 1)
             except (KeyError, TypeError, AttributeError):
                 parsed.places[here] = parsed.places[path]  # merged in by an alias: the place is the parent's
-            found[str(key)] = _plain(value, here, parsed, count)
+            found[here[-1]] = _plain(value, here, parsed, count)
         return found
     if isinstance(node, CommentedSeq):
         items = []
@@ -208,14 +210,39 @@ def _plain(node: Any, path: Path_, parsed: _Text, count: list[int]) -> Any:
         return items
     if isinstance(node, bool) or node is None:
         return node
+    if isinstance(node, ScalarBoolean):  # with an anchor; a kind of int to ruamel
+        return bool(node)
     for kind in (str, int, float):
         if isinstance(node, kind):
             plain = kind(node)
             if isinstance(plain, float) and not math.isfinite(plain):
                 return str(plain)
+            wrong = unusable(plain)
+            if wrong:
+                raise _refused(parsed, path, wrong)
             return plain
+    raise _refused(parsed, path, "YAML tags are not allowed here")
+
+
+def _key(key: Any, path: Path_, parsed: _Text) -> str:
+    wrong = unusable(key)
+    if wrong:
+        raise _refused(parsed, path, f"a key: {wrong}")
+    return str(key)
+
+
+def unusable(plain: Any) -> str | None:
+    """What is wrong with a scalar that YAML allows and no case can use."""
+    if isinstance(plain, int) and abs(plain) > LARGEST_WHOLE:
+        return "a whole number this large has no use here; put text in quotes"
+    if isinstance(plain, str) and any("\ud800" <= c <= "\udfff" for c in plain):
+        return "half a character (a lone surrogate); write the whole one"
+    return None
+
+
+def _refused(parsed: _Text, path: Path_, message: str) -> CaseError:
     _, line, column = parsed.places[path]
-    raise CaseError([Problem(parsed.file, line, column, ".".join(path), "YAML tags are not allowed here")])
+    return CaseError([Problem(parsed.file, line, column, ".".join(path), message)])
 
 
 def _with_base(parsed: _Text) -> _Text:
@@ -260,24 +287,32 @@ def _override(parsed: _Text, scenario: str) -> None:
     entry = parsed.tree["scenarios"][scenario]["set"]
     for dotted, value in entry.items():
         place = parsed.places.get(("scenarios", scenario, "set", dotted), parsed.places[()])
-        keys = tuple(dotted.split("."))
+        keys = keys_of(dotted)
+
+        def fail(message: str, place: tuple[str, int, int] = place) -> CaseError:
+            return CaseError([Problem(*place, f"scenarios.{scenario}.set", message)])
+
+        if keys[0] == "scenarios" or len(keys) > DEEPEST:
+            why = "a scenario cannot change scenarios" if keys[0] == "scenarios" else f"deeper than {DEEPEST} levels"
+            raise fail(f"nothing can be set at '{dotted}': {why}")
         node: Any = parsed.tree
         for depth, key in enumerate(keys[:-1]):
-            if isinstance(node, list) and key.isdigit() and int(key) < len(node):
-                node = node[int(key)]
-            elif isinstance(node, dict):
+            if isinstance(node, list):
+                number = place_in(key, len(node))
+                if number is None:
+                    raise fail(f"'{dotted}': '{'.'.join(keys[:depth])}' has {len(node)} entries, counted from 0")
+                node = node[number]
+            else:
                 node = node.setdefault(key, {})
             if not isinstance(node, dict | list):
-                message = f"nothing can be set at '{dotted}': '{'.'.join(keys[: depth + 1])}' is a single value"
-                raise CaseError([Problem(place[0], place[1], place[2], f"scenarios.{scenario}.set", message)])
+                raise fail(f"nothing can be set at '{dotted}': '{'.'.join(keys[: depth + 1])}' is a single value")
             parsed.places.setdefault(keys[: depth + 1], place)
+        last: Any = keys[-1]
         if isinstance(node, list):
-            if not keys[-1].isdigit() or int(keys[-1]) >= len(node):
-                message = f"'{dotted}': the list has {len(node)} entries, counted from 0"
-                raise CaseError([Problem(place[0], place[1], place[2], f"scenarios.{scenario}.set", message)])
-            node[int(keys[-1])] = value
-        else:
-            node[keys[-1]] = value
+            last = place_in(keys[-1], len(node))
+            if last is None:
+                raise fail(f"'{dotted}': the list has {len(node)} entries, counted from 0")
+        node[last] = json.loads(json.dumps(value))
         for known in [p for p in parsed.places if p[: len(keys)] == keys]:
             del parsed.places[known]
         parsed.places[keys] = place
@@ -340,6 +375,7 @@ def _beyond(parsed: _Text, errors: list[Any]) -> list[Problem]:
         _at(parsed, path, message)
         for path, message in check_references(case)
         if not any(m[: len(path)] == path for m in mended)
+        and not (("as_of",) in mended and path[0] in ("war", "what_happened") and path[-1] in ("began", "date"))
     ]
 
 
@@ -377,15 +413,10 @@ def _problem(parsed: _Text, error: Any) -> Problem:
     if kind == "value_error":
         return _at(parsed, loc, str(context.get("error", error["msg"])))
     if kind == "string_pattern_mismatch":
-        return _at(parsed, loc, f"got {_short(got)}; a name has lower-case letters, digits and hyphens, at most 40")
+        return _at(parsed, loc, f"got {shown(got)}; a name has lower-case letters, digits and hyphens, at most 40")
     if kind == "literal_error":
-        return _at(parsed, loc, f"got {_short(got)}; allowed is {context.get('expected')}")
-    return _at(parsed, loc, f"got {_short(got)}; {error['msg'][:1].lower()}{error['msg'][1:]}")
-
-
-def _short(got: Any) -> str:
-    text = repr(got)
-    return text if len(text) <= 60 else text[:57] + "..."
+        return _at(parsed, loc, f"got {shown(got)}; allowed is {context.get('expected')}")
+    return _at(parsed, loc, f"got {shown(got)}; {error['msg'][:1].lower()}{error['msg'][1:]}")
 
 
 def _fields(loc: Path_) -> list[str]:

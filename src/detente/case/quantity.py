@@ -16,18 +16,20 @@ from typing import Annotated, Any, Literal
 
 import numpy as np
 import numpy.typing as npt
-from pydantic import BeforeValidator, WithJsonSchema
+from pydantic import AfterValidator, BeforeValidator, WithJsonSchema
 
 from detente.history.posterior import PosteriorError
 from detente.history.rates import RateError
 from detente.history.rates import read as read_rate
+from detente.literals import NUMBER, LiteralError, number, shown
 
 Kind = Literal["share", "rate", "positive", "duration", "real"]
 
-_NUMBER = r"[-+]?(?:\d+\.?\d*|\.\d+)(?:[eE][-+]?\d+)?"
 _RANGE = re.compile(
-    rf"^\s*(?P<low>{_NUMBER})\s*(?P<lp>%?)(?:\s*to\s*(?P<high>{_NUMBER})\s*(?P<hp>%?))?\s*(?P<unit>[a-z][a-z ]*)?$"
+    rf"^\s*(?P<low>{NUMBER})\s*(?P<lp>%?)(?:\s*to\s*(?P<high>{NUMBER})\s*(?P<hp>%?))?\s*(?P<unit>[a-z][a-z ]*)?$"
 )
+SMALLEST, LARGEST = 1e-12, 1e9  # in size, of a number that is not 0: beyond, arithmetic would lose it
+NEAREST = 1e-13  # to certainty, of a chance per quarter
 _PERIODS = {"month": 3.0, "quarter": 1.0, "year": 0.25}  # how many of them make a quarter
 _MONTHS = {"day": 12 / 365.25, "week": 84 / 365.25, "month": 1.0, "quarter": 3.0, "year": 12.0}
 
@@ -71,20 +73,25 @@ def parse_quantity(raw: Any, kind: Kind) -> Quantity:
     if isinstance(raw, Mapping):
         return _parse_mapping(raw, kind)
     if isinstance(raw, bool) or not isinstance(raw, int | float | str):
-        raise ValueError(f"got {_shown(raw)}; allowed is {ALLOWED[kind]}")
+        raise ValueError(f"got {shown(raw)}; allowed is {ALLOWED[kind]}")
     if raw == "rest":
         if kind != "share":
             raise ValueError(f"got 'rest'; only a distribution can be completed by it; allowed is {ALLOWED[kind]}")
         return Quantity(kind, 0.0, 1.0, "rest", rest=True)
-    text = str(raw).strip()
+    text = (raw if isinstance(raw, str) else shown(raw)).strip()
     if text.startswith("history."):
         return _base_rate(text, kind)
     found = _RANGE.match(text.lower())
     if not found:
-        raise ValueError(f"got {_shown(raw)}; allowed is {ALLOWED[kind]}")
+        raise ValueError(f"got {shown(raw)}; allowed is {ALLOWED[kind]}")
     percent = bool(found["lp"] or found["hp"])
-    low = float(found["low"]) / (100 if percent else 1)
-    high = low if found["high"] is None else float(found["high"]) / (100 if percent else 1)
+    try:
+        low = number(found["low"]) / (100 if percent else 1)
+        high = low if found["high"] is None else number(found["high"]) / (100 if percent else 1)
+    except LiteralError as error:
+        raise ValueError(str(error)) from None
+    _check_size(found["low"], low, text)
+    _check_size(found["high"] or found["low"], high, text)
     if found["hp"] == "" and found["lp"] and found["high"]:
         raise ValueError(
             f"got '{text}'; is the upper end a percentage too? Write '{found['low']}% to {found['high']}%'"
@@ -143,9 +150,21 @@ def _converted(low: float, high: float, unit: str, kind: Kind, text: str) -> tup
     return low, high
 
 
+def _check_size(written: str, value: float, text: str) -> None:
+    """Refuse a number too small to be told from 0, which would be lost without a word."""
+    if abs(value) < SMALLEST and re.search(r"[1-9]", re.split(r"[eE]", written)[0]):
+        raise ValueError(
+            f"got '{text}'; a number that is not 0 must be at least {SMALLEST:g} in size: write 0, or a larger one"
+        )
+
+
 def _check_bounds(low: float, high: float, kind: Kind, text: str) -> None:
-    if not (abs(low) < 1e9 and abs(high) < 1e9):
+    if not (abs(low) < LARGEST and abs(high) < LARGEST):
         raise ValueError(f"got '{text}'; numbers must be below a thousand million")
+    if kind == "rate" and high > 1 - NEAREST:
+        raise ValueError(
+            f"got '{text}'; a chance per quarter so near to 100% leaves nothing to the other case: write 99.99%, or less"
+        )
     if kind == "share" and not (low >= 0 and high <= 1):
         raise ValueError(f"got '{text}'; a share lies between 0 and 1 (or 0% and 100%)")
     if kind == "positive" and low < 0:
@@ -158,23 +177,18 @@ def _parse_mapping(raw: Mapping[Any, Any], kind: Kind) -> Quantity:
     extra = [str(k) for k in raw if k not in ("value", "source", "basis", "note")]
     if extra or "value" not in raw:
         raise ValueError(
-            f"got {_shown(dict(raw))}; allowed is {ALLOWED[kind]}, or {{value, source, basis: data or judgement, note}}"
+            f"got {shown(dict(raw))}; allowed is {ALLOWED[kind]}, or {{value, source, basis: data or judgement, note}}"
         )
     inner = parse_quantity(raw["value"], kind)
     basis: Literal["data", "judgement"] = raw.get("basis", "judgement") if inner.draws is None else "data"
     if basis not in ("data", "judgement"):
-        raise ValueError(f"basis: got {_shown(basis)}; allowed are data, judgement")
+        raise ValueError(f"basis: got {shown(basis)}; allowed are data, judgement")
     for key in ("source", "note"):
         if raw.get(key) is not None and not isinstance(raw[key], str):
-            raise ValueError(f"{key}: got {_shown(raw[key])}; a text is wanted")
+            raise ValueError(f"{key}: got {shown(raw[key])}; a text is wanted")
     if basis == "data" and not raw.get("source") and inner.draws is None:
         raise ValueError("basis: data needs a source")
     return replace(inner, source=raw.get("source"), basis=basis, note=raw.get("note"))
-
-
-def _shown(raw: Any) -> str:
-    text = repr(raw)
-    return text if len(text) <= 60 else text[:57] + "..."
 
 
 def default(text: str | float, kind: Kind) -> Quantity:
@@ -213,6 +227,23 @@ def _reader(kind: Kind) -> BeforeValidator:
     return BeforeValidator(partial(parse_quantity, kind=kind))
 
 
+def _limited(low: float, high: float, says: str) -> AfterValidator:
+    """A check that the ends of a quantity lie between two numbers; its message says what is allowed."""
+
+    def check(found: Quantity) -> Quantity:
+        if not (found.rest or low <= found.low <= found.high <= high):
+            raise ValueError(f"got '{found.text}'; {says}")
+        return found
+
+    return AfterValidator(check)
+
+
+def _one(found: Quantity) -> Quantity:
+    if found.low < found.high:
+        raise ValueError(f"got '{found.text}'; one time is wanted, not a range: all draws are read for the same years")
+    return found
+
+
 Share = Annotated[Quantity, _reader("share"), WithJsonSchema(_schema("share"))]
 Rate = Annotated[Quantity, _reader("rate"), WithJsonSchema(_schema("rate"))]
 Positive = Annotated[Quantity, _reader("positive"), WithJsonSchema(_schema("positive"))]
@@ -221,3 +252,17 @@ Real = Annotated[Quantity, _reader("real"), WithJsonSchema(_schema("real"))]
 ShareByType = Annotated[dict[str, Share], BeforeValidator(_by_type), WithJsonSchema(_schema_by_type("share"))]
 PositiveByType = Annotated[dict[str, Positive], BeforeValidator(_by_type), WithJsonSchema(_schema_by_type("positive"))]
 RealByType = Annotated[dict[str, Real], BeforeValidator(_by_type), WithJsonSchema(_schema_by_type("real"))]
+
+# Below a thousandth of the stakes the shocks no longer set the choices apart from certainty, and the equilibrium cannot be told by arithmetic.
+Noise = Annotated[Positive, _limited(0.001, 10, "noise lies between 0.1% and 1000% of the stakes")]
+Cost = Annotated[Positive, _limited(0, 10, "a cost is at most 1000% of the stakes")]
+Growth = Annotated[Positive, _limited(0, 10, "growth is at most 1000% a level")]
+Units = Annotated[Positive, _limited(0, 1000, "support is at most 1000 units, of which 1 is what is given now")]
+Extra = Annotated[
+    Real, _limited(-10, 10, "what options are worth together lies between -1000% and 1000% of the stakes")
+]
+Horizon = Annotated[
+    Duration, AfterValidator(_one), _limited(6, 1200, "forecasts run over years: between 6 months and 100 years")
+]
+CostByType = Annotated[dict[str, Cost], BeforeValidator(_by_type), WithJsonSchema(_schema_by_type("positive"))]
+ExtraByType = Annotated[dict[str, Extra], BeforeValidator(_by_type), WithJsonSchema(_schema_by_type("real"))]

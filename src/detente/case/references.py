@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 
+from detente.case.dates import earliest, latest
 from detente.case.problems import unknown
 from detente.case.quantity import Quantity
-from detente.case.schema import Case, Proposal, quantities
+from detente.case.schema import Backer, Case, Party, Proposal, quantities
+from detente.literals import date_parts, is_place, shown, whole
 
 Found = Iterator[tuple[tuple[str, ...], str]]
 
 SETTLED, FIGHTING = "settled", "fighting"
+RESERVED = ("mediator", "none", FIGHTING)  # names that no party may have
 
 
 def ends(case: Case) -> list[str]:
@@ -99,6 +102,7 @@ def _parties(case: Case) -> Found:
                     options = case.issues[issue].options if issue in case.issues else value.options
                     yield from _known(option, options, (*at, "options", option))
                     yield from _typed(worth, types, (*at, "options", option))
+            yield from _weighed(valuer, types, path)
             for end, worth in valuer.outcomes.items():
                 yield from _known(end, named, (*path, "outcomes", end))
                 yield from _typed(worth, types, (*path, "outcomes", end))
@@ -107,6 +111,8 @@ def _parties(case: Case) -> Found:
                     yield from _option_of(case, issue, option, (*path, "synergies", str(n), "options", issue))
                 yield from _typed(synergy.value, types, (*path, "synergies", str(n), "value"))
     for name, party in case.parties.items():
+        if name in RESERVED:
+            yield ("parties", name), f"'{name}' has a meaning of its own here; name the party otherwise"
         yield from _distribution({k: t.prior for k, t in party.types.items()}, ("parties", name, "types"))
         for issue, barred in party.red_lines.items():
             for option in barred:
@@ -122,6 +128,15 @@ def _parties(case: Case) -> Found:
             yield from _known(about, case.parties, at)
             if about in case.parties:
                 yield from _known(trust.believes, case.parties[about].types, (*at, "believes"), "type: ")
+
+
+def _weighed(valuer: Party | Backer, types: list[str], path: tuple[str, ...]) -> Found:
+    """To each type some issue must matter: weights are shares of a sum."""
+    for kind in types:
+        weights = [w[kind] if kind in w else w.get("*") for w in (v.weight for v in valuer.values.values())]
+        if all(q is not None and q.high <= 0 for q in weights):
+            whose = "all weights are 0" if kind == "*" else f"all weights of type {kind} are 0"
+            yield (*path, "values"), f"{whose}; at least one issue must weigh more"
 
 
 def _option_of(case: Case, issue: str, option: str, path: tuple[str, ...]) -> Found:
@@ -203,6 +218,16 @@ def _war(case: Case) -> Found:
         yield from _distribution(collapse.then, ("war", "collapse", name, "then"))
     for name in war.proposers:
         yield from _known(name, [*case.parties, "mediator"], ("war", "proposers", name))
+    if all(q.high <= 0 for q in war.proposers.values()):
+        yield (
+            ("war", "proposers"),
+            "all are 0; somebody must be able to propose (write talks: 0% per quarter for no talks)",
+        )
+    if war.began and earliest(war.began) > latest(case.as_of):
+        yield (
+            ("war", "began"),
+            f"got '{war.began}', after as_of ('{case.as_of}'); a war under way is wanted, or leave this out",
+        )
     for name in case.peace.rearm:
         yield from _known(name, case.parties, ("peace", "rearm", name), "party: ")
 
@@ -322,11 +347,11 @@ def _happened(case: Case) -> Found:
             )
         elif head in answers:
             yield from _known(rest[0], answers[head], (*path, "forecast"))
-        elif rest[1] not in (*ends(case), FIGHTING, "settled-holding", "settled-broken") or not rest[0].isdigit():
-            yield from _known(
-                rest[1], [*ends(case), FIGHTING, "settled-holding", "settled-broken"], (*path, "forecast")
-            )
-        elif happened.date and _months(happened.date) < _months(case.as_of) + 12 * int(rest[0]):
+        elif rest[1] not in (known := [*ends(case), FIGHTING, "settled-holding", "settled-broken"]):
+            yield from _known(rest[1], known, (*path, "forecast"))
+        elif not is_place(rest[0]):
+            yield (*path, "forecast"), f"got {shown(rest[0])} years; a whole number is wanted, as in ends/1/fighting"
+        elif happened.date and _months(happened.date) < _months(case.as_of) + 12 * whole(rest[0]):
             yield (
                 (*path, "date"),
                 f"got {happened.date}; '{happened.forecast}' is known only {rest[0]} years after {case.as_of}",
@@ -337,5 +362,5 @@ def _happened(case: Case) -> Found:
 
 def _months(date: str) -> int:
     """Months of a date, counted from nothing; of a year alone its last."""
-    year, *rest = (int(p) for p in date.split("-"))
+    year, *rest = date_parts(date)
     return 12 * year + (rest[0] if rest else 12)

@@ -7,14 +7,19 @@ between sections are checked in `detente.case.references`.
 
 from __future__ import annotations
 
-import datetime
 from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints
 
 from detente.case.quantity import (
+    Cost,
+    CostByType,
     Duration,
+    ExtraByType,
+    Growth,
+    Horizon,
     Kind,
+    Noise,
     Positive,
     PositiveByType,
     Quantity,
@@ -22,8 +27,10 @@ from detente.case.quantity import (
     RealByType,
     Share,
     ShareByType,
+    Units,
     default,
 )
+from detente.literals import DATE, LiteralError, date_parts, shown
 
 FORMAT = 1
 
@@ -42,20 +49,14 @@ Title = Annotated[str, StringConstraints(min_length=1, max_length=120)]
 
 def _date(raw: Any) -> Any:
     """Dates may be as coarse as the source: 1994, 1994-12 or 1994-12-05, kept as text."""
-    if isinstance(raw, datetime.datetime):
-        raw = raw.date()
     if isinstance(raw, int) and not isinstance(raw, bool):
-        raw = str(raw)
+        raw = shown(raw)
     if not isinstance(raw, str):
-        raise ValueError(f"got {raw!r}; a date such as 1994, 1994-12 or 1994-12-05 is wanted")
-    parts = raw.split("-")
+        raise ValueError(f"got {shown(raw)}; {DATE} is wanted")
     try:
-        numbers = [int(p) for p in parts]
-        if not 1 <= len(parts) <= 3 or len(parts[0]) != 4:
-            raise ValueError
-        datetime.date(*[*numbers, 1, 1][:3])
-    except ValueError:
-        raise ValueError(f"got '{raw}'; a date such as 1994, 1994-12 or 1994-12-05 is wanted") from None
+        date_parts(raw)
+    except LiteralError as error:
+        raise ValueError(str(error)) from None
     return raw
 
 
@@ -141,7 +142,7 @@ class Synergy(_Part):
     """What options are worth together beyond their sum, as a share of the stakes (may be negative)."""
 
     options: Annotated[dict[Id, Id], Field(min_length=2, max_length=2)]
-    value: RealByType
+    value: ExtraByType
 
 
 class Valuing(_Part):
@@ -149,12 +150,13 @@ class Valuing(_Part):
 
     `outcomes` gives the worth (share of the stakes) of the ends of the war by name: `<party>-wins`, `<party>-collapses`, `escalated`. Defaults:
     own victory 1, own defeat 0, own collapse 0.05, the enemy's collapse 0.9, escalation 0.
-    `patience` is how much a year's delay keeps of a value; `noise` the scale of the shocks to choices, in shares of the stakes.
+    `patience` is how much a year's delay keeps of a value; `noise` the scale of the shocks to choices, in shares of the stakes
+    (0.1% to 1000%: with none at all the equilibrium is not defined).
     """
 
     title: Title | None = None
     patience: Share = _standard("90% to 94%", "share")
-    noise: Positive = _standard("3%", "positive")
+    noise: Noise = _standard("3%", "positive")
     values: dict[Id, IssueValue] = {}
     outcomes: dict[Id, ShareByType] = {}
     synergies: list[Synergy] = []
@@ -164,18 +166,18 @@ class Party(Valuing):
     """A side of the war. `war_cost` is what a year of war costs it (share of the stakes); it grows by `cost_growth` per exhaustion level.
 
     `breach_cost` is what breaking a signed settlement costs it once; `concession_cost` the audience cost of signing away what it holds: a share of
-    the value by which the terms fall short of the state of things at war. `red_lines` names, by issue, options it will not sign whatever else is
-    offered: the search for deals leaves them out.
+    the value by which the terms fall short of the state of things at war. A cost is at most 1000%. `red_lines` names, by issue, options it will not
+    sign whatever else is offered: the search for deals leaves them out.
     """
 
     side: Literal["a", "b"]
     types: Annotated[dict[Id, Type], Field(min_length=1, max_length=4)] = Field(
         default_factory=lambda: {"only": Type(prior=default(1, "share"))}
     )
-    war_cost: PositiveByType = _standard_by_type("4% to 12%", "positive")
-    cost_growth: Positive = _standard("15% to 35%", "positive")
-    breach_cost: PositiveByType = _standard_by_type("2% to 15%", "positive")
-    concession_cost: PositiveByType = _standard_by_type("30% to 70%", "positive")
+    war_cost: CostByType = _standard_by_type("4% to 12%", "positive")
+    cost_growth: Growth = _standard("15% to 35%", "positive")
+    breach_cost: CostByType = _standard_by_type("2% to 15%", "positive")
+    concession_cost: CostByType = _standard_by_type("30% to 70%", "positive")
     red_lines: dict[Id, OneOrMore] = {}
 
 
@@ -195,13 +197,13 @@ class Backer(Valuing):
     """
 
     backs: Id
-    support: Annotated[dict[Id, Positive], Field(min_length=1, max_length=5)] = Field(
+    support: Annotated[dict[Id, Units], Field(min_length=1, max_length=5)] = Field(
         default_factory=lambda: {name: default(n, "positive") for n, name in enumerate(("cut", "hold", "surge"))}
     )
     share: Positive = _standard(1, "positive")
     delay: Duration = _standard("6 to 8 months", "duration")
-    cost: Positive = _standard("1% to 3%", "positive")
-    leverage: Positive = _standard("0.5% to 2%", "positive")
+    cost: Cost = _standard("1% to 3%", "positive")
+    leverage: Cost = _standard("0.5% to 2%", "positive")
     credulity: dict[Id, Credulity] = {}
 
 
@@ -317,7 +319,7 @@ class Guarantee(_Part):
     means: Literal["enters the war", "support"] = "support"
     outcomes: dict[Id, Share] = {}
     strain: Annotated[int, Field(ge=0, le=3)] = 1
-    cost: Positive = _standard("0.2% to 1%", "positive")
+    cost: Cost = _standard("0.2% to 1%", "positive")
     failure: Rate | None = None
     like: Literal["none", "peacekeepers", "treaty"] | None = None
 
@@ -354,7 +356,7 @@ class Execution(_Part):
     The lottery is over the ends of the war and `fighting`. `support` names what the target's backers do then: `same`, or `full`.
     """
 
-    cost: PositiveByType = _standard_by_type("5% to 20%", "positive")
+    cost: CostByType = _standard_by_type("5% to 20%", "positive")
     outcomes: dict[Id, Share]
     support: Literal["same", "full"] = "full"
 
@@ -366,7 +368,7 @@ class Threat(_Part):
     by: Id
     against: Id
     with_terms: list[Id] = []
-    audience_cost: PositiveByType = _standard_by_type("3% to 10%", "positive")
+    audience_cost: CostByType = _standard_by_type("3% to 10%", "positive")
     carried_out: Execution
     source: Id | None = None
     says: Text | None = None
@@ -430,15 +432,16 @@ class Goal(_Part):
 class Case(_Part):
     """A conflict and the terms on the table.
 
-    `horizon` is how far ahead forecasts run; `half_life` lets old evidence fade (default: it does not). Defaults by party: own strength 80% to
-    120%, strength per unit of support 20% to 40%, 18 to 30 months per exhaustion level, 12 to 24 months to rearm by one.
+    `horizon` is how far ahead forecasts run, one time from 6 months to 100 years; `half_life` lets old evidence fade (default: it does not).
+    Defaults by party: own strength 80% to 120%, strength per unit of support 20% to 40%, 18 to 30 months per exhaustion level, 12 to 24 months to
+    rearm by one.
     """
 
     detente: Literal[1]
     id: Id
     title: Title
     as_of: Date
-    horizon: Duration = _standard("10 years", "duration")
+    horizon: Horizon = _standard("10 years", "duration")
     summary: Text | None = None
     half_life: Duration | None = None
     sources: dict[Id, Source] = {}

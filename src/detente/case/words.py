@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from detente.case.schema import Case
+from detente.literals import keys
 
 
 def words(case: Case, path: str) -> str:
     """An assumption in words: `Russia: war cost, limited`."""
-    parts = path.split(".")
+    parts = list(keys(path))
     if parts[0] in ("parties", "backers", "guarantees", "threats", "proposals", "issues"):
         section = getattr(case, parts[0])
         title = getattr(section[parts[1]], "title", None) or parts[1].replace("-", " ")

@@ -7,6 +7,7 @@ that broadcasts to the family's shape, so large games are built without a loop o
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -22,6 +23,8 @@ from detente.game.model.tree import CHANCE, TERMINAL, Tree, depths, topological
 Floats = npt.NDArray[np.float64]
 Ints = npt.NDArray[np.int64]
 Numbers = npt.ArrayLike
+RAREST = 1e-12  # chance of a type
+MOST_SHOCKS = 1e7  # what a move may be worth, in units of the mover's noise
 Reward = Mapping[str, Any]  # party -> number or array, or {type: number or array}
 
 
@@ -169,6 +172,8 @@ class GameBuilder:
         A party that never moves is an observer: its value is the expected discounted sum of whatever it is paid.
         """
         prior = dict(types) if types else {"": 1.0}
+        if not all(math.isfinite(x) for x in (*prior.values(), noise, discount)):
+            raise GameError(f"party '{name}': prior {prior}, noise {noise} and discount {discount} must be numbers")
         if any(x < 0 for x in prior.values()) or abs(sum(prior.values()) - 1) > 1e-9:
             raise GameError(f"party '{name}': the prior {prior} does not sum to 1")
         if noise <= 0:
@@ -177,7 +182,10 @@ class GameBuilder:
             raise GameError(f"party '{name}': discount {discount} must lie between 0 and 1")
         if credulity and len(prior) > 1:
             raise GameError(f"party '{name}': only a party without private types can be credulous")
-        self._parties.append(Party(name, tuple(prior), tuple(prior.values()), noise, discount, dict(credulity or {})))
+        # So rare a type cannot be told from none in single precision, in which the lattice is swept; it moves no answer by more than its chance.
+        kept = [x if x >= RAREST else 0.0 for x in prior.values()]
+        chances = tuple(x / sum(kept) for x in kept) if kept != list(prior.values()) else tuple(prior.values())
+        self._parties.append(Party(name, tuple(prior), chances, noise, discount, dict(credulity or {})))
 
     def states(self, name: str, **dims: int) -> Family:
         """Add a family of states with the given dimensions."""
@@ -254,11 +262,27 @@ class GameBuilder:
         payoff = np.zeros((self._count, columns))
         for name, values in self._worth.items():
             payoff[self._families[name].ids.ravel()] = self._values(self._families[name], values, columns)
+        self._check_stakes(tree, payoff)
         start = np.zeros((self._count, columns))
         for name, values in self._starts.items():
             start[self._families[name].ids.ravel()] = self._values(self._families[name], values, columns)
         start[tree.mover == TERMINAL] = payoff[tree.mover == TERMINAL]
         return Game(tuple(self._parties), dict(self._families), actions, tree, order, start, payoff)
+
+    def _check_stakes(self, tree: Tree, payoff: Floats) -> None:
+        """Refuse values that leave a party's noise no part in its choices: arithmetic loses the one beside the other."""
+        first = 0
+        for n, party in enumerate(self._parties):
+            columns = slice(first, first + len(party.types))
+            first += len(party.types)
+            worth = max(np.abs(tree.reward[:, columns]).max(initial=0.0), np.abs(payoff[:, columns]).max(initial=0.0))
+            if not np.isfinite(worth):
+                raise GameError(f"party '{party.name}': some value is not a number, or too large for one")
+            if (tree.mover == n).any() and worth > MOST_SHOCKS * party.noise:
+                raise GameError(
+                    f"party '{party.name}': a move or an end is worth {worth:.3g}, more than {MOST_SHOCKS:.0e} times its noise ({party.noise:.3g}), "
+                    "and its choices cannot be computed; raise its noise, or lower its costs and their growth"
+                )
 
     def _number(self, party: str) -> int:
         names = [p.name for p in self._parties]

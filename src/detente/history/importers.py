@@ -13,6 +13,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from detente.history.own import KINDS, LARGEST_FILE, TableError
+from detente.literals import LiteralError, whole
 
 YEAR = 365.25
 Row = dict[str, str]
@@ -62,7 +63,7 @@ def _get(row: Row, names: tuple[str, ...]) -> str:
 def _date(text: str) -> datetime.date | None:
     for form in ("%Y-%m-%d", "%d/%m/%Y", "%m/%d/%Y", "%Y%m%d"):
         try:
-            return datetime.datetime.strptime(text[:10], form).date()
+            return datetime.datetime.strptime(text[:10], form).date() if text.isascii() else None
         except ValueError:
             continue
     return None
@@ -185,12 +186,10 @@ def _cow_wars(rows: list[Row], _until: datetime.date | None) -> list[Row]:
 
 def _day(row: Row, which: str, number: str) -> datetime.date | None:
     """A COW date; a missing month or day is put in the middle."""
-    year, month, day = (int(row.get(f"{which}{x}{number}") or -8) for x in ("year", "month", "day"))
-    if year <= 0:
-        return None
     try:
-        return datetime.date(year, month if month > 0 else 7, day if day > 0 else 15)
-    except ValueError:
+        year, month, day = (whole(row.get(f"{which}{x}{number}") or "-8") for x in ("year", "month", "day"))
+        return datetime.date(year, month if month > 0 else 7, day if day > 0 else 15) if year > 0 else None
+    except (LiteralError, ValueError):
         return None
 
 

@@ -13,6 +13,7 @@ from detente.errors import DetenteError
 from detente.history import events, models, spells
 from detente.history.fit import Data
 from detente.history.posterior import NAME, Posterior, folder, save
+from detente.literals import LiteralError, number, whole
 
 SEED = 1
 LARGEST_FILE = 20_000_000  # bytes
@@ -117,8 +118,8 @@ def _wrong(value: str | None, column: Column) -> str | None:
         return None
     if column.allowed == "number":
         try:
-            return None if value and 0 < float(value) < 1000 else "a number of years above 0 is wanted"
-        except ValueError:
+            return None if value and 0 < number(value) < 1000 else "a number of years above 0 is wanted"
+        except LiteralError:
             return "a number of years above 0 is wanted"
     return None if value in column.allowed else f"allowed are {', '.join(column.allowed)}"
 
@@ -145,7 +146,7 @@ def fit_table(
     draws = dict(kept(fit))
     if kind == "war":
         over = np.array([e != "ongoing" for e in rows["ended"]])
-        wars = events.Wars((), np.array([float(y) for y in rows["years"]])[over],
+        wars = events.Wars((), np.array([number(y) for y in rows["years"]])[over],
                            np.array([events.ENDINGS.index(e) for e in rows["ended"] if e != "ongoing"]))  # fmt: skip
         draws["ending"] = models.endings(wars, len(draws["base"]), SEED).astype(np.float32)
     about = {
@@ -175,7 +176,7 @@ def _data(rows: Rows, kind: str) -> tuple[Data, list[tuple[str, str, bool]]]:
     n = len(rows["name"])
     names = [name or f"row {k + 2}" for k, name in enumerate(rows["name"])]
     if kind == "war":
-        years = np.array([float(y) for y in rows["years"]])
+        years = np.array([number(y) for y in rows["years"]])
         over = np.array([int(e != "ongoing") for e in rows["ended"]])
         wars = [
             (m, f"{e}, {y:.1f} years", o == 1) for m, e, y, o in zip(names, rows["ended"], years, over, strict=True)
@@ -194,7 +195,7 @@ def _data(rows: Rows, kind: str) -> tuple[Data, list[tuple[str, str, bool]]]:
                 [g == "treaty" for g in rows["guarantee"]],
             ]
         ).astype(float)
-        years, failed = np.array([float(y) for y in rows["years"]]), np.array([int(f) for f in rows["failed"]])
+        years, failed = np.array([number(y) for y in rows["years"]]), np.array([whole(f) for f in rows["failed"]])
         made = spells.Spells(tuple(names), np.arange(n), cluster, zeros, np.zeros(n), years, failed, x)
         peaces = [
             (m, f"{'failed' if f else 'held'}, {y:.1f} years", bool(f))
@@ -204,10 +205,10 @@ def _data(rows: Rows, kind: str) -> tuple[Data, list[tuple[str, str, bool]]]:
     if kind == "pledge":
         kinds = [k.replace("-", "_") for k in rows["kind"]]
         x = np.array([[float(k == p) for p in events.PLEDGES] for k in kinds])
-        happened, words = np.array([int(v) for v in rows["kept"]]), ("honoured", "violated")
+        happened, words = np.array([whole(v) for v in rows["kept"]]), ("honoured", "violated")
     else:
         x = np.array([[float(v)] for v in rows["institution"]])
-        happened, words = np.array([int(v) for v in rows["carried_out"]]), ("carried out", "backed down")
+        happened, words = np.array([whole(v) for v in rows["carried_out"]]), ("carried out", "backed down")
     cases = [(m, words[0] if h else words[1], bool(h)) for m, h in zip(names, happened, strict=True)]
     return models.shares(events.Cases(tuple(names), happened, zeros, cluster, x), 1), cases
 

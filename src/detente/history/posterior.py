@@ -12,6 +12,7 @@ from functools import cache
 from importlib import resources
 from pathlib import Path
 from typing import Any
+from zipfile import BadZipFile
 
 import numpy as np
 import numpy.typing as npt
@@ -119,7 +120,7 @@ def _read(file: Path) -> Mapping[str, Posterior]:
         with np.load(file, allow_pickle=False) as data:
             about = json.loads(bytes(data["about"]).decode())
             arrays = {name: data[name].astype(np.float64) for name in data.files if name != "about"}
-    except (OSError, ValueError, KeyError) as error:
+    except (OSError, ValueError, KeyError, TypeError, BadZipFile) as error:
         raise PosteriorError(f"{file}: not a file of posterior draws: {error}") from None
     digest = hashlib.sha256(file.read_bytes()).hexdigest()[:12]
     return {

@@ -18,11 +18,12 @@ from detente.errors import DetenteError
 from detente.history import events, spells
 from detente.history.posterior import Posterior, own, shipped
 from detente.history.tables import codebook
+from detente.literals import LiteralError, number
 
 Floats = npt.NDArray[np.float64]
 
 _CALL = re.compile(r"history\.([a-z_]+)\s*(?:\((.*)\))?\s*", re.DOTALL)
-_SPAN = re.compile(r"([0-9.]+)\s*(?:years?)?")
+_SPAN = re.compile(r"(\S+?)\s*(?:years?)?")
 
 
 class RateError(DetenteError):
@@ -122,6 +123,10 @@ def rate(name: str, **arguments: str | float) -> Answer:
 
     Raises `RateError` for a rate, an argument or a value that does not exist, with those that do, and `PosteriorError` for a fit that does not.
     """
+    return _asked(name, arguments)
+
+
+def _asked(name: str, arguments: Mapping[str, str | float]) -> Answer:
     if name not in RATES:
         raise RateError(f"history.{name}: there is no such base rate; there are {', '.join(RATES)}")
     wanted = RATES[name]
@@ -167,15 +172,17 @@ def read(text: str) -> Answer:
         key, sign, value = part.replace("=", ":", 1).partition(":")
         if not sign or not value.strip():
             raise RateError(f"history.{found[1]}: got {part.strip()!r}; an argument reads name: value")
+        if key.strip() in arguments:
+            raise RateError(f"history.{found[1]}: {key.strip()}: is given twice")
         arguments[key.strip()] = value.strip()
-    return rate(found[1], **arguments)
+    return _asked(found[1], arguments)
 
 
 def _span(name: str, key: str, text: str) -> str:
     found = _SPAN.fullmatch(text)
     try:
-        value = float(found[1]) if found else -1.0
-    except ValueError:
+        value = number(found[1]) if found else -1.0
+    except LiteralError:
         value = -1.0
     lowest = 0 if key == "after" else 0.01
     if not lowest <= value <= 50:
@@ -292,7 +299,7 @@ def _war(arguments: Mapping[str, str], posterior: Posterior) -> dict[str, Any]:
     after, within, how = _years(arguments["after"]), _years(arguments["within"]), arguments["how"]
     grid = np.append(after + GRID, [after, after + within])
     curve = posterior.survival(0, np.zeros(0), events.WAR_EDGES, grid)
-    standing = np.maximum(curve[:, -2:-1], 1e-12)
+    standing = np.maximum(curve[:, -2:-1], np.finfo(float).tiny)
     draws = 1 - curve[:, -1] / standing[:, 0]
     if how != "any":
         # Of wars that end, how they do: one mix within the first year, another later.
