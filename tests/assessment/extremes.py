@@ -11,7 +11,7 @@ from importlib import resources
 from ruamel.yaml import YAML
 
 from detente.case import parse_case
-from detente.case.schema import quantities
+from detente.case.named import walk
 
 SHARES = (
     0,
@@ -90,7 +90,7 @@ def _base(name):
         text = (resources.files("detente.case") / "library" / f"{name}.yaml").read_text("utf-8")
     tree = json.loads(json.dumps(YAML(typ="safe", pure=True).load(text), default=str))
     found = []
-    for path, quantity in quantities(parse_case(text).case):
+    for path, quantity in walk(parse_case(text).case):
         found.append((tuple(p for p in path if p != "*"), quantity.kind))
     return json.dumps(tree), tuple(found)
 

@@ -45,11 +45,11 @@ def test_draws_of_a_case_spread_evenly_and_repeat():
     one, two = draw(case, 64, 3), draw(case, 64, 3)
     np.testing.assert_array_equal(one.values, two.values)
     assert (draw(case, 64, 4).values != one.values).any()
-    column = one.paths.index("war.talks")
+    column = one.names.index("war.talks")
     share = (one.values[:, column] < np.median(one.values[:, column])).mean()
     assert share == pytest.approx(0.5)
     # Two parties' defaults are two unknowns.
-    a, b = (one.values[:, one.paths.index(f"parties.{p}.concession_cost")] for p in ("russia", "ukraine"))
+    a, b = (one.values[:, one.names.index(f"parties.{p}.concession_cost")] for p in ("russia", "ukraine"))
     assert abs(np.corrcoef(a, b)[0, 1]) < 0.5
 
 

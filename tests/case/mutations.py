@@ -32,7 +32,9 @@ def text(seed):
     r = random.Random(seed)
     found = good(r.choice(("template", "template", "template", "ukraine-2022")))
     for _ in range(r.choice((1, 1, 2, 4))):
-        found = r.choice((_value, _value, _value, _set, _cut, _swap, _double, _character, _extends, _happened))(r, found)
+        found = r.choice((_value, _value, _value, _set, _cut, _swap, _double, _character, _extends, _happened))(
+            r, found
+        )
     return found
 
 
@@ -45,7 +47,9 @@ def _value(r, found):
 
 def _set(r, found):
     """A scenario that sets something odd."""
-    return found.replace("\nscenarios:\n", f"\nscenarios:\n  odd: {{title: odd, set: {{'{r.choice(SETS)}': {r.choice(ODD)}}}}}\n", 1)
+    return found.replace(
+        "\nscenarios:\n", f"\nscenarios:\n  odd: {{title: odd, set: {{'{r.choice(SETS)}': {r.choice(ODD)}}}}}\n", 1
+    )
 
 
 def _cut(r, found):
@@ -73,9 +77,28 @@ def _character(r, found):
 
 def _extends(r, found):
     base = r.choice(("ukraine-2022", "ukraine-2024", "nothing", "[]", "{}", "1", "²"))
-    return f"extends: {base}\n" + (found if r.random() < 0.5 else f"detente: 1\nid: x\ntitle: X\nrecord: {r.choice(ODD)}\nwar: {{front: {r.choice(ODD)}}}\n")
+    return f"extends: {base}\n" + (
+        found
+        if r.random() < 0.5
+        else f"detente: 1\nid: x\ntitle: X\nrecord: {r.choice(ODD)}\nwar: {{front: {r.choice(ODD)}}}\n"
+    )
 
 
 def _happened(r, found):
-    forecast = r.choice(("ends/²/fighting", "ends/1/x", "ends/" + "9" * 500 + "/fighting", "ends/1", "proposals/x/y", "/", "ends/-1/fighting", "ends/0/fighting", "x/1/y"))
-    return found + f"\nwhat_happened:\n  - {{forecast: {forecast}, was: 'yes', date: {r.choice(('2027', '9999-12', '0001', *ODD))}}}\n"
+    forecast = r.choice(
+        (
+            "ends/²/fighting",
+            "ends/1/x",
+            "ends/" + "9" * 500 + "/fighting",
+            "ends/1",
+            "proposals/x/y",
+            "/",
+            "ends/-1/fighting",
+            "ends/0/fighting",
+            "x/1/y",
+        )
+    )
+    return (
+        found
+        + f"\nwhat_happened:\n  - {{forecast: {forecast}, was: 'yes', date: {r.choice(('2027', '9999-12', '0001', *ODD))}}}\n"
+    )

@@ -12,8 +12,8 @@ from ruamel.yaml import YAML
 from detente.case import library, parse_case
 from detente.case.edit import EditError, inline, remove, set_quantity, set_value
 from detente.case.load import read_text
+from detente.case.named import walk
 from detente.case.quantity import parse_quantity, written
-from detente.case.schema import quantities
 
 TEMPLATE = (resources.files("detente.case") / "template.yaml").read_text("utf-8")
 
@@ -108,7 +108,7 @@ def at(tree, path):
 def test_quantities_of_the_library_can_be_set(name):
     text = read_text(name)[0]
     case = parse_case(text).case
-    chosen = [(p, q) for p, q in quantities(case) if not q.rest]
+    chosen = [(p, q) for p, q in walk(case) if not q.rest]
     random.Random(1).shuffle(chosen)
     for path, q in chosen[: len(chosen) // 40]:
         dotted = ".".join(p for p in path if p != "*")

@@ -1,5 +1,7 @@
 """One draw's numbers, by quantity."""
 
+from dataclasses import replace
+
 import pytest
 
 from detente.case.numbers import Numbers
@@ -7,8 +9,8 @@ from detente.case.quantity import parse_quantity
 
 
 def numbers(**drawn):
-    quantities = {k: parse_quantity("rest" if v is None else v, "share") for k, v in drawn.items()}
-    return quantities, Numbers({id(q): q.low for q in quantities.values()})
+    quantities = {k: replace(parse_quantity("rest" if v is None else v, "share"), name=k) for k, v in drawn.items()}
+    return quantities, Numbers({q.name: q.low for q in quantities.values()})
 
 
 def test_rest_completes():

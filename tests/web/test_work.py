@@ -9,7 +9,7 @@ import pytest
 
 from detente.assessment.errors import QuestionError
 from detente.case import parse_case
-from detente.case.schema import quantities
+from detente.case.named import quantities
 from detente.web.store import Invalid
 from detente.web.work import Edit, check, edit, quick
 
@@ -76,9 +76,7 @@ def test_a_check_that_takes_too_long_is_stopped(bench, monkeypatch):
 def test_the_checker_tells_the_forms_what_is_in_the_case():
     found = check(TEMPLATE)
     case = parse_case(TEMPLATE).case
-    assert [f.path for f in found.fields] == [
-        ".".join(x for x in p if x != "*") for p, q in quantities(case) if not q.rest
-    ]
+    assert [f.path for f in found.fields] == [q.name for q in quantities(case) if not q.rest]
     assert list(found.proposals) == list(case.proposals)
     assert found.title == case.title
 

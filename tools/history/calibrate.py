@@ -87,14 +87,14 @@ def one(task: tuple[dict[str, float], int]) -> dict[str, float]:
     """Assess the generic case at one point."""
     values, draws = task
     loaded = generic(values)
-    sample = draw(loaded.case, draws, SEED, loaded.paths)
+    sample = draw(loaded.case, draws, SEED, loaded.names)
     return answers([assess_draw(Work(loaded.case, sample, n, SEED))[0] for n in range(draws)])
 
 
 def at_defaults() -> dict[str, float]:
     """What the generic case gives with the defaults as they are."""
     loaded = generic()
-    sample = draw(loaded.case, 32, SEED, loaded.paths)
+    sample = draw(loaded.case, 32, SEED, loaded.names)
     return answers([assess_draw(Work(loaded.case, sample, n, SEED))[0] for n in range(32)])
 
 

@@ -19,7 +19,7 @@ from detente.assessment.reading import Answers, Reader
 from detente.assessment.result import Assessment
 from detente.beliefs import Reading
 from detente.case import Case, LoadedCase
-from detente.case.schema import quantities
+from detente.case.named import quantities
 from detente.conflict.solved import STAGES, readings_of, set_up, settle
 from detente.game.memory import memory
 from detente.game.solution import TROUBLE
@@ -36,12 +36,12 @@ def assess_draws(loaded: LoadedCase, draws: int, seed: int, pool: Executor, prog
     """
     if draws < 1:
         raise QuestionError(f"draws: got {draws}; at least 1 is needed")
-    sample = draw(loaded.case, draws, seed, loaded.paths)
+    sample = draw(loaded.case, draws, seed, loaded.names)
     progress("first", 0, draws)
     work = [Work(loaded.case, sample, n, seed) for n in range(draws)]
     found = each(pool, assess_draw, work, lambda done: progress("draws", done, draws))
     samples = {path: np.array([answers[path] for answers, _ in found]) for path in found[0][0]}
-    inputs = {sample.paths[n]: sample.values[:, n] for n in sample.uncertain}
+    inputs = {sample.names[n]: sample.values[:, n] for n in sample.uncertain}
     return Assessment(
         loaded.case.id,
         loaded.case.title,
@@ -67,7 +67,7 @@ def needed(loaded: LoadedCase, draws: int) -> int:
 
 @dataclass(frozen=True)
 class Work:
-    """One draw to do. Case and draws travel together: numbers are found by the identity of their quantity."""
+    """One draw to solve and read."""
 
     case: Case
     draws: Draws
@@ -139,7 +139,7 @@ def _warnings(case: Case, samples: dict[str, np.ndarray], where: list[str]) -> l
     silent = sum(1 for e in case.record if not e.likelihood)
     if silent:
         found.append(f"record: {silent} of {len(case.record)} entries have no likelihood and count for nothing")
-    defaults = [".".join(p) for p, q in quantities(case) if q.basis == "default"]
+    defaults = [q.name for q in quantities(case) if q.basis == "default"]
     if defaults:
         found.append(f"defaults: {len(defaults)} quantities are detente's defaults, not the case's own")
     return found

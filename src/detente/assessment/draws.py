@@ -13,9 +13,10 @@ import numpy.typing as npt
 from scipy.special import expit, logit, ndtri
 from scipy.stats import qmc
 
+from detente.case.named import quantities
 from detente.case.numbers import Numbers
 from detente.case.quantity import Quantity
-from detente.case.schema import Case, quantities
+from detente.case.schema import Case
 
 Floats = npt.NDArray[np.float64]
 
@@ -25,19 +26,18 @@ OPEN = (np.finfo(float).tiny, 1 - np.finfo(float).epsneg)  # the ends of what an
 
 @dataclass(frozen=True)
 class Draws:
-    """`values` (draws, quantities) with the paths of all quantities; `uncertain` are the columns that vary."""
+    """`values` (draws, quantities) with the names of the quantities; `uncertain` are the columns that vary."""
 
-    paths: tuple[str, ...]
+    names: tuple[str, ...]
     values: Floats
     uncertain: tuple[int, ...]
-    _quantities: tuple[Quantity, ...]
 
     def __len__(self) -> int:
         return len(self.values)
 
     def numbers(self, draw: int) -> Numbers:
         """One draw, to be read by quantity."""
-        return Numbers({id(q): float(x) for q, x in zip(self._quantities, self.values[draw], strict=True)})
+        return Numbers(dict(zip(self.names, self.values[draw].tolist(), strict=True)))
 
 
 def quantile(quantity: Quantity, u: Floats) -> Floats:
@@ -71,27 +71,22 @@ def _chance(low: float, high: float, u: Floats) -> Floats:
     return np.asarray(expit(middle + half * (ndtri(u) / Z95)))
 
 
-def draw(case: Case, count: int, seed: int, paths: tuple[str, ...] = ()) -> Draws:
+def draw(case: Case, count: int, seed: int, known: tuple[str, ...] = ()) -> Draws:
     """`count` draws of all quantities of a case. Powers of two spread most evenly.
 
-    `paths`, those of the case without a scenario, gives each quantity its dimension, so that a scenario changes only what it changes.
+    `known`, the names of the quantities of the case without a scenario, gives each its dimension, so that a scenario changes only what it changes.
     """
     found = quantities(case)
-    uncertain = tuple(n for n, (_, q) in enumerate(found) if q.low < q.high and not q.rest)
+    uncertain = tuple(n for n, q in enumerate(found) if q.low < q.high and not q.rest)
     values = np.empty((count, len(found)))
-    names = [".".join(path) for path, _ in found]
-    dimension = {name: n for n, name in enumerate(dict.fromkeys([*paths, *names]))}
+    names = tuple(q.name for q in found)
+    dimension = {name: n for n, name in enumerate(dict.fromkeys([*known, *names]))}
     if uncertain:
         points = np.clip(_spread(count, len(dimension), seed), 1e-9, 1 - 1e-9)
-    for n, (_, quantity) in enumerate(found):
+    for n, quantity in enumerate(found):
         column = points[:, dimension[names[n]]] if n in uncertain else np.full(count, 0.5)
         values[:, n] = quantile(quantity, column)
-    return Draws(
-        tuple(".".join(p for p in path if p != "*") for path, _ in found),
-        values,
-        uncertain,
-        tuple(q for _, q in found),
-    )
+    return Draws(names, values, uncertain)
 
 
 def _spread(count: int, dimensions: int, seed: int) -> Floats:
@@ -114,4 +109,4 @@ def _spread(count: int, dimensions: int, seed: int) -> Floats:
 def middle(case: Case) -> Numbers:
     """The draw with every quantity at its median."""
     half = np.array([0.5])
-    return Numbers({id(q): float(quantile(q, half)[0]) for _, q in quantities(case)})
+    return Numbers({q.name: float(quantile(q, half)[0]) for q in quantities(case)})

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
+from detente.case.named import quantities
 from detente.case.quantity import Quantity
 from detente.case.references import guarantee_of
-from detente.case.schema import Case, Source, quantities
+from detente.case.schema import Case, Source
 from detente.case.words import words
 from detente.terms import complete
 
@@ -48,7 +49,7 @@ def facts(case: Case) -> dict[str, Any]:
             }
             for e in case.record
         ],
-        "assumptions": [_assumption(case, path, q) for path, q in quantities(case)],
+        "assumptions": [_assumption(case, q) for q in quantities(case)],
         "sources": [_cited(s) for s in case.sources.values()],
     }
 
@@ -56,10 +57,9 @@ def facts(case: Case) -> dict[str, Any]:
 def titles(case: Case) -> dict[str, str]:
     """What the ids in an assessment stand for, in words; assumptions under `inputs/<path>`, events under `record/<number>`."""
     found = {who: case.name(who) for who in (*case.parties, *case.backers, *case.proposals, *case.threats, *case.goals)}
-    for path, quantity in quantities(case):
+    for quantity in quantities(case):
         if quantity.low < quantity.high:
-            name = ".".join(p for p in path if p != "*")
-            found[f"inputs/{name}"] = words(case, name)
+            found[f"inputs/{quantity.name}"] = words(case, quantity.name)
     for n, event in enumerate(case.record):
         found[f"record/{n}"] = (
             f"{event.date} {case.name(event.by) if event.by in case.parties else event.by}: {event.says}"
@@ -67,12 +67,11 @@ def titles(case: Case) -> dict[str, str]:
     return found
 
 
-def _assumption(case: Case, path: tuple[str, ...], quantity: Quantity) -> dict[str, Any]:
-    name = ".".join(p for p in path if p != "*")
+def _assumption(case: Case, quantity: Quantity) -> dict[str, Any]:
     basis = "history" if quantity.draws is not None and quantity.basis == "data" else quantity.basis
     return {
-        "path": name,
-        "words": words(case, name),
+        "path": quantity.name,
+        "words": words(case, quantity.name),
         "value": quantity.text,
         "basis": basis,
         "source": _source(case, quantity.source),

@@ -20,9 +20,10 @@ from ruamel.yaml.error import MarkedYAMLError, YAMLError
 from ruamel.yaml.scalarbool import ScalarBoolean
 
 from detente.case.annotations import bare
+from detente.case.named import quantities
 from detente.case.problems import CaseError, Problem, unknown
 from detente.case.references import check_references
-from detente.case.schema import FORMAT, Case, quantities
+from detente.case.schema import FORMAT, Case
 from detente.literals import keys as keys_of
 from detente.literals import place as place_in
 from detente.literals import shown
@@ -79,7 +80,7 @@ def reader() -> YAML:
 class LoadedCase:
     """A checked case with where it came from.
 
-    `hash` identifies its content, scenario included; `paths` are the quantities of the case without its scenario, in order, so that draws under two
+    `hash` identifies its content, scenario included; `names` are the quantities of the case without its scenario, in order, so that draws under two
     scenarios use the same random numbers for the same quantity.
     """
 
@@ -87,7 +88,7 @@ class LoadedCase:
     file: str
     hash: str
     scenario: str | None = None
-    paths: tuple[str, ...] = field(default=(), repr=False)
+    names: tuple[str, ...] = field(default=(), repr=False)
 
 
 @dataclass
@@ -118,7 +119,7 @@ def parse_case(text: str, file: str = "<text>", scenario: str | None = None) -> 
     """Check the text of a case. Raises `CaseError` with all problems found."""
     parsed = _with_base(_parse(text, file))
     case = _validate(parsed)
-    paths = tuple(".".join(path) for path, _ in quantities(case))
+    names = tuple(q.name for q in quantities(case))
     if scenario is not None:
         if scenario not in case.scenarios:
             raise CaseError([Problem(file, 0, 0, "", unknown(scenario, case.scenarios, "scenario: "))])
@@ -127,7 +128,7 @@ def parse_case(text: str, file: str = "<text>", scenario: str | None = None) -> 
     else:
         _check_scenarios(parsed, case)
     content = json.dumps([parsed.tree, scenario], sort_keys=True, ensure_ascii=False)
-    return LoadedCase(case, file, hashlib.sha256(content.encode()).hexdigest()[:16], scenario, paths)
+    return LoadedCase(case, file, hashlib.sha256(content.encode()).hexdigest()[:16], scenario, names)
 
 
 def read_text(name: str | Path) -> tuple[str, str]:

@@ -10,13 +10,13 @@ from detente.case.quantity import Quantity
 
 @dataclass(frozen=True)
 class Numbers:
-    """Numbers by quantity. Quantities are told apart by identity: two that read the same are two unknowns."""
+    """A number for each quantity, by the quantity's name."""
 
-    values: Mapping[int, float]
+    values: Mapping[str, float]
 
     def __call__(self, quantity: Quantity) -> float:
         """The number drawn for a quantity."""
-        return self.values[id(quantity)]
+        return self.values[quantity.name]
 
     def typed(self, given: Mapping[str, Quantity], kind: str) -> float:
         """The number for a type, from a mapping by type in which `*` stands for all."""

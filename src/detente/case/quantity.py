@@ -48,6 +48,7 @@ class Quantity:
 
     Shares are in [0, 1], rates are chances per quarter, durations are months. `rest` completes a distribution to 1.
     `text` is what the analyst wrote. `draws`, sorted, are the posterior draws of a base rate.
+    `name`, given when a case is put together, says where in it the quantity stands (see `case.named`).
     """
 
     kind: Kind
@@ -59,6 +60,7 @@ class Quantity:
     note: str | None = None
     rest: bool = False
     draws: npt.NDArray[np.float64] | None = None
+    name: str = ""
 
     @property
     def middle(self) -> float:

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 
 from detente.case.dates import earliest, latest
+from detente.case.named import walk
 from detente.case.problems import unknown
 from detente.case.quantity import Quantity
-from detente.case.schema import Backer, Case, Party, Proposal, quantities
+from detente.case.schema import Backer, Case, Party, Proposal
 from detente.literals import date_parts, is_place, shown, whole
 
 Found = Iterator[tuple[tuple[str, ...], str]]
@@ -49,7 +50,7 @@ def _distribution(shares: Mapping[str, Quantity], path: tuple[str, ...]) -> Foun
 
 
 def _sources(case: Case) -> Found:
-    for path, quantity in quantities(case):
+    for path, quantity in walk(case):
         if quantity.source:
             yield from _known(quantity.source, case.sources, path, "source: ")
         if quantity.rest and not _may_rest(path):

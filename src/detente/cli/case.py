@@ -116,7 +116,7 @@ def cases(as_json: AsJson = False) -> None:
 def check(case: CaseName, as_json: AsJson = False) -> None:
     """Check a case file: all mistakes at once, each with its line and what would be right."""
     from detente.case import CaseError, load_case
-    from detente.case.schema import quantities
+    from detente.case.named import quantities
 
     try:
         loaded = load_case(case)
@@ -126,10 +126,10 @@ def check(case: CaseName, as_json: AsJson = False) -> None:
             raise typer.Exit(2) from None
         raise
     found = quantities(loaded.case)
-    defaults = [".".join(x for x in path if x != "*") for path, q in found if q.basis == "default"]
-    rates = sum(1 for _, q in found if q.draws is not None and q.basis == "data")
-    sourced = sum(1 for _, q in found if q.source and q.draws is None)
-    judged = sum(1 for _, q in found if q.basis == "judgement" and not q.source)
+    defaults = [q.name for q in found if q.basis == "default"]
+    rates = sum(1 for q in found if q.draws is not None and q.basis == "data")
+    sourced = sum(1 for q in found if q.source and q.draws is None)
+    judged = sum(1 for q in found if q.basis == "judgement" and not q.source)
     if as_json:
         typer.echo(json.dumps([]))
         return

@@ -44,7 +44,7 @@ def show(
     from detente.history import read
     from detente.report.terminal.history import print_answer
 
-    answer = read(rate if rate.startswith("history.") else f"history.{rate}")
+    answer = read(rate)
     if as_json:
         print_json(answer.as_dict())
     else:

@@ -57,7 +57,7 @@ def weigh_offers(
     case = base.setting.case.model_copy(
         update={"proposals": dict(offers), "guarantees": dict(guarantees), "threats": {}}
     )
-    known = {**base.setting.x.values, **{id(guarantees[g].answers): p for g, p in certain.items()}}
+    known = {**base.setting.x.values, **{guarantees[g].answers.name: p for g, p in certain.items()}}
     s = Setting(case, type(base.setting.x)(known), base.setting.beliefs)
     for side, level in (support or {}).items():
         n = 3 + s.sides.index(side)

@@ -161,8 +161,8 @@ def _asked(name: str, arguments: Mapping[str, str | float]) -> Answer:
 
 
 def read(text: str) -> Answer:
-    """A base rate as a case file writes it: `history.NAME(argument: value, ...)`, or with `=` for `:`. Raises `RateError`."""
-    found = _CALL.fullmatch(text.strip())
+    """A base rate as a case file writes it: `history.NAME(argument: value, ...)`, or with `=` for `:`; `history.` may be left out. Raises `RateError`."""
+    found = _CALL.fullmatch("history." + text.strip().removeprefix("history."))
     if not found:
         raise RateError(f"got {text!r}; a base rate reads history.peace_failure(guarantee: treaty, ended: stalemate)")
     arguments: dict[str, str] = {}

@@ -431,7 +431,7 @@ def history_rate(
     ask: Annotated[str, Query(max_length=500, examples=["peace_failure(guarantee: treaty)"])],
 ) -> dict[str, Any]:
     """One base rate, written as in a case file, such as `peace_failure(guarantee: treaty)`."""
-    return _finite(read(ask if ask.startswith("history.") else f"history.{ask}").as_dict())
+    return _finite(read(ask).as_dict())
 
 
 def _finite(data: dict[str, Any]) -> dict[str, Any]:

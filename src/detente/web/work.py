@@ -26,7 +26,7 @@ from detente.assessment.sensitivity import settled
 from detente.assessment.wording import assumption, chance, headline, points
 from detente.case import CaseError, LoadedCase, Problem, parse_case
 from detente.case.edit import EditError, remove, set_quantity, set_value
-from detente.case.schema import quantities
+from detente.case.named import quantities
 from detente.case.words import words
 from detente.conflict.solved import settle
 from detente.report.page import report_html
@@ -117,11 +117,10 @@ def check(text: str) -> Checked:
         return Checked(tuple(error.problems))
     case = loaded.case
     fields = []
-    for path, q in quantities(case):
+    for q in quantities(case):
         if q.rest:
             continue
-        name = ".".join(p for p in path if p != "*")
-        fields.append(Field(name, words(case, name), q.text, q.kind, q.low, q.high, q.basis, q.source, q.note))
+        fields.append(Field(q.name, words(case, q.name), q.text, q.kind, q.low, q.high, q.basis, q.source, q.note))
     return Checked(
         (),
         case.id,

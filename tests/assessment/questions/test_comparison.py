@@ -45,12 +45,12 @@ def test_a_client_whose_patron_cuts_does_worse(comparison):
 
 def test_a_scenario_changes_only_the_numbers_it_sets():
     plain, other = load_case("ukraine-2022"), load_case("ukraine-2022", "front-loaded")
-    one = draw(plain.case, 16, 1, plain.paths)
-    two = draw(other.case, 16, 1, other.paths)
+    one = draw(plain.case, 16, 1, plain.names)
+    two = draw(other.case, 16, 1, other.names)
     changed = [
         p
-        for p in one.paths
-        if p in two.paths and (one.values[:, one.paths.index(p)] != two.values[:, two.paths.index(p)]).any()
+        for p in one.names
+        if p in two.names and (one.values[:, one.names.index(p)] != two.values[:, two.names.index(p)]).any()
     ]
     assert changed == ["backers.united-states.support.hold", "backers.united-states.support.surge", "backers.united-states.delay",
                        "backers.europe.support.hold", "backers.europe.support.surge"]  # fmt: skip

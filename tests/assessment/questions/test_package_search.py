@@ -54,7 +54,7 @@ def test_packages_are_worth_what_terms_say(loaded):
 
 
 def test_a_named_proposal_fares_as_in_an_offer_and_nearly_as_in_the_assessment(loaded, found):
-    sample = draw(loaded.case, 4, 1, loaded.paths)
+    sample = draw(loaded.case, 4, 1, loaded.names)
     rows = []
     for n in range(4):
         conflict = set_up(loaded.case, sample.numbers(n))
@@ -71,7 +71,7 @@ def test_a_named_proposal_fares_as_in_an_offer_and_nearly_as_in_the_assessment(l
 
 
 def test_fighting_on_is_what_the_assessment_says(loaded):
-    sample = draw(loaded.case, 1, 1, loaded.paths)
+    sample = draw(loaded.case, 1, 1, loaded.names)
     conflict = set_up(loaded.case, sample.numbers(0))
     _, columns = package_space(conflict.setting)
     on = fighting_on(settle(conflict)[0], conflict, columns)

@@ -26,8 +26,8 @@ from detente.assessment.sensitivity import Weight, Worth, leading, settled, wort
 from detente.assessment.shown import Shown
 from detente.assessment.wording import headline
 from detente.case import Case, LoadedCase
+from detente.case.named import quantities
 from detente.case.numbers import Numbers
-from detente.case.schema import quantities
 from detente.case.words import words
 from detente.conflict.solved import set_up, settle
 
@@ -175,13 +175,13 @@ class _Bench:
 
     def __init__(self, case: Case, seed: int) -> None:
         self.case, self.seed = case, seed
-        self.by_path = {".".join(p for p in path if p != "*"): q for path, q in quantities(case)}
+        self.by_path = {q.name: q for q in quantities(case)}
 
     def answers(self, path: str | None, u: float) -> Answers:
         """All answers with `path` at its quantile `u` and all else at its median."""
         values = dict(middle(self.case).values)
         if path is not None:
-            values[id(self.by_path[path])] = self.value(path, u)
+            values[path] = self.value(path, u)
         conflict = set_up(self.case, Numbers(values))
         reader = Reader(conflict, settle(conflict)[0], self.seed, PLAYS)
         return {**reader.proposals(), **reader.ends(), **reader.threats(), **reader.levers()}

@@ -198,7 +198,7 @@ def deals(
         raise QuestionError(f"goal: got {goal!r}; the case has {', '.join(loaded.case.goals) or 'none'}")
     report = progress or (lambda _stage, _done, _total: None)
     report("first", 0, draws)
-    sample = draw(loaded.case, draws, seed, loaded.paths)
+    sample = draw(loaded.case, draws, seed, loaded.names)
     space, columns = package_space(set_up(loaded.case, sample.numbers(0)).setting)
     packages = _wanted(loaded.case, space, space.everything(MEMORY)[0], goal)
     if len(packages) == 0:

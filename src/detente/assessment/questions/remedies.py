@@ -156,7 +156,7 @@ def fixes(
     best alone in the first draw: a better pair of two poor changes would be missed.
     """
     loaded = loaded_case(case, scenario)
-    sample = draw(loaded.case, draws, seed, loaded.paths)
+    sample = draw(loaded.case, draws, seed, loaded.names)
     report = progress or (lambda _stage, _done, _total: None)
     report("first", 0, draws)
     singles: Candidates = {
@@ -214,7 +214,9 @@ def _weigh(conflict: Conflict, solution: Solution, candidates: Candidates, seed:
     guarantees = dict(case.guarantees)
     certain = {}
     for name, guarantee in case.guarantees.items():
-        sure: Guarantee = guarantee.model_copy(update={"answers": replace(guarantee.answers)})
+        sure: Guarantee = guarantee.model_copy(
+            update={"answers": replace(guarantee.answers, name=f"guarantees.sure:{name}.answers")}
+        )
         guarantees[f"sure:{name}"] = sure
         certain[f"sure:{name}"] = SURE
     found: Weighed = {}

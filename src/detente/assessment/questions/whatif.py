@@ -16,8 +16,8 @@ from detente.assessment.facts import titles
 from detente.assessment.reading import Answers, Reader
 from detente.assessment.shown import Shown
 from detente.case import Case, LoadedCase
+from detente.case.named import quantities
 from detente.case.numbers import Numbers
-from detente.case.schema import quantities
 from detente.conflict.solved import SETTLED, set_up
 from detente.game import solve
 
@@ -63,7 +63,7 @@ def what_if(case: LoadedCase | str | Path, changes: Mapping[str, float], *, scen
 
 def reduced_answers(case: Case, changes: Mapping[str, float]) -> Answers:
     """One side of a `what_if`."""
-    by_path = {".".join(p for p in path if p != "*"): q for path, q in quantities(case)}
+    by_path = {q.name: q for q in quantities(case)}
     values = dict(middle(case).values)
     for path, value in changes.items():
         quantity = by_path.get(path)
@@ -73,7 +73,7 @@ def reduced_answers(case: Case, changes: Mapping[str, float]) -> Answers:
         least = -np.inf if quantity.kind == "real" else 0.0
         if not (least <= value <= most and np.isfinite(value)) or (quantity.kind == "duration" and value == 0):
             raise QuestionError(f"{path}: got {value}; a {quantity.kind} is wanted")
-        values[id(quantity)] = float(value)
+        values[path] = float(value)
     conflict = set_up(case, Numbers(values))
     root = int(conflict.places.talk.ids[conflict.today])
     solution = solve(

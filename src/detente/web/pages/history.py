@@ -24,7 +24,7 @@ async def history(visit: Visit, ask: str = "") -> None:
 
     async def show() -> None:
         text = (wanted.value or "").strip()
-        answer = (await in_thread(read, text if text.startswith("history.") else f"history.{text}")).as_dict()
+        answer = (await in_thread(read, text)).as_dict()
         box.clear()
         with box:
             heading(answer["rate"].removeprefix("history."))

@@ -1,0 +1,36 @@
+"""The quantities of a case, each with its name: the keys that lead to it, joined by dots, as in `parties.russia.war_cost.limited`."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from pydantic import BaseModel
+
+from detente.case.quantity import Quantity
+
+
+def walk(part: Any, keys: tuple[str, ...] = ()) -> Iterator[tuple[tuple[str, ...], Quantity]]:
+    """Every quantity in a case (or a part of one) with the keys that lead to it, in the order of the schema."""
+    if isinstance(part, Quantity):
+        yield keys, part
+    elif isinstance(part, BaseModel):
+        for field in type(part).model_fields:
+            yield from walk(getattr(part, field), (*keys, field))
+    elif isinstance(part, dict):
+        for key, value in part.items():
+            yield from walk(value, (*keys, str(key)))
+    elif isinstance(part, list):
+        for number, value in enumerate(part):
+            yield from walk(value, (*keys, str(number)))
+
+
+def name_all(case: BaseModel) -> None:
+    """Give every quantity of a case its name. What stands for all types (`*`) goes by the name of what it is of."""
+    for keys, quantity in walk(case):
+        object.__setattr__(quantity, "name", ".".join(key for key in keys if key != "*"))
+
+
+def quantities(case: BaseModel) -> list[Quantity]:
+    """Every quantity of a case, in the order of the schema."""
+    return [quantity for _, quantity in walk(case)]

@@ -1,0 +1,18 @@
+"""The case file: what an analyst may write, with every default.
+
+A default is a judgement of detente's, documented beside its field. Those of noise, tempo, talks, exhaustion, review and breach cost are
+calibrated: with them a generic case ends wars and breaks peaces at history's rates (docs/history.md, tools/history/calibrate.py). Cross-references
+between sections are checked in `detente.case.references`.
+"""
+
+from detente.case.schema.base import FORMAT as FORMAT
+from detente.case.schema.base import Source as Source
+from detente.case.schema.case import Case as Case
+from detente.case.schema.goals import Wants as Wants
+from detente.case.schema.parties import Backer as Backer
+from detente.case.schema.parties import Party as Party
+from detente.case.schema.table import Proposal as Proposal
+from detente.case.schema.war import Front as Front
+from detente.case.schema.war import Guarantee as Guarantee
+from detente.case.schema.war import Peace as Peace
+from detente.case.schema.war import War as War

@@ -1,0 +1,101 @@
+"""A whole case, with the defaults that depend on more than one section."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any, Literal
+
+from pydantic import Field
+
+from detente.case.named import name_all
+from detente.case.quantity import (
+    Duration,
+    Horizon,
+    default,
+)
+from detente.case.schema.base import Date, Id, Part, Source, Text, Title, standard
+from detente.case.schema.goals import Goal, Scenario
+from detente.case.schema.parties import (
+    Backer,
+    Issue,
+    IssueValue,
+    Party,
+)
+from detente.case.schema.record import Event, Happened
+from detente.case.schema.table import Proposal, Threat
+from detente.case.schema.war import Collapse, Guarantee, Peace, War
+
+# How often history has seen what the record may tell of a party.
+USUAL: dict[tuple[str, str | None], str] = {
+    ("pledge", "kept"): "history.pledge_kept()",
+    ("pledge", "broken"): "history.pledge_broken()",
+    ("threat", "carried out"): "history.threat_carried_out()",
+    ("threat", "backed down"): "history.threat_backed_down()",
+}
+
+
+class Case(Part):
+    """A conflict and the terms on the table.
+
+    `horizon` is how far ahead forecasts run, one time from 6 months to 100 years; `half_life` lets old evidence fade (default: it does not).
+    Defaults by party: own strength 80% to 120%, strength per unit of support 20% to 40%, 18 to 30 months per exhaustion level, 12 to 24 months to
+    rearm by one.
+    """
+
+    detente: Literal[1]
+    id: Id
+    title: Title
+    as_of: Date
+    horizon: Horizon = standard("10 years", "duration")
+    summary: Text | None = None
+    half_life: Duration | None = None
+    sources: dict[Id, Source] = {}
+    issues: Annotated[dict[Id, Issue], Field(min_length=1, max_length=60)]
+    parties: Annotated[dict[Id, Party], Field(min_length=2, max_length=2)]
+    backers: Annotated[dict[Id, Backer], Field(max_length=4)] = {}
+    war: War = Field(default_factory=War)
+    peace: Peace = Field(default_factory=Peace)
+    guarantees: dict[Id, Guarantee] = {}
+    proposals: Annotated[dict[Id, Proposal], Field(min_length=1, max_length=40)]
+    threats: Annotated[dict[Id, Threat], Field(max_length=3)] = {}
+    record: list[Event] = []
+    scenarios: dict[Id, Scenario] = {}
+    goals: dict[Id, Goal] = {}
+    what_happened: list[Happened] = []
+
+    def model_post_init(self, _context: Any) -> None:
+        """Fill in, party by party, the defaults of sections that are written by party; name every quantity."""
+        for name in self.parties:
+            self.war.strength.own.setdefault(name, default("80% to 120%", "positive"))
+            self.war.exhaustion.months.setdefault(name, default("18 to 30 months", "duration"))
+            self.war.exhaustion.now.setdefault(name, 0)
+            self.war.collapse.setdefault(name, Collapse())
+            self.peace.rearm.setdefault(name, default("12 to 24 months", "duration"))
+            if any(backer.backs == name for backer in self.backers.values()):
+                self.war.strength.support.setdefault(name, default("20% to 40%", "positive"))
+        for collapsed, collapse in self.war.collapse.items():
+            if not collapse.then:
+                collapse.then[f"{collapsed}-collapses"] = default(1, "share")
+        for issue in self.issues:
+            for valuer in (*self.parties.values(), *self.backers.values()):
+                valuer.values.setdefault(issue, IssueValue())
+        for event in self.record:
+            rate = USUAL.get((event.kind, event.outcome))
+            if rate and event.likelihood and "*" not in event.likelihood and event.by in self.parties:
+                for kind in self.parties[event.by].types:
+                    event.likelihood.setdefault(kind, default(rate, "share"))
+        for who in ("mediator", *self.parties):
+            self.war.proposers.setdefault(who, default(1, "positive"))
+        name_all(self)
+
+    @property
+    def sides(self) -> tuple[str, str]:
+        """The ids of side a and side b."""
+        by_side = {party.side: name for name, party in self.parties.items()}
+        return by_side["a"], by_side["b"]
+
+    def name(self, who: str) -> str:
+        """The title of a party, backer, or whatever else is named."""
+        for section in (self.parties, self.backers, self.proposals, self.threats, self.goals, self.issues):
+            if who in section:
+                return section[who].title or who.replace("-", " ").title()
+        return who.replace("-", " ").capitalize()

@@ -1,0 +1,34 @@
+"""Scenarios, and the goals that advice is given for."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any
+
+from pydantic import Field
+
+from detente.case.schema.base import Id, Part, Text, Title
+
+
+class Scenario(Part):
+    """A named set of overrides: dotted path in the file -> new value."""
+
+    title: Title
+    says: Text | None = None
+    source: Id | None = None
+    set: Annotated[dict[str, Any], Field(min_length=1)]
+
+
+class Wants(Part):
+    """What a goal asks for: ends of the war (`settled`, `fighting`, `<party>-wins`, ...) and, if settled, options per issue."""
+
+    ends: Annotated[list[Id], Field(min_length=1)]
+    terms: dict[Id, list[Id]] = {}
+
+
+class Goal(Part):
+    """Something a party (or anybody) may want; advice is given per goal. `for` weighs later years by that party's patience."""
+
+    title: Title
+    owner: Id = Field(alias="for")
+    wants: Wants
+    source: Id | None = None

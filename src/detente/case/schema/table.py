@@ -1,0 +1,61 @@
+"""What is on the table: proposals with who stands where, and threats."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from detente.case.quantity import (
+    CostByType,
+    Share,
+)
+from detente.case.schema.base import Date, Id, Part, Text, Title, standard_by_type
+
+
+class Stance(Part):
+    """Where a stance on a proposal was read, and what was said."""
+
+    source: Id | None = None
+    date: Date | None = None
+    says: Text | None = None
+
+
+class Proposal(Part):
+    """Terms: an option for each issue (those left out stay as at war), a guarantee if any, and who signs in which order.
+
+    The guarantee is the one written here, or the one an option brings. Signatories left out are both sides and then the guarantor.
+    """
+
+    title: Title
+    terms: dict[Id, Id]
+    by: Text | None = None
+    date: Date | None = None
+    source: Id | None = None
+    says: Text | None = None
+    guarantee: Id | None = None
+    signatories: list[Id] = []
+    endorsed_by: dict[str, Stance] = {}
+    rejected_by: dict[str, Stance] = {}
+
+
+class Execution(Part):
+    """What carrying a threat out does: its cost to who does it (share of the stakes), and a lottery over what follows.
+
+    The lottery is over the ends of the war and `fighting`. `support` names what the target's backers do then: `same`, or `full`.
+    """
+
+    cost: CostByType = standard_by_type("5% to 20%", "positive")
+    outcomes: dict[Id, Share]
+    support: Literal["same", "full"] = "full"
+
+
+class Threat(Part):
+    """A threat that can be attached to terms: accept, or else. Backing down has an audience cost."""
+
+    title: Title
+    by: Id
+    against: Id
+    with_terms: list[Id] = []
+    audience_cost: CostByType = standard_by_type("3% to 10%", "positive")
+    carried_out: Execution
+    source: Id | None = None
+    says: Text | None = None
