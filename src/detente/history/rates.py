@@ -161,7 +161,10 @@ def _asked(name: str, arguments: Mapping[str, str | float]) -> Answer:
 
 
 def read(text: str) -> Answer:
-    """A base rate as a case file writes it: `history.NAME(argument: value, ...)`, or with `=` for `:`; `history.` may be left out. Raises `RateError`."""
+    """A base rate as a case file writes it: `history.NAME(argument: value, ...)`, or with `=` for `:`.
+
+    The `history.` in front may be left out. Raises `RateError`.
+    """
     found = _CALL.fullmatch("history." + text.strip().removeprefix("history."))
     if not found:
         raise RateError(f"got {text!r}; a base rate reads history.peace_failure(guarantee: treaty, ended: stalemate)")

@@ -38,10 +38,13 @@ def standard(text: str | float, kind: Kind) -> Any:
 
 
 def standard_by_type(text: str | float, kind: Kind) -> Any:
+    """A default for every type of a party."""
     return Field(default_factory=lambda: {"*": default(text, kind)})
 
 
 class Part(BaseModel):
+    """A part of a case file: what it does not know is a mistake, and it does not change."""
+
     model_config = ConfigDict(extra="forbid", frozen=True, arbitrary_types_allowed=True)
 
 
