@@ -1,5 +1,5 @@
 # Two commands: `make demo` installs everything and runs the main job; `make test` passes the tests.
-.PHONY: demo serve test lint bench docs tutorials site wheel requirements clean
+.PHONY: demo serve test fuzz lint bench docs tutorials site wheel requirements clean
 .DELETE_ON_ERROR:
 
 PYTHON ?= python3
@@ -39,6 +39,11 @@ serve: $(VENV)/.web
 
 test: $(VENV)/.test lint
 	$(BIN)/python -m pytest -n auto --dist loadfile $(PYTEST_FLAGS)
+
+# Many more cases of extreme values and spoilt texts than `make test` tries: make fuzz FUZZ=5000
+FUZZ ?= 1000
+fuzz: $(VENV)/.test
+	DETENTE_FUZZ=$(FUZZ) $(BIN)/python -m pytest tests/assessment/test_extremes.py tests/case/test_load.py tests/case/test_edit.py -k 'extreme_values_run or spoilt'
 
 lint: $(VENV)/.test
 	$(BIN)/ruff check src tests tools benchmarks

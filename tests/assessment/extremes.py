@@ -82,15 +82,18 @@ DAYS = (
 IDS = ("a", "none", "mediator", "only", "settled", "fighting", "escalated", "talk", "z" * 40)
 
 
+def text(name):
+    """The text of the template or of a built-in case."""
+    folder = resources.files("detente.case")
+    return (folder / "template.yaml" if name == "template" else folder / "library" / f"{name}.yaml").read_text("utf-8")
+
+
 @functools.cache
 def _base(name):
-    if name == "template":
-        text = (resources.files("detente.case") / "template.yaml").read_text("utf-8")
-    else:
-        text = (resources.files("detente.case") / "library" / f"{name}.yaml").read_text("utf-8")
-    tree = json.loads(json.dumps(YAML(typ="safe", pure=True).load(text), default=str))
+    found_in = text(name)
+    tree = json.loads(json.dumps(YAML(typ="safe", pure=True).load(found_in), default=str))
     found = []
-    for path, quantity in walk(parse_case(text).case):
+    for path, quantity in walk(parse_case(found_in).case):
         found.append((tuple(p for p in path if p != "*"), quantity.kind))
     return json.dumps(tree), tuple(found)
 
@@ -299,8 +302,8 @@ def case(seed):
     """The text of one extreme case (JSON, which is YAML)."""
     r = random.Random(seed)
     name = r.choice(("template", "template", "ukraine-2022"))
-    text, paths = _base(name)
-    tree = json.loads(text)
+    found, paths = _base(name)
+    tree = json.loads(found)
     if name != "template":  # no larger than the template's war
         tree["war"]["front"].update(notches=7, now=4)
         tree["war"].update(support_levels=2, support_now=1)

@@ -73,3 +73,9 @@ def test_more_points_begin_with_the_same_and_stay_spread(count):
     np.testing.assert_array_equal(points, _spread(4 * count, 7, seed=3)[:count])
     if count == 32:
         assert (np.sort((points * 32).astype(int), axis=0) == np.arange(32)[:, None]).all()
+
+
+@pytest.mark.parametrize("text", ["1e-12 to 0.9999999999999", "0% to 99.99%", "0.5 to 0.9999999999999"])
+def test_an_uncertain_chance_is_never_certain(text):
+    drawn = quantile(parse_quantity(f"{text} per quarter", "rate"), np.array([1e-9, 0.5, 1 - 1e-9]))
+    assert ((drawn > 0) & (drawn < 1)).all()

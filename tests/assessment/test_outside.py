@@ -4,7 +4,7 @@ import pytest
 from detente.assessment.outside import base_rate, outside_view
 from detente.case import load_case
 from detente.case.load import parse_case
-from detente.history import rate
+from detente.history import events, rate
 
 
 @pytest.fixture(scope="module")
@@ -58,3 +58,13 @@ def test_a_guarantee_may_say_what_it_is_like():
     text = text.replace("alliance: {by: patron,", "alliance: {like: peacekeepers, by: patron,")
     found = outside_view(parse_case(text).case, {"proposals/armistice-alliance/holds/5": np.full(8, 0.5)})[0]
     assert "guarantee: peacekeepers" in found.rate
+
+
+def test_a_war_older_than_any_followed_has_the_rate_of_the_oldest_and_says_so():
+    text = (load_case.__globals__["resources"].files("detente.case") / "template.yaml").read_text("utf-8")
+    old = parse_case(text.replace("began: 2025-01-01", "began: 1950-06-25")).case
+    found = outside_view(old, {"ends/2/fighting": np.full(8, 0.5)})[0]
+    longest = events.wars().years.max()
+    ends = rate("war_ends", after=f"{longest:.2f} years", within="2 years")
+    assert found.median == pytest.approx(1 - ends.band()[0])
+    assert "10.2 years, the longest that history has followed: this one has lasted 75.5" in found.note

@@ -1,9 +1,11 @@
 """One value changes, and not a character beside it. Read back by ruamel.yaml, and by the checker."""
 
 import difflib
+import os
 import random
 from importlib import resources
 
+import mutations
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -205,3 +207,73 @@ def test_what_is_written_is_read_back(kind, low, more):
     back = parse_quantity(written(kind, low, low + more), kind)
     assert back.low == pytest.approx(low, rel=1e-3)
     assert back.high == pytest.approx(low + more, rel=1e-3)
+
+
+PATHS = (
+    ("record", "²", "says"),
+    ("record", "0", "says"),
+    ("record", "-1"),
+    ("record", "99"),
+    ("record",),
+    ("record", "0", "0"),
+    ("as_of",),
+    ("title", "x"),
+    ("",),
+    ("parties", "country-a", "patience"),
+    ("war", "front", "notches"),
+    ("scenarios", "cut", "set", "record.0"),
+    ("x", "0", "y"),
+)
+ANY_VALUES = (
+    1,
+    "²",
+    "5%",
+    None,
+    True,
+    1.5,
+    float("nan"),
+    10**5000,
+    {"a": 1},
+    [],
+    ["x"],
+    {},
+    "\ud800",
+    "\0",
+    "x: y",
+    "'",
+    {"²": {"x": []}},
+    "0x10",
+    "a\nb",
+    "\x85",
+    {10**5000: 1},
+)
+
+
+def test_changes_of_spoilt_texts_are_made_or_refused():
+    made = 0
+    for seed in range(int(os.environ.get("DETENTE_FUZZ", "60"))):
+        r = random.Random(seed)
+        text, path, value = mutations.text(seed), r.choice(PATHS), r.choice(ANY_VALUES)
+        for change in (
+            lambda t=text, p=path, v=value: set_value(t, p, v),
+            lambda t=text, p=path: set_quantity(t, ".".join(p), "5%"),
+            lambda t=text, p=path: remove(t, p),
+        ):
+            try:
+                change()
+                made += 1
+            except (EditError, KeyError):
+                pass
+    assert made > 20
+
+
+@pytest.mark.parametrize("text", ["a: &x [*x]\nb: 1\n", "? [p, q]\n: 1\nb: 1\n", 'a: "\\UFFFFFFFF"\nb: 1\n'])
+def test_texts_that_cannot_be_compared_are_refused(text):
+    with pytest.raises(EditError):
+        set_value(text, ("b",), 2)
+
+
+@pytest.mark.parametrize("value", [10**5000, "\ud800", {"x": ["\udfff"]}], ids=["whole", "text", "part"])
+def test_values_no_case_can_hold_are_refused(value):
+    with pytest.raises(EditError, match="got"):
+        set_value("a: 1\n", ("a",), value)

@@ -1,8 +1,10 @@
 """Loading: mistakes come all at once with their lines; no text whatever brings a traceback."""
 
+import os
 import random
 from importlib import resources
 
+import mutations
 import pytest
 
 from detente.case import CaseError, library, load_case, parse_case
@@ -26,6 +28,8 @@ proposals:
 scenarios:
   long: {title: Slow front, set: {war.front.tempo: 5% per quarter}}
 """
+
+MANY = int(os.environ.get("DETENTE_FUZZ", "150"))  # spoilt texts tried
 
 
 def problems(text: str) -> list[str]:
@@ -172,3 +176,52 @@ def test_fuzzed_texts_are_read_or_refused():
             for problem in error.problems:
                 assert problem.message and problem.file == "fuzz.yaml"
     assert refused > 1000
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "says"),
+    [
+        ("as_of: 2026-01-01", "as_of: 2020-99999999999999999999", "1994-12-05"),
+        ("as_of: 2026-01-01", "as_of: '2_26-0_1-0_1'", "1994-12-05"),
+        ("as_of: 2026-01-01", "as_of: 20²6", "1994-12-05"),
+        ("title: A war over a province", "title: 0x" + "F" * 4000, "a whole number this large"),
+        ("title: A war over a province", 'title: "\\UFFFFFFFF"', "not valid YAML"),
+        ("title: A war over a province", 'title: "\\uD800"', "half a character"),
+        ("title: A war over a province", "title: x\n1: 2\n'1': 3", "stands here twice"),
+        ("title: The patron cuts its support\n    set: {", "title: x\n    set: {'record.²': 1, ", "has 1 entries"),
+        (
+            "title: The patron cuts its support\n    set: {",
+            "title: x\n    set: {scenarios.cut.set.zz: 1, ",
+            "cannot change scenarios",
+        ),
+        (
+            "# What is in dispute",
+            "what_happened: [{forecast: ends/²/fighting, was: 'yes'}]\n# What is in dispute",
+            "whole number is wanted",
+        ),
+        ("country-a:", "mediator:", "a meaning of its own"),
+    ],
+)
+def test_what_python_would_misread_is_a_problem_with_its_place(old, new, says):
+    text = mutations.good("template")
+    changed = text.replace(old, new, 1)
+    assert changed != text
+    with pytest.raises(CaseError, match=says):
+        parse_case(changed)
+
+
+def test_spoilt_texts_are_read_or_refused_in_text_that_can_be_written():
+    refused = 0
+    for seed in range(MANY):
+        try:
+            parse_case(mutations.text(seed))
+        except CaseError as error:
+            assert str(error).encode()
+            refused += 1
+    assert refused > MANY // 2
+
+
+def test_a_wrong_as_of_is_the_only_problem_it_makes():
+    with pytest.raises(CaseError) as caught:
+        parse_case(mutations.good("template").replace("as_of: 2026-01-01", "as_of: 2026-13"))
+    assert [p.path for p in caught.value.problems] == ["as_of"]

@@ -84,3 +84,27 @@ def test_unknown_state_and_party():
     game = g.build()
     refused(lambda: game.label(5), "no state 5")
     refused(lambda: game.party("Z"), "no party 'Z'")
+
+
+def two_types(chance, worth=1.0, noise=0.03):
+    g = GameBuilder()
+    g.party("p", {"rare": chance, "usual": 1 - chance}, noise=noise)
+    start, yes, no = g.states("start"), g.states("yes"), g.states("no")
+    g.decide(start, "p", {"yes": Move(yes.ids), "no": Move(no.ids)})
+    g.terminal(yes, {"p": worth})
+    g.terminal(no, {"p": {"rare": 0.9, "usual": 0.5}})
+    return g
+
+
+def test_a_type_rarer_than_arithmetic_can_tell_is_none():
+    assert two_types(1e-46).build().parties[0].prior == (0.0, 1.0)
+    assert two_types(1e-11).build().parties[0].prior == (1e-11, 1 - 1e-11)
+
+
+def test_values_beyond_all_noise_are_refused():
+    with pytest.raises(GameError, match="raise its noise"):
+        two_types(0.5, worth=1e9, noise=0.001).build()
+    with pytest.raises(GameError, match="not a number"):
+        two_types(0.5, worth=np.nan).build()
+    with pytest.raises(GameError, match="must be numbers"):
+        two_types(0.5, noise=np.nan)

@@ -1,9 +1,12 @@
+import random
+
 import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from detente.history import RATES, RateError, rate, read
+from detente.history.posterior import PosteriorError
 
 
 @pytest.mark.parametrize("name", list(RATES))
@@ -103,3 +106,58 @@ def test_where_few_cases_are_alike_looser_ones_are_shown_and_it_is_said() -> Non
     answer = rate("peace_failure", guarantee="treaty", ended="stalemate")
     assert len(answer.comparable) >= 5
     assert answer.looser
+
+
+@pytest.mark.parametrize(
+    ("text", "says"),
+    [
+        ("history.peace_failure(name: x)", "no such argument"),
+        ("history.peace_failure(within: ²)", "a time reads"),
+        ("history.peace_failure(within: 1_0)", "a time reads"),
+        ("history.peace_failure(guarantee: none, guarantee: treaty)", "given twice"),
+    ],
+)
+def test_what_python_would_misread_is_refused(text, says):
+    with pytest.raises(RateError, match=says):
+        read(text)
+
+
+def test_odd_texts_are_answered_or_refused():
+    names = ("peace_failure", "war_ends", "x", "", "leader_exit", "pledge_kept", "²")
+    arguments = ("within", "after", "fit", "guarantee", "name", "²", "how", "war", "")
+    values = (
+        "5 years",
+        "²",
+        "1e3",
+        "none",
+        "any",
+        "",
+        "5_0",
+        "٣",
+        "50",
+        "1e999",
+        ".",
+        "0.01",
+        "../x",
+        "nan",
+        "-1",
+        "5 years 3",
+        "5years",
+        "x" * 10_000,
+        "\0",
+    )
+    answered = 0
+    for seed in range(1500):
+        r = random.Random(seed)
+        given = ",".join(f"{r.choice(arguments)}{r.choice(':=')}{r.choice(values)}" for _ in range(r.choice((0, 1, 2))))
+        try:
+            read(f"history.{r.choice(names)}{r.choice(('(', ' (', ''))}{given}{r.choice((')', ''))}")
+            answered += 1
+        except (RateError, PosteriorError):
+            pass
+    assert answered > 50
+
+
+def test_very_old_wars_end_at_the_rate_of_old_ones():
+    old, older = rate("war_ends", after=10, within=5), rate("war_ends", after=49, within=5)
+    assert older.draws == pytest.approx(old.draws, rel=1e-6)  # the hazard is one number from the fifth year on

@@ -4,8 +4,27 @@ from __future__ import annotations
 
 import calendar
 import datetime
+from typing import Annotated, Any
 
-from detente.literals import date_parts
+from pydantic import BeforeValidator
+
+from detente.literals import DATE, LiteralError, date_parts, shown
+
+
+def _date(raw: Any) -> Any:
+    """Dates may be as coarse as the source: 1994, 1994-12 or 1994-12-05, kept as text."""
+    if isinstance(raw, int) and not isinstance(raw, bool):
+        raw = shown(raw)
+    if not isinstance(raw, str):
+        raise ValueError(f"got {shown(raw)}; {DATE} is wanted")
+    try:
+        date_parts(raw)
+    except LiteralError as error:
+        raise ValueError(str(error)) from None
+    return raw
+
+
+Date = Annotated[str, BeforeValidator(_date)]
 
 
 def day(text: str) -> datetime.date:

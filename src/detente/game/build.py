@@ -275,7 +275,7 @@ class GameBuilder:
         for n, party in enumerate(self._parties):
             columns = slice(first, first + len(party.types))
             first += len(party.types)
-            worth = max(np.abs(tree.reward[:, columns]).max(initial=0.0), np.abs(payoff[:, columns]).max(initial=0.0))
+            worth = float(np.abs(np.concatenate([tree.reward[:, columns], payoff[:, columns]])).max(initial=0.0))
             if not np.isfinite(worth):
                 raise GameError(f"party '{party.name}': some value is not a number, or too large for one")
             if (tree.mover == n).any() and worth > MOST_SHOCKS * party.noise:

@@ -4,32 +4,16 @@ from __future__ import annotations
 
 from typing import Annotated, Any
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 
+from detente.case.dates import Date
 from detente.case.quantity import Kind, default
-from detente.literals import DATE, LiteralError, date_parts, shown
 
 FORMAT = 1
 
 Id = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9-]{0,39}$")]
 Text = Annotated[str, StringConstraints(min_length=1, max_length=2000)]
 Title = Annotated[str, StringConstraints(min_length=1, max_length=120)]
-
-
-def _date(raw: Any) -> Any:
-    """Dates may be as coarse as the source: 1994, 1994-12 or 1994-12-05, kept as text."""
-    if isinstance(raw, int) and not isinstance(raw, bool):
-        raw = shown(raw)
-    if not isinstance(raw, str):
-        raise ValueError(f"got {shown(raw)}; {DATE} is wanted")
-    try:
-        date_parts(raw)
-    except LiteralError as error:
-        raise ValueError(str(error)) from None
-    return raw
-
-
-Date = Annotated[str, BeforeValidator(_date)]
 
 
 def standard(text: str | float, kind: Kind) -> Any:

@@ -6,13 +6,14 @@ from typing import Annotated, Any, Literal
 
 from pydantic import Field
 
+from detente.case.dates import Date
 from detente.case.named import name_all
 from detente.case.quantity import (
     Duration,
     Horizon,
     default,
 )
-from detente.case.schema.base import Date, Id, Part, Source, Text, Title, standard
+from detente.case.schema.base import Id, Part, Source, Text, Title, standard
 from detente.case.schema.goals import Goal, Scenario
 from detente.case.schema.parties import (
     Backer,

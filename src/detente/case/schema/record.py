@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from typing import Literal
 
+from detente.case.dates import Date
 from detente.case.quantity import (
     Share,
 )
-from detente.case.schema.base import Date, Id, Part, Text
+from detente.case.schema.base import Id, Part, Text
 
 
 class Event(Part):

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from typing import Literal
 
+from detente.case.dates import Date
 from detente.case.quantity import (
     CostByType,
     Share,
 )
-from detente.case.schema.base import Date, Id, Part, Text, Title, standard_by_type
+from detente.case.schema.base import Id, Part, Text, Title, standard_by_type
 
 
 class Stance(Part):

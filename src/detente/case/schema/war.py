@@ -6,6 +6,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
+from detente.case.dates import Date
 from detente.case.quantity import (
     Cost,
     Duration,
@@ -14,7 +15,7 @@ from detente.case.quantity import (
     RealByType,
     Share,
 )
-from detente.case.schema.base import Date, Id, Part, Text, Title, standard
+from detente.case.schema.base import Id, Part, Text, Title, standard
 
 
 class Settles(Part):
