@@ -42,9 +42,9 @@ def refused(build, message: str) -> None:
 def test_what_is_refused():
     g = start()
     a, b = g.states("first"), g.states("second")
-    refused(g.build, "nobody moves at first, second")
-    refused(lambda: g.states("first"), "'first' is there already")
-    refused(lambda: g.decide(a, "B", {"go": Move(b.ids)}), "no party 'B': there are A")
+    refused(g.build, "nothing happens at first, second")
+    refused(lambda: g.states("first"), "already a family 'first'")
+    refused(lambda: g.decide(a, "B", {"go": Move(b.ids)}), "no party 'B'; the parties are A")
     refused(lambda: g.decide(a, "A", {}), "at least one action")
     refused(lambda: g.party("C", {"x": 0.5, "y": 0.4}), "does not sum to 1")
     refused(lambda: g.party("C", noise=0), "noise 0 must be above 0")

@@ -29,7 +29,7 @@ def test_payoffs_are_discounted_along_the_path():
 def test_a_tree_too_large_is_refused(monkeypatch):
     monkeypatch.setattr("detente.game.efg.LARGEST", 100)
     game = alternating_offers(0.9, 0.9, menu=5)
-    with pytest.raises(GameError, match="nodes, and 100 are the most"):
+    with pytest.raises(GameError, match="nodes; the limit is 100"):
         write_efg(game, game.state("offer-a"), periods=6)
 
 

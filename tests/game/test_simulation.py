@@ -80,5 +80,5 @@ def test_what_is_refused():
     solution, _ = chain()
     with pytest.raises(GameError, match="cannot play 0 plays"):
         play(solution, 0, 4, 0)
-    with pytest.raises(GameError, match="65 sets to watch"):
+    with pytest.raises(GameError, match="cannot watch 65 sets"):
         play(solution, 0, 1, 1, watch={str(n): [0] for n in range(65)})

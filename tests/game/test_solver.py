@@ -265,5 +265,5 @@ def test_memory_is_stated_and_what_cannot_fit_is_refused(monkeypatch):
         <= 4 * (solution.values.nbytes + solution.policies.nbytes)
     )
     monkeypatch.setattr(sys.modules["detente.game.memory"], "_free_memory", lambda: needed - 1)
-    with pytest.raises(GameError, match=r"needs .* GiB .* take fewer belief points"):
+    with pytest.raises(GameError, match=r"needs .* GiB .* use fewer belief points"):
         solve(game, points=9)

@@ -47,7 +47,7 @@ def test_against_a_recursion_by_hand():
 def test_a_party_with_types_must_not_move_on_the_way():
     built = game()
     solution = solve(built, horizon=None)
-    with pytest.raises(GameError, match="beliefs would not rest"):
+    with pytest.raises(GameError, match="so beliefs would move"):
         idle_values(solution, built.state("act", 0), 1, {})
     with pytest.raises(GameError, match="by chance"):
         idle_values(solution, built.state("act", 0), 1, {built.state("wait", 0): built.state("end", 0)})

@@ -1,4 +1,4 @@
-"""Beliefs from the record: each party's range over its types, moved event by event by Bayes' rule.
+"""Beliefs from the record: the range over each party's types, updated event by event by Bayes' rule.
 
 Types are enumerated, so the posterior is exact: log P(type | record) = log prior + sum of weight x log P(event | type) + const.
 Weights of evidence are in decibans (Good 1985): 10 log10 of the Bayes factor for a type against the others together.
@@ -20,18 +20,18 @@ Floats = npt.NDArray[np.float64]
 
 @dataclass(frozen=True)
 class Reading:
-    """The record read for one party: range before and after, (types,), and decibans (events of the party, types)."""
+    """What the record says about one party: the range before and after, (types,), and decibans, (its events, types)."""
 
     party: str
     types: tuple[str, ...]
     before: Floats
     after: Floats
-    events: tuple[int, ...]  # places in case.record
+    events: tuple[int, ...]  # their positions in case.record
     decibans: Floats
 
 
 def bayes(prior: Floats, likelihood: Floats, weight: Floats) -> Floats:
-    """The posterior over types (K,) from a prior (K,), likelihoods (events, K) > 0 and weights (events,) in [0, 1]."""
+    """The posterior over types (K,), from a prior (K,), likelihoods (events, K) above 0 and weights (events,) in [0, 1]."""
     with np.errstate(divide="ignore"):
         log = np.log(prior) + (weight[:, None] * np.log(likelihood)).sum(axis=0)
     joint = np.exp(log - log.max())
@@ -40,9 +40,9 @@ def bayes(prior: Floats, likelihood: Floats, weight: Floats) -> Floats:
 
 
 def weight_of_evidence(prior: Floats, likelihood: Floats, weight: float) -> Floats:
-    """Decibans of one event for each type against the rest, (K,), given the belief it meets.
+    """Decibans of one event for each type against the others together, (K,), given the belief before the event.
 
-    With two types the belief drops out: 10 weight log10(P(e | t) / P(e | other)).
+    With two types the belief cancels out: 10 weight log10(P(e | t) / P(e | other)).
     """
     scaled = likelihood**weight
     against = np.array(
@@ -53,9 +53,9 @@ def weight_of_evidence(prior: Floats, likelihood: Floats, weight: float) -> Floa
 
 
 def read_record(case: Case, numbers: Numbers, party: str) -> Reading:
-    """What the record says of a party, in one draw.
+    """What the record says about a party, in one draw.
 
-    Events without a likelihood teach nothing and are left out; a statement counts only with a weight of its own (cheap talk).
+    Events without a likelihood teach nothing and are left out. A statement is cheap talk: it counts only if the case gives it a weight.
     """
     kinds = case.parties[party].types
     shares = numbers.shares({k: t.prior for k, t in kinds.items()})

@@ -1,4 +1,4 @@
-"""One draw of a case -> a game: the war, the table and the peace put together."""
+"""Build the game of one draw of a case: the war, the table and the peace put together."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ LOOK_AHEAD = 3.0  # years of war cost in the first guess at the value of fightin
 
 @dataclass(frozen=True)
 class Conflict:
-    """A draw of a case as a game. `today` is the index of today's war state in every family over war states."""
+    """The game of one draw. `today` is the index of today's war state in every family over war states."""
 
     game: Game
     places: Places
@@ -29,7 +29,7 @@ class Conflict:
 
 
 def build_conflict(case: Case, numbers: Numbers, beliefs: dict[str, dict[str, float]]) -> Conflict:
-    """The game of one draw. `beliefs` {party: {type: probability}} is the range play starts from."""
+    """Build the game of one draw. `beliefs` {party: {type: probability}} is the range that play starts from."""
     s = Setting(case, numbers, beliefs)
     s.add_ends()
     talk = s.g.states("talk", **s.dims)
@@ -48,7 +48,7 @@ def build_conflict(case: Case, numbers: Numbers, beliefs: dict[str, dict[str, fl
 
 
 def _refusals(s: Setting) -> dict[str, Family]:
-    """The moment after who refused: states of their own only for sides with backers, since to all others it is as if nobody had."""
+    """The states just after a refusal, by who refused. Only a side with backers needs its own: nobody else reacts to a refusal."""
     nobody = s.g.states(f"refused:{NOBODY}", **s.dims)
     own = {side: s.g.states(f"refused:{side}", **s.dims) for side in s.sides if s.backers[side]}
     return {NOBODY: nobody, **{side: own.get(side, nobody) for side in s.sides}}
@@ -62,7 +62,7 @@ def _slow(s: Setting, talk: Family, refused: Family, table: TableFamilies, peace
 
 
 def _first_guess(s: Setting, talk: Family) -> None:
-    """Where the iteration for the war's values starts: the front as it stands, less some years of war."""
+    """Start the iteration for the war's values from what the present front is worth, less the cost of some years of war."""
     front = s.front[s.at[0]]
     guess: dict[str, Any] = {}
     for who, values in s.values.items():

@@ -1,7 +1,7 @@
-"""Terms put on the table once, today, with the war's solved values as what refusal and breach lead back to.
+"""Terms put on the table once, today; a refusal or a breach leads back to the war, at the values already solved for it.
 
-The answers and the peace are solved as a game of their own; the war is not solved again. That leaves out what a standing offer would do to the
-war's own course, and makes a package cost milliseconds.
+The answers and the peace are solved as a game of their own, and the war is not solved again. This ignores how a standing offer would change the
+course of the war, but a package then costs only milliseconds.
 """
 
 from __future__ import annotations
@@ -25,14 +25,14 @@ PLAYS = 600
 
 @dataclass(frozen=True)
 class Offer:
-    """How terms offered today would fare: all signing, the settlement holding five years if signed, and both."""
+    """How terms offered today would fare: P(all sign), P(holds five years | signed), and P(both)."""
 
     all_sign: float
     holds_5: float
 
     @property
     def signed_and_holds_5(self) -> float:
-        """The chance of both."""
+        """The chance that all sign and the settlement holds five years."""
         return self.all_sign * self.holds_5
 
 
@@ -48,9 +48,9 @@ def weigh_offers(
 ) -> dict[str, Offer]:
     """Weigh packages nobody has proposed, in one draw.
 
-    `base` and `solution` are the draw's conflict, solved; `offers` the packages; `guarantees` those they may name; `certain` sets
-    the chance of an answer of some guarantees, `support` {side: level, from 0} puts a side's stock of support elsewhere than it is. `sweeps`
-    bounds the iteration: fewer are quicker and a little less settled.
+    `base` and `solution` are the draw's conflict and its solution; `offers` are the packages; `guarantees` are those they may name.
+    `certain` {guarantee: chance} overrides the chance that a guarantor answers a breach; `support` {side: level, from 0} overrides a side's
+    present stock of support. `sweeps` limits the iteration: fewer are quicker but a little less accurate.
     """
     if not offers:
         return {}
@@ -101,7 +101,7 @@ def weigh_offers(
 
 
 def _chain(s: Setting, deal: str, signed: Family, refused: dict[str, Family]) -> list[tuple[str, Family]]:
-    """The signers' answers today, in order; made from the last backward."""
+    """Add the signatories' answers today and return them in order; they are built from the last to the first."""
     order = signers(s.case, s.case.proposals[deal])
     after, made = signed.ids[s.today], []
     for who in reversed(order):

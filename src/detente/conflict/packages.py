@@ -1,4 +1,4 @@
-"""The space of packages of one draw: what each option is worth to each type of each side and to each backer, as terms signed today."""
+"""The space of packages of one draw: what each option, if signed today, is worth to each type of each side and to each backer."""
 
 from __future__ import annotations
 
@@ -11,15 +11,15 @@ from detente.terms.space import Bar, Space
 
 Floats = npt.NDArray[np.float64]
 
-GUARANTEE = "guarantee"  # stands among the issues where a guarantee is not brought by an option
+GUARANTEE = "guarantee"  # the extra issue for guarantees that no option brings
 NONE = "none"
 
 
 def package_space(s: Setting) -> tuple[Space, tuple[tuple[str, str], ...]]:
-    """The packages of a draw with the front where it stands, and its columns: (who, type).
+    """The packages of a draw at today's front, and the columns of their values: (who, type).
 
-    An option divided along the line is worth what today's line makes it. Red lines close options; `excludes` and `requires` bar pairs. Guarantees
-    that no option brings are an issue of their own, worth nothing in themselves.
+    An option divided along the line is valued at today's line. Red lines close options; `excludes` and `requires` bar pairs. Guarantees that no
+    option brings form an issue of their own, worth nothing in itself.
     """
     case = s.case
     free = free_guarantees(case)
@@ -69,7 +69,7 @@ def free_guarantees(case: Case) -> tuple[str, ...]:
 
 
 def as_proposal(terms: dict[str, str]) -> Proposal:
-    """A package as a proposal nobody has made."""
+    """A package, by the names of its options, as a proposal that can be offered."""
     guarantee = terms.get(GUARANTEE, NONE)
     rest = {i: o for i, o in terms.items() if i != GUARANTEE}
     return Proposal(title="a package", terms=rest, guarantee=None if guarantee == NONE else guarantee)

@@ -1,7 +1,7 @@
 """A signed package: kept or broken at each review, guaranteed or not, while the parties rearm (model.md section 5).
 
-The commitment problem (Powell 2006) is here: nothing holds a party but what a breach would cost it, what war would bring it
-at the strength it has then, and who would answer.
+This is where the commitment problem (Powell 2006) arises: a party keeps its word only because of what a breach would cost it, what war
+would bring at the strength it then has, and who would answer.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ from detente.terms import complete
 
 @dataclass(frozen=True)
 class Variant:
-    """A package as it stands once its lotteries (votes) are drawn, with its chance."""
+    """A package after its lotteries (votes) have been drawn, and the chance of that result; `drawn` says whether it had any."""
 
     name: str
     terms: dict[str, str]
@@ -30,7 +30,7 @@ class Variant:
 
 
 def variants(s: Setting, deal: str) -> list[Variant]:
-    """The packages a proposal can turn into: one for each result of its lotteries."""
+    """The packages that a proposal can become: one for each result of its lotteries."""
     terms = complete(s.case, s.case.proposals[deal].terms)
     votes = {i: s.case.issues[i].options[o].lottery for i, o in terms.items()}
     drawn = {i: s.x.shares(lottery) for i, lottery in votes.items() if lottery is not None}
@@ -44,7 +44,7 @@ def variants(s: Setting, deal: str) -> list[Variant]:
 
 @dataclass
 class PeaceFamilies:
-    """The states of all settlements; `standing` are those of settlements in force, which lead to one another."""
+    """The states of all settlements; `standing` are the families of settlements in force, which lead to one another."""
 
     signed: dict[str, Family]
     peace: list[Family]
@@ -54,7 +54,7 @@ class PeaceFamilies:
 
 
 def add_peace(s: Setting, refused: Family, talk: Family) -> PeaceFamilies:
-    """Add what follows signature, for every proposal: the vote if there is one, then peace until it is broken or lapses."""
+    """Add what follows signature of each proposal: a vote if there is one, then peace until it is broken or lapses."""
     found = PeaceFamilies({}, [], {side: [] for side in s.sides}, [], [])
     entries: dict[tuple[object, ...], Family] = {}
     for deal, proposal in s.case.proposals.items():
@@ -72,7 +72,7 @@ def add_peace(s: Setting, refused: Family, talk: Family) -> PeaceFamilies:
 
 
 def _concessions(s: Setting, deal: str) -> dict[str, Any]:
-    """The audience cost (Fearon 1994) of signing away what one holds: paid at signature, whether or not the settlement lasts."""
+    """The audience cost (Fearon 1994) of conceding what a side now holds: paid at signature, whether or not the settlement lasts."""
     terms = complete(s.case, s.case.proposals[deal].terms)
     front = s.front[s.at[0]]
     pay: dict[str, Any] = {}
@@ -92,7 +92,7 @@ def _add_variant(
     talk: Family,
     found: PeaceFamilies,
 ) -> Family:
-    """One package in force. Returns its entry, over (front, exhaustion of a, exhaustion of b) at signing."""
+    """Add one package in force. Returns the family it is entered through, over (front, exhaustion of a, exhaustion of b) at signing."""
     g, peace = s.g, s.case.peace
     guarantee = s.case.guarantees[guarantee_name] if guarantee_name else None
     drawn = [s.case.issues[i].options[o].front for i, o in variant.terms.items()]
@@ -148,7 +148,7 @@ def _add_variant(
     found.standing += [calm, rest, lapse]
     if fixed is None and not variant.drawn:
         return calm
-    # A line that must be drawn anew, or a vote's result, has first to be complied with; if not, the war goes on where it stood.
+    # The sides must first comply with a new line or the result of a vote; if one does not, the war resumes at the old line.
     dims = {"front": s.shape[0], "exhaustion_a": s.shape[1], "exhaustion_b": s.shape[2]}
     f, ea, eb = np.meshgrid(*[np.arange(n) for n in dims.values()], indexing="ij")
     after = calm.ids[np.zeros_like(f) if fixed is not None else f, ea, eb]
@@ -166,7 +166,7 @@ def _add_review(
     line: np.ndarray,
     found: PeaceFamilies,
 ) -> Family:
-    """Side a, then side b, keeps or breaks the package; a breach has its cost, and war returns at `line`. Returns side a's decision."""
+    """Add a review: side a, then side b, keeps or breaks; a breach has its cost and brings back war at `line`. Returns side a's decision."""
     g = s.g
     shape = tuple(dims.values())
     _, ea, eb = np.meshgrid(*[np.arange(n) for n in shape], indexing="ij")
@@ -196,7 +196,7 @@ def _answer(
     ea: np.ndarray,
     eb: np.ndarray,
 ) -> list[tuple[Any, Any]]:
-    """What a breach meets: war again at the line the package drew, and the guarantor's answer with its chance."""
+    """Where a breach leads: back to war at `line`, with some chance that the guarantor answers. Returns (chance, states) pairs."""
     za, zb = s.today[3], s.today[4]
     back_at_war = refused.ids[line, ea, eb, za, zb]
     if guarantee is None or s.case.backers[guarantee.by].backs == breaker:
@@ -216,7 +216,7 @@ def _answer(
 
 
 def _peace_reward(s: Setting, variant: Variant, guarantee: Guarantee | None, front: np.ndarray) -> dict[str, Any]:
-    """What a quarter of peace pays: the package's flow value; the guarantor pays for standing guard."""
+    """What a quarter of peace pays: the package's flow value, less, for the guarantor, the cost of its guarantee."""
     pay: dict[str, Any] = {}
     for who, values in s.values.items():
         worth = values.package(variant.terms, front)

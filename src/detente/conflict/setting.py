@@ -1,4 +1,4 @@
-"""What the rooms of a conflict share: the parties, the grid of war states, and one draw's numbers ready for use."""
+"""What the war, the table and the peace share: the parties, the grid of war states, and the numbers of one draw."""
 
 from __future__ import annotations
 
@@ -21,10 +21,10 @@ QUARTERS = 4  # per year
 
 
 class Setting:
-    """One draw of a case on its way to a game.
+    """One draw of a case, and the game being built from it.
 
-    War states are an array over (front, exhaustion of a, exhaustion of b, support of a, support of b); the front's two ends are
-    victories and not states. A side without backers has one support level.
+    War states form an array over (front, exhaustion of a, exhaustion of b, support of a, support of b). The two ends of the front are
+    victories, so they are not war states. A side without backers has a single support level.
     """
 
     def __init__(self, case: Case, numbers: Numbers, beliefs: dict[str, dict[str, float]]) -> None:
@@ -35,7 +35,7 @@ class Setting:
         self.backers = {side: [b for b, v in case.backers.items() if v.backs == side] for side in self.sides}
         war = case.war
         self.notches = war.front.notches
-        self.front = (np.arange(1, self.notches - 1)) / (self.notches - 1)  # share of the way to a's victory
+        self.front = (np.arange(1, self.notches - 1)) / (self.notches - 1)  # share of the way to victory for a
         levels = {side: war.support_levels if self.backers[side] else 1 for side in self.sides}
         self.dims = {
             "front": self.notches - 2,
@@ -74,14 +74,14 @@ class Setting:
         return float(self.x(valuer.patience) ** (1 / QUARTERS))
 
     def by_type(self, who: str, worth: Floats) -> Any:
-        """Values (types, ...) as the builder takes them: by type name, or plain for those without types."""
+        """Values (types, ...) as `GameBuilder` takes them: by type name, or a plain array for a party with one type."""
         types = self.values[who].types
         if len(types) == 1:
             return worth[0]
         return dict(zip(types, worth, strict=True))
 
     def flow(self, who: str, worth: Floats) -> Any:
-        """A quarter's worth of a state of things that would be worth `worth` if it lasted for ever."""
+        """What one quarter pays of a state of affairs worth `worth` if it lasted for ever."""
         return self.by_type(who, (1 - self.discount(who)) * worth)
 
     def end_value(self, who: str, end: str) -> Floats:
@@ -102,7 +102,7 @@ class Setting:
         return np.full(len(types), worth)
 
     def add_ends(self) -> None:
-        """The terminal states: one for each end of the war."""
+        """Add the terminal states, one for each end of the war."""
         for end in ends(self.case):
             family = self.g.states(end)
             self.ends[end] = family
@@ -114,17 +114,19 @@ class Setting:
 
 
 def goal_name(goal: str) -> str:
-    """The observer of a goal: a party of the game that never moves and is paid while the goal is met."""
+    """The name of a goal's observer: a party of the game that never moves and is paid while the goal is met."""
     return f"goal:{goal}"
 
 
 @dataclass(frozen=True)
 class Places:
-    """Where to find things in a conflict's game: families by what happens at them.
+    """The families of a conflict's game, by what happens at them.
 
-    `talk` is the start of a quarter at war; `refused[who]` the moment after who refused (`none`: nobody did); `answers[deal][signers still
-    to answer]`; `signed[deal]`; `peace` the variants in force; `breach[side]`, `lapse`, `struck[threat]` are watched events;
-    `slow` are the states of settlements in force and of war without talks, which lead to one another for years.
+    `talk` is the start of a quarter at war, `refused[who]` the moment after that party refused (`none`: nobody did). `propose[side]`,
+    `answers[proposal][signatories still to answer]`, `pressed[proposal, threat]` (the answer to an ultimatum), `execute[threat]` and
+    `backing[backer]` (pairs of the levels already chosen and a family) are decisions. `signed[proposal]` follows the last signature; `peace`
+    are the packages in force. `breach[side]`, `lapse` and `struck[threat]` are events that simulations watch for. `slow` are the state numbers of
+    settlements in force and of war without talks, which lead to one another for years.
     """
 
     talk: Family

@@ -14,7 +14,7 @@ from detente.game.solution import Beliefs
 
 @dataclass(frozen=True)
 class Signing:
-    """The chances of signing: by signatory, by signatory and type, and `all_sign` of them together; `belief` is what their signatures teach."""
+    """The chances of signing: by signatory, by signatory and type (types,), and of all together; `belief` is the belief once all have signed."""
 
     signs: Mapping[str, float]
     by_type: Mapping[str, npt.NDArray[np.float64]]
@@ -23,7 +23,7 @@ class Signing:
 
 
 def sign_in_turn(solution: Solution, answers: Sequence[tuple[str, int]], belief: Beliefs | None = None) -> Signing:
-    """The chance that all sign, given the signatories in order, each with the state in which it answers (the first action is yes).
+    """The chance that all sign. `answers` lists the signatories in order, each with the state in which it answers (its first action is yes).
 
     `belief` is the public belief before the first answer (default: the prior). Each signature moves it by Bayes' rule, so a later
     signatory answers knowing what the earlier ones taught.

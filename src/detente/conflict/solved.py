@@ -1,4 +1,4 @@
-"""One draw's conflict: set up with the beliefs its record leads to, and settled."""
+"""Set up one draw's conflict from the beliefs that its record leads to, and solve it."""
 
 from __future__ import annotations
 
@@ -8,20 +8,20 @@ from detente.case.numbers import Numbers
 from detente.conflict import Conflict, build_conflict
 from detente.game import Solution, solve
 
-SETTLED = 2e-3  # of the stakes: how far today's values may still be from settled when a solve stops
+SETTLED = 2e-3  # share of the stakes: how far today's values may still be from convergence when a solve stops
 
 
-# Belief points per edge, most sweeps, tolerance: settled on a coarse lattice first, where sweeps are cheap, then on the fine one.
+# Belief points per edge, sweeps at most, tolerance: first on a coarse lattice, where sweeps are cheap, then on a finer one.
 STAGES = ((3, 14, 1e-3), (5, 3, 1e-5))
 
 
 def readings_of(case: Case, numbers: Numbers) -> dict[str, Reading]:
-    """What the record teaches of each party."""
+    """What the record says about each party, {party: reading}."""
     return {party: read_record(case, numbers, party) for party in case.parties}
 
 
 def set_up(case: Case, numbers: Numbers, readings: dict[str, Reading] | None = None) -> Conflict:
-    """One draw's conflict, with the beliefs its record leads to."""
+    """Build one draw's conflict with the beliefs that its record leads to (`readings`, if they are already known)."""
     known = readings or readings_of(case, numbers)
     return build_conflict(
         case, numbers, {party: dict(zip(r.types, map(float, r.after), strict=True)) for party, r in known.items()}
@@ -29,7 +29,7 @@ def set_up(case: Case, numbers: Numbers, readings: dict[str, Reading] | None = N
 
 
 def settle(conflict: Conflict) -> tuple[Solution, Solution]:
-    """A conflict's stationary equilibrium, settled on a coarse lattice and then on a finer one: (fine, coarse)."""
+    """Find a conflict's stationary equilibrium, on a coarse lattice and then on a finer one. Returns (fine, coarse)."""
     found: list[Solution] = []
     for points, sweeps, tolerance in STAGES:
         solution = solve(

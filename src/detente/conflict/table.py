@@ -34,9 +34,9 @@ def add_backers(
     supply: dict[tuple[tuple[str, ...], ...], Family],
     table: TableFamilies,
 ) -> None:
-    """Each backer in turn sets its support, having seen who refused what: that is leverage.
+    """Each backer in turn sets its support, having seen who refused: that is where leverage comes from.
 
-    A backer pays per unit given, and extra for a client that has just refused terms.
+    A backer pays for each unit it gives, and more if its client has just refused terms.
     """
     everyone = [*s.backers[s.sides[0]], *s.backers[s.sides[1]]]
     split = len(s.backers[s.sides[0]])
@@ -115,7 +115,7 @@ def _answer(
     signed: dict[str, Family],
     table: TableFamilies,
 ) -> Family:
-    """The state in which the first of `order` answers, the others still to come; made once for each order."""
+    """The states in which the first of `order` answers and the rest are still to come; built once for each order."""
     if not order:
         return signed[deal]
     known = table.answers[deal]
@@ -136,7 +136,7 @@ def _pressed(
     signed: dict[str, Family],
     table: TableFamilies,
 ) -> Family:
-    """An ultimatum: the one threatened answers; refused, the threatener carries it out or backs down."""
+    """Add an ultimatum: the threatened side answers; if it refuses, the threatener carries the threat out or backs down."""
     threat = s.case.threats[threat_name]
     order = signers(s.case, s.case.proposals[deal])
     rest = tuple(x for x in order if x not in (threat.by, threat.against))
@@ -148,7 +148,7 @@ def _pressed(
 
 
 def _add_execution(s: Setting, name: str, refused: dict[str, Family], table: TableFamilies) -> None:
-    """Carry the threat out, at a cost and with a lottery over what follows, or back down and pay the audience cost (Fearon 1994)."""
+    """Add the choice to carry a threat out, at a cost and with a lottery over what follows, or to back down at an audience cost (Fearon 1994)."""
     g, threat = s.g, s.case.threats[name]
     types = s.values[threat.by].types
     execute, struck = g.states(f"execute:{name}", **s.dims), g.states(f"struck:{name}", **s.dims)

@@ -1,7 +1,7 @@
 """The war nobody stops: support moves, the front moves, the parties wear out, collapse or escalate (model.md section 4).
 
-Within a quarter, in this order: the stock of support moves toward what the backers chose; the front moves one notch or not, by a
-contest in ratio form (Tullock 1980; Hirshleifer 1989); exhaustion rises, a party collapses, or the war escalates.
+Within a quarter, in this order: the stock of support moves toward what the backers chose; the front may move one notch, decided by a
+contest in ratio form (Tullock 1980; Hirshleifer 1989); exhaustion may rise, a party may collapse, or the war may escalate.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ Floats = npt.NDArray[np.float64]
 
 
 def units(s: Setting, side: str) -> Floats:
-    """Units of support at each stock level of a side, from nothing to all its backers' highest levels."""
+    """Units of support at each stock level of a side, (levels,): from nothing to the most its backers can give together."""
     highest = sum(
         share * max(s.x(q) for q in s.case.backers[b].support.values()) for b, share in shares(s, side).items()
     )
@@ -28,14 +28,14 @@ def units(s: Setting, side: str) -> Floats:
 
 
 def shares(s: Setting, side: str) -> dict[str, float]:
-    """Each backer's part of a side's support, summing to 1."""
+    """Each backer's share of its side's support; the shares sum to 1."""
     drawn = {b: s.x(s.case.backers[b].share) for b in s.backers[side]}
     total = sum(drawn.values())
     return {b: x / total if total > 0 else 1 / len(drawn) for b, x in drawn.items()}
 
 
 def chance_toward_a(s: Setting) -> Floats:
-    """The chance that a moving front moves toward side a's victory, over war states (model.md section 4, ratio form)."""
+    """The chance that the front, if it moves, moves toward side a's victory, over war states (ratio form, model.md section 4)."""
     x, strength = s.x, s.case.war.strength
     power = []
     for n, side in enumerate(s.sides):
@@ -43,14 +43,14 @@ def chance_toward_a(s: Setting) -> Floats:
         given = per_unit * units(s, side)[s.at[3 + n]]
         power.append((x(strength.own[side]) + given) * (1 - x(strength.loss)) ** s.at[1 + n])
     m = x(strength.contest)
-    # In logs, so that strengths near 0 do not divide nothing by nothing.
+    # In logs, so that two strengths near 0 do not become 0 / 0.
     gap = m * (np.log(np.maximum(power[1], 1e-12)) - np.log(np.maximum(power[0], 1e-12)))
     found: Floats = 1 / (1 + np.exp(np.clip(gap, -500, 500)))
     return found
 
 
 def wear_chance(s: Setting, side: str) -> Floats:
-    """The chance in a quarter that a side's exhaustion rises a level, over war states: 3 / months, sped up by clocks."""
+    """The chance that a side's exhaustion rises a level in a quarter, over war states: 3 / months, faster with clocks, slower with support."""
     n = s.sides.index(side)
     exhaustion = s.case.war.exhaustion
     pace = 3 / s.x(exhaustion.months[side])
@@ -64,7 +64,7 @@ def wear_chance(s: Setting, side: str) -> Floats:
 
 
 def collapse_chance(s: Setting, side: str) -> Floats:
-    """The chance in a quarter that a side collapses, over war states: higher at the last level of exhaustion."""
+    """The chance that a side collapses in a quarter, over war states: higher at the last level of exhaustion."""
     collapse = s.case.war.collapse[side]
     last = s.at[1 + s.sides.index(side)] == s.case.war.exhaustion.levels - 1
     always, at_last = s.x(collapse.always), s.x(collapse.last_level)
@@ -72,7 +72,7 @@ def collapse_chance(s: Setting, side: str) -> Floats:
 
 
 def war_reward(s: Setting) -> dict[str, Any]:
-    """What a quarter at war pays everybody: the state of things less the cost of war, which grows with exhaustion."""
+    """What a quarter at war pays everybody: the value of things as they stand, less the cost of war, which grows with exhaustion."""
     front = s.front[s.at[0]]
     pay: dict[str, Any] = {}
     for n, side in enumerate(s.sides):
@@ -92,7 +92,7 @@ def war_reward(s: Setting) -> dict[str, Any]:
 
 
 def fight_on(s: Setting, talk: Family) -> dict[tuple[tuple[str, ...], ...], Family]:
-    """Add the war's own moves; returns the state to enter for each choice of levels by (backers of a, backers of b)."""
+    """Add the war's own moves. Returns the family to enter for each choice of support levels: (by backers of a, by backers of b)."""
     g, (a, b) = s.g, s.sides
     f, ea, eb, za, zb = s.at
     wear = g.states("wear", **s.dims)
@@ -108,7 +108,7 @@ def fight_on(s: Setting, talk: Family) -> dict[tuple[tuple[str, ...], ...], Fami
         (go_on * rise_a * rise_b, talk.ids[f, up_a, up_b, za, zb]),
         (escalates, s.ends["escalated"].ids),
     ]
-    # Both collapsing in one quarter counts for the side whose exhaustion is further on; equal, for each half the time.
+    # If both would collapse in the same quarter, each is counted as the one that does half the time.
     for side, mine, theirs in ((a, fall_a, fall_b), (b, fall_b, fall_a)):
         chance = (1 - escalates) * mine * (1 - theirs / 2)
         for end, p in s.x.shares(s.case.war.collapse[side].then).items():
@@ -150,9 +150,9 @@ def _choices(s: Setting, side: str) -> list[tuple[str, ...]]:
 
 
 def _stock(s: Setting, side: str, levels: tuple[str, ...]) -> tuple[Floats, npt.NDArray[np.int64]]:
-    """The chance that a side's stock of support moves one level toward what its backers chose, and where to.
+    """The chance that a side's stock of support moves one level toward what its backers chose, and the level it moves to, over war states.
 
-    3 / delay a quarter for a whole level's distance, less in proportion for a smaller one: the mean path closes the gap at that rate.
+    The chance is 3 / delay if the gap is a level or more and proportionally less if it is smaller, so on average the gap closes at that rate.
     """
     z = s.at[3 + s.sides.index(side)]
     if not levels:

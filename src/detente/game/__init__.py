@@ -1,4 +1,4 @@
-"""Turn-based games with private types: build, solve, play. Knows no wars. See docs/solver.md."""
+"""Turn-based games with private types: build them, solve them, play them. Knows nothing of wars. See docs/solver.md."""
 
 from detente.game.build import Family as Family
 from detente.game.build import Game as Game

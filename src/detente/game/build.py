@@ -1,8 +1,8 @@
 """Build a game: parties with private types, states in families, decisions, chance.
 
-A family is an array of states that work alike (a war's front and exhaustion levels, say); a family of no dimensions is a
-single state. Everything given about a family (probabilities, rewards, where actions lead) may be a number or an array
-that broadcasts to the family's shape, so large games are built without a loop over states.
+A family is an array of states that work alike (one for each front and level of exhaustion, say); a family without dimensions
+is a single state. Everything given about a family (probabilities, rewards, where actions lead) may be a number or an array
+that broadcasts to the family's shape, so large games are built without looping over states.
 """
 
 from __future__ import annotations
@@ -29,12 +29,12 @@ Reward = Mapping[str, Any]  # party -> number or array, or {type: number or arra
 
 
 class GameError(DetenteError):
-    """A game that does not fit together; the message names the family and what is wrong."""
+    """A game that does not fit together, or a request it cannot meet; the message says what is wrong and, where it can, what to do."""
 
 
 @dataclass(frozen=True)
 class Family:
-    """States that work alike. `ids` (shape of the family) are their numbers: index it to say where an action leads."""
+    """States that work alike. `ids` (shape of the family) holds their numbers: index it to say where an action leads."""
 
     name: str
     dims: dict[str, int]
@@ -45,8 +45,8 @@ class Family:
 class Move:
     """What an action, or chance, does.
 
-    `to` is a state (or array of states), or a list of (probability, states). `reward` is paid to each party named, one number
-    or one per type, and not discounted. `later` says that a period ends: values beyond it are discounted once.
+    `to` is a state (or an array of states), or a list of (probability, states). `reward` {party: number, or {type: number}} is
+    paid at once, undiscounted. `later` says that a period ends here: what follows is discounted once.
     """
 
     to: Any
@@ -56,7 +56,7 @@ class Move:
 
 @dataclass(frozen=True)
 class Party:
-    """A party: its types with their prior, the scale of its shocks (in units of reward), its discount factor per period."""
+    """A party: its types and their prior, the scale of its shocks (in units of reward), its discount factor per period, its credulity."""
 
     name: str
     types: tuple[str, ...]
@@ -80,15 +80,15 @@ class Game:
 
     @property
     def size(self) -> int:
-        """The number of states."""
+        """How many states there are."""
         return int(self.tree.mover.size)
 
     def party(self, name: str) -> int:
-        """The number of a party."""
+        """The number of a party, by name. Raises `GameError` if there is none of that name."""
         for number, party in enumerate(self.parties):
             if party.name == name:
                 return number
-        raise GameError(f"no party '{name}': there are {', '.join(x.name for x in self.parties)}")
+        raise GameError(f"no party '{name}'; the parties are {', '.join(x.name for x in self.parties)}")
 
     def columns(self, name: str) -> slice:
         """The value columns of a party, one per type."""
@@ -98,7 +98,7 @@ class Game:
 
     @cached_property
     def seating(self) -> tuple[Ints, Ints]:
-        """The value columns of the parties that move, and of those that only watch."""
+        """The value columns of the parties that move, and those of observers, who never do."""
         moves = np.isin(np.arange(len(self.parties)), self.tree.mover)
         of_party = np.repeat(moves, [len(p.types) for p in self.parties])
         if not of_party.any():
@@ -107,11 +107,11 @@ class Game:
 
     @cached_property
     def plan(self) -> Plan:
-        """The order of work on all states; rewards are in it by column, those who move before those who watch."""
+        """The schedule of work on all states; its reward columns are those of the parties that move, then those of observers."""
         return self.plan_of(np.ones(self.size, dtype=np.bool_))
 
     def plan_of(self, alive: npt.NDArray[np.bool_]) -> Plan:
-        """The same for some states (S,)."""
+        """The schedule for the states marked in `alive` (S,)."""
         border = np.zeros(self.size, dtype=np.bool_)
         border[[int(f.ids.flat[0]) for f in self.families.values() if f.ids.size]] = True
         kinds = np.array([len(p.types) for p in self.parties] or [1])
@@ -123,20 +123,20 @@ class Game:
         return int(self.families[family].ids[index])
 
     def label(self, state: int) -> str:
-        """A state in words, as in `war[front=3, support=1]`."""
+        """A state in words, such as `war[front=3, support=1]`."""
         for family in self.families.values():
             ids = family.ids
             if ids.size and ids.flat[0] <= state <= ids.flat[-1]:
                 where = np.unravel_index(state - int(ids.flat[0]), ids.shape)
                 dims = ", ".join(f"{d}={int(i)}" for d, i in zip(family.dims, where, strict=True))
                 return f"{family.name}[{dims}]" if dims else family.name
-        raise GameError(f"no state {state}: the game has {self.size}")
+        raise GameError(f"no state {state}: the game has {self.size}, numbered from 0")
 
 
 class GameBuilder:
     """Collects parties, families and moves, then checks and packs them.
 
-    The order is free, except that parties come before the moves that name them:
+    The order is free, except that a party must be added before the moves that name it:
 
     >>> g = GameBuilder()
     >>> g.party("seller", {"low": 0.5, "high": 0.5}, noise=0.05)
@@ -167,17 +167,19 @@ class GameBuilder:
     ) -> None:
         """Add a party. Without `types` it has no private information.
 
-        `noise` is the scale of the extreme-value shock to each of its actions. `credulity` ({party: (type, share)}) makes an
-        uninformed party act as if that type of the other party were likelier: belief b becomes (1 - share) b + share.
-        A party that never moves is an observer: its value is the expected discounted sum of whatever it is paid.
+        `noise` is the scale of the extreme-value shock to each of its actions. `credulity` {party: (type, share)}, for a party
+        without types, makes it act as if that type of the other party were likelier: its belief b becomes (1 - share) b + share.
+        A party that never moves is an observer: its value is the expected discounted sum of what it is paid.
         """
         prior = dict(types) if types else {"": 1.0}
         if not all(math.isfinite(x) for x in (*prior.values(), noise, discount)):
             raise GameError(f"party '{name}': prior {prior}, noise {noise} and discount {discount} must be numbers")
         if any(x < 0 for x in prior.values()) or abs(sum(prior.values()) - 1) > 1e-9:
-            raise GameError(f"party '{name}': the prior {prior} does not sum to 1")
+            raise GameError(f"party '{name}': the prior {prior} does not sum to 1, or has a negative entry")
         if noise <= 0:
-            raise GameError(f"party '{name}': noise {noise} must be above 0 (near 0 selects a sequential equilibrium)")
+            raise GameError(
+                f"party '{name}': noise {noise} must be above 0 (near 0 play is close to a sequential equilibrium)"
+            )
         if not 0 <= discount <= 1:
             raise GameError(f"party '{name}': discount {discount} must lie between 0 and 1")
         if credulity and len(prior) > 1:
@@ -190,7 +192,7 @@ class GameBuilder:
     def states(self, name: str, **dims: int) -> Family:
         """Add a family of states with the given dimensions."""
         if name in self._families:
-            raise GameError(f"family '{name}' is there already")
+            raise GameError(f"there is already a family '{name}': give this one another name")
         shape = tuple(dims.values())
         size = int(np.prod(shape, dtype=np.int64)) if shape else 1
         ids = np.arange(self._count, self._count + size, dtype=np.int64).reshape(shape)
@@ -205,29 +207,31 @@ class GameBuilder:
         return self._families
 
     def decide(self, family: Family, party: str, actions: Mapping[str, Move]) -> None:
-        """Say that `party` moves at these states, and what each action does."""
+        """Let `party` move at these states; `actions` {label: move} says what each action does."""
         if not actions:
             raise GameError(f"family '{family.name}': a decision needs at least one action")
         self._nodes[family.name] = (self._number(party), list(actions.items()))
 
     def chance(self, family: Family, move: Move) -> None:
-        """Say that chance moves at these states."""
+        """Let chance move at these states."""
         self._nodes[family.name] = (CHANCE, [("", move)])
 
     def terminal(self, family: Family, values: Reward) -> None:
-        """Say that the game ends at these states, worth `values` (all that is still to come, discounted)."""
+        """End the game at these states, which are worth `values` (everything still to come, discounted)."""
         self._nodes[family.name] = (TERMINAL, [])
         self._worth[family.name] = values
 
     def beyond(self, family: Family, values: Reward) -> None:
-        """Values of these states beyond the last period; without a horizon, where the iteration starts from."""
+        """Set what these states are worth after the last period; without a horizon, the iteration starts from these values."""
         self._starts[family.name] = values
 
     def build(self) -> Game:
-        """Check everything and pack it into a `Game`."""
+        """Check everything and pack it into a `Game`. Raises `GameError` if it does not fit together."""
         missing = [f for f in self._families if f not in self._nodes]
         if missing:
-            raise GameError(f"nobody moves at {', '.join(missing)}: give each a decision, chance or terminal values")
+            raise GameError(
+                f"nothing happens at {', '.join(missing)}: give each a decision, a chance move or terminal values"
+            )
         columns = sum(len(p.types) for p in self._parties)
         movers, action_counts, succ_counts, targets, probs, rewards, laters = [], [], [], [], [], [], []
         actions: dict[str, tuple[str, ...]] = {}
@@ -287,7 +291,7 @@ class GameBuilder:
     def _number(self, party: str) -> int:
         names = [p.name for p in self._parties]
         if party not in names:
-            raise GameError(f"no party '{party}': there are {', '.join(names)}")
+            raise GameError(f"no party '{party}'; the parties are {', '.join(names)}")
         return names.index(party)
 
     def _pack(self, family: Family, action: str, move: Move) -> tuple[Floats, Ints]:
@@ -309,7 +313,7 @@ class GameBuilder:
         return np.maximum(prob, 0.0), goal.astype(np.int64)
 
     def _values(self, family: Family, values: Reward, columns: int) -> Floats:
-        """Numbers per party (and type) as (states, columns)."""
+        """Numbers given by party (and type), as an array (states, columns)."""
         out = np.zeros((family.ids.size, columns))
         for name, given in values.items():
             number = self._number(name)
@@ -359,7 +363,7 @@ class GameBuilder:
         rows = np.where(mover >= 0, counts * kinds[np.maximum(mover, 0)], 0)
         policy = np.where(mover >= 0, np.cumsum(rows) - rows, -1).astype(np.int64)
         chances = join(probs, np.float64)
-        # The lenses depend on the belief lattice: `solve` fills them in.
+        # The lenses of credulous parties depend on the belief lattice, so `solve` fills them in.
         lens = np.full(len(self._parties), -1, dtype=np.int64)
         no_points, no_weights = np.zeros((0, 0, 0), dtype=np.int64), np.zeros((0, 0, 0))
         return Tree(

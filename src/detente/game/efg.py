@@ -1,7 +1,7 @@
 """Write a game as the extensive-form text file (`.efg`, version 2) that Gambit and OpenSpiel read.
 
-The tree is unrolled: one node per history and profile of types, so its size grows by the number of branches each move, where the
-solver's own form grows by one layer. For comparing small games with other solvers.
+The tree is unrolled, with a node for each history and profile of types, so each move multiplies its size, while it adds only a layer to
+the solver's own form. Meant for comparing small games with other solvers.
 """
 
 from __future__ import annotations
@@ -16,14 +16,14 @@ from detente.game.build import Game, GameError
 from detente.game.model.tree import CHANCE, TERMINAL, reachable
 
 LARGEST = 2_000_000
-DIGITS = 15  # of a probability
+DIGITS = 15  # decimals of a probability
 
 
 Progress = Callable[[str, int, int], None]
 
 
 def tree_size(game: Game, start: int, periods: int = 1) -> int:
-    """How many nodes the tree from state `start`, cut after `periods` periods, has: known before it is written."""
+    """How many nodes the tree from state `start` has, if cut after `periods` periods; cheap, so it can be asked before writing."""
     tree = game.tree
     order = game.order[reachable(tree, np.array([start]))[game.order]]
     following = dict.fromkeys(order.tolist(), 1)
@@ -46,15 +46,15 @@ def write_efg(
 ) -> str:
     """The game from state `start`, cut after `periods` periods, as `.efg` text.
 
-    Chance first draws the types. Values beyond the last period are those given to `GameBuilder.beyond`. With `per_noise`, payoffs are
-    divided by each party's noise, so that the logit equilibrium at lambda = 1 is the one `solve` finds.
-    Only parties that move are players. `progress("writing", nodes done, nodes)` is called now and then. Raises `GameError` for more than two million
-    nodes, before it starts.
+    Chance first draws the types. Values after the last period are those given to `GameBuilder.beyond`. With `per_noise`, each party's payoffs are
+    divided by its noise, so that the logit equilibrium at lambda = 1 is the one that `solve` finds.
+    Only parties that move are players. `progress("writing", nodes done, nodes)` is called now and then. Raises `GameError`, before writing
+    anything, if the tree has more than two million nodes.
     """
     size = tree_size(game, start, periods)
     if size > LARGEST:
         raise GameError(
-            f"the tree has {size:,} nodes, and {LARGEST:,} are the most: cut it after fewer periods, or take fewer proposals"
+            f"the tree has {size:,} nodes; the limit is {LARGEST:,}: cut it after fewer periods, or use fewer proposals"
         )
     return _Writer(game, periods, per_noise, size, progress or (lambda _stage, _done, _total: None)).write(start)
 
@@ -139,7 +139,7 @@ class _Writer:
 
 
 def _exact(odds: list[float]) -> list[str]:
-    """Probabilities as decimals that sum to exactly 1: Gambit takes them as fractions, and OpenSpiel reads no large fraction."""
+    """Probabilities as decimals that sum to exactly 1: Gambit reads them as fractions, and OpenSpiel cannot read large fractions."""
     parts = [round(p * 10**DIGITS) for p in odds]
     parts[-1] = 10**DIGITS - sum(parts[:-1])
     return [f"{n // 10**DIGITS}.{n % 10**DIGITS:0{DIGITS}d}" for n in parts]

@@ -1,4 +1,4 @@
-"""The memory a solve needs, known before it starts."""
+"""How much memory a solve needs, worked out before it starts."""
 
 from __future__ import annotations
 
@@ -13,10 +13,10 @@ from detente.game.policy_iteration import MEMORY
 
 
 def memory(game: Game, points: int, horizon: int | None = 1, keep_policies: bool = True) -> int:
-    """The bytes a solve needs, so that one can know before it starts.
+    """The bytes a solve needs; arguments as for `solve`.
 
-    Values, next period's values, policies (as they were, packed, and of every period, if they are kept) and odds, counted at eight bytes each (some
-    take four, see `SINGLE`).
+    Counts values, the next period's values, policies (as given, packed, and for every period if they are kept) and odds, all at eight bytes each
+    (some take four; see `SINGLE` in `solver`).
     """
     cells = 1
     for party in game.parties:
@@ -32,23 +32,23 @@ def memory(game: Game, points: int, horizon: int | None = 1, keep_policies: bool
     states = game.size + int(counts.max(initial=0)) * min(LANES, widest)
     entries = int((tree.entry >= 0).sum())
     copies = (horizon or 1) + 1 if keep_policies and horizon else 2
-    # A stationary solve holds the last few steps of its iteration.
+    # A stationary solve keeps the last few steps of its iteration.
     values = states + 2 * entries + (0 if horizon else (2 * MEMORY + 4) * entries)
     return int(8 * cells * (values * columns + (copies + 2) * rows))
 
 
 def check_memory(needed: int) -> None:
-    """Refuse a solve that cannot fit, before it starts."""
+    """Raise `GameError` if `needed` bytes are more than the memory that is free."""
     free = _free_memory()
     if free is not None and needed > free:
         raise GameError(
-            f"solving needs {needed / 2**30:.1f} GiB of memory and {free / 2**30:.1f} GiB are free: take fewer belief points, fewer types, "
+            f"solving needs {needed / 2**30:.1f} GiB of memory, and {free / 2**30:.1f} GiB is free: use fewer belief points, fewer types, "
             "a smaller war grid or fewer proposals"
         )
 
 
 def _free_memory() -> int | None:
-    """Bytes free for use, or None where the system does not say."""
+    """Bytes of free memory, or None where the system does not say."""
     try:
         rows = dict(line.split(":") for line in Path("/proc/meminfo").read_text("ascii").splitlines())
         return int(rows["MemAvailable"].split()[0]) * 1024

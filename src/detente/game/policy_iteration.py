@@ -1,8 +1,8 @@
 """The stationary equilibrium of a game without an end: policy iteration.
 
-A sweep decides at every state, given what the next period is worth; then the policies rest while what they are worth is settled, a linear problem, by
-cheap sweeps that decide nothing (policy iteration, Howard 1960; with inexact evaluation, Puterman & Shin 1978). Plain repetition of the first kind of
-sweep creeps: expectations that feed on themselves, such as a peace kept because it will be kept, move by one period a sweep.
+A sweep decides at every state, given the next period's values. The policies are then held fixed while cheap sweeps, which decide nothing, find
+their values, a linear problem (policy iteration, Howard 1960; with inexact evaluation, Puterman & Shin 1978). Repeating only the first kind of
+sweep is slow: self-fulfilling expectations, such as a peace that is kept because it is expected to be kept, move by one period a sweep.
 """
 
 from __future__ import annotations
@@ -26,18 +26,18 @@ from detente.game.sweep.forward import play
 Floats = npt.NDArray[np.float64]
 Ints = npt.NDArray[np.int64]
 
-MEMORY = 6  # steps mixed
-WATCHING = 30  # evaluations at most, for those who only watch
-INSIDE = 4  # of the inner states alone, at most, after each of these
-BEYOND = 0.6  # how far a step goes beyond what the policies are worth, since they follow slowly
-CLOSER = 0.2  # evaluation brings the policies' values this much closer than the sweep that made them
-INNER = 1  # rounds among the inner states for each sweep over all
-VISITS, AHEAD = 400, 80  # plays and periods that tell which states matter
-ROUNDS = 8  # of iteration at a decision on the way
+MEMORY = 6  # past steps that Anderson mixing uses
+WATCHING = 30  # evaluations for observers, at most
+INSIDE = 4  # evaluations of the inner states alone, at most, before each evaluation of all
+BEYOND = 0.6  # how far a step overshoots the policies' values, because policies follow slowly
+CLOSER = 0.2  # tolerance of evaluation, as a share of the change in the sweep before it
+INNER = 1  # rounds among the inner states for each sweep over all states
+VISITS, AHEAD = 400, 80  # plays and periods simulated to see which states matter
+ROUNDS = 8  # of iteration at a decision, before the last sweep
 
 
 class Mixing:
-    """Anderson mixing of a map x -> image (Walker & Ni 2011): the next x from the last few steps, by least squares."""
+    """Anderson mixing for a fixed point of x -> image (Walker & Ni 2011): the next x from the last few steps, by least squares."""
 
     def __init__(self) -> None:
         self.steps: Reals | None = None
@@ -46,7 +46,7 @@ class Mixing:
         self.count = 0
 
     def __call__(self, step: Reals, image: Reals) -> Reals:
-        """The next x, given the last one's image and the step there; arrays of any shape."""
+        """The next x, given the image of the last one and the step to it (image - x), arrays of any shape."""
         shape, step, image = image.shape, step.ravel(), image.ravel()
         if self.steps is None:
             self.steps, self.images = np.empty((2, MEMORY, image.size), image.dtype)
@@ -63,7 +63,7 @@ class Mixing:
         held = min(self.count, MEMORY)
         if held < 2:
             return image.reshape(shape)
-        # What rounding has left of a step is no guide.
+        # Components that are mere rounding error must not steer the step.
         least = np.finfo(image.dtype).eps * 10
         weight = np.linalg.lstsq(self.gram[:held, :held], self.steps[:held] @ step, rcond=least)[0]
         found: Reals = (image - weight.astype(image.dtype) @ self.images[:held]).reshape(shape)
@@ -72,10 +72,10 @@ class Mixing:
 
 @dataclass
 class Stationary:
-    """A stationary solve under way: the tree (players' columns only), the lattice, and the arrays that sweeps fill.
+    """A stationary solve in progress: the tree (columns of players only), the lattice, and the arrays that sweeps fill.
 
-    `value` (columns, B, S + spare) and `following` (columns, B, entries) as for `backward.sweep`; `packing` has the policies; `alive` (S,) marks the
-    states solved, `inner` those that are settled among themselves between sweeps over all.
+    `value` (columns, B, S + spare) and `following` (columns, B, entries) are as for `backward.sweep`; `packing` holds the policies; `alive` (S,)
+    marks the states to solve, and `inner` (S,) those iterated on their own between sweeps over all states.
     """
 
     tree: Tree
@@ -92,7 +92,7 @@ class Stationary:
     def __post_init__(self) -> None:
         self.residual, self.room = np.zeros(self.tree.mover.size), make_room(self.grid, self.plan)
         self.entries = np.flatnonzero(self.tree.entry >= 0)
-        # Entries that are not solved keep what is given.
+        # Entry states that are not solved keep the values given.
         dead = ~self.alive[self.entries]
         self.value[:, :, self.entries[dead]] = self.following[:, :, dead]
         self.blocks = np.arange(self.plan.first.size)
@@ -111,11 +111,11 @@ class Stationary:
         root: tuple[int, Floats, float] | None,
         progress: Callable[[int], None] | None,
     ) -> float:
-        """Iterate until values have settled, at most `most` sweeps over all; returns how much they still moved.
+        """Iterate until values have converged, for at most `most` sweeps over all states; returns the change that was left.
 
-        `root` (state, prior (J, types), discount factor): what is returned and compared with `settled` is then the expected discounted sum of the
-        changes met in play from there, which is about how far that state's values still are from settled; without it the largest change anywhere.
-        `rounds` of iteration at a decision are allowed in the last sweep, which all others only lead up to.
+        Without `root` that change is the largest anywhere, and iteration stops once it is below `settled`. With `root` (state, prior (J, types),
+        discount factor) it is the expected discounted sum of the changes met in play from that state, roughly how far the state's values still are
+        from convergence. Decisions are solved to `tolerance`, in at most `rounds` of iteration, in the last sweep only; earlier ones are less exact.
         """
         change, left, beyond = 1.0, np.inf, BEYOND
         weight: Floats | None = None
@@ -144,12 +144,12 @@ class Stationary:
                 self.following = self.following + beyond * (self.following - before)
 
     def evaluate(self, settled: float) -> None:
-        """Settle what the policies are worth, deciding nothing."""
+        """Find the values of the policies as they stand, without deciding anything."""
         self._evaluate(self.blocks)
         self._settle(settled, WATCHING)
 
     def _now(self) -> Reals:
-        """The values of the entries, (columns, B, entries)."""
+        """The values of the entry states, (columns, B, entries)."""
         return self.value.take(self.entries, axis=2)
 
     def _sweep(self, blocks: Ints, stages: int, tolerance: float, rounds: int) -> None:
@@ -164,7 +164,7 @@ class Stationary:
         )
 
     def _settle(self, goal: float, most: int) -> None:
-        """Settle what the policies are worth everywhere, to `goal` a round, in at most so many evaluations."""
+        """Find the policies' values at all states: until a round changes them by less than `goal`, or after `most` evaluations."""
         self.following, mixing = self._now(), Mixing()
         for _ in range(most):
             self._settle_inside(goal)
@@ -173,7 +173,7 @@ class Stationary:
                 break
 
     def _settle_inside(self, goal: float) -> None:
-        """The same among the inner states only, all others as they are."""
+        """The same for the inner states alone, with all others held fixed."""
         if not self.inside.size:
             return
         kept = self.following[:, :, self.outer]
@@ -186,7 +186,7 @@ class Stationary:
         self.following[:, :, self.outer] = kept
 
     def _step(self, mixing: Mixing, goal: float) -> bool:
-        """Take what has just been evaluated into the next period's values; whether they have moved less than `goal`."""
+        """Carry the values just found over to the next period; returns whether they moved by less than `goal`."""
         new = self._now()
         step = new - self.following
         small = bool(max(step.max(initial=0.0), -step.min(initial=0.0)) < goal)
@@ -194,7 +194,7 @@ class Stationary:
         return small
 
     def _visits(self, state: int, prior: Floats, discount: float) -> Floats:
-        """How often play from a state comes to each entry, discounted, (entries,)."""
+        """How often play from a state visits each entry state, discounted, (entries,)."""
         profiles = np.indices(tuple(self.grid.kinds)).reshape(self.grid.kinds.size, -1).T
         kind = np.resize(profiles, (VISITS, profiles.shape[1]))
         chance = prior[np.arange(kind.shape[1]), kind].prod(axis=1)

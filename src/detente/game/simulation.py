@@ -1,4 +1,4 @@
-"""Play a solved game forward: a sample of histories, with the numbers to say what happened in them."""
+"""Play a solved game forward: a sample of histories, and what happened in them."""
 
 from __future__ import annotations
 
@@ -20,9 +20,9 @@ Ints = npt.NDArray[np.int64]
 class Plays:
     """Histories of play.
 
-    `states` (plays, periods + 1): where each stood at the start of each period (an end stays where it is); `first` {name: (plays,)}: the
-    first period in which a watched set of states was visited, -1 if never; `kinds` {party: (plays,)}: the true type's number;
-    `beliefs` {party: (plays, types)}: the public belief at the end; `weight` (plays,), summing to 1.
+    `states` (plays, periods + 1): the state at the start of each period (a play that has ended stays where it is); `first` {name: (plays,)}:
+    the first period in which a watched set of states was visited, -1 if never; `kinds` {party: (plays,)}: the number of the true type;
+    `beliefs` {party: (plays, types)}: the public belief at the end; `weight` (plays,): the plays' weights, summing to 1.
     """
 
     states: Ints
@@ -50,14 +50,16 @@ def play(
 ) -> Plays:
     """Play `plays` histories of `periods` periods from `start` (one state, or one per play).
 
-    Each informed party's type is drawn from `belief` (default: the prior), stratified: every profile of types gets the same number of plays (up to
-    one) and the weight of its probability. `watch` names up to 64 sets of states whose first visit is recorded; a play stays where it is once it
-    has come to the set named `until`. The random numbers depend on seed, play, period and step only, so two games played with one seed differ by
-    their policies and not by luck.
+    Types are stratified, not drawn: every profile of types gets the same number of plays (give or take one), weighted by its probability under
+    `belief` (default: the prior). `watch` {name: states} names up to 64 sets of states whose first visit is recorded; a play stops once it reaches
+    the set named `until`. Random numbers depend only on seed, play, period and step, so two games played with the same seed differ by their
+    policies and not by luck. Raises `GameError` for impossible arguments.
     """
     parties = solution.game.parties
     if periods < 0 or plays < 1:
-        raise GameError(f"cannot play {plays} plays of {periods} periods: at least one play, no negative periods")
+        raise GameError(
+            f"cannot play {plays} plays of {periods} periods: there must be at least 1 play and at least 0 periods"
+        )
     now = {**solution.prior(), **(belief or {})}
     rows = [np.array([now[p.name][t] for t in p.types]) if p.name in now else np.ones(1) for p in parties]
     shape = tuple(row.size for row in rows)
@@ -72,12 +74,12 @@ def play(
         start_belief[j, : row.size] = row
     sets = dict(watch or {})
     if len(sets) > 64:
-        raise GameError(f"{len(sets)} sets to watch: 64 at most")
+        raise GameError(f"cannot watch {len(sets)} sets of states: 64 at most")
     bits = np.zeros(solution.game.size, dtype=np.uint64)
     for number, states in enumerate(sets.values()):
         bits[np.asarray(states, dtype=np.int64).ravel()] |= np.uint64(1 << number)
     if until is not None and until not in sets:
-        raise GameError(f"until: '{until}' is not watched; there are {', '.join(sets)}")
+        raise GameError(f"until: '{until}' is not a watched set; those are {', '.join(sets) or 'none'}")
     last = np.uint64(0 if until is None else 1 << list(sets).index(until))
     seen = np.empty((plays, periods + 1), dtype=np.int64)
     first = np.empty((plays, 64), dtype=np.int64)

@@ -1,4 +1,4 @@
-"""A solved game: values and policies on the belief grid, and how well the equations are met."""
+"""A solved game: values and policies on the belief grid, and how well they satisfy the equilibrium equations."""
 
 from __future__ import annotations
 
@@ -21,11 +21,11 @@ TROUBLE = 1e-4  # residuals above this are reported
 
 @dataclass(frozen=True)
 class Report:
-    """How well the equations are met.
+    """How well the equilibrium equations are satisfied.
 
-    `residual` is the worst difference between a probability played and the logit answer to the values it gives rise to, `where` the
-    state it occurs at (in any period), `unsettled` the share of decision states above 1e-4; `change` the last change of a value between
-    sweeps (0 with a horizon); `sweeps` how many were made.
+    `residual` is the largest difference between a probability played and the logit response to the values that follow from it, `where` the state
+    at which it occurs (in any period), `unsettled` the share of decision states with a residual above 1e-4. `change` is how much values still
+    moved in the last sweep (0 with a horizon), `sweeps` the number of sweeps.
     """
 
     residual: float
@@ -50,8 +50,8 @@ class Report:
 class Solution:
     """A solved game: values and policies on the belief grid.
 
-    `values` (states, columns, belief points) are those of the first period; `policies` (periods, rows x belief points) hold for each
-    decision (types, actions, belief points) from its first row on; a stationary solution has one period.
+    `values` (states, columns, belief points) are those of the first period. `policies` (periods, rows x belief points) hold a block (types, actions,
+    belief points) for each decision, from its first row on. A stationary solution has one period.
     """
 
     game: Game
@@ -62,7 +62,7 @@ class Solution:
     report: Report
 
     def prior(self) -> Beliefs:
-        """The belief play starts from, by party and type."""
+        """The belief that play starts from, {party: {type: probability}}; parties without types are left out."""
         return {p.name: dict(zip(p.types, p.prior, strict=True)) for p in self.game.parties if len(p.types) > 1}
 
     def at_belief(self, belief: Beliefs | None) -> tuple[Ints, Floats]:
@@ -89,7 +89,10 @@ class Solution:
         return found
 
     def policy(self, state: int, belief: Beliefs | None = None, period: int = 0) -> Floats:
-        """The mover's action probabilities by type, (types, actions), at a public belief (default: the prior)."""
+        """The mover's action probabilities by type, (types, actions), at a public belief (default: the prior).
+
+        Raises `GameError` if no party moves at this state.
+        """
         mover = int(self.tree.mover[state])
         if mover < 0:
             raise GameError(f"no party moves at {self.game.label(state)}")
@@ -103,7 +106,7 @@ class Solution:
         return found
 
     def worth(self, state: int, action: int = 0, belief: Beliefs | None = None) -> Floats:
-        """What taking an action (or letting chance move) is worth to every column if it taught nothing, (columns,)."""
+        """The value of an action (or of a chance move) to every column if nothing were learnt from it, (columns,)."""
         tree = self.tree
         act = int(tree.action[state]) + action
         at, weight = self.at_belief(belief)
@@ -114,7 +117,7 @@ class Solution:
         return found
 
     def after(self, state: int, action: int, belief: Beliefs | None = None, period: int = 0) -> Beliefs:
-        """The public belief once `action` has been seen at `state` (Bayes' rule)."""
+        """The public belief once `action` has been taken at `state` (Bayes' rule)."""
         now = {**self.prior(), **(belief or {})}
         mover = self.game.parties[int(self.tree.mover[state])]
         if len(mover.types) == 1:

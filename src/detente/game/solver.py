@@ -1,8 +1,8 @@
 """Solve a game for its Markov perfect Bayesian (agent logit) equilibrium.
 
-Backward over periods; within a period, over states in topological order; at each decision, a fixed point per belief point
-(see `sweep.backward`). With a horizon, one sweep per period. Without one, sweeps repeat until the entry states' values settle,
-which gives a stationary equilibrium: the same policy serves every period.
+Backward over periods; within a period, over states in topological order; at each decision, a fixed point at each belief point
+(see `sweep.backward`). With a horizon, there is one sweep per period. Without one, policy iteration finds a stationary equilibrium: the same
+policy serves every period (see `policy_iteration`).
 """
 
 from __future__ import annotations
@@ -30,9 +30,9 @@ from detente.game.sweep.backward import sweep
 Floats = npt.NDArray[np.float64]
 Ints = npt.NDArray[np.int64]
 
-SINGLE = 1e-5  # tolerances from here on are met in numbers of four bytes, which take half the time
-MOST_ROUNDS = 120  # of iteration at one decision
-APIECE = 2e3  # nanoseconds a belief a layer must take to be worth dividing
+SINGLE = 1e-5  # from this tolerance on, four-byte numbers are precise enough, and twice as fast
+MOST_ROUNDS = 120  # of iteration at one decision, at most
+APIECE = 2e3  # nanoseconds per belief point that a layer must take to be worth dividing among threads
 
 
 def solve(
@@ -54,18 +54,17 @@ def solve(
 ) -> Solution:
     """Solve `game`.
 
-    `horizon` is the number of periods; None asks for the stationary equilibrium. `points` is the number of belief points per
-    edge of each informed party's simplex; values between them are interpolated, with an error that falls about as
-    the square of the spacing.
+    `horizon` is the number of periods; None finds the stationary equilibrium. `points` is the number of belief points along each edge of
+    an informed party's simplex; values between them are interpolated, with an error roughly proportional to the square of the spacing.
 
-    For experts: `tolerance` of each fixed point; `settled`, how little values must still move for a stationary solve to stop, at the latest after
-    `most_sweeps` (see `policy_iteration`); `start`, a solution of the same structure (on any grid) to start from; `keep_policies` = False
-    keeps the first period's only; `workers`, threads to share the states of a period among (with a horizon); `root`, the state whose values
-    must settle (default: all); `inner`, states that lead to one another for long, settled among themselves in between; `roots`, solve only
-    the states that can be reached from these; `known`, terminal states (n,) and values for them that depend on the belief (n, columns,
-    belief points), taken from another solution on the same lattices.
+    For experts: `tolerance` is that of each fixed point. A stationary solve stops once values change by less than `settled`, or after `most_sweeps`
+    (see `policy_iteration`); only the values of state `root` need settle, if it is given. `inner` are states that lead to one another for a long
+    time, which it pays to iterate on their own between sweeps. `start` is a solution of a game of the same structure, on any grid, to start from.
+    `keep_policies=False` keeps the policy of the first period only. `workers` is the number of threads that share a period's states (with a
+    horizon). With `roots`, only states that can be reached from these are solved. `known` gives terminal states (n,) values that depend on the
+    belief, (n, columns, belief points), from another solution on the same lattices. `progress` is called with the number of sweeps made.
 
-    Raises `GameError` before it starts if the memory it needs (see `memory`) is not free.
+    Raises `GameError`, before it starts, if there is not enough free memory (see `memory`).
     """
     check_memory(memory(game, points, horizon, keep_policies))
     threads = workers if horizon is not None else 1
@@ -80,7 +79,7 @@ def solve(
 class _Work:
     """A solve that is ready to begin: the tree, the lattice, the states to solve, and the arrays that sweeps fill.
 
-    `columns` (columns,) says which of the parties' columns each of theirs is: those who move come before those who watch, until it is done.
+    While it runs, the value columns of players come before those of observers; `columns` (columns,) maps them to the game's own order.
     """
 
     game: Game
@@ -97,22 +96,22 @@ class _Work:
 
     @property
     def seats(self) -> Grid:
-        """The lattice, with each party's first column among the players'."""
+        """The lattice, with each party's first column counted among the players' columns."""
         return self.grid._replace(first=_seats(self.game))
 
     @property
     def noise(self) -> Floats:
-        """By party."""
+        """The shock scale of each party, (J,)."""
         return np.array([p.noise for p in self.game.parties])
 
     @property
     def discount(self) -> Floats:
-        """By column."""
+        """The discount factor of each column, (columns,)."""
         by_party = [p.discount for p in self.game.parties]
         return np.repeat(by_party, [len(p.types) for p in self.game.parties])[self.columns]
 
     def solution(self, policies: Floats, report: Report) -> Solution:
-        """What has been found, columns in the parties' order."""
+        """The solution found, with columns back in the parties' order."""
         values = _by_state(self.values, self.game.size, np.argsort(self.columns))
         return Solution(self.game, self.grid, self.tree, values, policies, report)
 
@@ -127,7 +126,7 @@ def _ready(
     known: tuple[Ints, Floats] | None,
     progress: Callable[[int], None] | None,
 ) -> _Work:
-    """What `solve` has been asked for, laid out."""
+    """Lay out the arrays for a solve; arguments as for `solve`."""
     lattices = [make_lattice(np.array(p.prior), points) for p in game.parties]
     grid = pack_grid([len(p.types) for p in game.parties], lattices)
     cells = int(np.prod(grid.size))
@@ -150,7 +149,7 @@ def _ready(
 
 
 def _over_periods(work: _Work, horizon: int, keep_policies: bool, workers: int) -> Solution:
-    """Sweep over so many periods, the last first, the states of each shared among threads."""
+    """Sweep over `horizon` periods, the last first, with the states of each shared among threads."""
     game, packing, plan, entries = work.game, work.packing, work.packing.plan, _entries(work.tree)
     seats, discount, noise = work.seats, work.discount, work.noise
     shares = _shares(plan, work.grid, workers)
@@ -186,7 +185,7 @@ def _stationary(
     settled: float,
     most_sweeps: int,
 ) -> Solution:
-    """Iterate policies until values settle; what those who only watch get out of it is reckoned at the end."""
+    """Iterate policies until values converge; the values of observers are found at the end."""
     game, discount, players = work.game, work.discount, work.game.seating[0].size
     under_way = Stationary(
         work.tree, work.seats, work.packing.plan, work.packing, discount[:players], work.noise, work.values[:players], work.following[:players],
@@ -200,12 +199,12 @@ def _stationary(
 
 
 def _entries(tree: Tree) -> Ints:
-    """The states in which a period may begin."""
+    """The states at which a period can begin."""
     return np.flatnonzero(tree.entry >= 0)
 
 
 def _uniform(game: Game, grid: Grid, cells: int) -> tuple[Floats, Floats]:
-    """Policies and entry values to start from without a solution: uniform play, and what the game says its states are worth at the end."""
+    """Policies and entry values to start from without a solution: uniform play, and the values that the game gives its states at the end."""
     tree = game.tree
     counts = np.diff(tree.action)
     width = np.where(tree.mover >= 0, counts * grid.kinds[np.maximum(tree.mover, 0)], 0) * cells
@@ -214,7 +213,7 @@ def _uniform(game: Game, grid: Grid, cells: int) -> tuple[Floats, Floats]:
 
 
 def _by_state(values: Reals, states: int, back: Ints) -> Reals:
-    """Values as (states, columns, points): the same numbers, seen the other way round, columns `back` in the parties' order."""
+    """Values as a view (states, columns, points), with the columns back in the parties' order, `back`."""
     if (np.diff(back) < 0).any():
         values = values[back]
     found: Reals = values[:, :, :states].transpose(2, 0, 1)
@@ -222,8 +221,8 @@ def _by_state(values: Reals, states: int, back: Ints) -> Reals:
 
 
 def _room(tree: Tree, payoff: Floats, cells: int, known: tuple[Ints, Floats] | None, spare: int, real: type) -> Reals:
-    """Values of all states, (columns, B, S + spare or more): terminal ones filled in, and room for what actions lead to."""
-    # Rows of an odd number of lines of the cache, so that those that are read together do not push one another out.
+    """Values of all states, (columns, B, S + spare or more): those of terminal states filled in, with spare room for actions' values."""
+    # Each row spans an odd number of cache lines, so that rows read together do not evict one another.
     line = 64 // np.dtype(real).itemsize
     wide = line * ((len(payoff) + spare + line - 1) // line | 1)
     values: Reals = np.zeros((payoff.shape[1], cells, wide), dtype=real)
@@ -235,11 +234,11 @@ def _room(tree: Tree, payoff: Floats, cells: int, known: tuple[Ints, Floats] | N
 
 
 def _shares(plan: Plan, grid: Grid, workers: int) -> list[list[Ints]]:
-    """The blocks in layers that lead only to earlier ones within a period, each layer dealt out to workers by the work expected."""
+    """The blocks by layer, where a layer leads only to earlier ones within a period, each layer divided among workers by expected work."""
     layers = np.split(np.arange(plan.first.size), np.flatnonzero(np.diff(plan.depth)) + 1)
     if workers == 1:
         return [[np.arange(plan.first.size)]]
-    # Nanoseconds for each state and belief, roughly, as measured.
+    # Rough measured cost, in nanoseconds per state and belief point.
     actions, kinds = np.diff(plan.act), grid.kinds[np.maximum(plan.mover, 0)]
     informed = actions * (30 + 4 * actions) * 8 ** (kinds - 2.0)
     load = plan.lanes * np.where(
@@ -260,7 +259,7 @@ def _shares(plan: Plan, grid: Grid, workers: int) -> list[list[Ints]]:
 
 
 def _seats(game: Game) -> Ints:
-    """The first column of each party among the players' columns (of watchers, meaningless)."""
+    """The first column of each party among the players' columns (meaningless for observers)."""
     kinds = np.array([len(p.types) for p in game.parties])
     moves = np.isin(np.arange(len(game.parties)), game.tree.mover)
     width = np.where(moves | ~moves.any(), kinds, 0)
@@ -276,7 +275,7 @@ def _root(game: Game, state: int) -> tuple[int, Floats, float]:
 
 
 def _watch(work: Stationary, column: int, discount: Floats, values: Reals, following: Reals, settled: float) -> None:
-    """Fill the values from a column on with what those who only watch get out of the policies found."""
+    """Fill the values from `column` on: what the policies found are worth to observers."""
     watch = replace(
         work,
         plan=work.packing.plan_for(column),
@@ -296,7 +295,7 @@ def _report(game: Game, residual: Floats, change: float, sweeps: int) -> Report:
 
 
 def _with_lenses(game: Game, grid: Grid, cells: int) -> Tree:
-    """The tree with the credulous parties' views of each belief point."""
+    """The tree, with the belief that each credulous party acts on at each belief point."""
     lens = np.full(len(game.parties), -1, dtype=np.int64)
     points: list[list[Ints]] = []
     weights: list[list[Floats]] = []
@@ -327,7 +326,7 @@ def _with_lenses(game: Game, grid: Grid, cells: int) -> Tree:
 
 
 def _carry(start: Solution, grid: Grid, entries: Ints) -> tuple[Floats, Floats]:
-    """Policies and entry values of another solution, read at the points of this grid."""
+    """Policies and entry values of another solution, interpolated at the points of this grid."""
     policy, values = start.policies[0], start.values[entries].transpose(1, 2, 0)
     if start.grid.node.shape == grid.node.shape and np.array_equal(start.grid.node, grid.node):
         return policy.copy(), np.ascontiguousarray(values)
@@ -345,7 +344,7 @@ def _carry(start: Solution, grid: Grid, entries: Ints) -> tuple[Floats, Floats]:
     cells = start.values.shape[2]
     counts = np.diff(tree.action)
     moved = []
-    # Decisions of one shape lie in runs: states of a family follow one another.
+    # States of a family are neighbours, so decisions of the same shape come in runs.
     deciders = np.flatnonzero(tree.mover >= 0)
     widths = counts[deciders] * grid.kinds[tree.mover[deciders]]
     runs = np.flatnonzero(np.diff(widths, prepend=-1))

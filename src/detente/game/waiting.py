@@ -1,4 +1,4 @@
-"""What some periods are worth in which nobody with private types moves: beliefs rest, so play is a Markov chain."""
+"""The value of periods in which no party with private types moves: beliefs stay put, so play is a Markov chain."""
 
 from __future__ import annotations
 
@@ -20,8 +20,8 @@ def idle_values(
 ) -> Floats:
     """Values at `start` of letting 1, 2, ... `periods` periods pass, then playing on as solved: (periods, columns).
 
-    `reroute` {chance state: successor} fixes what chance does on the way (no talks, say). Every state then reachable within a period
-    must be chance's, an uninformed party's, or an end; else `GameError`. Uninformed parties act by their solved policy.
+    `reroute` {chance state: successor} fixes what chance does meanwhile (no talks, say). Parties without types play their solved policy. Raises
+    `GameError` if a party with private types can then still move, or if chance cannot lead from a rerouted state to its successor.
     """
     game, tree = solution.game, solution.tree
     at, weight = solution.at_belief(belief)
@@ -35,7 +35,7 @@ def idle_values(
         prob[hits[0]] = 1.0
     acts = np.repeat(np.arange(game.size), np.diff(tree.action))  # each action's state
     links = np.repeat(np.arange(acts.size), np.diff(tree.successor))  # each successor's action
-    # What cannot happen leads nowhere else.
+    # A branch of probability 0 must not make its target reachable.
     met = tree._replace(target=np.where(prob > 0, tree.target, acts[links]))
     active = reachable(met, np.array([start]))
     movers = tree.mover[acts]
@@ -43,7 +43,7 @@ def idle_values(
     private = deciding & (solution.grid.kinds[np.maximum(movers, 0)] > 1)
     if private.any():
         state = int(acts[private.argmax()])
-        raise GameError(f"a party with private types moves at {game.label(state)}: beliefs would not rest")
+        raise GameError(f"a party with private types moves at {game.label(state)}, so beliefs would move")
     chance = np.ones(acts.size)
     rows = tree.policy[acts[deciding]] + np.flatnonzero(deciding) - tree.action[acts[deciding]]
     cells = solution.values.shape[2]

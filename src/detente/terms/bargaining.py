@@ -1,6 +1,7 @@
-"""Bargaining solutions over finitely many packages: which one a rule picks, given what each party gets without agreement.
+"""Bargaining solutions over finitely many packages: which one each rule picks, given what the parties get without agreement.
 
-Gains (n, parties) are values less the disagreement values. Packages that give somebody less than disagreement are no solutions.
+Gains (n, parties) are values less disagreement values. Each rule returns the index of its package, or None if every package leaves somebody
+worse off than disagreement; such packages are never picked.
 """
 
 from __future__ import annotations
@@ -12,7 +13,7 @@ Floats = npt.NDArray[np.float64]
 
 
 def nash(gains: Floats) -> int | None:
-    """The package with the largest product of gains (Nash 1950), or None if none leaves all better off or equal."""
+    """The package with the largest product of gains (Nash 1950)."""
     return _best(gains, np.prod(np.maximum(gains, 0), axis=1))
 
 
@@ -22,7 +23,7 @@ def egalitarian(gains: Floats) -> int | None:
 
 
 def kalai_smorodinsky(gains: Floats) -> int | None:
-    """The package whose smallest gain, as a share of the most that party could gain, is largest (Kalai & Smorodinsky 1975, for finite sets).
+    """The package whose smallest gain, each as a share of the most that party could gain, is largest (Kalai & Smorodinsky 1975, for finite sets).
 
     The most a party could gain is taken over packages that leave nobody worse off.
     """
@@ -40,7 +41,7 @@ def utilitarian(gains: Floats) -> int | None:
 
 
 def _best(gains: Floats, score: Floats) -> int | None:
-    """The place of the best score among packages that leave nobody worse off; of equals the one with the larger sum."""
+    """The index of the best score among packages that leave nobody worse off; ties go to the larger sum of gains."""
     good = np.flatnonzero((gains >= 0).all(axis=1))
     if good.size == 0:
         return None

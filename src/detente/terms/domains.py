@@ -1,6 +1,7 @@
 """Negotiation domains and profiles in the formats of GeniusWeb (JSON) and Genius (XML), which NegMAS reads too.
 
-A domain is issues with their options; a profile a party's weights and option values, additive, with what it gets without agreement.
+A domain is a list of issues with their options. A profile holds a party's weights and option values, which add up, and what it gets without
+agreement.
 """
 
 from __future__ import annotations
@@ -19,12 +20,12 @@ LARGEST_FILE = 5_000_000  # bytes
 
 
 class DomainError(DetenteError):
-    """A file that is no domain or profile detente can read; the message says which and why."""
+    """A file that cannot be read as a domain or profile; the message names it and says why."""
 
 
 @dataclass(frozen=True)
 class Profile:
-    """A party's values: `weights` {issue: weight}, `values` {issue: {option: value in [0, 1]}}, `reserved` without agreement (None: not given)."""
+    """A party's values: `weights` {issue: weight}, `values` {issue: {option: value in [0, 1]}}, `reserved` for no agreement (None: not given)."""
 
     name: str
     weights: Mapping[str, float]
@@ -34,7 +35,7 @@ class Profile:
 
 @dataclass(frozen=True)
 class Domain:
-    """A domain and its profiles. Profiles that share no domain cannot be in one."""
+    """A domain, {issue: options}, and the profiles of its parties."""
 
     name: str
     issues: Mapping[str, tuple[str, ...]]
@@ -42,7 +43,10 @@ class Domain:
 
 
 def write_geniusweb(domain: Domain, folder: Path) -> list[Path]:
-    """Write `<name>.json` and a profile for each party. The reserved value is written as a number, as NegMAS reads it; no bid has just that value."""
+    """Write `<name>.json` and a profile for each party; returns the files.
+
+    The reserved value is written as a number, as NegMAS reads it, because no bid need have exactly that value.
+    """
     folder.mkdir(parents=True, exist_ok=True)
     plain = {"name": domain.name, "issuesValues": {i: {"values": list(o)} for i, o in domain.issues.items()}}
     written = [_write(folder / f"{domain.name}.json", json.dumps(plain, indent=1) + "\n")]
@@ -67,7 +71,7 @@ def write_geniusweb(domain: Domain, folder: Path) -> list[Path]:
 
 
 def write_genius(domain: Domain, folder: Path) -> list[Path]:
-    """Write `<name>.xml` and a utility space for each party."""
+    """Write `<name>.xml` and a utility space for each party; returns the files."""
     folder.mkdir(parents=True, exist_ok=True)
     root = ET.Element("negotiation_template")
     space = ET.SubElement(root, "utility_space", number_of_issues=str(len(domain.issues)))
@@ -91,7 +95,7 @@ def _objective(parent: ET.Element, domain: Domain, profile: Profile | None) -> N
         at = ET.SubElement(
             objective, "issue", index=str(n), name=issue, type="discrete", vtype="discrete", etype="discrete"
         )
-        # Genius divides an issue's evaluations by the largest, NegMAS does not: with the largest at 1 both read the same.
+        # Genius divides an issue's evaluations by the largest and NegMAS does not. With the largest at 1, both read the same values.
         top = (max(profile.values[issue].values()) if profile else 0.0) or 1.0
         for k, option in enumerate(options, 1):
             item = ET.SubElement(at, "item", index=str(k), value=option)
@@ -102,7 +106,7 @@ def _objective(parent: ET.Element, domain: Domain, profile: Profile | None) -> N
 
 
 def read_domain(path: str | Path) -> Domain:
-    """A domain with its profiles: from a folder with their files, or a domain file alone. Raises `DomainError`."""
+    """Read a domain and its profiles from a folder of files, or a domain alone from one file. Raises `DomainError`."""
     given = Path(path)
     files = sorted(p for p in given.iterdir() if p.suffix in (".json", ".xml")) if given.is_dir() else [given]
     found: Domain | None = None
@@ -110,7 +114,7 @@ def read_domain(path: str | Path) -> Domain:
     for file in files:
         try:
             if file.stat().st_size > LARGEST_FILE:
-                raise DomainError(f"{file}: larger than {LARGEST_FILE:,} bytes")
+                raise DomainError(f"{file}: larger than {LARGEST_FILE:,} bytes, the most that is read")
             text = file.read_text("utf-8")
         except (OSError, UnicodeDecodeError) as error:
             raise DomainError(f"{file}: {getattr(error, 'strerror', None) or error}") from None
@@ -121,12 +125,14 @@ def read_domain(path: str | Path) -> Domain:
         if isinstance(read, Domain):
             found = read
         elif read is not None:
-            # Genius names no party in the file: the file's name does.
+            # A Genius profile does not name its party; its file name does.
             profiles.append(
                 replace(read, name=file.stem.removeprefix(f"{read.name}-")) if file.suffix == ".xml" else read
             )
     if found is None:
-        raise DomainError(f"{given}: no domain file among {', '.join(f.name for f in files) or 'no files'}")
+        raise DomainError(
+            f"{given}: no domain file among {', '.join(f.name for f in files) or 'its .json and .xml files (there are none)'}"
+        )
     for profile in profiles:
         for issue, options in found.issues.items():
             missing = [o for o in options if o not in profile.values.get(issue, {})]
@@ -200,7 +206,7 @@ def _write(path: Path, text: str) -> Path:
 
 
 def slug(text: str, taken: set[str]) -> str:
-    """A name as case files have them, from any text, not among those taken."""
+    """Turn any text into a name that a case file allows and that is not in `taken`; adds it to `taken`."""
     plain = re.sub(r"[^a-z0-9]+", "-", text.lower()).strip("-") or "x"
     base = (plain if plain[0].isalpha() else f"x-{plain}")[:36].rstrip("-")
     name, n = base, 2

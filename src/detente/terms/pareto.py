@@ -1,8 +1,8 @@
-"""Which of many points no other one dominates.
+"""The Pareto front of a set of points: those that no other point dominates.
 
-A point dominates another if it is at least as good in everything and better in something. Of equal points one stands for all.
-Points are taken best sum first: none can then be dominated by a later one (Kung, Luccio & Preparata 1975 sort by a coordinate to the same end), so
-each is checked against the front found so far, and what dominated the last one is tried first.
+A point dominates another if it is at least as good in every criterion and better in one. Of equal points, one is kept.
+Points are taken in falling order of their sum, so none can be dominated by a later one (Kung, Luccio & Preparata 1975 sort by a coordinate for the
+same reason). Each is checked against the front found so far, starting with points that have recently dominated others.
 """
 
 from __future__ import annotations
@@ -16,9 +16,9 @@ Ints = npt.NDArray[np.int64]
 
 
 def non_dominated(points: Floats) -> Ints:
-    """The places of the points (n, criteria), more is better, that no other dominates, in falling order of their sum.
+    """The indices of the points (n, criteria) that no other dominates (more is better), in falling order of their sum.
 
-    Cost: n log n to sort, then n times the size of the front at worst; with two criteria n log n in all.
+    Cost: n log n to sort, then at worst n times the size of the front; n log n in all with two criteria.
     """
     if len(points) == 0:
         return np.zeros(0, np.int64)
@@ -52,7 +52,7 @@ def _sweep(rows: Floats) -> Ints:  # pragma: no cover (compiled)
                     break
             if better:
                 beaten = True
-                # What dominates one point often dominates the next: bring it nearer to the start.
+                # What dominates one point often dominates the next, so move it nearer to the start.
                 if k > 0:
                     half = k // 2
                     for c in range(m):

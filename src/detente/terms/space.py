@@ -1,8 +1,8 @@
-"""The space of packages: one option of each issue, what each is worth to each valuer, and which may not go together.
+"""The space of packages: one option of each issue, what each option is worth to each valuer, and which options may not go together.
 
-Values add up over issues, so the frontier of many issues is built from the frontiers of few: a package on the frontier is made of parts on theirs
-(dynamic programming; Bellman 1957). Issues that a synergy or a constraint ties together are taken as one. So the frontier is exact, and no list of
-all packages is made unless it is asked for.
+Values add up over issues, so the frontier of many issues is built from frontiers of few: every part of a package on the frontier is itself on the
+frontier of its issues (dynamic programming; Bellman 1957). Issues tied by a synergy or a constraint are treated as one. So the frontier is exact, and
+packages are listed in full only on request.
 """
 
 from __future__ import annotations
@@ -20,13 +20,13 @@ Floats = npt.NDArray[np.float64]
 Ints = npt.NDArray[np.int64]
 Bools = npt.NDArray[np.bool_]
 
-MOST_TIED = 5_000_000  # packages of issues tied together, beyond which they are not listed
-MOST_FRONT = 20_000  # points of a frontier, beyond which it is thinned and the gap stated
-MOST_PAIRS = 20_000_000  # sums of two frontiers looked at in one step
+MOST_TIED = 5_000_000  # combinations of tied issues that are still listed
+MOST_FRONT = 20_000  # points on a frontier before it is thinned and the gap stated
+MOST_PAIRS = 20_000_000  # pairs of points of two frontiers added in one step
 
 
 class SpaceError(DetenteError):
-    """A space too large for what is asked; the message says how large and what would help."""
+    """A space too large for the request; the message says how large and what would help."""
 
 
 @dataclass(frozen=True)
@@ -41,8 +41,8 @@ class Bar:
 class Space:
     """Packages over issues.
 
-    `worth[i]` (columns, options of issue i) is what each option adds to each column (a valuer's value); `extras` are pairs of options with what
-    they add together, (columns,); `bars` pairs that may not go together; `open[i]` (options,) those allowed at all.
+    A column is one valuer's value. `worth[i]` (columns, options of issue i) is what each option adds to it; `extras` are pairs of options with what
+    the two add together, (columns,); `bars` are pairs that may not go together; `open[i]` (options,) marks the options allowed at all.
     """
 
     issues: tuple[str, ...]
@@ -59,15 +59,15 @@ class Space:
 
     @property
     def size(self) -> int:
-        """How many packages there are, those that are barred included."""
+        """How many packages there are, including barred ones."""
         return int(np.prod([len(o) for o in self.options], dtype=object))
 
     def memory(self) -> int:
-        """Bytes that listing all packages with their values takes."""
+        """The bytes needed to list all packages with their values."""
         return self.size * (8 * self.columns + 8)
 
     def components(self) -> list[tuple[int, ...]]:
-        """Issues that must be taken together, as synergies or bars tie them; an issue on its own is one too."""
+        """Groups of issues tied together by synergies or bars; an untied issue is a group of its own."""
         root = list(range(len(self.issues)))
 
         def find(i: int) -> int:
@@ -83,7 +83,7 @@ class Space:
         return [tuple(g) for g in groups.values()]
 
     def part(self, issues: Sequence[int]) -> tuple[Ints, Floats]:
-        """All allowed choices for some issues: options (choices, issues) and their worth (choices, columns).
+        """All allowed choices for some issues: options (choices, issues) and their values (choices, columns).
 
         Raises `SpaceError` if there are too many to list.
         """
@@ -92,7 +92,8 @@ class Space:
         if total > MOST_TIED:
             names = ", ".join(self.issues[i] for i in issues)
             raise SpaceError(
-                f"{total:,} packages of {names} would have to be listed together (at most {MOST_TIED:,}); drop a synergy or constraint that ties them"
+                f"{total:,} combinations of {names} would have to be listed together (at most {MOST_TIED:,}); "
+                "remove a synergy or constraint that ties them"
             )
         choices = np.stack(np.unravel_index(np.arange(total), sizes), axis=1).astype(np.int64)
         place = {i: n for n, i in enumerate(issues)}
@@ -115,14 +116,14 @@ class Space:
         return choices, worth
 
     def everything(self, limit: int) -> tuple[npt.NDArray[np.int8], Floats]:
-        """All allowed packages, options (packages, issues) as one-byte numbers, and values (packages, columns).
+        """All allowed packages: options (packages, issues), as one-byte numbers, and values (packages, columns).
 
         Raises `SpaceError` if that needs more than `limit` bytes.
         """
         if self.memory() > limit:
             needs, allowed = self.memory() / 2**30, limit / 2**30
             raise SpaceError(
-                f"{self.size:,} packages need {needs:.1f} GiB to list; {allowed:.1f} GiB are allowed. Fix some issues, or ask for the frontier alone"
+                f"{self.size:,} packages need {needs:.1f} GiB to list, and {allowed:.1f} GiB is allowed; fix some issues, or use `frontier` instead"
             )
         parts = [(c, *self.part(c)) for c in self.components()]
         worth = np.zeros((1, self.columns))
@@ -139,10 +140,10 @@ class Space:
         return options, worth
 
     def frontier(self, mix: Floats) -> Frontier:
-        """The packages that none beats, by criteria `mix` (columns, criteria): weights that turn columns into what each party counts.
+        """The packages that no other dominates. `mix` (columns, criteria) holds the weights that turn columns into criteria.
 
-        Exact while the frontier stays below MOST_FRONT points; beyond, near-equal points are merged and `gap` says by how much any package left
-        out can beat one that is shown in any criterion (Papadimitriou & Yannakakis 2000).
+        Exact up to MOST_FRONT points. Beyond that, near-equal points are merged, and `gap` bounds by how much a package left out can beat one
+        shown, in any criterion (Papadimitriou & Yannakakis 2000). Raises `SpaceError` if tied issues have too many choices to list (see `part`).
         """
         chosen = np.zeros((1, 0), np.int64)
         points = np.zeros((1, mix.shape[1]))
@@ -167,7 +168,7 @@ class Space:
 
 @dataclass(frozen=True, eq=False)
 class Frontier:
-    """Packages (points, issues) that none beats, their values (points, criteria), and how much a package left out may beat them by (0: exact)."""
+    """Undominated packages (points, issues), their values (points, criteria), and by how much a package left out may beat them (0: exact)."""
 
     packages: Ints
     points: Floats
@@ -175,7 +176,7 @@ class Frontier:
 
 
 def _sums(chosen: Ints, points: Floats, choices: Ints, more: Floats) -> tuple[Ints, Floats]:
-    """The frontier of all sums of two frontiers, a block of the first at a time."""
+    """The frontier of all sums of two frontiers, taking the first a block at a time."""
     block = max(1, MOST_PAIRS // max(1, len(more)))
     kept_points: list[Floats] = []
     kept_pairs: list[Ints] = []
@@ -193,9 +194,9 @@ def _sums(chosen: Ints, points: Floats, choices: Ints, more: Floats) -> tuple[In
 
 
 def thin(points: Floats, target: int) -> tuple[Ints, float]:
-    """Merge near-equal points of a frontier until at most `target` are left: which stay, and the most any dropped one is better by in a criterion."""
+    """Merge near-equal points until at most `target` are left. Returns those kept, and the most by which a dropped one beats the one kept for it."""
     width = float(np.ptp(points, axis=0).max()) / 4096
-    order = np.argsort(-points.sum(axis=1), kind="stable")  # of a cell, the point with the largest sum stays
+    order = np.argsort(-points.sum(axis=1), kind="stable")  # in each cell the point with the largest sum is kept
     while True:
         cells = np.floor((points[order] - points.min(axis=0)) / width)
         _, first, cell = np.unique(cells, axis=0, return_index=True, return_inverse=True)
@@ -206,17 +207,17 @@ def thin(points: Floats, target: int) -> tuple[Ints, float]:
 
 
 def terms_of(space: Space, package: npt.ArrayLike) -> dict[str, str]:
-    """A package by the names of its options."""
+    """The options of a package by name, {issue: option}."""
     return {i: o[int(n)] for i, o, n in zip(space.issues, space.options, np.asarray(package), strict=True)}
 
 
 def package_of(space: Space, terms: Mapping[str, str]) -> Ints:
-    """A package's options by number, (issues,)."""
+    """The options of a package by number, (issues,)."""
     return np.array([o.index(terms[i]) for i, o in zip(space.issues, space.options, strict=True)])
 
 
 def neighbours(space: Space, package: Ints) -> Iterator[tuple[int, int, Ints]]:
-    """Packages that differ in one issue, and are allowed: (issue, option, package)."""
+    """The allowed packages that differ from this one in one issue: (issue, option, package)."""
     for i, options in enumerate(space.options):
         for o in range(len(options)):
             if o == package[i] or (space.open and not space.open[i][o]):
@@ -228,9 +229,9 @@ def neighbours(space: Space, package: Ints) -> Iterator[tuple[int, int, Ints]]:
 
 
 def trades(space: Space, package: Ints, mix: Floats) -> list[tuple[Floats, tuple[int, int], tuple[int, int]]]:
-    """Logrolling: pairs of changes to two issues that leave every criterion better, though neither change alone does.
+    """Logrolling: pairs of changes to two issues that improve every criterion although neither change does so alone.
 
-    Returns (gains (criteria,), (issue, option), (issue, option)), the largest smallest gain first.
+    Returns (gains (criteria,), (issue, option), (issue, option)), sorted by the smallest gain, largest first.
     """
 
     def worth(p: Ints) -> Floats:

@@ -1,6 +1,7 @@
 """What packages are worth: u(k) = sum over issues of weight x value of the option chosen (model.md section 2).
 
-An additive multi-issue value (Raiffa 1982, ch. 11), with pairwise synergies added. Shares of the stakes: the worst package is worth 0 and the best 1.
+An additive multi-issue value (Raiffa 1982, ch. 11) plus pairwise synergies, in shares of the stakes. Weights sum to 1 and option values lie in
+[0, 1], so without synergies a package is worth between 0 and 1.
 """
 
 from __future__ import annotations
@@ -19,7 +20,7 @@ Floats = npt.NDArray[np.float64]
 class Values:
     """One valuer's (a party's or backer's) values in one draw.
 
-    `types` names its types (`only` for a backer). Values come as arrays (types, *shape of the front).
+    `types` lists its types (`only` for a backer). Values are arrays (types, *shape of the front).
     """
 
     def __init__(self, case: Case, numbers: Numbers, who: str) -> None:
@@ -33,7 +34,7 @@ class Values:
         }
         total = sum(drawn.values())
         self.weight = {issue: w / np.where(total > 0, total, 1) for issue, w in drawn.items()}
-        # Backers see the options as the side they back does, unless they say otherwise.
+        # Unless the case says otherwise, backers value the options as the side they back does.
         favours_a = (party.side if party is not None else case.parties[case.backers[who].backs].side) == "a"
         self.value: dict[tuple[str, str], Floats] = {}
         for issue, entry in case.issues.items():
@@ -58,8 +59,8 @@ class Values:
     def package(self, terms: Mapping[str, str], front: npt.ArrayLike = 0.5) -> Floats:
         """The value of a package with an option for every issue.
 
-        `front` is how far the line has gone toward side a's victory, 0 to 1, any shape; options divided along the line follow it.
-        Returns (types, *front.shape).
+        `front` (any shape) is how far the line has moved toward side a's victory, from 0 to 1; it sets the value of options divided along the
+        line. Returns (types, *front.shape).
         """
         share = np.asarray(front, dtype=float)
         total = np.zeros((len(self.types), *share.shape))
@@ -75,7 +76,7 @@ class Values:
         return total
 
     def at_war(self, front: npt.ArrayLike) -> Floats:
-        """The value of the state of things while the war goes on: the status quo, and the front for what it settles."""
+        """The value of things as they stand at war: the status quo, except for issues that the front settles. (types, *front.shape)."""
         share = np.asarray(front, dtype=float)
         settled = {i: o for i, o in self.case.war.status_quo.items() if i not in self.case.war.front.settles}
         total = self.package(settled, share)
@@ -84,7 +85,7 @@ class Values:
         return total
 
     def on_the_line(self, issue: str, share: Floats) -> Floats:
-        """An issue the front settles, between the two sides' ends in proportion to the front."""
+        """The value of an issue the front settles, between the two sides' options in proportion to the front."""
         settles = self.case.war.front.settles[issue]
         a, b = (self.value[issue, o].reshape(-1, *[1] * share.ndim) for o in (settles.a, settles.b))
         found: Floats = share * a + (1 - share) * b
@@ -92,7 +93,7 @@ class Values:
 
 
 def complete(case: Case, terms: Mapping[str, str]) -> dict[str, str]:
-    """Terms with an option for every issue: what is left out stays as at war (on the line, where the front decides)."""
+    """Terms with an option for every issue: those left out stay as they are at war (on the line, if the front settles them)."""
     found = {}
     for issue, entry in case.issues.items():
         if issue in terms:

@@ -33,5 +33,5 @@ def test_fewer_proposals_make_a_smaller_tree(case):
 
 
 def test_too_large_a_tree_is_refused_before_it_is_written(case):
-    with pytest.raises(GameError, match=r"the tree has [\d,]+ nodes, and 2,000,000 are the most"):
+    with pytest.raises(GameError, match=r"the tree has [\d,]+ nodes; the limit is 2,000,000"):
         export_efg(case, 6)

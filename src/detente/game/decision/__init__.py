@@ -1,1 +1,1 @@
-"""One decision at one belief: a file for each method (Newton, damped iteration, bracketing, homotopy), and what calls them in turn."""
+"""How a decision is solved: a file for each method (Newton, damped iteration, bracketing, homotopy), and two that call them in turn."""

@@ -1,12 +1,13 @@
-"""A choice among any number of actions by a party of two types at one belief, by bracketing: where Newton's method does not settle it.
+"""Bracketing for a choice among any number of actions, by a party with two types at one belief, where Newton's method does not converge.
 
-The unknowns are those of `newton_actions`, by action the log z_a of how much likelier the second type is to take it, and
+The unknowns are those of `newton_actions`, for each action the log z_a of how many times likelier the second type is to take it, and
 
     d = L_1 - L_0,    L_k = log sum over a of exp(Q_ka / noise),
 
-given which each action's z_a has an equation of its own, z_a = (Q_1a - Q_0a) / noise - d, with a right side that is bounded and continuous, so
-that a root lies between bounds. One action's z is followed, since d is a function of it, even where several z answer one d; the others answer
-that d; and what is then left of d's equation changes its sign between bounds. All start from where iteration had come to, as in `bracket_binary`.
+Given d, each z_a has an equation of its own, z_a = (Q_1a - Q_0a) / noise - d, whose right side is bounded and continuous, so a root lies between
+bounds. The search runs over the z of one action, because d is a function of it even where several z solve the equation for one d. The other actions
+respond to that d, and the residual of d's own equation then changes sign between bounds. All searches start from where iteration stopped, as in
+`bracket_binary`.
 """
 
 from __future__ import annotations
@@ -23,14 +24,14 @@ Floats = npt.NDArray[np.float64]
 
 @compiled
 def _beyond(own: Floats, node: Floats, base: float, noise: float, a: int, d: float, z: float) -> float:
-    """By how much the answer to z_a exceeds it."""
+    """The residual of the equation of z_a: its right side less z."""
     p = 1.0 / (1.0 + np.exp(-(base + z)))
     return (worth(own[1, a], node, p) - worth(own[0, a], node, p)) / noise - d - z
 
 
 @compiled
 def _reply(own: Floats, node: Floats, base: float, noise: float, bound: float, a: int, d: float, start: float) -> float:
-    """The z_a that answers d, the nearest to `start`."""
+    """The z_a that solves its equation given d, the nearest to `start`."""
     search = search_from(start, bound)
     while search.on:
         search = seen(search, _beyond(own, node, base, noise, a, d, search.x))
@@ -41,9 +42,9 @@ def _reply(own: Floats, node: Floats, base: float, noise: float, bound: float, a
 def _left(
     own: Floats, node: Floats, base: float, noise: float, bound: float, held: int, x: float, z: Floats, policy: Floats
 ) -> float:
-    """What is left of d's equation where action `held` has z = x and all others answer.
+    """The residual of d's equation where action `held` has z = x and all others respond; positive if x must grow.
 
-    Positive if x must grow. `z` (actions,) is moved along, `policy` (2, actions) are the logit answers.
+    `z` (actions,) is updated; `policy` (2, actions) gets the logit response.
     """
     actions = z.size
     d = _beyond(own, node, base, noise, held, 0.0, x)
@@ -66,7 +67,7 @@ def _left(
 
 @compiled
 def _gap(own: Floats, node: Floats, belief: float, noise: float, policy: Floats) -> float:
-    """The largest difference between a policy (2, actions) and the answer to it."""
+    """The largest difference between a policy (2, actions) and the logit response to it."""
     actions = policy.shape[1]
     answer, gap = np.empty(actions), 0.0
     for k in range(2):
@@ -83,8 +84,8 @@ def _gap(own: Floats, node: Floats, belief: float, noise: float, policy: Floats)
 def bracket_choice(own: Floats, node: Floats, belief: float, noise: float, tolerance: float, policy: Floats) -> float:
     """Improve `policy` (2 types, actions), starting from it; returns the residual.
 
-    `own` (2 types, actions, points along the mover's beliefs) is what actions are worth. Actions are followed in turn until one leads to a residual
-    below `tolerance`.
+    `own` (2 types, actions, points along the mover's lattice) holds the values of actions. The search runs over each action's z in turn, until the
+    residual is below `tolerance`.
     """
     actions = policy.shape[1]
     base = np.log(belief / (1.0 - belief))

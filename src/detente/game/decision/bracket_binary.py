@@ -1,7 +1,8 @@
-"""Yes or no by a party of two types at one belief, by bracketing: where Newton's method wanders along a valley of near-equilibria.
+"""Bracketing for a yes or no, by a party with two types at one belief, where Newton's method wanders along a valley of near-equilibria.
 
-The unknowns are those of `newton_binary`, the log-odds x_k of the first action by type. For each x_1 there is an x_0 that answers it, since answers
-are bounded and continuous; what is then left of x_1's own equation changes its sign between bounds, and is followed from where iteration had come to.
+The unknowns are those of `newton_binary`, the log-odds x_k of the first action by type. Logit responses are bounded and continuous, so for each x_1
+some x_0 solves the first type's equation. The residual of the second type's equation then changes sign between bounds; its root is searched for from
+where iteration stopped.
 """
 
 from __future__ import annotations
@@ -17,7 +18,7 @@ Floats = npt.NDArray[np.float64]
 
 @compiled
 def worth(along: Floats, node: Floats, p: float) -> float:
-    """A value at a belief between the points of a lattice."""
+    """The value at a belief p, interpolated between lattice points."""
     i = 0
     for m in range(1, along.size - 1):
         i += p >= node[m]
@@ -27,9 +28,9 @@ def worth(along: Floats, node: Floats, p: float) -> float:
 
 @compiled
 def _answer(own: Floats, node: Floats, belief: float, noise: float, kind: int, x0: float, x1: float) -> float:
-    """The log-odds with which a type answers x_0 and x_1, less those it has."""
+    """The residual of a type's equation: its logit response to x_0 and x_1, in log-odds, less its own x."""
     e0, e1 = np.exp(-x0), np.exp(-x1)
-    # Likelihood ratios of the two types after each action; the unlikelier the action, the less they may be taken from rounded chances.
+    # Likelihood ratios of the types for each action, from log-odds: ratios of rounded probabilities would be poor for unlikely actions.
     yes, no = (1.0 + e0) / (1.0 + e1), e1 / e0 * (1.0 + e0) / (1.0 + e1)
     p, r = belief * yes / (1.0 - belief + belief * yes), belief * no / (1.0 - belief + belief * no)
     gain = worth(own[kind, 0], node, p) - worth(own[kind, 1], node, r)
@@ -38,10 +39,10 @@ def _answer(own: Floats, node: Floats, belief: float, noise: float, kind: int, x
 
 @compiled
 def _reply(own: Floats, node: Floats, belief: float, noise: float, bound: float, x1: float) -> float:
-    """The x_0 that answers x_1, wherever between the bounds."""
+    """An x_0 that solves the first type's equation given x_1, anywhere between the bounds."""
     low, high = -bound, bound
     below, above = _answer(own, node, belief, noise, 0, low, x1), _answer(own, node, belief, noise, 0, high, x1)
-    # Beyond the bounds chances are as good as 0 or 1.
+    # At the bounds probabilities are as good as 0 or 1.
     if below <= 0.0:
         return low
     if above >= 0.0:
@@ -60,8 +61,7 @@ def _reply(own: Floats, node: Floats, belief: float, noise: float, bound: float,
 def bracket_yes_no(own: Floats, node: Floats, belief: float, noise: float, chance: Floats) -> float:
     """Improve `chance` (2,), the chances of the first action by type, starting from them; returns the residual.
 
-    `own` (2 types, 2 actions, points along the mover's beliefs) is what actions are worth. The root nearest to the start is
-    looked for.
+    `own` (2 types, 2 actions, points along the mover's lattice) holds the values of actions. Finds the root nearest to the start.
     """
     most = 0.0
     for k in range(2):

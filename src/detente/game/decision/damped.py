@@ -1,4 +1,4 @@
-"""One decision of a party of two types at one belief, where taking many at once has not settled it: slow and sure."""
+"""Damped iteration for one decision of a party with two types at one belief: slow but sure, where vectorised Newton has not converged."""
 
 from __future__ import annotations
 
@@ -15,9 +15,9 @@ Ints = npt.NDArray[np.int64]
 def _look_up(
     own0: Floats, own1: Floats, node: Floats, n: int, warp: float, noise: float, actions: int, y: Floats, work: Floats
 ) -> tuple[float, float]:
-    """What actions are worth to both types at the posteriors, `work` rows 0 and 1, and how that changes with y, over noise, 2 and 3.
+    """Action values at the posteriors for both types, `work` rows 0 and 1, and their slopes in y, over noise, rows 2 and 3.
 
-    Returns the largest by type.
+    Returns the largest value by type.
     """
     top0, top1 = -np.inf, -np.inf
     for a in range(actions):
@@ -37,7 +37,7 @@ def _look_up(
 
 @unfolded
 def _plan_step(s0: Floats, s1: Floats, actions: int, work: Floats) -> None:
-    """Newton's step, `work` row 5, from what is left of the equations, row 4, at most 4 in each."""
+    """Newton's step, `work` row 5, from the residuals, row 4; at most 4 in each component."""
     above, below = 0.0, 1.0
     for a in range(actions):
         diagonal = 1.0 - work[3, a] + work[2, a]
@@ -68,11 +68,11 @@ def _newton(
     y: Floats,
     work: Floats,
 ) -> None:
-    """Newton's method for one decision of a party of two types, where damped iteration has not converged; improves s0, s1.
+    """Newton's method for one decision of a party with two types, where damped iteration has not converged; improves s0, s1.
 
     With y_a the log-odds of the posterior after action a, equilibrium is h = 0 for
         h_a(y) = y_a - log-odds(b) - (q1_a - q0_a) / noise + L1 - L0,   L_k = log sum over a of exp(q_k,a / noise),
-    where q_k,a is type k's worth of a at the posterior. The Jacobian is diagonal plus a rank-one term, so a step costs no more than a round of
+    where q_k,a is the value of a to type k at the posterior. The Jacobian is diagonal plus a rank-one term, so a step costs no more than a round of
     iteration (Sherman-Morrison). Steps are halved until the largest |h| falls. `y` (actions,), `work` (6, actions) are scratch.
     """
     base = np.log(b1 / (1.0 - b1))
@@ -90,7 +90,7 @@ def _newton(
         for a in range(actions):
             h = y[a] - base - (work[1, a] - work[0, a]) / noise + gap
             work[4, a] = h
-            # Differences in log-odds where the posterior is all but certain do not matter.
+            # Where the posterior is all but certain, differences in log-odds do not matter.
             p = 1.0 / (1.0 + np.exp(-y[a]))
             size = max(size, abs(h) * max(p * (1.0 - p), 1e-6))
         if size < best:
@@ -127,10 +127,11 @@ def settle_two(
     line: Floats,
     work: Floats,
 ) -> float:
-    """Damped iteration of one decision of a party of two types at one belief; returns the residual.
+    """Damped iteration for one decision of a party with two types at one belief; returns the residual.
 
-    `own0`, `own1` (actions, points along the mover's beliefs). `line` rows: 0, 1 the policies of the two types, in and out; 2, 3 the logit answers;
-    4, 5 the last differences; 6 Newton's.
+    `own0`, `own1` (actions, points along the mover's lattice) hold the values of actions to each type. Rows of `line`: 0, 1 the types' policies, in
+    and out; 2, 3 the logit responses; 4, 5 the last differences; 6 scratch for Newton's method. Noise falls in `stages` levels, with at most `most`
+    rounds at each.
     """
     s0, s1, f0, f1, d0, d1 = line[0], line[1], line[2], line[3], line[4], line[5]
     b0 = 1.0 - b1
@@ -146,7 +147,7 @@ def settle_two(
                 _newton(own0, own1, node, n, warp, b1, 1.0 / inverse, actions, s0, s1, line[6], work)
                 step = 1.0
             elif round == 40:
-                # Near a fold of equilibria iteration crawls: start again from play that teaches nothing.
+                # Near a fold of equilibria iteration is slow: restart from uniform play, which teaches nothing.
                 for a in range(actions):
                     s0[a] = s1[a] = 1.0 / actions
                 step = 1.0
@@ -176,7 +177,7 @@ def settle_two(
                 d0[a], d1[a] = e0, e1
             if gap < goal:
                 break
-            # Turning back means too long a step; going on the same way, that it may be longer.
+            # A step that turns back was too long; one that keeps its direction may be longer.
             step = 0.5 * step if along < 0.0 else min(1.0, 1.3 * step)
             for a in range(actions):
                 s0[a] += step * d0[a]

@@ -1,4 +1,4 @@
-"""The principal branch of one decision of a party of three or more types, followed through its folds: for what Newton's method does not settle."""
+"""Homotopy for one decision of a party with three or more types: the principal branch, followed through its folds where Newton fails."""
 
 from __future__ import annotations
 
@@ -11,21 +11,21 @@ from detente.game.numerics.jit import compiled
 
 Floats = npt.NDArray[np.float64]
 
-STEPS = 3000  # along the branch, at most
-CORRECTIONS = 8  # of one step, at most
+STEPS = 3000  # steps along the branch, at most
+CORRECTIONS = 8  # Newton corrections of one step, at most
 FIRST, LONGEST, SHORTEST = 0.05, 2.0, 1e-7  # step lengths
-BEYOND = 5e-7  # a step that leads over the edge of a cell
-NEAR = 1e-9  # to the branch
-OFF = 0.1  # how far from where a step aimed the branch may be found, in steps
+BEYOND = 5e-7  # step that crosses the edge of a cell
+NEAR = 1e-9  # distance at which a point counts as on the branch
+OFF = 0.1  # how far from its aim a step may end, in step lengths
 
 
 @compiled
 def _equations(
     belief: Floats, inverse: float, long: float, grid: Grid, party: int, room: Room, kinds: int, actions: int, y: Floats, h: Floats, m: Floats,
 ) -> None:  # fmt: skip
-    """H(x, s) = x - (s / long) F(x) at `y` (x, by type and action, and s), `inverse` being one over the noise at s = long.
+    """H(x, s) = x - (s / long) F(x) at `y` (x by type and action, then s); `inverse` is one over the noise at s = long.
 
-    The rows of `h` (n + 1, 1) but the last get H, those of `m` (n + 1, n + 1) its Jacobian. What is found counts from each type's mean over actions.
+    All rows but the last of `h` (n + 1, 1) get H, and of `m` (n + 1, n + 1) its Jacobian. F is taken less each type's mean over actions.
     """
     n = kinds * actions
     t = y[n] / long
@@ -47,7 +47,7 @@ def _equations(
             m[row, row] += 1.0
             for j in range(kinds):
                 for c in range(actions):
-                    # Its own worth, less the mean over actions.
+                    # The slope of F, and its part in the mean over actions.
                     slope = room.slope[a, k, j] * ((1.0 if c == a else 0.0) - room.sigma[j, c])
                     m[row, j * actions + c] -= t * slope
                     for b in range(actions):
@@ -56,10 +56,10 @@ def _equations(
 
 @compiled
 def _turn(m: Floats, n: int, tangent: Floats, work: Floats, sign: float) -> float:
-    """The direction in which the branch goes on, from the Jacobian in `m` and the direction before, overwritten; returns its orientation.
+    """Overwrite `tangent` with the direction in which the branch continues, given the Jacobian in `m`; returns the branch's orientation.
 
-    The determinant of Jacobian and tangent keeps its sign along the branch, also where it turns sharply, at the edge of a cell (Allgower & Georg
-    1990, section 2.1). `sign` is what it is to be, or 0 at the start.
+    The determinant of Jacobian and tangent keeps its sign along the branch, even where it turns sharply at the edge of a cell (Allgower & Georg
+    1990, section 2.1). `sign` is that sign, or 0 at the start.
     """
     for i in range(n + 1):
         m[n, i], work[i, 0] = tangent[i], 1.0 if i == n else 0.0
@@ -78,7 +78,7 @@ def _correct(
     belief: Floats, inverse: float, long: float, grid: Grid, party: int, room: Room, kinds: int, actions: int, aim: Floats, across: Floats,
     z: Floats, h: Floats, m: Floats,
 ) -> int:  # fmt: skip
-    """Newton's method from `aim` to the branch, `z`, in the plane across a direction; returns the steps it took, or 0 if it does not get there."""
+    """Newton's method from `aim` to a point `z` on the branch, in the plane normal to `across`; returns the steps taken, or 0 if it fails."""
     n = kinds * actions
     for i in range(n + 1):
         z[i] = aim[i]
@@ -104,7 +104,7 @@ def _correct(
 
 @compiled
 def _spread(room: Room, kinds: int, actions: int, points: int) -> float:
-    """How far apart the worths of actions are, over beliefs and types."""
+    """The spread of action values over beliefs and types."""
     low, high = np.inf, -np.inf
     for a in range(actions):
         for g in range(points):
@@ -119,7 +119,7 @@ def trace_many(
 ) -> float:
     """Follow the logit equilibria of the decision from infinite noise, where play is uniform, to `noise` (Turocy 2005); returns the residual.
 
-    `room` is left as by `settle_many`; if the branch cannot be followed to its end, as that leaves it from what `room.x` was.
+    `room` is left as `settle_many` leaves it: started from the end of the branch or, if that cannot be reached, from the original `room.x`.
     """
     n, inverse = kinds * actions, 1.0 / noise
     before = np.empty((kinds, actions))
@@ -128,7 +128,7 @@ def trace_many(
             before[k, a] = room.x[k, a]
     y, z, aim, tangent, end = np.zeros(n + 1), np.zeros(n + 1), np.zeros(n + 1), np.zeros(n + 1), np.zeros(n + 1)
     h, m = np.zeros((n + 1, 1)), np.zeros((n + 1, n + 1))
-    # As long as the worths that noise is to be divided into differ: then a step is as long along the noise as along them.
+    # Scale s by the spread of values over noise, so that a step is about as long in s as in x.
     long = max(1.0, _spread(room, kinds, actions, grid.size[party]) * inverse)
     tangent[n] = end[n] = 1.0
     _equations(belief, inverse, long, grid, party, room, kinds, actions, y, h, m)
@@ -149,7 +149,7 @@ def trace_many(
             if step < SHORTEST:
                 if over:
                     break
-                # At the edge of a cell, where the branch turns too sharply to be seen from this side: go on as it goes beyond.
+                # At the edge of a cell the branch may turn too sharply for any step from this side: cross over and continue from there.
                 for i in range(n + 1):
                     z[i] = y[i] + BEYOND * tangent[i]
                 _equations(belief, inverse, long, grid, party, room, kinds, actions, z, h, m)

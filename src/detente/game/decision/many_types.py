@@ -1,4 +1,4 @@
-"""The decisions of a party of three or more types, one belief point after another."""
+"""The decisions of a party with three or more types, one belief point after another."""
 
 from __future__ import annotations
 
@@ -13,17 +13,18 @@ from detente.game.numerics.jit import Reals, compiled, unfolded
 Floats = npt.NDArray[np.float64]
 Ints = npt.NDArray[np.int64]
 
-STAGES = 8  # levels of noise from a uniform start
-MOST = 40  # looks at each
+STAGES = 8  # levels of falling noise, from a uniform start
+MOST = 40  # evaluations at each level, at most
 
 
 @unfolded
 def _settle(
     belief: Floats, noise: float, tolerance: float, grid: Grid, party: int, room: Room, actions: int, policy: Reals, known: int
 ) -> float:  # fmt: skip
-    """One decision at one belief, from `policy` (types, actions, points) at the point `known` if that is not below 0; returns the residual.
+    """One decision at one belief, starting from `policy` (types, actions, points) at point `known`, unless that is below 0; returns the residual.
 
-    Without one, or where it leads nowhere, falling noise from a uniform start follows the principal branch of equilibria.
+    Without such a start, or where it fails, noise falls from a uniform start, which mostly follows the principal branch; where that fails too, the
+    branch is traced (`homotopy`).
     """
     kinds, x = grid.kinds[party], room.x
     for stage in range(0 if known >= 0 else 1, STAGES + 1):
@@ -57,7 +58,10 @@ def decide_many(
     actions: int,
     policy: Reals,
 ) -> float:
-    """An informed party's decision at every belief point: `policy` and the values of all columns at `s`; returns the worst residual."""
+    """Decide for a party with three or more types at every belief point of state `s`; returns the worst residual.
+
+    Fills `policy` (types, actions, points) and the values of all columns at `s`. `source` (actions,) is where actions' values begin.
+    """
     columns, points = value.shape[0], value.shape[1]
     kinds, first, size, stride = grid.kinds[party], grid.first[party], grid.size[party], grid.stride[party]
     fresh, at, share, own = room.fresh, room.at, room.share, room.own
@@ -71,7 +75,7 @@ def decide_many(
                         own[a, g, k] = value[first + k, base + g * stride, source[a]]
             for g in range(size):
                 here = base + g * stride
-                # What others are believed to be matters little to oneself: at a cold start, the answer at the last such belief is tried first.
+                # Beliefs about others matter little to one's own choice: at a cold start, try the answer at the last of those beliefs first.
                 known = here if stages == 1 else last + g * stride if last >= 0 else -1
                 gap = _settle(grid.node[party, g], noise, tolerance, grid, party, room, actions, policy, known)
                 worst = max(worst, gap)

@@ -1,11 +1,11 @@
-"""Decisions between any number of actions by a party of two types, such as what to propose: many at once, by Newton's method.
+"""Newton's method for choices among any number of actions, such as what to propose, by a party with two types: many decisions at once.
 
-The unknowns at a belief are z_a, by action, the log of how much likelier the second type is to take it, so that log-odds(b) + z_a are those of the
-posterior p_a. With Q_ka type k's worth of action a there and L_k = log sum over a of exp(Q_ka / noise), equilibrium is
+The unknowns at a belief are, for each action a, the log z_a of how many times likelier the second type is to take it, so log-odds(b) + z_a is the
+log-odds of the posterior p_a. With Q_ka the value of action a to type k there and L_k = log sum over a of exp(Q_ka / noise), equilibrium is
 
-    h_a(z) = z_a - (Q_1a - Q_0a) / noise + L_1 - L_0 = 0,
+    h_a(z) = z_a - (Q_1a - Q_0a) / noise + L_1 - L_0 = 0.
 
-whose Jacobian is a diagonal and a term of rank one, so that a step costs little more than a round of iteration (Sherman & Morrison 1950).
+The Jacobian is diagonal plus a rank-one term, so a step costs little more than a round of iteration (Sherman & Morrison 1950).
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ from detente.game.numerics.lanes import exponentials, interpolate, least, most_o
 
 Floats = npt.NDArray[np.float64]
 
-# Rows of scratch that all actions share, then each action's own.
+# Rows of scratch: first those that all actions share, then those of each action.
 TOP0, TOP1, SUM0, SUM1, SHIFT, BELOW, NEAR0, NEAR1, GAP, BELIEF, WEIGHT, AWAY = (i * LANES for i in range(12))
 SHARED, EACH = 12, 10
 Z, P, Q0, Q1, S0, S1, F0, F1, H, OWN = (i * LANES for i in range(EACH))
@@ -26,7 +26,7 @@ Z, P, Q0, Q1, S0, S1, F0, F1, H, OWN = (i * LANES for i in range(EACH))
 
 @unfolded
 def _look_up(w: Reals, grade: Reals, node: Floats, width: Floats, size: int, actions: int, n: int) -> None:
-    """The posteriors P after the actions, given Z, and what actions are worth there: Q, with slopes S, and the largest, TOP."""
+    """Given Z, the posterior P after each action, the action's value there, Q, with its slope S, and the largest value, TOP."""
     none, one, nothing = w.dtype.type(0.0), w.dtype.type(1.0), w.dtype.type(-np.inf)
     for x in range(n):
         w[np.uint64(TOP0 + x)] = w[np.uint64(TOP1 + x)] = nothing
@@ -49,7 +49,7 @@ def _look_up(w: Reals, grade: Reals, node: Floats, width: Floats, size: int, act
 
 @unfolded
 def _answer(w: Reals, inverse: float, actions: int, n: int) -> None:
-    """The logit answer to those worths, F, still to be multiplied by SUM; TOP0 becomes L_1 - L_0."""
+    """The logit response to these values, F, still to be multiplied by SUM; TOP0 becomes L_1 - L_0."""
     one = w.dtype.type(1.0)
     for a in range(actions):
         own = (SHARED + a * EACH) * LANES
@@ -69,7 +69,7 @@ def _answer(w: Reals, inverse: float, actions: int, n: int) -> None:
 
 @unfolded
 def _eliminate(w: Reals, own: int, inverse: float, n: int) -> None:
-    """An action's equation: what is left of it, H, one over its diagonal, OWN, and its part in the term of rank one, SHIFT and BELOW."""
+    """An action's equation: its residual H, one over its diagonal, OWN, and its part in the rank-one term, SHIFT and BELOW."""
     one, most, flat = w.dtype.type(1.0), most_odds(w), w.dtype.type(0.05)
     for x in range(n):
         w[np.uint64(own + F0 + x)] *= w[np.uint64(SUM0 + x)]
@@ -94,9 +94,9 @@ def _eliminate(w: Reals, own: int, inverse: float, n: int) -> None:
 
 @unfolded
 def _look_on(w: Reals, own: int, inverse: float, n: int) -> None:
-    """How far the answer's own posterior would move an action's worth, in units of noise: Q, with its mean over actions, NEAR.
+    """How far the response's own posterior would move an action's value, in units of noise: Q, with its mean over actions, NEAR.
 
-    P becomes how far the posterior would move, by the total probability of the action.
+    P becomes how far the posterior would move, times the total probability of the action.
     """
     one, tiny = w.dtype.type(1.0), least(w)
     for x in range(n):
@@ -119,7 +119,7 @@ def _look_on(w: Reals, own: int, inverse: float, n: int) -> None:
 
 @unfolded
 def _step(w: Reals, actions: int, n: int) -> None:
-    """The distance of the answer, GAP, and Newton's step of Z."""
+    """The distance of the response from equilibrium, GAP, and Newton's step for Z."""
     real, most = w.dtype.type, most_odds(w)
     none, longest, level, far_away = real(0.0), real(4.0), real(1e-3), real(0.01)
     for x in range(n):
@@ -130,7 +130,7 @@ def _step(w: Reals, actions: int, n: int) -> None:
         for x in range(n):
             gap0 = w[np.uint64(own + F0 + x)] * abs(w[np.uint64(own + Q0 + x)] - w[np.uint64(NEAR0 + x)])
             gap1 = w[np.uint64(own + F1 + x)] * abs(w[np.uint64(own + Q1 + x)] - w[np.uint64(NEAR1 + x)])
-            # That is exact only nearby: a posterior that moves far counts as it is.
+            # This linearisation holds only nearby, so a posterior that moves far counts in full.
             far = w[np.uint64(own + P + x)]
             gap = max(max(gap0, gap1), far if far > far_away else none)  # noqa: PLW3301 (Numba)
             w[np.uint64(GAP + x)] = max(w[np.uint64(GAP + x)], gap)
@@ -145,9 +145,9 @@ def _step(w: Reals, actions: int, n: int) -> None:
 def improve_choice(
     w: Reals, grade: Reals, node: Floats, width: Floats, size: int, noise: float, actions: int, n: int
 ) -> None:
-    """One step for n decisions of scratch `w` at beliefs BELIEF: Z -> the answer to it F0, F1 by action, its distance GAP, better Z.
+    """One step for n decisions in scratch `w` at beliefs BELIEF: from Z, the response F0, F1 by action, its distance GAP, and a better Z.
 
-    Many short loops: the compiler takes lanes together only where it has to make sure of few rows that they are not one another.
+    The loops are short and many because the compiler vectorises only loops over few rows, which it can check for overlap.
     """
     inverse = w.dtype.type(1.0 / noise)
     _look_up(w, grade, node, width, size, actions, n)

@@ -1,11 +1,11 @@
-"""Yes or no, keep or break: decisions between two actions by a party of two types, many at once, by Newton's method.
+"""Newton's method for choices between two actions (yes or no, keep or break), by a party with two types: many decisions at once.
 
-The unknowns at a belief are the log-odds x_k of the first action, by type. With p and r the posteriors after each action, given x by Bayes' rule, and
-Q_ka type k's worth of action a there, equilibrium is
+The unknowns at a belief are the log-odds x_k of the first action, by type. With p and r the posteriors after the two actions, from x by Bayes' rule,
+and Q_ka the value of action a to type k there, equilibrium is
 
-    x_k = (Q_k0(p) - Q_k1(r)) / noise,
+    x_k = (Q_k0(p) - Q_k1(r)) / noise.
 
-whose Jacobian is 2 x 2. Where that is near singular a damped step is taken instead. Steps are at most 4.
+The Jacobian is 2 x 2; where it is nearly singular, a damped step is taken instead. Steps are at most 4.
 """
 
 from __future__ import annotations
@@ -25,8 +25,10 @@ F0, F1, GAP, BELIEF = (i * LANES for i in range(16, 20))
 
 @compiled
 def improve_yes_no(w: Reals, grade: Reals, node: Floats, width: Floats, size: int, noise: float, n: int) -> None:
-    """One step for n decisions of scratch `w` at beliefs BELIEF: X0, X1 -> the answer to them (chances F0, F1 of the first action, E0, E1 of
-    the second), its distance GAP, better X0, X1."""
+    """One step for n decisions in scratch `w` at beliefs BELIEF: from X0, X1, the response, its distance GAP, and better X0, X1.
+
+    The response is the probability of the first action, F0 and F1 by type, and of the second, E0 and E1.
+    """
     real = w.dtype.type
     one, half, longest, flat, most = real(1.0), real(0.5), real(4.0), real(0.02), most_odds(w)
     inverse = real(1.0 / noise)

@@ -1,9 +1,9 @@
-"""One decision of a party of three or more types at one belief: Newton's method for the logit equation.
+"""Newton's method for one decision of a party with three or more types at one belief.
 
-The unknown is `x` (types, actions), what actions are worth over noise. A policy is its logit answer, sigma_k = softmax(x_k); actions teach by Bayes'
-rule, and what they are worth then, over noise, is F(x): in equilibrium x = F(x), but for a constant by type. (Reckoned in these terms, actions that
-are all but never taken still teach something.) Action a's worth depends on the policy through what a itself teaches alone, so that the Jacobian
-is that of each action, of types x types, and one such matrix that ties them together.
+The unknown is `x` (types, actions), action values over noise. The policy is the logit response, sigma_k = softmax(x_k); actions teach by Bayes' rule,
+and their values over noise are then F(x). In equilibrium x = F(x), up to a constant by type. (In these terms even actions that are almost never taken
+still teach something.) The value of action a depends on the policy only through what a itself teaches, so the Jacobian splits into one types x types
+block for each action and one such matrix that ties them together.
 """
 
 from __future__ import annotations
@@ -20,37 +20,37 @@ from detente.game.numerics.jit import compiled, unfolded
 Floats = npt.NDArray[np.float64]
 Ints = npt.NDArray[np.int64]
 
-LONGEST = 6.0  # change of a worth over noise in one step
-SHORTEST = 0.03  # share of Newton's step that is still tried
-SMALLEST = 1e-3  # pivot
-UNKNOWN = -500.0  # the worth supposed of an action that a policy leaves nothing to see of
+LONGEST = 6.0  # change of a value over noise in one step, at most
+SHORTEST = 0.03  # smallest share of Newton's step that is tried
+SMALLEST = 1e-3  # pivots are kept at least this far from 0
+UNKNOWN = -500.0  # stands for the value of an action whose probability is too small to infer one from
 
 
 class Room(NamedTuple):
-    """Working space of one decision of a party of three or more types."""
+    """Working space for one decision of a party with three or more types."""
 
-    x: Floats  # (types, actions) worth over noise supposed
-    found: Floats  # (types, actions) worth over noise found there
-    sigma: Floats  # (types, actions) the logit answer to what was supposed
-    fresh: Floats  # (types, actions) and to what was found
-    step: Floats  # (types, actions)
-    at: Ints  # (actions, types) corners of the cell in which the posterior after each action lies
-    share: Floats  # (actions, types) and their weights
+    x: Floats  # (types, actions) values over noise, as assumed
+    found: Floats  # (types, actions) values over noise that follow, F(x)
+    sigma: Floats  # (types, actions) logit response to `x`
+    fresh: Floats  # (types, actions) logit response to `found`
+    step: Floats  # (types, actions) Newton's step
+    at: Ints  # (actions, types) corners of the cell that holds the posterior after each action
+    share: Floats  # (actions, types) their weights
     mass: Floats  # (actions,) total probability of each action
-    own: Floats  # (actions, points, types) what each action is worth to the mover, along its own beliefs
-    posterior: Floats  # (types,)
-    slope: Floats  # (actions, types, types) how an action's worth to the first changes with the log of the second's chance of it
-    inverse: Floats  # (actions, types, types)
-    tie: Floats  # (types, types)
-    work: Floats  # (types, types)
-    norm: Floats  # (types,)
-    mean: Floats  # (types, 1)
-    cell: Floats  # (3, types)
-    order: Ints  # (types,)
+    own: Floats  # (actions, points, types) action values to the mover, along its lattice
+    posterior: Floats  # (types,) after one action
+    slope: Floats  # (actions, types, types) derivative of the first type's value in the log of the second's chance of the action
+    inverse: Floats  # (actions, types, types) of 1 - slope
+    tie: Floats  # (types, types) ties the actions together
+    work: Floats  # (types, types) scratch for elimination
+    norm: Floats  # (types,) log of the sum of exp(x) over actions
+    mean: Floats  # (types, 1) mean step over the policy
+    cell: Floats  # (3, types) as `grid.surround` leaves it
+    order: Ints  # (types,) likewise
 
 
 def make_room(grid: Grid, plan: Plan) -> Room | None:
-    """Room for all decisions of parties of three or more types; None where there are none, so that nothing is compiled for them."""
+    """Room for the decisions of parties with three or more types; None if there are none, so that nothing is compiled for them."""
     movers = plan.mover[plan.mover >= 0]
     kinds = int(grid.kinds[movers].max(initial=0))
     if kinds < 3:
@@ -80,7 +80,7 @@ def make_room(grid: Grid, plan: Plan) -> Room | None:
 
 @unfolded
 def _softmax(x: Floats, k: int, actions: int, out: Floats) -> float:
-    """The logit answer of one type; returns the log of the sum of exponentials."""
+    """The logit response of one type; returns the log of the sum of exponentials."""
     top = x[k, 0]
     for a in range(1, actions):
         top = max(top, x[k, a])
@@ -96,7 +96,7 @@ def _softmax(x: Floats, k: int, actions: int, out: Floats) -> float:
 
 @unfolded
 def look(belief: Floats, inverse: float, grid: Grid, party: int, room: Room, kinds: int, actions: int) -> float:
-    """From `room.x` to all else but the step, `inverse` being one over the noise; returns the largest difference of a probability."""
+    """Fill the room, all but the step, from `room.x`; `inverse` is one over the noise. Returns the largest difference of a probability."""
     x, found, sigma, fresh, posterior = room.x, room.found, room.sigma, room.fresh, room.posterior
     norm = room.norm
     for k in range(kinds):
@@ -132,10 +132,10 @@ def look(belief: Floats, inverse: float, grid: Grid, party: int, room: Room, kin
 
 @unfolded
 def _slopes(room: Room, a: int, kinds: int, inverse: float, spread: float) -> None:
-    """How an action's worth changes with the log of each type's chance of it, in the cell where the posterior lies."""
+    """The slope of an action's value in the log of each type's chance of it, in the cell where the posterior lies."""
     slope, cell, order, at = room.slope, room.cell, room.order, room.at[a]
     for k in range(kinds):
-        # First by cumulated coordinate: a step along it trades a corner for the next.
+        # First by cumulated coordinate: a step along it leads from one corner to the next.
         worth, along = room.found[k, a], 0.0
         before = cell[2, 0] * (inverse * room.own[a, at[0], k] - worth)
         for v in range(1, kinds):
@@ -144,7 +144,7 @@ def _slopes(room: Room, a: int, kinds: int, inverse: float, spread: float) -> No
             before = here
             along += slope[a, k, order[v]] * cell[0, order[v]]
         along /= cell[0, 0]
-        # Coordinate j sums the types from j on; what it exceeds the next by is type j's own part.
+        # Coordinate j sums the types from j on, so the part of type j is its excess over the next coordinate.
         sum_ = 0.0
         for j in range(kinds):
             if j > 0:
@@ -155,10 +155,10 @@ def _slopes(room: Room, a: int, kinds: int, inverse: float, spread: float) -> No
 
 @unfolded
 def eliminate(matrix: Floats, right: Floats, n: int, columns: int) -> float:
-    """Solve `matrix` (n, n) z = `right` (n, columns), both overwritten, the latter by z (Gauss-Jordan); return the determinant's sign.
+    """Solve `matrix` (n, n) z = `right` (n, columns) by Gauss-Jordan elimination; `right` becomes z. Returns the sign of the determinant.
 
-    Pivots are kept away from 0: where there is no unique solution, the steps taken with it stay moderate. (For a few unknowns
-    LAPACK's calls take longer than their work, and stop at a singular matrix.)
+    Overwrites both arrays. Pivots are kept away from 0, so that steps stay moderate where there is no unique solution. (For a few unknowns, calling
+    LAPACK takes longer than the work itself, and it fails on a singular matrix.)
     """
     sign = 1.0
     for c in range(n):
@@ -194,10 +194,10 @@ def eliminate(matrix: Floats, right: Floats, n: int, columns: int) -> float:
 
 @unfolded
 def _plan_step(room: Room, kinds: int, actions: int) -> None:
-    """Newton's step from where `look` has looked.
+    """Newton's step, from what `look` has found.
 
-    With S_a the slopes of action a, r = F(x) - x and w_k the mean of type k's step over its policy, dx_a = S_a (dx_a - w) + r_a. As constants by type
-    do not matter, dx_a = (1 - S_a)^-1 (r_a - w), and w follows from its definition.
+    With S_a the slopes of action a, r = F(x) - x, and w_k the mean of type k's step over its policy, dx_a = S_a (dx_a - w) + r_a. Constants by type
+    do not matter, so dx_a = (1 - S_a)^-1 (r_a - w), and w follows from its definition.
     """
     x, found, sigma, step, inverse = room.x, room.found, room.sigma, room.step, room.inverse
     tie, w, work = room.tie, room.mean, room.work
@@ -226,7 +226,7 @@ def _plan_step(room: Room, kinds: int, actions: int) -> None:
 
 @unfolded
 def _shift(room: Room, k: int, actions: int) -> float:
-    """The constant by which what was found for a type exceeds what was supposed: the mean over its policy."""
+    """The constant by which F(x) exceeds x for a type: the mean over its policy."""
     mean = 0.0
     for a in range(actions):
         mean += room.sigma[k, a] * (room.found[k, a] - room.x[k, a])
@@ -235,7 +235,7 @@ def _shift(room: Room, k: int, actions: int) -> float:
 
 @unfolded
 def _distance(room: Room, kinds: int, actions: int) -> float:
-    """How far what was found is from what was supposed, but for a constant by type: the largest difference."""
+    """The largest difference between F(x) and x, up to a constant by type."""
     worst = 0.0
     for k in range(kinds):
         shift = _shift(room, k, actions)
@@ -246,7 +246,7 @@ def _distance(room: Room, kinds: int, actions: int) -> float:
 
 @unfolded
 def _fill_in(room: Room, kinds: int, actions: int) -> bool:
-    """Suppose what was found of actions of which nothing was known; returns whether there are any."""
+    """Replace unknown values in x by those found; returns whether there were any."""
     x, some = room.x, False
     for k in range(kinds):
         shift = _shift(room, k, actions)
@@ -260,9 +260,9 @@ def _fill_in(room: Room, kinds: int, actions: int) -> bool:
 def settle_many(
     belief: Floats, noise: float, grid: Grid, party: int, room: Room, kinds: int, actions: int, tolerance: float, most: int
 ) -> float:  # fmt: skip
-    """Newton's method from `room.x`, at most so many looks; returns the residual, `room` being as `look` leaves it.
+    """Newton's method from `room.x`, in at most `most` evaluations; returns the residual and leaves `room` as `look` does.
 
-    Steps are halved until what is found comes nearer to what was supposed. Of worths no higher than `UNKNOWN`, what is found is supposed first.
+    Steps are halved until F(x) comes nearer to x. Values no higher than `UNKNOWN` are first replaced by those found.
     """
     x, step = room.x, room.step
     best, length, gap = np.inf, 1.0, np.inf
@@ -288,7 +288,7 @@ def settle_many(
                 for a in range(actions):
                     x[k, a] += length * step[k, a]
         elif length < SHORTEST:
-            # At the edge of a cell, where neither side's slopes lead on: halfway to what was found, and from there anew.
+            # At the edge of a cell the slopes of neither side may help: go halfway to F(x) and start afresh there.
             for k in range(kinds):
                 for a in range(actions):
                     x[k, a] += 0.5 * (room.found[k, a] - x[k, a])

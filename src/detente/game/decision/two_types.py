@@ -1,4 +1,4 @@
-"""The decisions of a block of a party of two types, at all beliefs: lanes taken together, and one by one what that does not settle."""
+"""The decisions of a party with two types in a block of states, at all beliefs: first many lanes at once, then one by one those left over."""
 
 from __future__ import annotations
 
@@ -21,8 +21,8 @@ from detente.game.numerics.lanes import base_of, exponentials, load_grades
 Floats = npt.NDArray[np.float64]
 Ints = npt.NDArray[np.int64]
 
-TOGETHER = 2  # steps that all lanes take; those that are left then go on in a pool of such
-STEPS = 30  # at most, in the pool, and at each level of noise at a cold start
+TOGETHER = 2  # steps that all lanes take; those that have not converged then continue in a pool
+STEPS = 30  # steps at most, in the pool and, at a cold start, at each level of noise
 
 X0, X1, E0, E1, PAIR_F0, PAIR_F1, PAIR_GAP, PAIR_BELIEF = (
     pair.X0, pair.X1, pair.E0, pair.E1, pair.F0, pair.F1, pair.GAP, pair.BELIEF,
@@ -33,24 +33,24 @@ SHARED, EACH, Z, F0, F1, GAP, BELIEF = two.SHARED, two.EACH, two.Z, two.F0, two.
 class Scratch(NamedTuple):
     """Working space for one block."""
 
-    w: Reals  # rows of lanes
+    w: Reals  # rows of lanes, as `newton_binary` and `newton_actions` name them
     grade: Reals  # rows of lanes: by action and type, the values along the mover's lattice
-    share: Reals  # rows of lanes: how a posterior is shared out among the lattice's points
-    bad: npt.NDArray[np.bool_]  # (LANES,)
-    pool: Reals  # as `w` and `grade`, for lanes that take longer
-    pool_grade: Reals
+    share: Reals  # rows of lanes: how a posterior is split among lattice points
+    bad: npt.NDArray[np.bool_]  # (LANES,) lanes that have not converged
+    pool: Reals  # as `w`, for lanes that take longer
+    pool_grade: Reals  # as `grade`, for the same
     waiting: (
-        Ints  # (3, LANES) the state, the point at which its mover's first belief lies, and the mover's point, of those
+        Ints  # (3, LANES) for each of these: the state, the flat point of the mover's first belief, the mover's point
     )
-    line: Floats  # (7, actions) one belief's iteration
-    work: Floats  # (6, actions)
-    own: Floats  # (2, actions, points)
-    start: Ints  # (actions,) where the values of what actions lead to begin
-    pay: Ints  # (actions,) where rewards begin that are not in those
+    line: Floats  # (7, actions) rows for `damped`
+    work: Floats  # (6, actions) likewise
+    own: Floats  # (2, actions, points) action values along the mover's lattice
+    start: Ints  # (actions,) where actions' values begin
+    pay: Ints  # (actions,) where rewards not included there begin
 
 
 class Task(NamedTuple):
-    """What is being decided: by whom, over how many actions and states, how closely."""
+    """The decisions to solve: whose they are, over how many actions and states (n), and how exactly."""
 
     party: int
     actions: int
@@ -63,10 +63,10 @@ class Task(NamedTuple):
 
 @compiled
 def make_scratch(actions: int, size: int, value: Reals) -> Scratch:
-    """Room for blocks with up to so many actions, and lattices of up to `size` points, in numbers like those of `value`."""
+    """Room for blocks of up to so many actions and lattices of up to `size` points, in the number type of `value`."""
     actions = max(actions, 2)
     rows, grades = (SHARED + EACH * actions) * LANES, 2 * actions * size * LANES
-    # Not cleared, which would take longer than deciding where blocks are small and actions many.
+    # Not cleared: where blocks are small and actions many, that would take longer than deciding.
     return Scratch(
         np.empty(rows, dtype=value.dtype),
         np.empty(grades, dtype=value.dtype),
@@ -102,7 +102,7 @@ def _policy_row(actions: int, k: int, a: int) -> int:
 
 @compiled
 def _improve(task: Task, grid: Grid, w: Reals, grade: Reals, noise: float, lanes: int, goal: float) -> int:
-    """One step for all lanes; returns how many are not there yet."""
+    """One step for all lanes; returns how many have not converged."""
     node, width, size = grid.second[task.party], grid.width[task.party], grid.size[task.party]
     if task.actions == 2:
         improve_yes_no(w, grade, node, width, size, noise, lanes)
@@ -117,7 +117,7 @@ def _improve(task: Task, grid: Grid, w: Reals, grade: Reals, noise: float, lanes
 
 @compiled
 def _answer_certain(task: Task, grid: Grid, scratch: Scratch, last: bool, lanes: int) -> None:
-    """The answer where the mover's type is known, the first or the last: nothing can be learnt any more, so it depends on no policy."""
+    """The logit response where the mover's type is known, the first or the last: nothing can be learnt, so it depends on no policy."""
     w, grade, rest, size = scratch.w, scratch.grade, scratch.share, grid.size[task.party]
     none, inverse = w.dtype.type(0.0), w.dtype.type(1.0 / task.noise)
     for k in range(2):
@@ -148,10 +148,10 @@ def _answer_certain(task: Task, grid: Grid, scratch: Scratch, last: bool, lanes:
 
 @compiled
 def _bracket(scratch: Scratch, node: Floats, belief: float, task: Task, gap: float) -> float:
-    """Improve the answers in `scratch.line` by bracketing; returns the residual.
+    """Improve the policies in `scratch.line` by bracketing; returns the residual.
 
-    Of a yes or no, one type's answer is followed along the other's, and then the other way round: from where iteration ended, then from elsewhere,
-    since a type may have several answers to the other's chance, between which the path breaks off.
+    For a yes or no, the search runs over one type's answer and then over the other's, first from where iteration stopped and then from other
+    starts: a type may have several responses to the other's answer, and the path breaks off where it must jump between them.
     """
     line = scratch.line
     own = scratch.own[:, : task.actions, : node.size]
@@ -183,7 +183,7 @@ def _bracket(scratch: Scratch, node: Floats, belief: float, task: Task, gap: flo
 def _settle_alone(
     value: Reals, task: Task, scratch: Scratch, grid: Grid, lane: int, base: int, g: int, policy: Reals, odds: Reals
 ) -> float:
-    """One decision at one belief, slow and sure; returns the residual."""
+    """One decision at one belief, by damped iteration and then bracketing; returns the residual."""
     party, actions, n, points = task.party, task.actions, task.n, value.shape[1]
     first, size, stride = grid.first[party], grid.size[party], grid.stride[party]
     line, b = scratch.line, base + g * stride
@@ -210,7 +210,7 @@ def _settle_alone(
 def _keep(
     task: Task, w: Reals, row: int, count: int, points: int, b: int, lane: int, policy: Reals, odds: Reals
 ) -> None:
-    """Write what stands in lanes `row` to `row` + `count` of scratch as policy and odds of the states from `lane` on at belief point b."""
+    """Copy `count` lanes of scratch from `row` on to the policy and odds of the states from `lane` on, at belief point b."""
     actions, n = task.actions, task.n
     for a in range(actions):
         for k in range(2):
@@ -226,7 +226,7 @@ def _keep(
 def _empty_pool(
     value: Reals, task: Task, scratch: Scratch, grid: Grid, lanes: int, policy: Reals, odds: Reals, residual: Floats
 ) -> None:
-    """Settle the decisions that wait in the pool."""
+    """Solve the decisions waiting in the pool: together, then one by one those left over."""
     row = _gap_row(task.actions)
     for _ in range(STEPS):
         if _improve(task, grid, scratch.pool, scratch.pool_grade, task.noise, lanes, task.tolerance) == 0:
@@ -244,7 +244,7 @@ def _empty_pool(
 def _load(
     task: Task, scratch: Scratch, odds: Reals, belief: float, b: int, count: int, points: int, size: int, stride: int, o: int
 ) -> None:  # fmt: skip
-    """Set the lanes of `count` of the others' beliefs from o on to start deciding at one of the mover's own, `b` points from the first."""
+    """Prepare lanes for `count` belief points about the others from o on, at a belief about the mover that lies `b` flat points from its first."""
     w, n = scratch.w, task.n
     row = PAIR_BELIEF if task.actions == 2 else BELIEF
     for x in range(count * n):
@@ -260,7 +260,7 @@ def _load(
 
 @unfolded
 def _settle_together(task: Task, grid: Grid, scratch: Scratch, lanes: int) -> None:
-    """Newton's steps for all lanes, level of noise by level; lanes that did not settle at some level are marked `bad`."""
+    """Newton's steps for all lanes, at each level of noise in turn; lanes that fail to converge at a level are marked `bad`."""
     row = _gap_row(task.actions)
     for stage in range(1, task.stages + 1):
         goal = task.tolerance if stage == task.stages else 1e-3
@@ -290,10 +290,10 @@ def _put_aside(task: Task, scratch: Scratch, size: int, lane: int, belief: float
 def decide_lanes(
     value: Reals, task: Task, grid: Grid, policy: Reals, odds: Reals, scratch: Scratch, residual: Floats
 ) -> None:
-    """Decide for n states, the values of what actions lead to standing in `value` (columns, points, states) from `scratch.start` on.
+    """Solve the decisions at n states; `scratch.start` says where in `value` (columns, points, states) actions' values begin.
 
-    `odds` (actions x points x n) are read as the start and written, as is `policy` (2 x actions x points x n); `residual` (n,) gets the worst over
-    points.
+    Iteration starts from `odds` (actions x points x n), which are overwritten, as is `policy` (2 x actions x points x n). `residual` (n,) gets the
+    worst over belief points.
     """
     party, actions, n, points = task.party, task.actions, task.n, value.shape[1]
     size, stride, first = grid.size[party], grid.stride[party], grid.first[party]
@@ -322,7 +322,7 @@ def decide_lanes(
                     if not scratch.bad[lane]:
                         residual[x] = max(residual[x], w[gap_row + lane])
                     elif task.stages > 1:
-                        # Falling noise must be followed with care, to stay on the principal branch of equilibria.
+                        # Noise must fall carefully, to stay on the principal branch of equilibria.
                         gap = _settle_alone(value, task, scratch, grid, x, base, g, policy, odds)
                         residual[x] = max(residual[x], gap)
                     else:

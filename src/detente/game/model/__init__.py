@@ -1,1 +1,1 @@
-"""What is solved: the tree of states, the grid of beliefs and its lattice, the schedule of work, the store of policies."""
+"""What the solver works on: the tree of states, the belief grid and its lattices, the schedule of work, the store of policies."""

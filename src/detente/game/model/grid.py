@@ -1,4 +1,4 @@
-"""The grid of beliefs that every kernel reads, and where a belief lies on it."""
+"""The belief grid as the kernels read it, and where a belief lies on it."""
 
 from __future__ import annotations
 
@@ -10,31 +10,31 @@ from detente.game.numerics.jit import Floats, Ints, compiled, unfolded
 
 
 class Grid(NamedTuple):
-    """The product grid of beliefs. J parties; a party with one type has one point."""
+    """The product grid of beliefs about J parties, with B points in all; a party with one type has one point."""
 
     kinds: Ints  # (J,) types per party
     first: Ints  # (J,) the party's first value column
     size: Ints  # (J,) belief points per party
-    stride: Ints  # (J,) of the party's point in the flat grid
-    intervals: Ints  # (J,)
+    stride: Ints  # (J,) what one step of the party's point adds to the flat point number
+    intervals: Ints  # (J,) lattice intervals per edge
     node: Floats  # (J, points, types) beliefs at the points
-    second: Floats  # (J, points) of the second type alone
-    width: Floats  # (J, points) one over the distance to the next point, for two types
-    warp: Floats  # (J, types)
+    second: Floats  # (J, points) the same, second type alone
+    width: Floats  # (J, points) for two types: one over the distance to the next point
+    warp: Floats  # (J, types) factors of the projective map, see `lattice`
     table: Ints  # (J, codes) lattice coordinates -> point
-    jump: Ints  # (J, types) one step along a cumulated lattice coordinate: what it adds to the code,
-    lift: Floats  # (J, types) and to the point's mass before normalisation
+    jump: Ints  # (J, types) what one step along a cumulated lattice coordinate adds to the code
+    lift: Floats  # (J, types) and to the mass of the point before normalisation
     spot: Ints  # (J, B) the party's own point at each flat point
-    belief: Floats  # (J, B) the belief in its second type there
+    belief: Floats  # (J, B) the probability of its second type there
 
 
 @unfolded
 def surround(belief: Floats, grid: Grid, party: int, at: Ints, share: Floats, cell: Floats, order: Ints) -> float:
-    """As `locate` for three types or more, telling the cell; the belief need not sum to 1. Returns the mass that weights were divided by.
+    """As `locate`, for three or more types, and describes the cell; the belief need not sum to 1. Returns the mass that normalised the weights.
 
-    Freudenthal: coordinates summed from the last type down, `cell[0]`, then the order of their fractional parts, `cell[1]`: corner v > 0 lies a step
-    along coordinate `order[v]` from the one before. `cell[2]` is the mass of each corner. `cell` is (3, types), `order` (types,).
-    All corners are points of the lattice, those of weight 0 included.
+    Freudenthal's triangulation: `cell[0]` gets the coordinates cumulated from the last type down, `cell[1]` their fractional parts, `order` their
+    order: corner v > 0 lies one step along coordinate `order[v]` from corner v - 1. `cell[2]` gets the mass of each corner. `cell` is (3, types),
+    `order` (types,). All corners are lattice points, including those of weight 0.
     """
     kinds, n = grid.kinds[party], grid.intervals[party]
     warp, jump, lift, table = grid.warp[party], grid.jump[party], grid.lift[party], grid.table[party]

@@ -1,11 +1,11 @@
 """Belief lattices: the points of a party's belief simplex at which values are kept.
 
 A belief about a party with K types is a point of the (K-1)-simplex. Values are stored at the points of a regular
-lattice with `n` intervals per edge, seen through the projective map that carries a lattice point to the prior. So the
-prior itself is always a lattice point, the answer at today's belief needs no interpolation, and for two types the map
-is a plain shift of the log-odds. Between points, values are interpolated linearly on the Freudenthal triangulation
-(Freudenthal 1942; Kuhn 1960). Projective maps carry straight lines to straight lines, so the mapped triangulation is one
-too, and functions linear in the belief are reproduced exactly.
+lattice with `n` intervals per edge, after a projective map that takes one lattice point to the prior. The prior itself is
+therefore always a lattice point, and the answer at today's belief needs no interpolation. For two types the map is a shift
+of the log-odds. Between points, values are interpolated linearly on the Freudenthal triangulation (Freudenthal 1942; Kuhn
+1960). Projective maps take straight lines to straight lines, so the mapped cells are again a triangulation, and functions
+linear in the belief are reproduced exactly.
 """
 
 from __future__ import annotations
@@ -40,15 +40,15 @@ class Lattice:
 def make_lattice(prior: Floats, points: int) -> Lattice:
     """A lattice over the beliefs about one party, with the prior among its points.
 
-    `prior` has shape (types,), sums to 1 and may hold zeros; `points` is the number of points along an edge of the simplex (at
-    least 2, and at least as many as there are types, plus one, so that a point lies inside). One type gives a single point.
-    The number of points in all is C(points + K - 2, K - 1).
+    `prior` has shape (types,), sums to 1 and may contain zeros. `points` is the number of points along an edge of the simplex; it is raised to
+    types + 1 if it is less, so that some point lies inside the simplex. One type gives a single point. With K types there are
+    C(points + K - 2, K - 1) points in all.
     """
     k = prior.size
     if k == 1:
         return Lattice(np.ones((1, 1)), 0, np.ones(1), np.zeros(1, dtype=np.int64), 1)
     n = max(points - 1, k, 1)
-    # Component 0 is what the others leave; with two types the node number is then the count of component 1.
+    # Coordinate 0 is what the others leave, so with two types a node's number is its coordinate 1.
     rest = [c[::-1] for c in itertools.product(range(n + 1), repeat=k - 1) if sum(c) <= n]
     coords = np.array([(n - sum(c), *c) for c in rest], dtype=np.int64)
     codes = coords[:, 1:] @ (n + 1) ** np.arange(k - 1)
@@ -70,7 +70,7 @@ def make_lattice(prior: Floats, points: int) -> Lattice:
 
 
 def pack_grid(kinds: list[int], lattices: list[Lattice]) -> Grid:
-    """The lattices of all parties (uninformed ones have a single point) as the arrays the kernels read."""
+    """The lattices of all parties (a single point for those without types), as the arrays that kernels read."""
     parties = len(kinds)
     most_nodes = max(len(x.nodes) for x in lattices)
     most_types = max(kinds)
@@ -105,7 +105,7 @@ def pack_grid(kinds: list[int], lattices: list[Lattice]) -> Grid:
 def stencil(grid: Grid, beliefs: list[Floats]) -> tuple[Ints, Floats]:
     """Where a joint belief lies on the product grid: flat point numbers and weights summing to 1.
 
-    `beliefs` holds one array (types,) per party. The stencil has product-of-types entries, zero weights included.
+    `beliefs` holds one array (types,) per party. There are as many entries as profiles of types, including those of weight 0.
     """
     index, weight = np.zeros(1, dtype=np.int64), np.ones(1)
     for j, belief in enumerate(beliefs):

@@ -1,4 +1,4 @@
-"""Policies as the kernels keep them: packed by block of states, so that what is taken together lies side by side."""
+"""Policies as the kernels keep them: packed by block of states, so that numbers used together lie side by side."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ Ints = npt.NDArray[np.int64]
 
 @compiled
 def pack(plan: Plan, tree: Tree, kinds: Ints, points: int, flat: Floats, packed: Reals, inward: bool) -> None:
-    """Move policies from state by state, (types, actions, points), into the blocks' order, (types, actions, points, lanes), or back."""
+    """Reorder policies from state by state, (types, actions, points), to block by block, (types, actions, points, lanes); back if not `inward`."""
     for k in range(plan.first.size):
         j = plan.mover[k]
         if j < 0:
@@ -34,9 +34,9 @@ def pack(plan: Plan, tree: Tree, kinds: Ints, points: int, flat: Floats, packed:
 
 @compiled
 def start_odds(plan: Plan, tree: Tree, kinds: Ints, points: int, policy: Reals, odds: Reals) -> None:
-    """What the decisions of parties of two types start from, read off packed policies.
+    """Starting odds for the decisions of parties with two types, from packed policies.
 
-    For two actions the log-odds of the first, by type; for more, by action, the log of how much likelier the second type is to take it.
+    For two actions, the log-odds of the first, by type. For more, by action, the log of how many times likelier the second type is to take it.
     """
     for k in range(plan.first.size):
         s, n = plan.first[k], plan.lanes[k]
@@ -56,10 +56,10 @@ def start_odds(plan: Plan, tree: Tree, kinds: Ints, points: int, policy: Reals, 
 
 
 class Packing:
-    """The policies of a solve under way, packed, in numbers `real`, and how to get there from policies state by state and back.
+    """The packed policies of a solve in progress, in numbers of type `real`; packs policies given state by state and unpacks them again.
 
-    `policy` (rows x points,) and `odds` (half as long), what decisions of parties of two types start from, are filled by the sweeps; `plan` says
-    which states they are for. Other states keep the policies given, `flat`.
+    Sweeps fill `policy` (rows x points,) and `odds` (half as long), from which the decisions of parties with two types start; `plan` says for which
+    states. Other states keep the policies given, `flat`. Unless `cold`, starting odds are read off these too.
     """
 
     def __init__(self, plan: Plan, tree: Tree, grid: Grid, cells: int, flat: Floats, cold: bool, real: type) -> None:
@@ -72,7 +72,7 @@ class Packing:
             start_odds(self.plan, tree, self.kinds, cells, self.policy, self.odds)
 
     def plan_for(self, column: int) -> Plan:
-        """The plan as it concerns the columns from one on."""
+        """The plan for the value columns from `column` on."""
         lanes = np.repeat(self.plan.lanes, np.diff(self.plan.act))
         return self.plan._replace(pay=np.where(self.plan.pay >= 0, self.plan.pay + column * lanes, -1))
 

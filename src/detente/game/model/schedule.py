@@ -1,7 +1,7 @@
-"""The order of work: blocks of states that work alike, and where their actions lead, as runs over neighbouring states.
+"""The schedule of work: blocks of states that work alike, and where their actions lead, as runs of neighbouring states.
 
-States of a family follow one another, and so, mostly, do the states their actions lead to. The kernels therefore take a block of neighbours at a
-time, one lane each, and read the values of what follows as runs: value[..., goal + lane]. Only what is in no such order is looked up state by state.
+States of a family have consecutive numbers, and so, mostly, do the states their actions lead to. Kernels therefore take a block of neighbours at a
+time, one lane each, and read the values of successors as runs, value[..., goal + lane]. Only successors in no such order are looked up one by one.
 """
 
 from __future__ import annotations
@@ -17,32 +17,32 @@ from detente.game.numerics.jit import LANES, Reals, compiled
 Floats = npt.NDArray[np.float64]
 Ints = npt.NDArray[np.int64]
 
-LONG = 256  # the same where chance moves, which needs no scratch
-TRIES = 4  # links in no order after which no order is looked for
+LONG = 256  # states in a block where chance moves, at most; chance needs no scratch, so more than LANES
+TRIES = 4  # links outside any run, after which no more runs are looked for
 FIXED, SHIFTED, SCATTERED = 0, 1, 2  # kinds of runs: to one state, to neighbours in step, to states in no order
 
 
 class Plan(NamedTuple):
-    """The states to solve, in blocks sorted so that successors within the period come first."""
+    """The states to solve, in K blocks sorted so that successors within the period come first; M actions, R runs, D numbers."""
 
-    first: Ints  # (K,) first state of a block
-    lanes: Ints  # (K,) number of its states
-    mover: Ints  # (K,)
-    depth: Ints  # (K,) how many moves of the period may follow at most
+    first: Ints  # (K,) the first state of a block
+    lanes: Ints  # (K,) how many states it has
+    mover: Ints  # (K,) as in `Tree`
+    depth: Ints  # (K,) how many moves can follow within the period, at most
     act: Ints  # (K + 1,) first action of a block
     later: npt.NDArray[np.bool_]  # (M,) whether an action leads into the next period
-    source: Ints  # (M,) where the values of what an action leads to begin; below 0: in spare room, -1 - how far in, rewards included
+    source: Ints  # (M,) where an action's values begin; if -1 - i, at i in the spare room, rewards included
     pay: Ints  # (M,) where an action's rewards begin, (columns, lanes), or -1
     run: Ints  # (M + 1,) first run of an action
-    kind: Ints  # (R,)
+    kind: Ints  # (R,) FIXED, SHIFTED or SCATTERED
     low: Ints  # (R,) first lane
-    high: Ints  # (R,) one past the last
-    goal: Ints  # (R,) state (or row of the next period's values) that the first lane leads to
-    data: Ints  # (R,) where its numbers begin
-    chance: Reals  # (D,)
-    lane: Ints  # (D,) of scattered runs
-    aim: Ints  # (D,) of scattered runs
-    rewards: Reals
+    high: Ints  # (R,) one past the last lane; of a scattered run, how many links it has
+    goal: Ints  # (R,) the state (or row of the next period's values) that the first lane leads to
+    data: Ints  # (R,) where its numbers in `chance`, `lane` and `aim` begin
+    chance: Reals  # (D,) probabilities
+    lane: Ints  # (D,) of scattered runs: the lane a link starts from
+    aim: Ints  # (D,) of scattered runs: the state it leads to
+    rewards: Reals  # as `pay` finds them
     room: int  # spare lanes a block needs at most
 
 
@@ -62,7 +62,7 @@ def _alike(tree: Tree, depth: Ints, s: int, t: int) -> bool:
 
 @compiled
 def _cut(tree: Tree, depth: Ints, alive: npt.NDArray[np.bool_], border: npt.NDArray[np.bool_]) -> tuple[Ints, Ints]:
-    """The blocks' first states and numbers of states, by depth, then by number."""
+    """Cut the states into blocks: the first state of each and how many it has, ordered by depth, then by number."""
     states = tree.mover.size
     first, lanes = np.empty(states, dtype=np.int64), np.empty(states, dtype=np.int64)
     found = 0
@@ -87,7 +87,7 @@ def _cut(tree: Tree, depth: Ints, alive: npt.NDArray[np.bool_], border: npt.NDAr
 
 @compiled
 def _run_from(at: int, count: int, lane: Ints, goal: Ints, open_: npt.NDArray[np.bool_]) -> tuple[int, int, int]:
-    """The better run that begins with link `at` among the first `count` links still open: its kind, last lane and number of links."""
+    """The longer run that starts with link `at`, among the open ones of the first `count` links: its kind, last lane and number of links."""
     same, step, last_same, last_step = 0, 0, lane[at], lane[at]
     for i in range(at, count):
         if open_[i] and goal[i] == goal[at]:
@@ -109,7 +109,7 @@ class Links(NamedTuple):
 
 
 class Runs(NamedTuple):
-    """The runs so far, as a `Plan` has them."""
+    """The runs so far, in the form a `Plan` holds them."""
 
     kind: Ints
     low: Ints
@@ -136,11 +136,11 @@ def _count(tree: Tree, first: Ints, lanes: Ints) -> tuple[int, int, int]:
 
 @compiled
 def _room_for(links: int) -> tuple[Links, Runs]:
-    """Room for so many links, and for the runs they make."""
+    """Room for so many links, and for the runs they form."""
     found = Links(
         np.empty(links, dtype=np.int64), np.empty(links, dtype=np.int64), np.empty(links), np.empty(links, dtype=np.bool_)
     )  # fmt: skip
-    # A run may have gaps, of chance 0, up to three quarters of it.
+    # Up to three quarters of a run may be gaps, of chance 0.
     runs = Runs(
         np.empty(links, dtype=np.int64), np.empty(links, dtype=np.int64), np.empty(links, dtype=np.int64), np.empty(links, dtype=np.int64),
         np.empty(links, dtype=np.int64), np.zeros(4 * links), np.zeros(4 * links, dtype=np.int64), np.zeros(4 * links, dtype=np.int64),
@@ -150,7 +150,7 @@ def _room_for(links: int) -> tuple[Links, Runs]:
 
 @compiled
 def _follow(tree: Tree, s: int, n: int, a: int, links: Links) -> int:
-    """The links of the a-th action of n states from `s` on; returns how many."""
+    """List the links of the a-th action of n states from `s` on; returns how many there are."""
     count = 0
     for x in range(n):
         here = tree.action[s + x] + a
@@ -164,7 +164,7 @@ def _follow(tree: Tree, s: int, n: int, a: int, links: Links) -> int:
 
 @compiled
 def _in_runs(links: Links, count: int, n: int, runs: Runs, begin: int, used: int) -> tuple[int, int]:
-    """Lay an action's links out in runs from `begin` on, their numbers from `used` on; returns where both end."""
+    """Arrange an action's links in runs from `begin` on, with their numbers from `used` on; returns where both end."""
     end, left, failures, at = begin, count, 0, 0
     while left > 0:
         while not links.left[at]:
@@ -174,7 +174,7 @@ def _in_runs(links: Links, count: int, n: int, runs: Runs, begin: int, used: int
         span = last + 1 - x0
         runs.data[end] = used
         if failures >= TRIES or hits < min(4, n) or 4 * hits < span:
-            # In no order: this link, or after some such all that are left, is kept one by one.
+            # In no order: store this link singly or, after several of these, all that are left.
             failures += 1
             if end > begin and runs.kind[end - 1] == SCATTERED:
                 end -= 1
@@ -205,7 +205,7 @@ def _in_runs(links: Links, count: int, n: int, runs: Runs, begin: int, used: int
 
 @compiled
 def _reward(tree: Tree, s: int, n: int, a: int, rewards: Floats, paid: int) -> int:
-    """Lay out the rewards of the a-th action of n states from `paid` on, (columns, lanes), if there are any; returns where they end."""
+    """Store the rewards of the a-th action of n states from `paid` on, (columns, lanes), if there are any; returns where they end."""
     columns, rewarded = tree.reward.shape[1], False
     for x in range(n):
         for v in range(columns):
@@ -220,7 +220,7 @@ def _reward(tree: Tree, s: int, n: int, a: int, rewards: Floats, paid: int) -> i
 
 @compiled
 def _side_by_side(runs: Runs, begin: int, end: int, n: int) -> bool:
-    """Whether an action leads, for certain, from n states to as many neighbours, whose values can be read where they are."""
+    """Whether an action leads with certainty from n states to n neighbours, whose values can then be read in place."""
     if end != begin + 1 or runs.kind[begin] != SHIFTED or runs.high[begin] - runs.low[begin] != n:
         return False
     for x in range(n):  # noqa: SIM110 (Numba)
@@ -233,9 +233,9 @@ def _side_by_side(runs: Runs, begin: int, end: int, n: int) -> bool:
 def make_plan(
     tree: Tree, kinds: Ints, depth: Ints, alive: npt.NDArray[np.bool_], border: npt.NDArray[np.bool_]
 ) -> Plan:
-    """The plan for the states `alive` (S,); `kinds` (J,) are the parties' numbers of types.
+    """The plan for the states marked in `alive` (S,); `kinds` (J,) holds each party's number of types.
 
-    `depth` (S,) is as `tree.depths` gives it, `border` (S,) marks where families begin.
+    `depth` (S,) is as `tree.depths` gives it; `border` (S,) marks the first state of each family.
     """
     first, lanes = _cut(tree, depth, alive, border)
     acts, pays, most = _count(tree, first, lanes)
@@ -254,7 +254,7 @@ def make_plan(
             unpaid, paid = paid, _reward(tree, s, n, a, rewards, paid)
             if paid > unpaid:
                 pay[m] = unpaid
-            # What a party without types is paid is added where it decides, without a copy of what follows.
+            # Rewards at the decision of a party without types are added there, which saves copying the successors' values.
             paid_there = decided and kinds[mover[k]] == 1
             plain = (
                 decided

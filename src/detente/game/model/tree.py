@@ -1,4 +1,4 @@
-"""The tree of states that every kernel reads, and the order in which states are solved."""
+"""The tree of states as the kernels read it, and the order in which states are solved."""
 
 from __future__ import annotations
 
@@ -13,28 +13,28 @@ CHANCE, TERMINAL = -1, -2
 
 
 class Tree(NamedTuple):
-    """The states in compressed rows: state -> actions -> successors."""
+    """S states, their A actions and the N successors of these, in compressed rows: state -> actions -> successors."""
 
     mover: Ints  # (S,) party, CHANCE or TERMINAL
     action: Ints  # (S + 1,) first action of a state
     successor: Ints  # (A + 1,) first successor of an action
-    target: Ints  # (N,) state
-    prob: Floats  # (N,)
+    target: Ints  # (N,) state a successor is
+    prob: Floats  # (N,) its probability
     reward: Floats  # (A, columns)
     factor: Floats  # (A, columns) discount factor of the transition
     later: npt.NDArray[np.bool_]  # (A,) whether it leads into the next period
     entry: Ints  # (S,) row of a state in the next period's values, or -1
     policy: Ints  # (S,) first policy row of a decision, or -1
     lens: Ints  # (J,) which lens an uninformed mover sees beliefs through, or -1
-    lens_point: Ints  # (L, B, m)
-    lens_weight: Floats  # (L, B, m)
+    lens_point: Ints  # (L, B, m) belief points around the belief that is seen at each point
+    lens_weight: Floats  # (L, B, m) their weights
 
 
 @compiled
 def topological(tree: Tree) -> Ints:
     """States ordered so that successors within the period come first; shorter than S if there is a cycle.
 
-    By depth, then by number: neighbours in memory follow one another.
+    Sorted by depth, then by number, so that neighbours in memory stay together.
     """
     states = tree.mover.size
     waiting = np.zeros(states, dtype=np.int64)
@@ -79,7 +79,7 @@ def topological(tree: Tree) -> Ints:
 
 @compiled
 def depths(tree: Tree, order: Ints) -> Ints:
-    """How many moves within the period may follow a state at most, (S,)."""
+    """How many moves can follow each state within the period, at most, (S,)."""
     depth = np.zeros(tree.mover.size, dtype=np.int64)
     for s in order:
         for a in range(tree.action[s], tree.action[s + 1]):
@@ -91,7 +91,7 @@ def depths(tree: Tree, order: Ints) -> Ints:
 
 @compiled
 def reachable(tree: Tree, roots: Ints) -> npt.NDArray[np.bool_]:
-    """Which states play can come to from `roots`, (S,)."""
+    """Which states can be reached from `roots`, (S,)."""
     found = np.zeros(tree.mover.size, dtype=np.bool_)
     stack = np.empty(tree.mover.size, dtype=np.int64)
     top = 0

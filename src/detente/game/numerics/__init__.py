@@ -1,1 +1,1 @@
-"""How kernels are compiled, and loops that vectorise."""
+"""How kernels are compiled, arithmetic on lanes, and bracketing."""

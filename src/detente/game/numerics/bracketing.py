@@ -1,10 +1,10 @@
 """The root of a continuous function between bounds, by bracketing, for kernels.
 
-A kernel cannot be handed a function and still be kept compiled. So the search is handed what its caller finds:
+A compiled kernel that takes a function as its argument cannot be cached. So the search takes no function; its caller evaluates instead:
 
     search = search_from(start, bound)
     while search.on:
-        search = seen(search, what is left at search.x)
+        search = seen(search, residual of the equation at search.x)
 """
 
 from __future__ import annotations
@@ -13,28 +13,29 @@ from typing import NamedTuple
 
 from detente.game.numerics.jit import compiled
 
-STEPS = 80  # of false position at most
-FIRST = 0.1  # step outward
-CLOSE, NARROW = 1e-12, 1e-14  # what is left at a root; the width of a bracket that is as good as one
+STEPS = 80  # of false position, at most
+FIRST = 0.1  # first step outward
+CLOSE, NARROW = 1e-12, 1e-14  # residual that counts as a root; width of a bracket that does
 
 
 class Search(NamedTuple):
-    """A search for the root nearest to `start`, at most `bound` from 0, of what is left of an equation: positive where x must grow.
+    """A search for the root nearest to `start` and at most `bound` from 0. The residual is positive where x must grow.
 
-    Outward by doubling steps until the sign changes, then by false position, the end that stays being halved (Illinois; Dowell & Jarratt 1971).
+    It goes outward in doubling steps until the sign changes, and then by false position, halving the residual at an end that stays put twice
+    (the Illinois method; Dowell & Jarratt 1971).
     """
 
-    x: float  # where to look next; when it is over, the root, or `start` if the sign never changes
-    on: bool
+    x: float  # where to look next; at the end the root, or `start` if the sign never changes
+    on: bool  # whether to look further
     start: float
     bound: float
     step: float  # outward, up or down; 0 before the first look
     low: float
     high: float
-    below: float  # what is left at the low end
-    above: float
+    below: float  # residual at the low end
+    above: float  # and at the high end
     side: int  # the end that moved last
-    looks: int  # by false position; below 0 while going outward
+    looks: int  # looks by false position so far; -1 while going outward
 
 
 @compiled
@@ -47,7 +48,7 @@ def search_from(start: float, bound: float) -> Search:
 def narrow(
     x: float, left: float, low: float, high: float, below: float, above: float, side: int
 ) -> tuple[float, float, float, float, int]:
-    """The bracket once it is known what is left at x: its ends, what is left there (halved where an end stays twice), and which end x became."""
+    """The bracket, given the residual `left` at x: its ends, the residuals there (halved at an end that stays put twice), the end x became."""
     if left > 0.0:
         return x, high, left, 0.5 * above if side == 1 else above, 1
     return low, x, 0.5 * below if side == -1 else below, left, -1
@@ -55,7 +56,7 @@ def narrow(
 
 @compiled
 def seen(search: Search, left: float) -> Search:
-    """The search once it is known what is left at `search.x`."""
+    """The next state of the search, given the residual `left` at `search.x`."""
     x, _, start, bound, step, low, high, below, above, side, looks = search
     if step == 0.0:
         on, step = abs(left) >= CLOSE, FIRST if left > 0.0 else -FIRST

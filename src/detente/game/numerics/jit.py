@@ -1,4 +1,4 @@
-"""How kernels are compiled, and the kinds of array they take."""
+"""How kernels are compiled, and the types of array they take."""
 
 from __future__ import annotations
 
@@ -10,14 +10,14 @@ import numpy.typing as npt
 from numba import njit
 
 Floats = npt.NDArray[np.float64]
-Reals = npt.NDArray[Any]  # numbers of eight bytes, or of four where the tolerance asked for allows
+Reals = npt.NDArray[Any]  # eight-byte numbers, or four-byte ones where the tolerance allows
 Ints = npt.NDArray[np.int64]
 
 
 def forget_stale(folder: Path) -> None:
-    """Throw away what was compiled from the sources in a folder and below it if any of them has changed since.
+    """Clear Numba's cache for a folder and those below it if any source there has changed.
 
-    Numba keeps a function by the date of its own file and does not see that a function it calls, in another file, has changed.
+    Numba caches a function by the date of its own file and does not notice changes to functions that it calls in other files.
     """
     sources = sorted(folder.rglob("*.py"))
     found = [f"{p.relative_to(folder)} {p.stat().st_mtime_ns} {p.stat().st_size}" for p in sources]
@@ -31,18 +31,16 @@ def forget_stale(folder: Path) -> None:
         cache.mkdir(exist_ok=True)
         stamp.write_text(now, "utf-8")
     except OSError:
-        # Sources that cannot be written beside do not change either, but with the installation.
+        # A read-only installation: its sources change only when it is replaced.
         return
 
 
 forget_stale(Path(__file__).parent.parent)
 
 compiled = njit(cache=True, nogil=True, error_model="numpy", fastmath={"contract"})
-# The same for reductions, which may be done in any order; nothing given to them is other than a number.
+# The same for reductions, whose order of operations is free; their input is never NaN or infinite.
 reducing = njit(cache=True, nogil=True, error_model="numpy", fastmath=True)
-# A call in an innermost loop costs more than its work (arrays are passed field by field), so these are unfolded where they are called.
+# In an innermost loop a call costs more than the work itself (arrays are passed field by field), so these are inlined.
 unfolded = njit(cache=True, nogil=True, error_model="numpy", fastmath={"contract"}, forceinline=True)
 
-LANES = (
-    152  # states in a block at most; not a power of two, so that rows of scratch fall on different lines of the cache
-)
+LANES = 152  # states in a block, at most; not a power of two, so that rows of scratch map to different cache lines

@@ -1,7 +1,7 @@
-"""Arithmetic on lanes: the same step for many decisions at once, in plain loops that the compiler turns into the processor's vector instructions.
+"""Arithmetic on lanes: the same step for many decisions at once, in plain loops that the compiler turns into vector instructions.
 
-Scratch is one flat array in rows of `plan.LANES` numbers. Rows that a loop uses together lie at distances the compiler knows, so that it need not
-fear that one is another; indices are unsigned, since signed ones are checked for counting from the end.
+Scratch is one flat array in rows of `LANES` numbers. Rows used together in a loop lie at distances known to the compiler, so it can rule out
+that they overlap. Indices are unsigned because signed ones are checked for counting from the end.
 """
 
 from __future__ import annotations
@@ -26,34 +26,34 @@ def _same_bits(context: Any, builder: Any, signature: Any, args: Any) -> Any:
 
 _WHOLE: dict[Any, Any] = {types.float64: types.uint64, types.float32: types.uint32}
 _REAL = {whole: real for real, whole in _WHOLE.items()}
-# Typed as anything, since Numba calls them with a context first and compiled code without.
+# Typed as Any, because Numba passes a context first and compiled code does not.
 _bits_of: Any = intrinsic(lambda context, x: (_WHOLE[x](x), _same_bits))
 _float_of: Any = intrinsic(lambda context, x: (_REAL[x](x), _same_bits))
 
 
 @compiled
 def most_odds(w: Reals) -> Any:
-    """Log-odds are kept within this, so that no probability is 0 in the numbers of `w`."""
+    """The bound on log-odds that keeps every probability above 0 in the number type of `w`."""
     return w.dtype.type(600.0 if w.itemsize == 8 else 80.0)
 
 
 @compiled
 def least(w: Reals) -> Any:
-    """What a sum of probabilities is taken to be at least before it divides."""
+    """The least that a sum of probabilities counts as when something is divided by it."""
     return w.dtype.type(1e-290 if w.itemsize == 8 else 1e-37)
 
 
 @compiled
 def exponentials(w: Reals, row: int, n: int) -> None:
-    """exp of n numbers of scratch from `row` on, in place, to 1e-15 (four bytes: 2e-7) of itself: 2**k times a series.
+    """exp of n numbers of scratch from `row` on, in place, with a relative error of 1e-15 (four bytes: 2e-7): 2**k times a series.
 
-    Arguments are held within +-700 (+-87). A call of the library's function for each takes several times as long.
+    Arguments are held within +-700 (+-87). Calling the library's function for each would take several times as long.
     """
     _exponentials(w, row, n)
 
 
 def _exponentials(w: Reals, row: int, n: int) -> None:
-    """The one of the two below that fits, chosen when compiled."""
+    """The variant below for the number type of `w`, chosen at compile time."""
     raise NotImplementedError
 
 
@@ -66,7 +66,7 @@ def _eight_bytes(w: Reals, row: int, n: int) -> None:
     for x in range(n):
         i = np.uint64(row + x)
         y = max(min(w[i], 700.0), -700.0)
-        # Adding 1.5 * 2**52 rounds to a whole number and leaves it in the last bits.
+        # Adding 1.5 * 2**52 rounds t to a whole number and leaves that in its last bits.
         t = y * 1.4426950408889634 + 6755399441055744.0
         k = t - 6755399441055744.0
         y = (y - k * 0.693147180369123816490) - k * 1.90821492927058770002e-10
@@ -81,7 +81,7 @@ def _four_bytes(w: Reals, row: int, n: int) -> None:
     for x in range(n):
         i = np.uint64(row + x)
         y = max(min(w[i], single(87.0)), single(-87.0))
-        # The same with 1.5 * 2**23. Plain literals would be of eight bytes.
+        # The same with 1.5 * 2**23. Plain literals would take eight bytes.
         t = y * single(1.4426950408889634) + single(12582912.0)
         k = t - single(12582912.0)
         y = (y - k * single(0.693359375)) - k * single(-2.12194440e-4)
@@ -93,7 +93,7 @@ def _four_bytes(w: Reals, row: int, n: int) -> None:
 
 @reducing
 def _extent(w: Reals, row: int, n: int) -> tuple[Any, Any]:
-    """The least and the most of a row of chances."""
+    """The smallest and largest of a row of probabilities."""
     low, high = w.dtype.type(1.0), w.dtype.type(0.0)
     for x in range(n):
         p = w[np.uint64(row + x)]
@@ -103,7 +103,7 @@ def _extent(w: Reals, row: int, n: int) -> tuple[Any, Any]:
 
 @compiled
 def span(w: Reals, row: int, node: Floats, size: int, n: int) -> tuple[int, int]:
-    """Between which points of a lattice a row of beliefs lies: the first point, and the last, at least one apart."""
+    """The lattice points between which a row of beliefs lies: the first and the last, at least one apart."""
     real = w.dtype.type
     least, most = _extent(w, row, n)
     low, high = 0, size - 1
@@ -118,11 +118,11 @@ def span(w: Reals, row: int, node: Floats, size: int, n: int) -> tuple[int, int]
 def interpolate(
     w: Reals, posterior: int, worth: int, grade: Reals, at: int, node: Floats, width: Floats, size: int, n: int
 ) -> None:
-    """Values and slopes at posteriors, along the mover's lattice, for both types; rows are given by where they begin.
+    """Values and slopes at posteriors, along the mover's lattice, for both types; rows are given by their first index.
 
-    `grade` holds from `at` on, for one type and the other by turns, the values at the points. Rows `worth` and the one after it get the values, the
-    two after those the slopes. It is a sum over the intervals that some posterior reaches of how much of each lies below it: more arithmetic than
-    a look-up, and several times faster.
+    From `at` on, `grade` holds the values at the lattice points, for one type and the other in turn. Row `worth` and the next get the values, the two
+    after them the slopes. Sums, over the intervals that any posterior reaches, the part of each below it: more arithmetic than a look-up, but several
+    times faster.
     """
     real = w.dtype.type
     none, whole = real(0.0), real(1.0)
@@ -150,7 +150,7 @@ def interpolate(
 
 @unfolded
 def base_of(o: int, size: int, stride: int) -> int:
-    """The flat belief point at which the mover's own belief is at its first point, the others at their o-th."""
+    """The flat belief point at which the belief about the mover is at its first point and those about the others at their o-th."""
     return (o // stride) * size * stride + o % stride
 
 
@@ -158,7 +158,7 @@ def base_of(o: int, size: int, stride: int) -> int:
 def load_grades(
     value: Reals, column: int, source: int, o: int, count: int, n: int, size: int, stride: int, grade: Reals, at: int
 ) -> None:
-    """Fill every other row of `grade` from `at` on with values, for n states by `count` of the others' belief points from o on."""
+    """Fill every second row of `grade` from `at` on with values, for n states by `count` belief points about the others from o on."""
     for i in range(count):
         b, to = base_of(o + i, size, stride), at + i * n
         for _ in range(size):

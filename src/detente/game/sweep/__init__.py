@@ -1,1 +1,1 @@
-"""Passes over the states: backward, one action's expectation (backup), and forward, as play goes."""
+"""Passes over the states: backward over periods, the value of decisions (backup), and forward play."""

@@ -1,4 +1,4 @@
-"""What a block's decisions are worth to everybody, their policies given."""
+"""The values of a block's states to everybody, given the policies there."""
 
 from __future__ import annotations
 
@@ -12,16 +12,16 @@ from detente.game.numerics.lanes import least, span
 Floats = npt.NDArray[np.float64]
 Ints = npt.NDArray[np.int64]
 
-NARROW = 6  # lanes below which a look-up is quicker than a sum over the lattice
+NARROW = 6  # below this many lanes a look-up is faster than a sum over the lattice
 
 
 @compiled
 def weigh_one(
     value: Reals, source: Ints, pay: Ints, rewards: Reals, s: int, n: int, actions: int, policy: Reals
 ) -> None:
-    """The values of all columns at n states from `s` on, decided by a party without types, policy (actions x points x n).
+    """Fill the values of all columns at n states from `s` on where a party without types moves; policy (actions x points x n).
 
-    Rewards not yet in the values of what actions lead to begin at `pay` (actions,), or there are none if that is below 0.
+    `source` (actions,) is where actions' values begin. Rewards not included there begin at `pay` (actions,); there are none if that is below 0.
     """
     columns, points, none = value.shape[0], value.shape[1], value.dtype.type(0.0)
     for v in range(columns):
@@ -85,7 +85,7 @@ def _add(
 
 @compiled
 def _share_out(share: Reals, part: int, node: Floats, width: Floats, size: int, n: int) -> tuple[int, int]:
-    """Share posteriors (row `part`) out among the lattice's points, rows 0 to size; returns the first point with a share, and one past the last."""
+    """Split posteriors (row `part`) among lattice points, rows 0 to size; returns the first point with a share, and one past the last."""
     real = share.dtype.type
     none, whole = real(0.0), real(1.0)
     low, high = span(share, part, node, size, n)
@@ -105,7 +105,7 @@ def _share_out(share: Reals, part: int, node: Floats, width: Floats, size: int, 
 def weigh_two(
     value: Reals, source: Ints, s: int, n: int, actions: int, grid: Grid, party: int, policy: Reals, share: Reals
 ) -> None:
-    """The same for a party of two types, whose actions teach; policy (2 x actions x points x n). `share` is scratch."""
+    """The same for a party with two types, whose actions teach; policy (2 x actions x points x n). `share` is scratch."""
     columns, points = value.shape[0], value.shape[1]
     if n < NARROW:
         _weigh_narrow(value, source, s, n, actions, grid, party, policy)
@@ -139,7 +139,7 @@ def weigh_two(
 def _weigh_narrow(
     value: Reals, source: Ints, s: int, n: int, actions: int, grid: Grid, party: int, policy: Reals
 ) -> None:
-    """As `weigh_two`, for few states: posteriors looked up on the lattice one by one."""
+    """As `weigh_two`, for few states: looks posteriors up on the lattice one by one."""
     columns, points = value.shape[0], value.shape[1]
     first, stride, size = grid.first[party], grid.stride[party], grid.size[party]
     for v in range(columns):
@@ -180,7 +180,7 @@ def weigh_many(
     at: Ints,
     share: Floats,
 ) -> None:
-    """The values at a decision `s` of a party of three or more types, its policy given."""
+    """The same at one state `s` where a party with three or more types moves; policy (types, actions, points)."""
     columns, points = value.shape[0], value.shape[1]
     kinds, first, stride = grid.kinds[party], grid.first[party], grid.stride[party]
     for v in range(columns):

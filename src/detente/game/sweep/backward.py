@@ -1,16 +1,17 @@
-"""The compiled loops of the solver: the decision at a state, and one backward sweep over all.
+"""The compiled loops of the solver: the decision at a state, and one backward sweep over blocks of states.
 
-Everything here works on plain arrays and knows neither names nor wars. The equation solved at each decision of a party i
+Everything here works on plain arrays and knows nothing of names or wars. The equation solved at each decision of a party i
 with types theta, at public belief b, is the agent logit equilibrium (McKelvey & Palfrey 1998, eq. 4):
 
     sigma(a | theta) = exp(Q(theta, a) / noise) / sum over a' of exp(Q(theta, a') / noise)
     Q(theta, a)      = r(theta, a) + discount * sum over s' of P(s' | s, a) V(theta, s', b_a)
     b_a(theta)       = b(theta) sigma(a | theta) / sum over theta' of b(theta') sigma(a | theta')        (Bayes)
 
-a fixed point, because what an action is worth depends on what it teaches. Values exclude the shocks, as in McKelvey & Palfrey.
+It is a fixed point because the value of an action depends on what the action teaches. Values exclude the shocks, as in
+McKelvey & Palfrey.
 
-Values are kept as (columns, points, states), policies by block of states (see `schedule`) as (types, actions, points,
-states): the states of a block lie side by side, so that the processor takes several at once. The decisions of parties
+Values are kept as (columns, points, states), and policies, by block of states (see `schedule`), as (types, actions, points,
+states). The states of a block lie side by side so that vector instructions take several at once. The decisions of parties
 with types are in `decision`.
 """
 
@@ -35,13 +36,13 @@ Ints = npt.NDArray[np.int64]
 
 @compiled
 def _expect(plan: Plan, m: int, n: int, discount: Floats, value: Reals, following: Reals, to: int) -> None:
-    """What an action (or chance) leads to at unchanged beliefs, for a block's states, written from `to` on: reward + discount x expected value."""
+    """Write from `to` on the values of action (or chance move) m of a block at unchanged beliefs: reward + discount x expected value."""
     columns, points = value.shape[0], value.shape[1]
     after = following if plan.later[m] else value
     real = value.dtype.type
     none, paid = real(0.0), plan.pay[m] >= 0
     start = plan.run[m]
-    # Mostly the first run concerns all states of the block: no need to begin with nothing and add it.
+    # The first run mostly covers all states of the block, so it can be written rather than added to zeros.
     whole = start < plan.run[m + 1] and plan.kind[start] == SHIFTED and plan.high[start] - plan.low[start] == n
     for v in range(columns):
         factor = real(discount[v] if plan.later[m] else 1.0)
@@ -76,7 +77,7 @@ def _expect(plan: Plan, m: int, n: int, discount: Floats, value: Reals, followin
 
 @compiled
 def _widest(plan: Plan, blocks: Ints) -> int:
-    """The most actions that a block has, 1 at least."""
+    """The largest number of actions of any block, at least 1."""
     found = 1
     for k in blocks:
         found = max(found, plan.act[k + 1] - plan.act[k])
@@ -87,10 +88,10 @@ def _widest(plan: Plan, blocks: Ints) -> int:
 def _lay_out(
     plan: Plan, k: int, discount: Floats, value: Reals, following: Reals, spare: int, source: Ints, pay: Ints
 ) -> bool:
-    """Find where in `value` what each action of a block leads to begins, `source` (actions,); what is to be reckoned stands from `spare` on.
+    """Find where in `value` the values of a block's actions begin, `source` (actions,); those that must be computed are written from `spare` on.
 
-    `pay` (actions,) gets where rewards begin that are not in those values, or -1. Where chance moves, what it leads to is the block's value, and
-    nothing is left to decide: returns whether something is.
+    `pay` (actions,) gets where rewards not included in these values begin, or -1. Where chance moves, the block's own values are computed. Returns
+    whether a decision is left to be made.
     """
     if plan.mover[k] == CHANCE:
         _expect(plan, plan.act[k], plan.lanes[k], discount, value, following, plan.first[k])
@@ -110,9 +111,9 @@ def _decide_uninformed(
     value: Reals, source: Ints, pay: Ints, rewards: Reals, column: int, noise: float, lens: int, tree: Tree, actions: int, n: int,
     policy: Reals, w: Reals,
 ) -> None:  # fmt: skip
-    """The decision of a party without private types, who may see the beliefs through a lens; `policy` is (actions x points x n).
+    """The decision of a party without private types, which may see beliefs through a lens; `policy` is (actions x points x n).
 
-    Rewards not in the values of what actions lead to begin at `pay` (actions,), if that is not below 0.
+    `source` (actions,) is where actions' values begin; rewards not included there begin at `pay` (actions,), unless that is below 0.
     """
     points, real = value.shape[1], value.dtype.type
     none, inverse = real(0.0), real(1.0 / noise)
@@ -175,12 +176,13 @@ def sweep(
     spare: int,
     room: Room | None,
 ) -> None:
-    """One period backward over some blocks: fills `value`, `policy`, `odds` and `residual` (S,), in place.
+    """One period backward over some blocks: fills `value`, `policy`, `odds` and `residual` (S,) in place.
 
-    `value` (columns, B, S + spare) holds the states' values and, behind them, room for what actions lead to; this sweep uses the room from `spare`
-    on. `following` (columns, B, entries) holds the values of the next period's entry states, `discount` (columns,) what they are worth now. `policy`
-    (rows x B,) and `odds` (half as long) are packed by block; odds are read as the start of the iteration of parties of two types, policies by those
-    of more. Residuals are the worst over belief points. `room` is for parties of three or more types, None if there are none.
+    `value` (columns, B, S + spare) holds the states' values and, after them, room for actions' values, which this sweep uses from `spare` on.
+    `following` (columns, B, entries) holds the values of the next period's entry states, `discount` (columns,) the factor on them. `policy`
+    (rows x B,) and `odds` (half as long) are packed by block. Iteration starts from `odds` for parties with two types, from `policy` for those
+    with more, in `stages` levels of falling noise if there are more than one, and takes at most `most` rounds. Residuals are the worst over belief
+    points. `room` is for parties with three or more types, None if there are none.
     """
     points = value.shape[1]
     scratch = make_scratch(_widest(plan, blocks), grid.node.shape[1], value)
@@ -227,7 +229,7 @@ def sweep(
 def evaluate(
     tree: Tree, grid: Grid, plan: Plan, blocks: Ints, discount: Floats, value: Reals, following: Reals, policy: Reals
 ) -> None:
-    """One period backward at given policies: as `sweep`, without deciding anything."""
+    """One period backward at given policies: as `sweep`, but without deciding anything."""
     states, points = tree.mover.size, value.shape[1]
     scratch = make_scratch(_widest(plan, blocks), grid.node.shape[1], value)
     source, pay = scratch.start, scratch.pay

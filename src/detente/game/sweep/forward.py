@@ -1,4 +1,4 @@
-"""The compiled loops of forward play, and of periods in which beliefs rest."""
+"""The compiled loops of forward play, and of periods in which beliefs stay put."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ Bits = npt.NDArray[np.uint64]
 
 @compiled
 def idle_sweep(tree: Tree, order: Ints, chance: Floats, value: Floats, following: Floats) -> None:
-    """One period backward at a single belief that does not move, with given action chances (A,): fills `value` (S, columns).
+    """One period backward at a single belief that stays put, given the chance of each action (A,): fills `value` (S, columns).
 
     `following` (S, columns) are the values at the start of the next period.
     """
@@ -46,7 +46,7 @@ def _random(seed: np.uint64, play: int, period: int, step: int) -> float:
 
 @compiled
 def _mix(grid: Grid, belief: Floats, point: Ints, weight: Floats, at: Ints, share: Floats) -> int:
-    """The flat grid points around a joint belief, product over parties; returns how many."""
+    """The flat grid points around a joint belief and their weights, a product over parties; returns how many there are."""
     count = 1
     point[0] = 0
     weight[0] = 1.0
@@ -91,7 +91,7 @@ def _draw_action(
 def _learn(
     belief: Floats, kinds: int, policy: Floats, row: int, actions: int, points: int, point: Ints, weight: Floats, count: int, taken: Floats
 ) -> None:  # fmt: skip
-    """What is believed of a mover after an action, `row` being the action's first, by Bayes' rule; `taken` (types,) is scratch."""
+    """Update the belief about the mover by Bayes' rule; `row` is the action's row for the first type, `taken` (types,) scratch."""
     total = 0.0
     for k in range(kinds):
         taken[k] = _chance(policy, (row + k * actions) * points, point, weight, count)
@@ -103,7 +103,7 @@ def _learn(
 
 @compiled
 def _note(bits: np.uint64, period: int, first: Ints) -> None:
-    """Note the period in which sets are visited for the first time."""
+    """Note the period in which each watched set is first visited."""
     for w in range(64):
         if (bits >> np.uint64(w)) & np.uint64(1) and first[w] < 0:
             first[w] = period
@@ -129,8 +129,8 @@ def play(
 
     Writes `seen` (N, periods + 1): the state at the start of each period; `first` (N, 64): the first period in which a
     watched state was visited, -1 if never; `belief` (N, J, types): the public belief at the end.
-    `policy` is (T, rows x B); the last of its periods serves all later ones. `watch` (S,) are bit sets; a play stops at
-    a state that is in one of the sets `until`.
+    `policy` is (T, rows x B); its last period serves all later ones. `watch` (S,) marks the watched sets that each state is in, as bits;
+    a play stops at a state that is in a set of `until`.
     """
     parties = grid.kinds.size
     most, points = 1, 1
