@@ -2,24 +2,25 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
+import numpy.typing as npt
 
 from detente import paths
 from detente.assessment.band import HIGH, LOW
 from detente.assessment.errors import AssessmentError
 
+Samples = Mapping[str, npt.NDArray[np.float64]]  # {path: (draws,)}
 NUMBERS = ("years", "quarters", "event")
 
 if TYPE_CHECKING:
     import pandas as pd
     import xarray as xr
 
-    from detente.assessment.result import Assessment
 
-
-def to_frame(a: Assessment, *, summary: bool = False) -> pd.DataFrame:
+def to_frame(samples: Samples, draws: int, *, summary: bool = False) -> pd.DataFrame:
     """Every answer, tidy.
 
     A row per draw and answer with its `value`, or with `summary` a row per answer with `median`, `low` and `high` (the 5 % and 95 % quantiles).
@@ -27,25 +28,25 @@ def to_frame(a: Assessment, *, summary: bool = False) -> pd.DataFrame:
     missing where a kind has none. Raises `AssessmentError` without pandas.
     """
     pandas = _library("pandas")
-    names = {path: {"path": path, **_names(path)} for path in a.samples}
+    names = {path: {"path": path, **_names(path)} for path in samples}
     about = pandas.DataFrame(list(names.values()))
     about = about.astype({key: "Int64" for key in NUMBERS if key in about})
-    values = np.stack([a.samples[path] for path in names])
+    values = np.stack([samples[path] for path in names])
     if summary:
         low, median, high = np.quantile(values, [LOW, 0.5, HIGH], axis=1)
         return about.assign(median=median, low=low, high=high)
-    rows = about.loc[about.index.repeat(a.draws)].reset_index(drop=True)
-    rows.insert(0, "draw", np.tile(np.arange(a.draws), len(names)))
+    rows = about.loc[about.index.repeat(draws)].reset_index(drop=True)
+    rows.insert(0, "draw", np.tile(np.arange(draws), len(names)))
     return rows.assign(value=values.ravel())
 
 
-def inputs_frame(a: Assessment) -> pd.DataFrame:
+def inputs_frame(inputs: Samples, draws: int) -> pd.DataFrame:
     """The assumptions that varied: a row per draw, a column per assumption, named by its path. Raises `AssessmentError` without pandas."""
     pandas = _library("pandas")
-    return pandas.DataFrame(dict(a.inputs), index=pandas.RangeIndex(a.draws, name="draw"))
+    return pandas.DataFrame(dict(inputs), index=pandas.RangeIndex(draws, name="draw"))
 
 
-def to_xarray(a: Assessment) -> xr.Dataset:
+def to_xarray(samples: Samples, inputs: Samples, draws: int, about: Mapping[str, Any]) -> xr.Dataset:
     """Every answer as a dataset: a variable for each kind, with a dimension for each name in its path and `draw` last; `inputs` beside them.
 
     What does not exist, such as the signature of a party that need not sign, is NaN. Raises `AssessmentError` without xarray.
@@ -53,26 +54,25 @@ def to_xarray(a: Assessment) -> xr.Dataset:
     xarray = _library("xarray")
     kinds: dict[str, dict[tuple[Any, ...], Any]] = {}
     places: dict[str, list[str]] = {}
-    for path, values in a.samples.items():
+    for path, values in samples.items():
         names = _names(path)
         kind = names.pop("answer")
         kinds.setdefault(kind, {})[tuple(names.values())] = values
         places[kind] = list(names)
-    draws = np.arange(a.draws)
+    numbers = np.arange(draws)
     variables = []
     for kind, cells in kinds.items():
         labels = [list(dict.fromkeys(names[n] for names in cells)) for n in range(len(places[kind]))]
-        data = np.full((*map(len, labels), a.draws), np.nan)
+        data = np.full((*map(len, labels), draws), np.nan)
         for names_, values in cells.items():
             data[tuple(label.index(name) for label, name in zip(labels, names_, strict=True))] = values
-        coordinates = {**dict(zip(places[kind], labels, strict=True)), "draw": draws}
+        coordinates = {**dict(zip(places[kind], labels, strict=True)), "draw": numbers}
         variables.append(xarray.DataArray(data, coordinates, [*places[kind], "draw"], kind))
-    if a.inputs:
-        data = np.stack(list(a.inputs.values()))
-        variables.append(xarray.DataArray(data, {"input": list(a.inputs), "draw": draws}, ["input", "draw"], "inputs"))
-    told = {"case": a.case, "title": a.title, "scenario": a.scenario or "", "seed": a.seed, "detente": a.version}
+    if inputs:
+        data = np.stack(list(inputs.values()))
+        variables.append(xarray.DataArray(data, {"input": list(inputs), "draw": numbers}, ["input", "draw"], "inputs"))
     # Kinds that share a dimension may have different names on it: the dataset has them all.
-    merged: xr.Dataset = xarray.merge(variables, join="outer").assign_attrs(told)
+    merged: xr.Dataset = xarray.merge(variables, join="outer").assign_attrs(about)
     return merged
 
 

@@ -193,15 +193,16 @@ class Assessment(Shown):
 
     def to_frame(self, *, summary: bool = False) -> pd.DataFrame:
         """Every answer as a tidy pandas frame, a row per draw and answer or, with `summary`, per answer (see `frames.to_frame`)."""
-        return frames.to_frame(self, summary=summary)
+        return frames.to_frame(self.samples, self.draws, summary=summary)
 
     def inputs_frame(self) -> pd.DataFrame:
         """The assumptions that varied as a pandas frame, a row per draw (see `frames.inputs_frame`)."""
-        return frames.inputs_frame(self)
+        return frames.inputs_frame(self.inputs, self.draws)
 
     def to_xarray(self) -> xr.Dataset:
         """Every answer as an xarray dataset, a variable for each kind of answer (see `frames.to_xarray`)."""
-        return frames.to_xarray(self)
+        about = {f: getattr(self, f) for f in ("case", "title", "seed", "version")} | {"scenario": self.scenario or ""}
+        return frames.to_xarray(self.samples, self.inputs, self.draws, about)
 
     def __repr__(self) -> str:
         scenario = f", scenario {self.scenario}" if self.scenario else ""
