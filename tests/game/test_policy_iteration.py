@@ -5,10 +5,10 @@ import pytest
 from games import alternating_offers
 from small import built
 
-from detente.game import solve
+from detente.game import GameError, solve
 from detente.game.model.policy_store import Packing
 from detente.game.model.tree import TERMINAL
-from detente.game.policy_iteration import Mixing
+from detente.game.policy_iteration import Mixing, Stationary
 from detente.game.sweep.backward import evaluate
 
 
@@ -82,3 +82,15 @@ def test_cycling_best_responses_settle():
     # Almost no noise and a thousand offers: steps that go too far would never come to rest.
     solution = solve(alternating_offers(0.9, 0.8, menu=100), horizon=None, settled=1e-6)
     assert solution.report.change < 1e-6
+
+
+def test_values_that_are_no_numbers_are_an_error_and_not_an_answer(conflict, monkeypatch):
+    sweep = Stationary._sweep
+
+    def spoilt(self, *given):
+        sweep(self, *given)
+        self.value[:] = np.nan
+
+    monkeypatch.setattr(Stationary, "_sweep", spoilt)
+    with pytest.raises(GameError, match="after sweep 1 some values are no longer numbers"):
+        solve(conflict.game, horizon=None, points=3, most_sweeps=3)

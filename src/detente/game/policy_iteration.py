@@ -14,6 +14,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
+from detente.game.build import GameError
 from detente.game.decision.newton_types import make_room
 from detente.game.model.grid import Grid
 from detente.game.model.policy_store import Packing
@@ -116,6 +117,7 @@ class Stationary:
         Without `root` that change is the largest anywhere, and iteration stops once it is below `settled`. With `root` (state, prior (J, types),
         discount factor) it is the expected discounted sum of the changes met in play from that state, roughly how far the state's values still are
         from convergence. Decisions are solved to `tolerance`, in at most `rounds` of iteration, in the last sweep only; earlier ones are less exact.
+        Raises `GameError` should a value stop being a number.
         """
         change, left, beyond = 1.0, np.inf, BEYOND
         weight: Floats | None = None
@@ -128,6 +130,10 @@ class Stationary:
             moved = np.abs(self._now() - self.following).max(axis=(0, 1), initial=0.0)
             beyond = beyond if moved.max(initial=0.0) < change or self.sweeps == 1 else 0.5 * beyond
             change = float(moved.max(initial=0.0))
+            if not np.isfinite(change):
+                raise GameError(
+                    f"after sweep {self.sweeps} some values are no longer numbers: use a larger noise, or payoffs closer together"
+                )
             if root is not None and weight is None and change < 0.1:
                 weight = self._visits(*root)
             left = change if root is None else float(weight @ moved) if weight is not None else np.inf
