@@ -1,7 +1,7 @@
 """Draws: joint samples of every quantity of a case (model.md section 1).
 
 Scrambled Sobol points (Owen 1997; Joe & Kuo 2008 direction numbers, through SciPy), one dimension per uncertain quantity, each shuffled within
-doublings, pushed through each quantity's quantile function.
+doublings and mapped through that quantity's quantile function.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ Z95 = float(ndtri(0.95))
 
 @dataclass(frozen=True)
 class Draws:
-    """`values` (draws, quantities) with the paths of all quantities; `uncertain` are the columns that vary."""
+    """`values` (draws, quantities), and the `paths` of the quantities; `uncertain` lists the columns that vary."""
 
     paths: tuple[str, ...]
     values: Floats
@@ -35,12 +35,12 @@ class Draws:
         return len(self.values)
 
     def numbers(self, draw: int) -> Numbers:
-        """One draw, to be read by quantity."""
+        """The numbers of one draw, looked up by quantity."""
         return Numbers({id(q): float(x) for q, x in zip(self._quantities, self.values[draw], strict=True)})
 
 
 def quantile(quantity: Quantity, u: Floats) -> Floats:
-    """The value of a quantity at probabilities `u` in (0, 1): its 5 % and 95 % quantiles are its ends."""
+    """The value of a quantity at probabilities `u` in (0, 1); the ends of its range are its 5% and 95% quantiles."""
     low, high = quantity.low, quantity.high
     if low == high or quantity.rest:
         return np.full(np.shape(u), low)
@@ -50,14 +50,14 @@ def quantile(quantity: Quantity, u: Floats) -> Floats:
     if quantity.kind in ("share", "rate"):
         if low <= 0 and high >= 1:
             return np.asarray(u)
-        if low <= 0:  # Beta(1, b), 95 % below the upper end
+        if low <= 0:  # Beta(1, b), 95% of it below the upper end
             return np.asarray(-np.expm1(np.log1p(-u) * np.log1p(-high) / np.log(0.05)))
         if high >= 1:
             return np.asarray(np.exp(np.log(u) * np.log(low) / np.log(0.05)))
         middle, half = (logit(high) + logit(low)) / 2, (logit(high) - logit(low)) / 2
         return np.asarray(expit(middle + half * z))
     if quantity.kind in ("positive", "duration"):
-        if low <= 0:  # exponential, 95 % below the upper end
+        if low <= 0:  # exponential, 95% of it below the upper end
             return np.asarray(high * np.log1p(-u) / np.log(0.05))
         middle, half = (np.log(high) + np.log(low)) / 2, (np.log(high) - np.log(low)) / 2
         return np.asarray(np.exp(middle + half * z))
@@ -65,9 +65,10 @@ def quantile(quantity: Quantity, u: Floats) -> Floats:
 
 
 def draw(case: Case, count: int, seed: int, paths: tuple[str, ...] = ()) -> Draws:
-    """`count` draws of all quantities of a case. Powers of two spread most evenly.
+    """`count` draws of all quantities of a case. Powers of two are most evenly spread.
 
-    `paths`, those of the case without a scenario, gives each quantity its dimension, so that a scenario changes only what it changes.
+    `paths`, those of the case without a scenario, assigns each quantity its dimension, so that under a scenario all other quantities keep their
+    draws.
     """
     found = quantities(case)
     uncertain = tuple(n for n, (_, q) in enumerate(found) if q.low < q.high and not q.rest)
@@ -88,11 +89,11 @@ def draw(case: Case, count: int, seed: int, paths: tuple[str, ...] = ()) -> Draw
 
 
 def _spread(count: int, dimensions: int, seed: int) -> Floats:
-    """Evenly spread points, (count, dimensions), of which more begin with the same.
+    """Evenly spread points, (count, dimensions).
 
-    In many dimensions some pairs of Sobol coordinates move together for the first few hundred points, and one assumption would pass for another when
-    their weights are read off the draws. Each coordinate is therefore shuffled on its own within each doubling of the points: it stays as evenly
-    spread as before, and the pairs fall apart.
+    In many dimensions some pairs of Sobol coordinates move together for the first few hundred points, so that a sensitivity computed from the draws
+    could mistake one assumption for another. Each coordinate is therefore shuffled on its own within each doubling of the points: it stays as evenly
+    spread as before, and the pairs are no longer correlated.
     """
     doublings = max(1, int(np.ceil(np.log2(count))))
     points = qmc.Sobol(dimensions, scramble=True, rng=np.random.default_rng(seed)).random_base2(doublings)
