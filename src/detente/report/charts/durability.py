@@ -25,7 +25,7 @@ def holding(a: Assessment) -> Any:
     spans = list(dict.fromkeys(r["span"] for r in rows))
     five = [r for r in rows if r["span"] == "5 years"]
     best = max(five, key=lambda r: r["median"])
-    finding = f"Most likely to hold for five years once signed: {best['what']}, {with_band(best)}"
+    finding = f"Most likely to hold for five years once signed: '{best['what']}', {with_band(best)}"
     chart = dots(
         rows,
         "chance that it holds, once signed (%)",

@@ -8,7 +8,7 @@ import altair as alt
 
 from detente import paths
 from detente.assessment import Assessment
-from detente.report.charts.shared import COLOURS, WIDTH, Rows, chart_of, gain_axes, sides, titled
+from detente.report.charts.shared import COLOURS, WIDTH, Rows, chart_of, gain_axes, quoted, sides, titled
 
 
 def gains_rows(a: Assessment) -> Rows:
@@ -26,9 +26,9 @@ def gains_rows(a: Assessment) -> Rows:
 def gains(a: Assessment) -> Any:
     """What each proposal is worth to the two sides, compared with fighting on."""
     rows = gains_rows(a)
-    both = [r for r in rows if r["a"] > 0 and r["b"] > 0]
+    both = [r["what"] for r in rows if r["a"] > 0 and r["b"] > 0]
     finding = (
-        f"Better than fighting on for both sides ({len(both)} of {len(rows)} proposals): {', '.join(r['what'] for r in both)}"
+        f"Better than fighting on for both sides ({len(both)} of {len(rows)} proposals): {quoted(both)}"
         if both
         else "No proposal leaves both sides better off than fighting on"
     )

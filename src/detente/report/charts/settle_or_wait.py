@@ -8,7 +8,7 @@ import altair as alt
 
 from detente import paths
 from detente.assessment import Assessment
-from detente.report.charts.shared import COLOURS, Rows, dots, share, titled
+from detente.report.charts.shared import COLOURS, Rows, dots, quoted, share, titled
 
 
 def waiting_rows(a: Assessment) -> Rows:
@@ -28,7 +28,7 @@ def waiting(a: Assessment) -> Any:
     who = list(dict.fromkeys(r["who"] for r in rows))
     settle = [w for w in dict.fromkeys(r["what"] for r in rows) if all(r["median"] < 0 for r in rows if r["what"] == w)]
     finding = (
-        f"Both sides lose by waiting a year rather than signing now: {', '.join(settle)}"
+        f"Both sides lose by waiting a year rather than signing now: {quoted(settle)}"
         if settle
         else "For no proposal do both sides lose by waiting a year"
     )

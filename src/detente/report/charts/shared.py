@@ -80,6 +80,11 @@ def with_band(row: dict[str, Any]) -> str:
     return chance(Band(*(row[k] / 100 for k in ("median", "low", "high"))))
 
 
+def quoted(names: list[str]) -> str:
+    """Names in quotes, since they may contain commas: `'Armistice', 'Peace, later'`."""
+    return ", ".join(f"'{name}'" for name in names)
+
+
 def sides(a: Assessment) -> tuple[str, str]:
     """Side a and side b, read off the ends of the war, which name both in that order even if neither has several types."""
     one, other = (e.removesuffix("-wins") for e in a.under(paths.ends(a.years[0])) if e.endswith("-wins"))

@@ -24,7 +24,7 @@ def signing(a: Assessment) -> Any:
     rows = signing_rows(a)
     who = list(dict.fromkeys(r["who"] for r in rows if r["who"] != "all sign"))
     best = max((r for r in rows if r["who"] == "all sign"), key=lambda r: r["median"])
-    finding = f"Most likely to be signed by all: {best['what']}, {with_band(best)}"
+    finding = f"Most likely to be signed by all: '{best['what']}', {with_band(best)}"
     chart = dots(
         rows, "chance of signing today (%)", "who", list(dict.fromkeys(r["what"] for r in rows)), [*who, "all sign"],
         [*COLOURS[: len(who)], GREY], CHANCE,
