@@ -2,7 +2,7 @@
 
 A page marks a command by a comment, and its output follows as a block:
 
-    <!-- run: detente assess straits.yaml --draws 8; from: Who would sign; to: Gains against -->
+    <!-- run: detente assess straits.yaml --draws 8; from: Who would sign; to: Gains over fighting -->
 
 `from` and `to` keep the lines from the first that has the one text up to the next that has the other; what is left out shows as "...".
 `exit: 2` expects that exit code, and shows what was said about it. `with: OLD -> NEW` runs the command with one text of the case replaced.

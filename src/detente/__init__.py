@@ -5,7 +5,7 @@
     answer.band("proposals/armistice/holds/5")
     answer.to_frame()
 
-Everything public is listed here; it is loaded when first used, so that importing the package is quick.
+Every public name is listed here and loaded on first use, so that importing the package is quick.
 """
 
 from importlib import import_module
@@ -55,7 +55,7 @@ if TYPE_CHECKING:
 
 _NAMES = {
     "detente.assessment": (
-        # Questions, then their answers.
+        # Questions, then the results they give.
         "assess", "compare", "compare_runs", "deals", "fixes", "hinges", "what_if", "score", "load_assessment",
         "Assessment", "Band", "Comparison", "SideBySide", "Deals", "Fixes", "Hinges", "WhatIf", "Scores",
         "AssessmentError", "QuestionError",

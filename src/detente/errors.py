@@ -6,6 +6,6 @@ from __future__ import annotations
 class DetenteError(Exception):
     """Something that cannot be done as asked.
 
-    The message is one sentence for whoever asked: what was got, what was expected, what to do. The command line, the API, the pages and
-    the workbench's runner each catch this class in one place and show the message; anything else is a bug and is shown as one.
+    The message is for the user: what was got, what was expected and what to do. The command line, the API, the pages and the workbench's
+    runner each catch this class in one place and show the message; any other exception is a bug and is shown as one.
     """

@@ -1,4 +1,4 @@
-"""Where an answer stands in an assessment: the paths of all answers, built and read in this one place.
+"""The paths of the answers in an assessment, built and parsed in this one place.
 
 holds("armistice", 5)                        'proposals/armistice/holds/5'
 holds("armistice")                           'proposals/armistice/holds', the folder of all of them
@@ -11,9 +11,9 @@ import re
 
 
 class Path:
-    """A kind of answer. Called with its names it gives an answer's path, with fewer the folder above.
+    """A kind of answer. Called with all its names it gives an answer's path; with fewer, the folder above.
 
-    Names may not contain a slash; identifiers of a case never do.
+    Names must not contain a slash; the ids in a case never do.
     """
 
     def __init__(self, pattern: str) -> None:
@@ -23,20 +23,20 @@ class Path:
         self._match = re.compile("/".join("([^/]+)" if p.startswith("{") else re.escape(p) for p in self._parts))
 
     def __call__(self, *names: object) -> str:
-        """The path with the first places filled by `names`, up to the next open place."""
+        """The path with its first places filled by `names`, cut off at the next open place."""
         filled = list(self._parts)
         for n, name in zip(self._open, names, strict=False):
             filled[n] = str(name)
         return "/".join(filled[: self._open[len(names)]] if len(names) < len(self._open) else filled)
 
     def names(self, path: str) -> tuple[str, ...] | None:
-        """The names in a path of this kind; None if it is of another."""
+        """The names in a path of this kind; None for a path of any other kind."""
         found = self._match.fullmatch(path)
         return found.groups() if found else None
 
     @property
     def open(self) -> list[str]:
-        """What the open places stand for, such as `proposal` and `years`."""
+        """The names of the open places, such as `proposal` and `years`."""
         return [self._parts[n][1:-1] for n in self._open]
 
     def __repr__(self) -> str:
@@ -67,13 +67,13 @@ record = Path("record/{event}/{type}")
 quality = Path("quality/{measure}")
 
 KINDS = {name: kind for name, kind in globals().items() if isinstance(kind, Path)}
-"""Every kind of answer by its name."""
+"""Every kind of answer, by name."""
 
 
 def parse(path: str) -> dict[str, str]:
     """The kind of an answer, under `answer`, and the names in its path: `{"answer": "holds", "proposal": "armistice", "years": "5"}`.
 
-    A path of no known kind is its own kind, without names.
+    For a path of no known kind, `answer` is the path itself.
     """
     for name, kind in KINDS.items():
         found = kind.names(path)
@@ -83,14 +83,14 @@ def parse(path: str) -> dict[str, str]:
 
 
 NO_TALKS = "no talks"
-"""The lever of doing nothing: nobody puts terms on the table."""
+"""The lever of putting no terms on the table."""
 
 
 def propose(proposal: str) -> str:
-    """The name of the lever of putting a proposal on the table."""
+    """The name of the lever that puts a proposal on the table."""
     return f"propose {proposal}"
 
 
 def support(level: str) -> str:
-    """The name of the lever of setting support to a level."""
+    """The name of the lever that sets support to a level."""
     return f"support {level}"

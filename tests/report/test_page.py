@@ -57,15 +57,15 @@ def test_every_section_stands_in_order(file: Path):
     assert titles == [
         "The answer",
         "The proposals",
-        "How it ends if nobody signs",
-        "Would it hold",
-        "Is the threat real",
-        "Settle or wait",
+        "How the war ends if nobody changes course",
+        "Would it hold?",
+        "Is the threat real?",
+        "Settle now or wait?",
         "Levers for each goal",
-        "What it hangs on",
+        "What the answer hangs on",
         "The evidence, event by event",
         "Every assumption",
-        "Method and what could not be settled",
+        "Method and limits",
     ]
 
 

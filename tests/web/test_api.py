@@ -79,7 +79,7 @@ def test_a_run_is_started_polled_and_read(client):
     assert "script-src" not in report.headers["content-security-policy"]
     path = next(iter(own.inputs))
     what = post(client, f"/runs/{run['key']}/whatif", changes={path: float(own.inputs[path][0])})
-    assert what["reduced"].startswith("Reduced solve")
+    assert what["reduced"].startswith("A rough answer")
     other = done(client, post(client, "/runs", 201, case=key, draws=2)["key"])
     side = client.get(f"/runs/{other['key']}/compare/{run['key']}").json()
     assert side["paired"] is True

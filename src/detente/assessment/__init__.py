@@ -1,6 +1,6 @@
-"""The main job: case -> draws -> games -> an `Assessment`."""
+"""The main job, from a case through its draws and their solved games to an `Assessment`, and the further questions."""
 
-from detente.assessment import notebook as notebook  # registers what a notebook shows of each result
+from detente.assessment import notebook as notebook  # registers how a notebook shows each result
 from detente.assessment.assess_draws import needed as needed
 from detente.assessment.assess_draws import read_beliefs as read_beliefs
 from detente.assessment.band import Band as Band

@@ -1,4 +1,4 @@
-"""A case's draws, each solved and read on its own, gathered into an assessment."""
+"""An assessment from a case's draws: each is solved and read on its own, and the answers are gathered."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ LISTED = 3
 
 
 def assess_draws(loaded: LoadedCase, draws: int, seed: int, pool: Executor, progress: Progress) -> Assessment:
-    """The assessment of a loaded case over `draws` draws, solved on `pool`; `progress(stage, done, total)` is called as work gets on.
+    """The assessment of a loaded case over `draws` draws, solved on `pool`; `progress(stage, done, total)` is called as the work advances.
 
     Raises `QuestionError` for fewer than one draw.
     """
@@ -60,7 +60,7 @@ def assess_draws(loaded: LoadedCase, draws: int, seed: int, pool: Executor, prog
 
 
 def needed(loaded: LoadedCase, draws: int) -> int:
-    """The bytes that solving a case's draws takes at most: one draw for each core at a time, all of the same size."""
+    """The most memory that solving a case's draws takes, in bytes: one draw per core at a time, all of the same size."""
     game = set_up(loaded.case, middle(loaded.case)).game
     return memory(game, STAGES[-1][0], None) * min(draws, os.cpu_count() or 1)
 
@@ -76,7 +76,7 @@ class Work:
 
 
 def assess_draw(work: Work) -> tuple[Answers, str]:
-    """Solve and read one draw: the answers, and where the solver is least settled."""
+    """Solve and read one draw: its answers, and where the solver is furthest from converged."""
     numbers = work.draws.numbers(work.number)
     readings = readings_of(work.case, numbers)
     conflict = set_up(work.case, numbers, readings)
@@ -86,7 +86,7 @@ def assess_draw(work: Work) -> tuple[Answers, str]:
 
 
 def read_beliefs(case: Case, draws: int = 1024, seed: int = 1) -> dict[str, np.ndarray]:
-    """The record read over the draws, without solving anything: answers by path, as in an assessment."""
+    """The beliefs that the record leads to, over the draws, without solving the game: {path: (draws,)}, with paths as in an assessment."""
     sample = draw(case, draws, seed)
     rows = []
     for n in range(draws):
@@ -107,14 +107,14 @@ def _belief_answers(readings: dict[str, Reading]) -> Answers:
 
 
 def _warnings(case: Case, samples: dict[str, np.ndarray], where: list[str]) -> list[str]:
-    """What the assessment could not settle, in sentences."""
+    """The limits of the assessment, one sentence or two each."""
     found, draws = [], len(where)
     residual = samples[paths.quality("residual")]
     bad = residual > TROUBLE
     if bad.any():
         found.append(
-            f"solver: in {int(bad.sum())} of {draws} draws some decision is not settled to {TROUBLE:g} (worst residual "
-            f"{residual.max():.1e}; {samples[paths.quality('unsettled')].max():.3%} of the decision states at most); worst in "
+            f"solver: in {int(bad.sum())} of {draws} draws some decision did not converge to within {TROUBLE:g} (largest residual "
+            f"{residual.max():.1e}; at most {samples[paths.quality('unsettled')].max():.3%} of the decision states in any draw); worst in "
             + ", ".join(
                 f"draw {n + 1}: {residual[n]:.1e} at {where[n]}"
                 for n in np.argsort(-residual)[: min(LISTED, int(bad.sum()))]
@@ -123,23 +123,24 @@ def _warnings(case: Case, samples: dict[str, np.ndarray], where: list[str]) -> l
     noise = min(middle(case)(p.noise) for p in case.parties.values())
     left, grid = samples[paths.quality("change")], samples[paths.quality("grid_error")]
     found.append(
-        f"solver: when it stopped, the values of today's state could still move by about {np.median(left):.1e} of the stakes (worst draw "
-        f"{left.max():.1e}); a chance changes by up to {1 / (4 * noise):.0f} times that with a noise of {noise:.0%}"
+        f"solver: when it stopped, the values of today's state could still move by about {100 * np.median(left):.2g}% of the stakes "
+        f"({100 * left.max():.2g}% in the worst draw); with a noise of {noise:.0%}, a chance can move by up to {1 / (4 * noise):.0f} "
+        "times as many percentage points"
     )
     found.append(
-        f"belief lattice: its error in a chance of signing is about {np.median(grid):.1%} in the median draw and {grid.max():.1%} in the worst "
-        "(the worst signature of each draw, from the change between a coarse and a fine lattice)"
+        f"belief lattice: its coarseness causes an error in chances of signing of about {100 * np.median(grid):.1f} percentage points in the "
+        f"median draw and {100 * grid.max():.1f} in the worst (the largest error of each draw, estimated by comparing two lattices)"
     )
     if draws < FEW:
-        found.append(f"few draws: bands from {draws} draws are rough at their ends; use --draws {FEW} or more")
+        found.append(f"few draws: with {draws}, the ends of the bands are rough; take {FEW} draws or more")
     found.append(
-        f"sampling: how it ends is played out {PLAYS:,} times per draw, with a standard error of at most "
-        f"{samples[paths.quality('sampling_error')].max():.1%} in any one draw"
+        f"sampling: how the war ends is played out {PLAYS:,} times per draw; the standard error of these chances is at most "
+        f"{100 * samples[paths.quality('sampling_error')].max():.1f} percentage points in any draw"
     )
     silent = sum(1 for e in case.record if not e.likelihood)
     if silent:
-        found.append(f"record: {silent} of {len(case.record)} entries have no likelihood and count for nothing")
+        found.append(f"record: {silent} of {len(case.record)} entries have no likelihood, and so carry no weight")
     defaults = [q.name for q in quantities(case) if q.basis == "default"]
     if defaults:
-        found.append(f"defaults: {len(defaults)} quantities are detente's defaults, not the case's own")
+        found.append(f"defaults: {len(defaults)} quantities are detente's defaults; the case does not set them")
     return found

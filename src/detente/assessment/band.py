@@ -1,4 +1,4 @@
-"""A band: the median of an answer with its 5 % and 95 % quantiles over the draws."""
+"""A band: the median of an answer with its 5% and 95% quantiles over the draws."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ LOW, HIGH = 0.05, 0.95
 
 @dataclass(frozen=True)
 class Band:
-    """An uncertain figure: its median and its 5 % and 95 % quantiles over the draws."""
+    """An uncertain figure: its median and its 5% and 95% quantiles over the draws."""
 
     median: float
     low: float
@@ -27,7 +27,7 @@ class Band:
 
     @classmethod
     def read(cls, data: Mapping[str, float]) -> Band:
-        """A band from what `as_dict` gives; other entries are passed over."""
+        """A band from the dictionary that `as_dict` returns; other entries are ignored."""
         return cls(data["median"], data["low"], data["high"])
 
     def as_dict(self) -> dict[str, float]:

@@ -1,7 +1,7 @@
 """Draws: joint samples of every quantity of a case (model.md section 1).
 
 Scrambled Sobol points (Owen 1997; Joe & Kuo 2008 direction numbers, through SciPy), one dimension per uncertain quantity, each shuffled within
-doublings, pushed through each quantity's quantile function.
+doublings and mapped through that quantity's quantile function.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ OPEN = (np.finfo(float).tiny, 1 - np.finfo(float).epsneg)  # the ends of what an
 
 @dataclass(frozen=True)
 class Draws:
-    """`values` (draws, quantities) with the names of the quantities; `uncertain` are the columns that vary."""
+    """`values` (draws, quantities), and the `names` of the quantities; `uncertain` lists the columns that vary."""
 
     names: tuple[str, ...]
     values: Floats
@@ -36,12 +36,12 @@ class Draws:
         return len(self.values)
 
     def numbers(self, draw: int) -> Numbers:
-        """One draw, to be read by quantity."""
+        """The numbers of one draw, looked up by quantity."""
         return Numbers(dict(zip(self.names, self.values[draw].tolist(), strict=True)))
 
 
 def quantile(quantity: Quantity, u: Floats) -> Floats:
-    """The value of a quantity at probabilities `u` in (0, 1): its 5 % and 95 % quantiles are its ends."""
+    """The value of a quantity at probabilities `u` in (0, 1); the ends of its range are its 5% and 95% quantiles."""
     low, high = quantity.low, quantity.high
     if low == high or quantity.rest:
         return np.full(np.shape(u), low)
@@ -52,7 +52,7 @@ def quantile(quantity: Quantity, u: Floats) -> Floats:
         return np.clip(_chance(low, high, u), *OPEN)
     z = ndtri(u) / Z95
     if quantity.kind in ("positive", "duration"):
-        if low <= 0:  # exponential, 95 % below the upper end
+        if low <= 0:  # exponential, 95% of it below the upper end
             return np.asarray(high * np.log1p(-u) / np.log(0.05))
         middle, half = (np.log(high) + np.log(low)) / 2, (np.log(high) - np.log(low)) / 2
         return np.asarray(np.exp(middle + half * z))
@@ -63,7 +63,7 @@ def _chance(low: float, high: float, u: Floats) -> Floats:
     """The value of an uncertain chance at probabilities `u`."""
     if low <= 0 and high >= 1:
         return np.asarray(u)
-    if low <= 0:  # Beta(1, b), 95 % below the upper end
+    if low <= 0:  # Beta(1, b), 95% of it below the upper end
         return np.asarray(-np.expm1(np.log1p(-u) * np.log1p(-high) / np.log(0.05)))
     if high >= 1:
         return np.asarray(np.exp(np.log(u) * np.log(low) / np.log(0.05)))
@@ -72,9 +72,10 @@ def _chance(low: float, high: float, u: Floats) -> Floats:
 
 
 def draw(case: Case, count: int, seed: int, known: tuple[str, ...] = ()) -> Draws:
-    """`count` draws of all quantities of a case. Powers of two spread most evenly.
+    """`count` draws of all quantities of a case. Powers of two are most evenly spread.
 
-    `known`, the names of the quantities of the case without a scenario, gives each its dimension, so that a scenario changes only what it changes.
+    `known`, the names of the quantities of the case without a scenario, assigns each its dimension, so that under a scenario all other
+    quantities keep their draws.
     """
     found = quantities(case)
     uncertain = tuple(n for n, q in enumerate(found) if q.low < q.high and not q.rest)
@@ -90,11 +91,11 @@ def draw(case: Case, count: int, seed: int, known: tuple[str, ...] = ()) -> Draw
 
 
 def _spread(count: int, dimensions: int, seed: int) -> Floats:
-    """Evenly spread points, (count, dimensions), of which more begin with the same.
+    """Evenly spread points, (count, dimensions).
 
-    In many dimensions some pairs of Sobol coordinates move together for the first few hundred points, and one assumption would pass for another when
-    their weights are read off the draws. Each coordinate is therefore shuffled on its own within each doubling of the points: it stays as evenly
-    spread as before, and the pairs fall apart.
+    In many dimensions some pairs of Sobol coordinates move together for the first few hundred points, so that a sensitivity computed from the draws
+    could mistake one assumption for another. Each coordinate is therefore shuffled on its own within each doubling of the points: it stays as evenly
+    spread as before, and the pairs are no longer correlated.
     """
     doublings = max(1, int(np.ceil(np.log2(count))))
     points = qmc.Sobol(dimensions, scramble=True, rng=np.random.default_rng(seed)).random_base2(doublings)

@@ -1,4 +1,4 @@
-"""What can go wrong with an assessment and with the questions asked of one."""
+"""Errors of assessments and of the questions asked about them."""
 
 from __future__ import annotations
 
@@ -6,8 +6,8 @@ from detente.errors import DetenteError
 
 
 class AssessmentError(DetenteError):
-    """A saved assessment that cannot be read."""
+    """A saved assessment that cannot be read, or a library missing that one of its views needs."""
 
 
 class QuestionError(DetenteError):
-    """A question that cannot be asked of this case or this assessment: an unknown answer, goal, scenario or quantity."""
+    """A question that this case or assessment cannot answer: an unknown answer, goal, scenario or quantity, or a value out of bounds."""

@@ -1,4 +1,4 @@
-"""Where the draws are solved: on the executor given, or on a thread for each core."""
+"""Where the draws are solved: on a given executor, or on one thread per core."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from contextlib import contextmanager
 from typing import TypeVar
 
 Progress = Callable[[str, int, int], None]
-"""Called as work gets on, with the stage, the steps done and the steps in all."""
+"""Called as the work advances, with the stage, the steps done and the total number of steps."""
 
 Job = TypeVar("Job")
 Found = TypeVar("Found")
@@ -17,7 +17,7 @@ Found = TypeVar("Found")
 
 @contextmanager
 def workers(executor: Executor | None) -> Iterator[Executor]:
-    """The executor given; without one, threads (the kernels run without Python's lock), which end with the work."""
+    """The given executor, or else threads of our own (the kernels release Python's lock), shut down when the work ends."""
     if executor is not None:
         yield executor
         return
@@ -31,9 +31,10 @@ def workers(executor: Executor | None) -> Iterator[Executor]:
 def each(
     pool: Executor, fn: Callable[[Job], Found], jobs: Sequence[Job], done: Callable[[int], None] = lambda _: None
 ) -> list[Found]:
-    """What `fn` finds for each job, in their order, whatever the order in which they end.
+    """The result of `fn` for each job, in the order of the jobs.
 
-    The first runs alone, so that kernels are compiled once. `done(n)` is called when n have ended. If one fails, those not begun are cancelled.
+    The first job runs alone, so that kernels are compiled once. `done(n)` is called when n jobs have ended. If one fails, its exception is
+    raised and the jobs not yet begun are cancelled.
     """
     if not jobs:
         return []

@@ -1,4 +1,4 @@
-"""What a case says beside its numbers, kept with an assessment so that a report can show evidence and assumptions with their sources."""
+"""What a case says besides its numbers, kept with an assessment so that a report can show evidence and assumptions with their sources."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from detente.terms import complete
 
 
 def facts(case: Case) -> dict[str, Any]:
-    """JSON-ready: as_of, summary, proposals with their terms in words, the record, every assumption with its source, the sources."""
+    """JSON-ready: date, summary, proposals with their terms in words, the record, every assumption with its source, and the sources."""
     return {
         "as_of": case.as_of,
         "summary": case.summary,
@@ -55,7 +55,7 @@ def facts(case: Case) -> dict[str, Any]:
 
 
 def titles(case: Case) -> dict[str, str]:
-    """What the ids in an assessment stand for, in words; assumptions under `inputs/<path>`, events under `record/<number>`."""
+    """The titles behind the ids in an assessment; assumptions are under `inputs/<path>`, events under `record/<number>`."""
     found = {who: case.name(who) for who in (*case.parties, *case.backers, *case.proposals, *case.threats, *case.goals)}
     for quantity in quantities(case):
         if quantity.low < quantity.high:
@@ -84,5 +84,5 @@ def _source(case: Case, name: str | None) -> str | None:
 
 
 def _cited(source: Source) -> str:
-    """A source in a line: author, title, publisher, date."""
+    """A source in one line: author, title, publisher, date, link."""
     return ", ".join(str(x) for x in (source.author, source.title, source.publisher, source.date, source.link) if x)

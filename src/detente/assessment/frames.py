@@ -1,4 +1,4 @@
-"""An assessment as labelled data: pandas frames and an xarray dataset. Both libraries load when asked for; they are in the extra `notebook`."""
+"""An assessment as labelled data: pandas frames and an xarray dataset. Both libraries are in the extra `notebook` and are loaded on first use."""
 
 from __future__ import annotations
 
@@ -21,11 +21,11 @@ if TYPE_CHECKING:
 
 
 def to_frame(samples: Samples, draws: int, *, summary: bool = False) -> pd.DataFrame:
-    """Every answer, tidy.
+    """Every answer as a tidy frame.
 
-    A row per draw and answer with its `value`, or with `summary` a row per answer with `median`, `low` and `high` (the 5 % and 95 % quantiles).
+    One row per draw and answer with its `value`, or with `summary` one row per answer with its `median`, `low` and `high` (5% and 95% quantiles).
     `path` is the answer's path and `answer` its kind; the names in the path have columns of their own (`proposal`, `party`, `type`, `years`, ...),
-    missing where a kind has none. Raises `AssessmentError` without pandas.
+    with missing values where a kind has no such name. Raises `AssessmentError` if pandas is not installed.
     """
     pandas = _library("pandas")
     names = {path: {"path": path, **_names(path)} for path in samples}
@@ -41,15 +41,15 @@ def to_frame(samples: Samples, draws: int, *, summary: bool = False) -> pd.DataF
 
 
 def inputs_frame(inputs: Samples, draws: int) -> pd.DataFrame:
-    """The assumptions that varied: a row per draw, a column per assumption, named by its path. Raises `AssessmentError` without pandas."""
+    """The uncertain assumptions: one row per draw, one column per assumption, named by its path. Raises `AssessmentError` without pandas."""
     pandas = _library("pandas")
     return pandas.DataFrame(dict(inputs), index=pandas.RangeIndex(draws, name="draw"))
 
 
 def to_xarray(samples: Samples, inputs: Samples, draws: int, about: Mapping[str, Any]) -> xr.Dataset:
-    """Every answer as a dataset: a variable for each kind, with a dimension for each name in its path and `draw` last; `inputs` beside them.
+    """Every answer as a dataset: one variable per kind, with a dimension for each name in its path and `draw` last, and `inputs`.
 
-    What does not exist, such as the signature of a party that need not sign, is NaN. Raises `AssessmentError` without xarray.
+    What does not exist, such as the signature of a party that need not sign, is NaN. Raises `AssessmentError` if xarray is not installed.
     """
     xarray = _library("xarray")
     kinds: dict[str, dict[tuple[Any, ...], Any]] = {}
@@ -71,13 +71,13 @@ def to_xarray(samples: Samples, inputs: Samples, draws: int, about: Mapping[str,
     if inputs:
         data = np.stack(list(inputs.values()))
         variables.append(xarray.DataArray(data, {"input": list(inputs), "draw": numbers}, ["input", "draw"], "inputs"))
-    # Kinds that share a dimension may have different names on it: the dataset has them all.
+    # Kinds that share a dimension may have different names on it; the dataset has all of them.
     merged: xr.Dataset = xarray.merge(variables, join="outer").assign_attrs(about)
     return merged
 
 
 def _names(path: str) -> dict[str, Any]:
-    """The kind of an answer and the names in its path; years, quarters and the numbers of events as numbers."""
+    """The kind of an answer and the names in its path; years, quarters and event numbers become integers."""
     return {key: int(name) if key in NUMBERS else name for key, name in paths.parse(path).items()}
 
 

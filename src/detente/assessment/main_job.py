@@ -1,4 +1,4 @@
-"""The main job: a case in, an assessment out, with the further questions that belong on the same page."""
+"""The main job: a case in, an assessment out, with any further questions whose answers belong in the same report."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from detente.case import LoadedCase
 from detente.case.problems import unknown
 
 INCLUDED = ("map", "deals", "hinges")
-EXTRA = 8  # draws of the search for deals; the steps that deals and hinges each count for in the progress
+EXTRA = 8  # draws in the search for deals; also the progress steps that deals and hinges each count for
 
 
 def assess(
@@ -35,15 +35,16 @@ def assess(
 ) -> Assessment:
     """Assess a case: who would sign, whether it would hold, whether a threat is a bluff, whether to wait.
 
-    `case` is the id of a built-in case, a path, or a loaded case. `draws` joint samples of its quantities are taken (powers of two spread best),
-    each solved on its own; answers are medians with 5-95 % bands over them. The same case, seed and version give the same answer.
-    `include` names further questions to answer with it, kept in the assessment's `facts`: `map` (signatures by belief and front),
-    `deals` (the search of all packages) and `hinges` (where the leading assumptions turn the answers over).
+    `case` is the id of a built-in case, a path, or a loaded case. `draws` joint samples of its quantities are taken (powers of two are most evenly
+    spread), each solved on its own; answers are medians with 5-95% bands over the draws. The same case, draws, seed and version give the same answer.
+    `include` names further questions to answer as well, kept in the assessment's `facts`: `map` (signatures by belief and front), `deals` (the
+    search of all packages) and `hinges` (where the leading assumptions would tip the answers).
 
-    For experts: `executor`, any `concurrent.futures.Executor` (default: one thread per core); `progress(stage, done, total)`, called as work gets on.
+    For experts: `executor`, any `concurrent.futures.Executor` (default: one thread per core); `progress(stage, done, total)`, called as the work
+    advances.
 
-    Raises `CaseError` for a case that does not check, `QuestionError` for a number of draws, a scenario or an inclusion that does not exist,
-    and `GameError` for a case too large for this machine's memory.
+    Raises `CaseError` for a case that does not pass its checks, `QuestionError` for fewer than one draw, a scenario other than the one the case is
+    loaded under, or an unknown name in `include`, and `GameError` for a case too large for this machine's memory.
     """
     for name in include:
         if name not in INCLUDED:
@@ -52,7 +53,7 @@ def assess(
     searches = [name for name in ("deals", "hinges") if name in include]
     total = draws + EXTRA * len(searches)
 
-    def told(first: int) -> Progress:
+    def after(first: int) -> Progress:
         def tell(stage: str, done: int, of: int) -> None:
             if progress is not None:
                 steps = done if not first else min(EXTRA, done * EXTRA // max(of, 1))
@@ -61,13 +62,13 @@ def assess(
         return tell
 
     with workers(executor) as pool:
-        found = assess_draws(loaded, draws, seed, pool, told(0))
+        found = assess_draws(loaded, draws, seed, pool, after(0))
         more: dict[str, Any] = {}
         if "map" in include:
             more["map"] = pool.submit(answer_map, loaded.case).result()
         if "deals" in include:
-            more["deals"] = deals(loaded, draws=EXTRA, seed=seed, executor=pool, progress=told(draws)).as_dict()
+            more["deals"] = deals(loaded, draws=EXTRA, seed=seed, executor=pool, progress=after(draws)).as_dict()
         if "hinges" in include:
             first = total - EXTRA
-            more["hinges"] = hinges(loaded, seed=seed, answered=found, executor=pool, progress=told(first)).as_dict()
+            more["hinges"] = hinges(loaded, seed=seed, answered=found, executor=pool, progress=after(first)).as_dict()
     return replace(found, facts={**found.facts, **more}) if more else found

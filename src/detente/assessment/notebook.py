@@ -1,4 +1,4 @@
-"""What a notebook shows of each result: sentences and tables, without any library."""
+"""What a notebook shows of each result: sentences and tables, as plain HTML."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ def _assessment(a: Assessment) -> str:
         a.title + (f", scenario {a.scenario}" if a.scenario else ""),
         headlines(a),
         [Table("", ["", "all sign", "holds 5 years", "both"], shown)],
-        f"{a.draws} draws, seed {a.seed}, detente {a.version}, case {a.case_hash}; medians and 5-95 % bands",
+        f"{a.draws} draws, seed {a.seed}, detente {a.version}, case {a.case_hash}; medians and 5-95% bands",
     )
 
 
@@ -60,7 +60,7 @@ def _fixes(found: Fixes) -> str:
 @as_html.register
 def _hinges(found: Hinges) -> str:
     shown = [tables.hinges(rows, found.says[path]) for path, rows in found.found.items()]
-    loose = [f"Not settled, take more draws: {found.says[path]}" for path in found.found if not found.settled(path)]
+    loose = [f"Not settled; take more draws: {found.says[path]}" for path in found.found if not found.settled(path)]
     return _page(f"{found.title}: what the answer hangs on", loose, shown, f"{found.draws} draws, seed {found.seed}")
 
 
@@ -75,8 +75,8 @@ def _scores(found: Scores) -> str:
 
 
 def _page(title: str, sentences: Iterable[str], shown: Iterable[Table], small: str) -> str:
-    told = "".join(f"<li>{escape(s)}</li>" for s in sentences)
-    parts = [f"<h3>{escape(title)}</h3>", f"<ul>{told}</ul>" if told else "", *map(_table, shown)]
+    items = "".join(f"<li>{escape(s)}</li>" for s in sentences)
+    parts = [f"<h3>{escape(title)}</h3>", f"<ul>{items}</ul>" if items else "", *map(_table, shown)]
     return "".join(parts) + (f"<small>{escape(small)}</small>" if small else "")
 
 

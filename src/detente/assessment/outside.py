@@ -1,7 +1,7 @@
-"""The outside view: what history says of the chances an assessment gives, and whether the two can both be right.
+"""The outside view: history's base rates beside the chances of an assessment, and whether the two disagree.
 
-The inside view is the model's, given the case; the outside view a base rate of cases that look alike from afar. They disagree where their
-5-95 % bands do not meet.
+The inside view is the model's, given the case; the outside view is a base rate from comparable past cases. They disagree if their 5-95% bands do
+not overlap.
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ ENDS = (1, 2, 3, 5)  # years
 
 @dataclass(frozen=True)
 class Outside:
-    """History's rate beside an answer: the answer's path, the rate as a case names it, its band, and the comparable cases behind it."""
+    """History's base rate beside an answer: the answer's path, the rate as a case file names it, its band, and the comparable cases behind it."""
 
     path: str
     rate: str
@@ -46,7 +46,7 @@ class Outside:
 
 
 def outside_view(case: Case, samples: Mapping[str, Floats]) -> tuple[Outside, ...]:
-    """Every base rate that stands beside an answer of an assessment, `samples` {path: (draws,)}."""
+    """Every base rate that belongs beside an answer of an assessment with `samples` {path: (draws,)}."""
     found = []
     for path, answer, flip, note in _rates(case):
         if path not in samples:
@@ -63,7 +63,7 @@ def outside_view(case: Case, samples: Mapping[str, Floats]) -> tuple[Outside, ..
 
 
 def base_rate(case: Case, path: str) -> float | None:
-    """History's mean chance for an answer, if there is one."""
+    """History's mean chance for an answer; None if it has no base rate."""
     for at, answer, flip, _ in _rates(case):
         if at == path:
             return float(np.mean(1 - answer.draws if flip else answer.draws))
@@ -71,7 +71,7 @@ def base_rate(case: Case, path: str) -> float | None:
 
 
 def _rates(case: Case) -> list[tuple[str, Answer, bool, str]]:
-    """(path, base rate, whether the answer is its complement, what to keep in mind)."""
+    """(path, base rate, whether the answer is its complement, a caveat)."""
     found = []
     for name, proposal in case.proposals.items():
         terms, guarantee = "ceasefire" if _leaves_line(case, proposal) else "agreement", _guarantee(case, proposal)
@@ -95,14 +95,14 @@ def _rates(case: Case) -> list[tuple[str, Answer, bool, str]]:
                 paths.carried_out(name, "today"),
                 answer,
                 False,
-                "threats of sanctions; there is no data on threats of force",
+                "threats of sanctions; there are no data on threats of force",
             )
         )
     return found
 
 
 def _leaves_line(case: Case, proposal: Proposal) -> bool:
-    """Whether the terms leave a line where it stands: then history's like is a ceasefire, else an agreement on the issues."""
+    """Whether the terms freeze the front line: then the comparison is with ceasefires, otherwise with agreements on the issues."""
     return any(case.issues[i].options[o].at_front for i, o in proposal.terms.items())
 
 

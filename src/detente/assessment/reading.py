@@ -1,4 +1,4 @@
-"""Reading the answers off one solved draw: who signs, what it is worth, whether it holds, how it ends (model.md section 6).
+"""The answers of one solved draw: who signs, what the terms are worth, whether they hold, how the war ends (model.md section 6).
 
 Every answer is a number under a path such as `proposals/poll-plan/signs/russia`; an assessment gathers them over the draws.
 """
@@ -26,7 +26,7 @@ YEARS = (1, 2, 3, 5, 10)
 
 
 class Reader:
-    """One solved draw and where today is in it."""
+    """Reads the answers of one solved draw, as seen from today's state."""
 
     def __init__(self, conflict: Conflict, solution: Solution, seed: int, plays: int) -> None:
         self.conflict, self.solution, self.seed, self.plays = conflict, solution, seed, plays
@@ -35,15 +35,15 @@ class Reader:
         self.prior = solution.prior()
 
     def today(self, family: Family) -> int:
-        """The state of a family over war states that has today's front, exhaustion and support."""
+        """The state, within a family over war states, that has today's front, exhaustion and support."""
         return int(family.ids[self.conflict.today])
 
     def mix(self, party: str, by_type: npt.NDArray[np.float64]) -> float:
-        """The average over a party's types at today's belief."""
+        """The mean over a party's types at today's belief."""
         return float(by_type @ list(self.prior[party].values())) if party in self.prior else float(by_type[0])
 
     def value(self, who: str, family: Family) -> npt.NDArray[np.float64]:
-        """What today's state of a family is worth to each type of a party."""
+        """The value of a family's state of today to each type of a party, (types,)."""
         return self.solution.value(who, self.today(family))
 
     def everything(self) -> Answers:
@@ -53,7 +53,7 @@ class Reader:
         }  # fmt: skip
 
     def proposals(self) -> Answers:
-        """Signatures asked for today by a mediator, in the proposal's order, each knowing the earlier answers; gains; durability."""
+        """Signatures, gains and durability. A mediator asks today, in the proposal's order; each signatory knows the earlier answers."""
         out: Answers = {}
         on = {who: self.value(who, self.places.refused[NOBODY]) for who in (*self.case.parties, *self.case.backers)}
         for who, worth in on.items():
@@ -78,15 +78,15 @@ class Reader:
         return out
 
     def _signing(self, solution: Solution, deal: str) -> Signing:
-        """The signatures of a proposal put on the table today by a mediator, by a solution on any lattice."""
+        """The signatures of a proposal that a mediator puts on the table today, from a solution on any lattice."""
         order = tuple(signers(self.case, self.case.proposals[deal]))
         answers = [(who, self.today(self.places.answers[deal][order[n:]])) for n, who in enumerate(order)]
         return sign_in_turn(solution, answers)
 
     def grid_error(self, coarse: Solution) -> Answers:
-        """About how far the belief lattice puts off the worst chance of signing, from a solution on a coarser lattice.
+        """An estimate of the belief lattice's largest error in a chance of signing, from a solution on a coarser lattice.
 
-        The error falls with the square of the spacing: it is the change from coarse to fine, over the ratio of the spacings squared less 1
+        The error falls with the square of the spacing, so it is the change from coarse to fine divided by the squared ratio of the spacings less 1
         (Richardson 1911).
         """
         ratio = float(self.solution.grid.intervals.max() / coarse.grid.intervals.max())
@@ -97,7 +97,7 @@ class Reader:
         return {paths.quality("grid_error"): worst / (ratio**2 - 1) if ratio > 1 else 0.0}
 
     def _holds(self, deal: str, belief: Beliefs) -> dict[int, float]:
-        """The chance that a settlement, once signed, is still kept after some years, played out from the belief signing leaves."""
+        """The chance that a settlement, once signed, still holds after some years: played forward from the belief that signing leaves."""
         broken = [f.ids.ravel() for families in self.places.breach.values() for f in families]
         watch = {"ended": np.concatenate([*broken, *[f.ids.ravel() for f in self.places.lapse]])}
         start = self.today(self.places.signed[deal])
@@ -115,7 +115,7 @@ class Reader:
         return {y: float(plays.weight @ ((first < 0) | (first >= y * QUARTERS))) for y in HOLDS}
 
     def ends(self) -> Answers:
-        """How it ends: play forward from today, and where it stands after some years; threats carried out on the way."""
+        """How the war ends: play forward from today, and see where it stands after some years and which threats were carried out by then."""
         horizon = self.years()[-1]
         struck = {name: f.ids for name, f in self.places.struck.items()}
         signed = {"signed": np.concatenate([f.ids.ravel() for f in self.places.signed.values()])}
@@ -153,12 +153,12 @@ class Reader:
         return out
 
     def years(self) -> list[int]:
-        """The years answers are given for, up to the case's horizon."""
+        """The numbers of years at which answers are given, up to the case's horizon."""
         horizon = int(self.conflict.setting.x(self.case.horizon) / 12 + 0.5)
         return [y for y in YEARS if y < horizon] + [max(1, horizon)]
 
     def threats(self) -> Answers:
-        """Were the threat made today and refused: carried out or not, by type and by state of the war; and what it does to the answer."""
+        """If the threat were made today and the terms refused: would it be carried out, by type and state of the war; and its effect on answers."""
         out: Answers = {}
         front, a, b, *support = self.conflict.today
         last = self.case.war.exhaustion.levels - 1
@@ -189,7 +189,7 @@ class Reader:
         return out
 
     def waiting(self) -> Answers:
-        """What a party would gain by fighting on n quarters without talks, and then choosing, over signing a proposal today."""
+        """What a party would gain by fighting on for n quarters without talks and then choosing, compared with signing a proposal today."""
         talk, idle = self.places.talk.ids, self.places.refused[NOBODY].ids
         reroute = dict(zip(talk.ravel().tolist(), idle.ravel().tolist(), strict=True))
         later = idle_values(self.solution, self.today(self.places.refused[NOBODY]), max(WAITS), reroute)
@@ -203,10 +203,10 @@ class Reader:
         return out
 
     def levers(self) -> Answers:
-        """For each goal: the share of the years ahead in which it is met, by what is done today.
+        """For each goal, the share of the years ahead in which it is met, by what is done today.
 
-        Years are weighted by the patience of the party whose goal it is. Putting terms on the table is done by a mediator, so that it says
-        nothing of anybody's type.
+        Years are weighted by the patience of the party whose goal it is. Terms are put on the table by a mediator, so that the offer reveals
+        nothing about anyone's type.
         """
         out: Answers = {}
         for goal, entry in self.case.goals.items():
@@ -223,7 +223,7 @@ class Reader:
         return out
 
     def _support(self, backer: str, level: str, column: int) -> float:
-        """A goal's value if a backer chooses a level this quarter, the others as they would."""
+        """A goal's value if a backer chooses a level of support this quarter and the other backers act as they would."""
         total = 0.0
         number = list(self.case.backers[backer].support).index(level)
         everyone = [

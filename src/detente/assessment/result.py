@@ -1,4 +1,4 @@
-"""An assessment: every answer over all draws, with what is needed to check and repeat it."""
+"""An assessment: every answer over all draws, with what it takes to check and repeat it."""
 
 from __future__ import annotations
 
@@ -35,9 +35,9 @@ FORMAT = 2
 class Assessment(Shown):
     """All answers of one run.
 
-    `samples` {path: (draws,)} holds every answer, such as `proposals/poll-plan/signs/russia`; `inputs` {path: (draws,)} the quantities that
-    varied. `titles` names what the ids stand for. `warnings` are what could not be settled. `outside` is what history says of the same chances,
-    `facts` what the case says beside its numbers (see `assessment.facts`).
+    `samples` {path: (draws,)} holds every answer, such as `proposals/poll-plan/signs/russia`; `inputs` {path: (draws,)} the uncertain
+    assumptions. `titles` gives the titles behind the ids. `warnings` state the limits of the answer. `outside` holds history's base rates for the
+    same chances, `facts` what the case says besides its numbers (see `assessment.facts`).
     """
 
     case: str
@@ -55,10 +55,10 @@ class Assessment(Shown):
     facts: Mapping[str, Any] = field(default_factory=dict)
 
     def band(self, path: str) -> Band:
-        """The band of one answer. Raises `QuestionError` for a path that is not an answer's."""
+        """The band of one answer. Raises `QuestionError` for a path that no answer has."""
         if path not in self.samples:
             close = difflib.get_close_matches(path, self.samples, n=1)
-            hint = f"did you mean '{close[0]}'?" if close else f"there are paths such as {', '.join(self.headlines())}"
+            hint = f"did you mean '{close[0]}'?" if close else f"the main answers are {', '.join(self.headlines())}"
             raise QuestionError(f"no answer '{path}'; {hint}")
         return Band.of(self.samples[path])
 
@@ -79,25 +79,25 @@ class Assessment(Shown):
 
     @property
     def parties(self) -> list[str]:
-        """The ids of the parties, those with several types only if there are any."""
+        """The ids of the parties with several types; of all parties if none has."""
         return self.under("fighting_on_by_type") or self.under("beliefs")
 
     @property
     def years(self) -> list[str]:
-        """The years from today that the ends of the war are given for."""
+        """The numbers of years from today at which the state of the war is given."""
         return self.under("ends")
 
     def under(self, path: str) -> list[str]:
-        """The names directly under a path, in order: `under("proposals")` are the proposals."""
+        """The names directly under a path, in order: `under("proposals")` gives the ids of the proposals."""
         start = path.rstrip("/") + "/" if path else ""
         return list(dict.fromkeys(p[len(start) :].split("/")[0] for p in self.samples if p.startswith(start)))
 
     def only(
         self, *, proposal: str | None = None, party: str | None = None, goal: str | None = None, year: str | None = None
     ) -> Assessment:
-        """The same run with nothing but one proposal, party (its belief and record), goal or year of the war's ends.
+        """The same run narrowed to one proposal, one party (its beliefs and record), one goal or one year of the war's ends.
 
-        Raises `QuestionError` for one it does not have.
+        Raises `QuestionError` for one that the run does not have.
         """
         kept = {"proposals": proposal, "beliefs": party, "beliefs_before": party, "levers": goal, "ends": year}
         for section, name in kept.items():
@@ -121,7 +121,7 @@ class Assessment(Shown):
         return replace(self, samples=samples, outside=tuple(o for o in self.outside if o.path in samples), facts=facts)
 
     def headlines(self) -> list[str]:
-        """The paths of the main answers: the best proposal's signature and durability, and the likeliest course after a year."""
+        """The paths of the main answers: whether all sign the best proposal, whether it holds, and the likeliest state of affairs after a year."""
         found = []
         both = [p for p in self.proposals if paths.signed_and_holds(p) in self.samples]
         if both:
@@ -133,7 +133,7 @@ class Assessment(Shown):
         return found
 
     def hangs_on(self) -> dict[str, list[Weight]]:
-        """The assumptions that matter most for each headline; of no use with few draws (see `sensitivity.settled`)."""
+        """The assumptions that matter most for each headline; with few draws the ranking means nothing (see `sensitivity.settled`)."""
         return self._weights
 
     @cached_property
@@ -141,7 +141,7 @@ class Assessment(Shown):
         return {name: leading(dict(self.inputs), self.samples[name], self.seed) for name in self.headlines()}
 
     def bands(self, path: str) -> dict[str, Any]:
-        """Everything under a path as nested bands."""
+        """All answers under a path as nested bands."""
         found = {}
         for name in self.under(path):
             inner = f"{path}/{name}"
@@ -149,14 +149,14 @@ class Assessment(Shown):
         return found
 
     def best(self, goal: str) -> dict[str, float]:
-        """How often, over the draws, each lever was the best for a goal."""
+        """The share of draws in which each lever served a goal best."""
         names = self.under(paths.levers(goal))
         table = np.stack([self.samples[paths.levers(goal, n)] for n in names])
         winners = table.argmax(axis=0)
         return {name: float((winners == n).mean()) for n, name in enumerate(names)}
 
     def as_dict(self) -> dict[str, Any]:
-        """The assessment as JSON-ready data, every uncertain figure as median, low and high."""
+        """JSON-ready data, each uncertain figure as median, low and high."""
         return {
             "case": self.case,
             "title": self.title,
@@ -192,15 +192,15 @@ class Assessment(Shown):
         }
 
     def to_frame(self, *, summary: bool = False) -> pd.DataFrame:
-        """Every answer as a tidy pandas frame, a row per draw and answer or, with `summary`, per answer (see `frames.to_frame`)."""
+        """Every answer as a tidy pandas frame: one row per draw and answer or, with `summary`, one per answer (see `frames.to_frame`)."""
         return frames.to_frame(self.samples, self.draws, summary=summary)
 
     def inputs_frame(self) -> pd.DataFrame:
-        """The assumptions that varied as a pandas frame, a row per draw (see `frames.inputs_frame`)."""
+        """The uncertain assumptions as a pandas frame, one row per draw (see `frames.inputs_frame`)."""
         return frames.inputs_frame(self.inputs, self.draws)
 
     def to_xarray(self) -> xr.Dataset:
-        """Every answer as an xarray dataset, a variable for each kind of answer (see `frames.to_xarray`)."""
+        """Every answer as an xarray dataset, one variable per kind of answer (see `frames.to_xarray`)."""
         about = {f: getattr(self, f) for f in ("case", "title", "seed", "version")} | {"scenario": self.scenario or ""}
         return frames.to_xarray(self.samples, self.inputs, self.draws, about)
 
@@ -209,7 +209,7 @@ class Assessment(Shown):
         return f"<Assessment of {self.case}{scenario}: {self.draws} draws, seed {self.seed}, {len(self.samples)} answers, detente {self.version}>"
 
     def to_json(self) -> str:
-        """Everything, draws included, as JSON; `read_assessment` reads it back equal."""
+        """Everything, draws included, as JSON text; `read_assessment` restores an equal assessment from it."""
         data = {
             "detente_assessment": FORMAT,
             **self.as_dict(),
@@ -221,7 +221,7 @@ class Assessment(Shown):
         return json.dumps(data, ensure_ascii=False, allow_nan=False)
 
     def save(self, path: str | Path) -> None:
-        """Write everything, draws included, as JSON. The file appears whole or not at all."""
+        """Write everything, draws included, to a JSON file. The file appears whole or not at all."""
         target = Path(path)
         part = target.with_name(target.name + ".part")
         try:

@@ -1,4 +1,4 @@
-"""Saved assessments, read back: a reader for each format that a release has written."""
+"""Reads saved assessments: one reader for each format that a release has written."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from detente.assessment.result import Assessment
 
 
 def load_assessment(path: str | Path) -> Assessment:
-    """Read a saved assessment. Raises `AssessmentError` in one sentence."""
+    """Read a saved assessment. Raises `AssessmentError` for a file that is not one or cannot be read."""
     try:
         text = Path(path).read_text("utf-8")
     except OSError as error:
@@ -25,7 +25,7 @@ def load_assessment(path: str | Path) -> Assessment:
 
 
 def read_assessment(text: str, path: str = "<text>") -> Assessment:
-    """Read what `Assessment.to_json` wrote. Raises `AssessmentError` in one sentence, which calls it `path`."""
+    """Read the text that `Assessment.to_json` wrote. Raises `AssessmentError`, whose message calls the text `path`."""
     try:
         data = json.loads(text)
     except ValueError as error:
@@ -34,12 +34,13 @@ def read_assessment(text: str, path: str = "<text>") -> Assessment:
     if type(number) is not int or number not in READERS:
         got = type(data).__name__ if not isinstance(data, dict) else f"format {number!r}"
         raise AssessmentError(
-            f"{path}: not a saved assessment of a format this version reads ({', '.join(map(str, READERS))}); got {got}"
+            f"{path}: not a saved assessment in a format that this version reads ({', '.join(map(str, READERS))}); got {got}; "
+            "assess the case again and save it"
         )
     try:
         return READERS[number](data)
     except (KeyError, TypeError, ValueError, AttributeError) as error:
-        raise AssessmentError(f"{path}: incomplete or altered: {error!r}") from None
+        raise AssessmentError(f"{path}: incomplete or altered ({error!r}); assess the case again and save it") from None
 
 
 def _format_2(data: dict[str, Any]) -> Assessment:

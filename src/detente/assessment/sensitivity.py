@@ -1,4 +1,4 @@
-"""Which assumptions move an answer most, and what it would be worth to know one: from the draws alone, no more solving."""
+"""Which assumptions move an answer most, and what knowing one would be worth: from the draws alone, without further solving."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ Floats = npt.NDArray[np.float64]
 TOP = 5
 RESAMPLES = 40
 LEAST = 32  # draws
-STABLE = 0.8  # of the resamples in which an assumption must stay among the top for its place to count as settled
+STABLE = 0.8  # share of the resamples in which an assumption must stay among the top for its place to be settled
 SHUFFLES = 20
 
 
@@ -28,7 +28,7 @@ class Weight:
 
 @dataclass(frozen=True)
 class Worth:
-    """What knowing one assumption would be worth to whoever chooses a lever for a goal, in the goal's own unit; `chance` is what luck alone gives."""
+    """What knowing one assumption would be worth when choosing a lever for a goal, in the goal's unit; `chance` is the gain that luck alone gives."""
 
     path: str
     gain: float
@@ -38,8 +38,8 @@ class Worth:
 def pawn(x: Floats, y: Floats, slices: int) -> Floats:
     """PAWN sensitivity of `y` (n,) to each column of `x` (n, inputs): (inputs,), from 0 to 1.
 
-    The median over slices of an input, each of the same number of draws, of the Kolmogorov-Smirnov distance between the answer in the slice and the
-    answer over all draws (Pianosi & Wagener 2018, Environ. Model. Softw. 108, eqs. 3-4).
+    For each input, cut the draws into slices of equal size by its value; the index is the median over the slices of the Kolmogorov-Smirnov distance
+    between the answer in the slice and the answer over all draws (Pianosi & Wagener 2018, Environ. Model. Softw. 108, eqs. 3-4).
     """
     n = y.size
     order = np.argsort(y, kind="stable")
@@ -48,7 +48,7 @@ def pawn(x: Floats, y: Floats, slices: int) -> Floats:
     inside = slice_of[order][:, :, None] == np.arange(slices)
     here = np.cumsum(inside, axis=0) / np.maximum(inside.sum(axis=0), 1)
     everywhere = np.arange(1, n + 1) / n
-    # Where answers are equal the distribution functions jump together: only the last of them counts.
+    # Where answers are equal, the distribution functions jump together; only the last of them counts.
     ends = np.append(np.diff(y[order]) > 0, [True])
     distance = np.abs(here - everywhere[:, None, None])[ends].max(axis=0)
     found: Floats = np.median(distance, axis=1)
@@ -58,7 +58,7 @@ def pawn(x: Floats, y: Floats, slices: int) -> Floats:
 def leading(inputs: Mapping[str, Floats], y: Floats, seed: int) -> list[Weight]:
     """The assumptions that matter most for an answer, most important first.
 
-    Slices have at least eight draws each, and at most ten are made. Of fewer than LEAST draws a resample tells nothing: no ranking is kept.
+    There are at most ten slices, of at least eight draws each. With fewer than LEAST draws a resample says nothing, and every `stability` is 0.
     """
     names = list(inputs)
     if not names:
@@ -76,16 +76,16 @@ def leading(inputs: Mapping[str, Floats], y: Floats, seed: int) -> list[Weight]:
 
 
 def settled(weights: Sequence[Weight]) -> bool:
-    """Whether a ranking is stable enough to be believed."""
+    """Whether a ranking is stable enough to be trusted."""
     return all(w.stability >= STABLE for w in weights)
 
 
 def worth_knowing(inputs: Mapping[str, Floats], levers: Mapping[str, Floats], seed: int) -> tuple[float, list[Worth]]:
-    """What knowing everything, and each assumption alone, would be worth before a lever is chosen: the expected value of (partial) information.
+    """What it would be worth to know all assumptions, or one alone, before choosing a lever: the expected value of (partial) information.
 
     `levers` {name: (n,)} is the goal's value under each lever. The best lever given an assumption is found by regressing the values on a cubic in its
     rank (Strong, Oakley & Brennan 2014, Med. Decis. Making 34, single parameters). `chance` is the mean gain after shuffling the
-    assumption: a gain that does not exceed it is none. Largest first.
+    assumption; a gain that does not exceed it is no gain. Largest first.
     """
     values = np.stack(list(levers.values()), axis=1)
     n = len(values)
@@ -100,6 +100,6 @@ def worth_knowing(inputs: Mapping[str, Floats], levers: Mapping[str, Floats], se
 
     luck = float(np.mean([gain(order) for order in shuffles]))
     everything = float(values.max(axis=1).mean() - best)
-    # The cubic can follow luck past what knowing everything is worth, which bounds it.
+    # The cubic can fit noise; what knowing everything is worth is an upper bound.
     found = [Worth(name, min(gain(np.argsort(x, kind="stable")), everything), luck) for name, x in inputs.items()]
     return everything, sorted(found, key=lambda w: -w.gain)

@@ -1,4 +1,4 @@
-"""How results show themselves: a line in Python, a page in a notebook. `notebook` says what the page holds."""
+"""How a notebook shows results: the hook it calls. `notebook` defines what each kind of result shows."""
 
 from __future__ import annotations
 
@@ -9,12 +9,12 @@ from typing import Any
 
 @singledispatch
 def as_html(result: Any) -> str:
-    """A result as HTML for a notebook; whatever a case's author wrote is escaped."""
+    """A result as HTML for a notebook; everything that a case's author wrote is escaped."""
     return f"<pre>{escape(repr(result))}</pre>"
 
 
 class Shown:
-    """A result that a notebook shows as a page."""
+    """A result that a notebook shows as HTML."""
 
     def _repr_html_(self) -> str:
         return as_html(self)

@@ -1,4 +1,4 @@
-"""The tables of an answer, described once: the terminal, the report and the workbench each draw the same description."""
+"""The tables of an answer, each described once; the terminal, the report and the workbench draw the same description."""
 
 from __future__ import annotations
 
@@ -36,9 +36,9 @@ BEST = 3  # levers shown for a goal
 
 @dataclass
 class Table:
-    """A table ready to draw: its title, the heads of its columns, its cells as text, and a note below.
+    """A table ready to draw: its title, column headings, cells as text, and a note below it.
 
-    `words`: the first column is a passage of text rather than a name, and wants room.
+    `words`: the first column holds running text rather than names, and needs room.
     """
 
     title: str
@@ -64,31 +64,32 @@ def signing(a: Assessment) -> Table:
             ]
         )
     return Table(
-        "Who would sign (chances in %)",
+        "Who would sign? (chances in %)",
         ["", *[a.titles[s] for s in sides], "guarantor", "all sign"],
         rows,
-        note="Asked today by a mediator, one after another, knowing the earlier answers. Near 50: it is all the same to the signer.",
+        note="If a mediator asks today, one signatory after another, each knowing the earlier answers. Near 50: signing or refusing makes little "
+        "difference to that signatory.",
     )
 
 
 def holding(a: Assessment) -> Table:
-    """Whether each proposal would hold, once signed."""
+    """Whether each proposal would hold once signed."""
     rows = []
     for p in a.proposals:
         shown = (paths.holds(p, 1), paths.holds(p, 5), paths.holds(p, 10), paths.signed_and_holds(p))
         rows.append([a.titles[p], *[short(a.band(path)) for path in shown]])
     return Table(
-        "Would it hold (chances in %)",
+        "Would it hold? (chances in %)",
         ["", "1 year", "5 years", "10 years", "signed, holds 5"],
         rows,
-        note="Given that all signed; the last column is both together.",
+        note="The chance that the terms hold, once all have signed. Last column: the chance that all sign and the terms then hold for 5 years.",
     )
 
 
 def gains(a: Assessment) -> Table:
-    """What each side gains by each proposal against fighting on."""
+    """What each side would gain from each proposal, compared with fighting on."""
     rows = [[a.titles[p], *[stakes(a.band(paths.gains(p, w))) for w in a.parties]] for p in a.proposals]
-    return Table("Gains against fighting on (% of its own stakes)", ["", *[a.titles[w] for w in a.parties]], rows)
+    return Table("Gains over fighting on (% of each side's own stakes)", ["", *[a.titles[w] for w in a.parties]], rows)
 
 
 def ends(a: Assessment) -> Table:
@@ -97,12 +98,12 @@ def ends(a: Assessment) -> Table:
     order = sorted(a.under(paths.ends(spans[0])), key=lambda e: -a.band(paths.ends(spans[-1], e)).median)
     rows = [[outcome(a.titles, end), *[short(a.band(paths.ends(y, end))) for y in spans]] for end in order]
     return Table(
-        "How it ends, if talks go as they have (chances in %, after ...)", ["", *[years(y) for y in spans]], rows
+        "How the war ends if nobody changes course (chances in %, after ...)", ["", *[years(y) for y in spans]], rows
     )
 
 
 def threat(a: Assessment, name: str) -> Table:
-    """Whether a threat would be carried out, by the state of the war and by type."""
+    """Whether a threat would be carried out, by the state of the war and the type of the threatener."""
     kinds = a.under(paths.carried_out_by_type(name, "today"))
     rows = [
         [
@@ -115,10 +116,10 @@ def threat(a: Assessment, name: str) -> Table:
     last = a.under(paths.threat_by_year(name))[-1]
     made = chance(a.band(paths.threat_by_year(name, last)))
     return Table(
-        f"Is it a bluff? {a.titles[name]}: carried out, were it made and refused (%)",
+        f"Is it a bluff? {a.titles[name]}: carried out if the terms are refused (chances in %)",
         ["", "overall", *[f"if {k}" for k in kinds]],
         rows,
-        note=f"In play, it is made and carried out within {years(last)} with chance {made}.",
+        note=f"Chance that the threat is both made and carried out within {years(last)}: {made}.",
     )
 
 
@@ -127,7 +128,12 @@ def waiting(a: Assessment) -> Table:
     deals = a.under("waiting")
     parties = a.under(paths.waiting(deals[0]))
     rows = [[a.titles[deal], *[stakes(a.band(paths.waiting(deal, p, 4))) for p in parties]] for deal in deals]
-    return Table("Settle now or wait? Gain from a year's wait (% stakes)", ["", *[a.titles[p] for p in parties]], rows)
+    return Table(
+        "Settle now or wait? Gain from waiting a year (% of each side's own stakes)",
+        ["", *[a.titles[p] for p in parties]],
+        rows,
+        note="Compared with having the terms signed today. Below 0 it is better to sign now, above 0 to wait.",
+    )
 
 
 def levers(a: Assessment) -> Table:
@@ -142,14 +148,15 @@ def levers(a: Assessment) -> Table:
                 [a.titles[goal] if n == 0 else "", lever(a.titles, name), met, f"{in_percent(often[name])} of draws"]
             )
     return Table(
-        "Levers: what serves each goal best today (% of the years ahead it is met)",
+        "Levers: the moves that serve each goal best today",
         ["goal", "move", "met", "best in"],
         rows,
+        note="Met: the share of the years ahead in which the goal is met, in %; near years count for more.",
     )
 
 
 def beliefs(a: Assessment) -> Table:
-    """What each party is taken to be, before and after the record."""
+    """What type each party is believed to be, before and after the record."""
     rows = [
         [
             f"{a.titles[party]}: {kind}",
@@ -160,12 +167,14 @@ def beliefs(a: Assessment) -> Table:
         for kind in a.under(paths.beliefs(party))
     ]
     return Table(
-        "Ranges: what each party is taken to be, before and after the record (%)", ["", "before", "after"], rows
+        "Ranges: what each party is believed to be, before and after the record (%)",
+        ["", "before", "after"],
+        rows,
     )
 
 
 def outside(a: Assessment, spans: tuple[str, ...] = ()) -> Table:
-    """The model's chances beside history's; `spans` keeps of the years a settlement may hold only these."""
+    """The model's chances beside history's. `spans`, if given, are the only numbers of years shown for how long a settlement holds."""
     rows = []
     for row in a.outside:
         held = paths.holds.names(row.path)
@@ -178,7 +187,8 @@ def outside(a: Assessment, spans: tuple[str, ...] = ()) -> Table:
         "Inside view and outside view (chances in %)",
         ["", "inside", "history", "cases", ""],
         rows,
-        note="History: base rates of cases like it (detente history). 'disagree': the 5-95 % bands do not meet; ask which view knows more.",
+        note="Inside: this model. History: comparable past cases. Rows that say 'disagree': the two 5-95% bands do not overlap; ask which view "
+        "has the better grounds.",
     )
 
 
@@ -192,36 +202,39 @@ def hangs(a: Assessment) -> Table | None:
     if not rows:
         return None
     return Table(
-        "What it hangs on (assumptions that move the answer most)",
+        "What the answer hangs on: the assumptions that move it most",
         ["", "sensitivity", "kept in resamples"],
         rows,
-        note="PAWN index, 0 to 1. Where each would turn the answer over: detente hinges.",
+        note="Sensitivity: PAWN index, from 0 to 1. Kept in resamples: how often the assumption stayed among the leading ones when the draws were "
+        "resampled.",
     )
 
 
 def record(a: Assessment) -> Table:
-    """Every event on the record with what it weighs."""
+    """Every event on the record with its weight of evidence."""
     rows = []
     for n, event in enumerate(a.facts["record"]):
         weights = [f"{k} {decibans(a.band(paths.record(n, k)))}" for k in a.under(paths.record(n))]
-        weighs = "; ".join(weights) or "counts for nothing: no likelihood"
+        weighs = "; ".join(weights) or "none: no likelihood"
         outcome_ = event["outcome"] or event["kind"]
         rows.append([event["date"], event["by"], event["says"], outcome_, weighs, event["source"] or ""])
-    return Table("The record, with weights in decibans", ["date", "by", "what", "outcome", "weight", "source"], rows)
+    return Table(
+        "The record, with weights of evidence in decibans", ["date", "by", "event", "outcome", "weight", "source"], rows
+    )
 
 
 def deals(found: Mapping[str, Any]) -> Table:
-    """The best packages of a search, from its JSON."""
+    """The best packages of a search, from the JSON of the deals."""
     rows = [
         [
-            _says(deal) + (f" (and {len(deal['like'])} like it)" if deal["like"] else ""),
+            _says(deal) + (f" (and {len(deal['like'])} much like it)" if deal["like"] else ""),
             *[short(Band.read(deal[k])) for k in ("signed_and_holds_5", "all_sign", "holds_5")],
             f"{in_percent(deal['best_in'])} of draws",
         ]
         for deal in found["best"]
     ]
     return Table(
-        "Most likely to be signed and hold five years (chances in %)",
+        "The packages most likely to be signed and to hold for five years (chances in %)",
         ["package", "both", "signed", "holds 5", "best in"],
         rows,
         words=True,
@@ -229,13 +242,13 @@ def deals(found: Mapping[str, Any]) -> Table:
 
 
 def _says(deal: Mapping[str, Any]) -> str:
-    """A package in words; searches saved by version 0.2 and earlier have only its ids."""
+    """A package in words, or by its ids in searches saved by version 0.2 and earlier."""
     found: str = deal.get("says") or ", ".join(f"{i}: {o}".replace("-", " ") for i, o in deal["terms"].items())
     return found
 
 
 def fixes(found: Mapping[str, Any]) -> Table:
-    """The smallest change to each proposal, from its JSON."""
+    """The smallest change that mends each proposal, from the JSON of the fixes."""
     rows = [
         [
             f.get("title", f["proposal"]),
@@ -247,24 +260,24 @@ def fixes(found: Mapping[str, Any]) -> Table:
         for f in found["fixes"]
     ]
     return Table(
-        "The smallest change after which it is signed and holds five years, more likely than not",
-        ["proposal", "as it is", "change", "then", "enough"],
+        "The smallest change that makes each proposal more likely than not to be signed and to hold for five years",
+        ["proposal", "as it is", "change", "with the change", "enough"],
         rows,
     )
 
 
 def hinges(found: Sequence[Hinge], title: str = "") -> Table:
-    """The assumptions behind one headline, and where each would turn it over."""
+    """The assumptions behind one headline, and the value of each at which it would cross 50%."""
     rows = []
     for hinge in found:
         crosses = "-" if hinge.break_even is None else f"{hinge.break_even:.3g}"
         ends = [in_percent(x) for x in (hinge.low_end, hinge.high_end)]
         rows.append([hinge.words, f"{hinge.index:.2f}", *ends, crosses])
-    return Table(title, ["assumption", "weight", "at its low end", "high end", "crosses 50% at"], rows)
+    return Table(title, ["assumption", "weight", "at low end", "at high end", "crosses 50% at"], rows)
 
 
 def comparison(found: Comparison) -> Table:
-    """What each scenario changes; headlines that none does are left out."""
+    """What each scenario changes; headlines that no scenario changes are left out."""
     scenarios = [s for s in found.runs if s is not None]
     rows = []
     for path in found.paths():
@@ -273,7 +286,7 @@ def comparison(found: Comparison) -> Table:
             rows.append([headline(found.base.titles, path), short(found.base.band(path)), *differences])
     return Table(
         "", ["chances in %, differences in points", "as it is", *scenarios], rows,
-        note="Medians, with the 5-95 % band over the draws; what no scenario changes is left out.",
+        note="Medians, with 5-95% bands over the draws. Answers that no scenario changes are left out.",
     )  # fmt: skip
 
 
@@ -288,11 +301,11 @@ def side_by_side(found: SideBySide) -> Table:
         ]
         for path in found.paths
     ]
-    return Table("", ["answer", "one", "the other", "difference in points"], rows)
+    return Table("", ["answer", "first run", "second run", "difference in points"], rows)
 
 
 def what_if(found: WhatIf) -> Table:
-    """The main answers with assumptions as they are and changed."""
+    """The main answers, with the assumptions as they are and as changed."""
     kinds = (paths.all_sign, paths.holds, paths.signed_and_holds, paths.ends)
     rows = [
         [headline(found.titles, path), in_percent(found.before[path]), in_percent(after)]
@@ -303,7 +316,7 @@ def what_if(found: WhatIf) -> Table:
 
 
 def scores(found: Scores) -> Table:
-    """Each forecast against what happened, beside history's."""
+    """Each forecast against what happened, with history's base rate beside it."""
     rows = []
     for row in found.rows:
         base = ["-", "-", "-"]
@@ -324,5 +337,5 @@ def scores(found: Scores) -> Table:
         "Forecasts against what happened",
         ["", "chance", "happened", "log", "Brier", "history", "log", "Brier"],
         rows,
-        note="Log score: 0 is best, ln of the chance given to what happened. Brier score: 0 is best, squared error.",
+        note="Log score: the natural logarithm of the chance given to what happened. Brier score: the squared error. Of both, 0 is best.",
     )

@@ -1,4 +1,4 @@
-"""How a chance, a band, a duration and an answer are worded: one place for every face."""
+"""How chances, bands, durations and answers are worded: the one place that the terminal, the report, the pages and the API share."""
 
 from __future__ import annotations
 
@@ -8,11 +8,11 @@ from detente import paths
 from detente.assessment.band import Band
 from detente.assessment.result import Assessment
 
-Titles = Mapping[str, str]  # what ids stand for, as an assessment has them
+Titles = Mapping[str, str]  # what the ids stand for: `Assessment.titles`
 
 OUTCOMES = {
-    "settled-holding": "settled, holding",
-    "settled-broken": "settled, broken",
+    "settled-holding": "settled and holding",
+    "settled-broken": "settled, then broken",
     "fighting": "still fighting",
 }
 SITUATIONS = {
@@ -21,10 +21,11 @@ SITUATIONS = {
     "exhausted": "at its last level of exhaustion",
     "losing_and_exhausted": "driven back and exhausted",
 }
+UNSETTLED = "Not settled: the list of leading assumptions changes when the draws are resampled. Take more draws."
 
 
 def percent(x: float) -> str:
-    """A chance in whole per cent; never 0 or 100 for what is not."""
+    """A chance in whole per cent, without the sign; 0 and 100 only where the chance is exactly that."""
     if 0 < x < 0.005:
         return "<1"
     if 0.995 < x < 1:
@@ -38,7 +39,7 @@ def in_percent(x: float) -> str:
 
 
 def short(band: Band) -> str:
-    """A chance in per cent with its band, for a table that says so: `55 (44-70)`."""
+    """A chance with its band, for a table whose title says that it is in per cent: `55 (44-70)`."""
     return f"{percent(band.median)} ({percent(band.low)}-{percent(band.high)})"
 
 
@@ -48,7 +49,7 @@ def chance(band: Band) -> str:
 
 
 def chance_of(data: Mapping[str, float]) -> str:
-    """The same for a band as JSON has it."""
+    """A chance with its band, from the band's JSON."""
     return chance(Band.read(data))
 
 
@@ -58,7 +59,7 @@ def stakes(band: Band) -> str:
 
 
 def points(band: Band, banded: bool = True) -> str:
-    """A difference of two chances in percentage points, with its band if it has one: `+4 (-1, +9)`; `=` if it is nothing throughout."""
+    """A difference of two chances in percentage points, with its band if `banded`: `+4 (-1, +9)`; `=` if median and band all round to 0."""
     shown = [round(100 * x) for x in (band.median, band.low, band.high)]
     if shown == [0, 0, 0]:
         return "="
@@ -81,14 +82,14 @@ def years(number: object) -> str:
 
 
 def elapsed(seconds: float | None) -> str:
-    """A time that passes: `45 s`, `3 min`; nothing where it is not known."""
+    """Time elapsed: `45 s`, `3 min`; an empty string if it is not known."""
     if seconds is None:
         return ""
     return f"{seconds:.0f} s" if seconds < 90 else f"{seconds / 60:.0f} min"
 
 
 def assumption(titles: Titles, path: str) -> str:
-    """An assumption that varied, in words."""
+    """An uncertain assumption in words."""
     return titles.get(f"inputs/{path}", path)
 
 
@@ -99,7 +100,7 @@ def lever(titles: Titles, name: str) -> str:
 
 
 def outcome(titles: Titles, end: str) -> str:
-    """The name of an end of the war."""
+    """An outcome of the war in words: `still fighting`, `Russia wins`."""
     if end in OUTCOMES:
         return OUTCOMES[end]
     for suffix, verb in (("-wins", "wins"), ("-collapses", "collapses")):
@@ -128,28 +129,29 @@ def headline(titles: Titles, path: str) -> str:
 
 
 def headlines(a: Assessment) -> list[str]:
-    """The answer in a few sentences, each with its band."""
+    """The answer in a few sentences, each figure with its band."""
     title = a.titles
     signed = max(a.proposals, key=lambda p: a.band(paths.all_sign(p)).median)
     lasting = max(a.proposals, key=lambda p: a.band(paths.signed_and_holds(p)).median)
-    both = f"all sign: {chance(a.band(paths.all_sign(signed)))}"
-    lasts = f"signed and holding five years: {chance(a.band(paths.signed_and_holds(lasting)))}"
+    all_sign = chance(a.band(paths.all_sign(signed)))
+    lasts = chance(a.band(paths.signed_and_holds(lasting)))
     if signed == lasting:
-        out = [f"Put on the table today, '{title[signed]}' has the best chance. {both[0].upper()}{both[1:]}; {lasts}."]
+        out = [
+            f"Of the proposals, '{title[signed]}' has the best prospects if offered today. The chance that all sign is {all_sign}; "
+            f"that they sign and the terms hold for five years, {lasts}."
+        ]
     else:
         out = [
-            f"Put on the table today, '{title[signed]}' is the likeliest to be signed ({both}), "
-            f"'{title[lasting]}' to be signed and last ({lasts})."
+            f"If offered today, '{title[signed]}' is the proposal most likely to be signed by all: {all_sign}. "
+            f"'{title[lasting]}' is the most likely to be signed and to hold for five years: {lasts}."
         ]
     first = a.years[0]
     end = max(a.under(paths.ends(first)), key=lambda e: a.band(paths.ends(first, e)).median)
-    out.append(
-        f"After {years(first)} the likeliest is: {outcome(title, end)}, {chance(a.band(paths.ends(first, end)))}."
-    )
+    out.append(f"Most likely after {years(first)}: {outcome(title, end)}, {chance(a.band(paths.ends(first, end)))}.")
     for threat in a.threats:
         now, risk = (a.band(paths.carried_out(threat, s)) for s in ("today", "losing_and_exhausted"))
         out.append(
-            f"'{title[threat]}', were it threatened today and refused, would be carried out with chance {chance(now)}; "
-            f"driven back and exhausted, {chance(risk)}."
+            f"'{title[threat]}': if it were threatened today and the terms refused, the chance that it would be carried out is "
+            f"{chance(now)}. If the side that threatens had been driven back and exhausted, it would be {chance(risk)}."
         )
     return out

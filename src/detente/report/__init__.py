@@ -1,4 +1,4 @@
-"""An assessment for people: as text for a terminal, as pictures, as one HTML file, as a document."""
+"""Assessments for readers: text for a terminal, charts, an HTML report and a PDF."""
 
 from detente.report.files import chart as chart
 from detente.report.files import write_charts as write_charts

@@ -1,4 +1,4 @@
-"""The report as PDF, its pictures as files, and one picture on its own."""
+"""The report as a PDF, its charts as files, and single charts."""
 
 from __future__ import annotations
 
@@ -19,11 +19,11 @@ if TYPE_CHECKING:
 
 
 def write_pdf(a: Assessment, path: str | Path) -> None:
-    """Print the report to a PDF file with the Chromium of this machine. Raises `ReportError` if there is none or it fails."""
+    """Print the report to a PDF file with this machine's Chromium. Raises `ReportError` if there is none or if it fails."""
     browser = next((b for b in ("chromium", "chromium-browser", "google-chrome", "chrome") if shutil.which(b)), None)
     if browser is None:
         raise ReportError(
-            "a PDF is printed by Chromium, and there is none on this machine; open the HTML report in a browser and print it"
+            "printing a PDF needs Chromium, which this machine does not have; open the HTML report in a browser and print it from there"
         )
     with tempfile.TemporaryDirectory() as folder:
         page, out = Path(folder) / "report.html", Path(folder) / "report.pdf"
@@ -40,15 +40,16 @@ def write_pdf(a: Assessment, path: str | Path) -> None:
                               capture_output=True, text=True, timeout=120, check=False)  # fmt: skip
         if not out.is_file():
             raise ReportError(
-                f"{browser} did not print: {(done.stderr.strip().splitlines() or ['no reason given'])[-1]}"
+                f"{browser} did not print the report: {(done.stderr.strip().splitlines() or ['no reason given'])[-1]}"
             )
         shutil.copyfile(out, path)
 
 
 def chart(a: Assessment, name: str) -> alt.LayerChart | None:
-    """One picture of an assessment as an Altair chart, to show in a notebook or to change; None if the assessment has nothing to show in it.
+    """One chart of an assessment as an Altair chart, to show in a notebook or to edit; None if the assessment has no data for it.
 
-    `name` is one of `detente.report.charts.CHARTS`, such as `signing` or `ends`. Raises `ReportError` for another, or without the extra.
+    `name` is one of `detente.report.charts.CHARTS`, such as `signing` or `ends`. Raises `ReportError` for any other name, or if the extra is not
+    installed.
     """
     charts = libraries()[0]
     if name not in charts.CHARTS:
@@ -58,7 +59,7 @@ def chart(a: Assessment, name: str) -> alt.LayerChart | None:
 
 
 def write_charts(a: Assessment, folder: str | Path) -> list[Path]:
-    """Write every chart as SVG, PNG and PDF into a folder. Raises `ReportError` without the extra."""
+    """Write every chart as SVG, PNG and PDF into a folder, and return the files. Raises `ReportError` if the extra is not installed."""
     charts, convert, _ = libraries()
     out = Path(folder)
     out.mkdir(parents=True, exist_ok=True)

@@ -1,6 +1,6 @@
-"""The report: an assessment as one HTML file that opens without a network, prints, and holds nothing but the assessment's data.
+"""The report: an assessment as one HTML file that opens without a network, prints well and contains only the assessment's data.
 
-Pictures are SVG, drawn when the report is written; there is no script in it. Needs the extra `report` (Altair, vl-convert).
+Charts are SVG, drawn when the report is written; the file contains no script. Needs the extra `report` (Altair, vl-convert).
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from detente.report.sections import address, libraries, sections, sentences
 
 
 def write_report(a: Assessment, path: str | Path) -> None:
-    """Write the report of an assessment to a file; it appears whole or not at all. Raises `ReportError` without the extra."""
+    """Write the report of an assessment to a file, which appears whole or not at all. Raises `ReportError` if the extra is not installed."""
     text = report_html(a)
     target = Path(path)
     part = target.with_name(target.name + ".part")
@@ -26,7 +26,7 @@ def write_report(a: Assessment, path: str | Path) -> None:
 
 
 def report_html(a: Assessment) -> str:
-    """The report as text. Everything that comes from the case is escaped."""
+    """The report as HTML text; everything that comes from the case is escaped. Raises `ReportError` if the extra is not installed."""
     jinja2 = libraries()[2]
     environment = jinja2.Environment(
         autoescape=True, trim_blocks=True, lstrip_blocks=True, undefined=jinja2.StrictUndefined
@@ -51,5 +51,5 @@ def _cite(a: Assessment) -> str:
     scenario = f", scenario {a.scenario}" if a.scenario else ""
     return (
         f"Cite as: {a.title}{scenario}, case {a.case_hash}, detente {a.version}, {a.draws} draws, seed {a.seed}. "
-        "The same case, seed and version give the same answer."
+        "The same case, draws, seed and version give the same answer."
     )

@@ -1,4 +1,4 @@
-"""The parts of a report: what each says, its tables and its pictures."""
+"""The sections of a report: the text, tables and charts of each."""
 
 from __future__ import annotations
 
@@ -14,17 +14,17 @@ from detente.assessment.band import Band
 from detente.assessment.result import Assessment
 from detente.assessment.sensitivity import settled
 from detente.assessment.tables import Rows, Table
-from detente.assessment.wording import assumption, chance, headline, headlines
+from detente.assessment.wording import UNSETTLED, assumption, chance, headline, headlines
 from detente.errors import DetenteError
 
 
 class ReportError(DetenteError):
-    """A report that cannot be made; the message says what would help."""
+    """A report or chart that cannot be made; the message says what would help."""
 
 
 @dataclass
 class Picture:
-    """A chart as SVG, with the figures behind it, their CSV as an address, and what it shows."""
+    """A chart as SVG, with the figures behind it, a data URL of these as CSV, and its alternative text."""
 
     name: str
     svg: Any
@@ -36,7 +36,7 @@ class Picture:
 
 @dataclass
 class Section:
-    """A part of the report. Charts are named as in `report.charts.CHARTS`."""
+    """A section of the report. `names` are those of its charts, as in `report.charts.CHARTS`."""
 
     id: str
     title: str
@@ -48,9 +48,9 @@ class Section:
 
 
 def sections(a: Assessment, wanted: Collection[str] | None = None) -> list[Section]:
-    """The parts of the report with their pictures, or those `wanted` by id; parts with nothing to say are left out.
+    """The sections of the report with their charts, or only those `wanted` by id; empty sections are left out.
 
-    Raises `ReportError` without the extra.
+    Raises `ReportError` if the extra is not installed.
     """
     charts, convert, _ = libraries()
     found = [s for s in _sections(a) if wanted is None or s.id in wanted]
@@ -63,14 +63,16 @@ def sections(a: Assessment, wanted: Collection[str] | None = None) -> list[Secti
 
 
 def libraries() -> tuple[Any, Any, Any]:
-    """The charts, the converter of charts to pictures, and Jinja. Raises `ReportError` without the extra."""
+    """The charts module, vl-convert, and Jinja. Raises `ReportError` if the extra is not installed."""
     try:
         import jinja2
         import vl_convert
 
         from detente.report import charts
     except ImportError as error:
-        raise ReportError(f"a report needs {error.name}: pip install 'detente[report]'") from None
+        raise ReportError(
+            f"a report needs {error.name}, which is not installed: pip install 'detente[report]'"
+        ) from None
     return charts, vl_convert, jinja2
 
 
@@ -92,17 +94,19 @@ def _picture(a: Assessment, name: str, charts: Any, convert: Any) -> Picture | N
     writer.writeheader()
     writer.writerows(rows)
     shown = [[f"{v:.1f}" if isinstance(v, float) else str(v) for v in row.values()] for row in rows]
-    # vl-convert writes the texts of the case escaped; the alternative text is the chart's description.
+    # vl-convert escapes the texts of the case; the alternative text is the chart's description.
     return Picture(name, Markup(_labelled(svg, says)), says, head, shown, address("text/csv", out.getvalue()))
 
 
 def _labelled(svg: str, says: str) -> str:
-    """An SVG as one image with an alternative text, its parts hidden from readers of the screen."""
+    """An SVG labelled as one image with an alternative text, its parts hidden from screen readers."""
     from markupsafe import escape
 
     head, _, rest = svg.partition(">")
     if "viewBox" not in head:
-        raise ReportError("the picture has no viewBox; vl-convert has changed")
+        raise ReportError(
+            "the chart has no viewBox: this version of vl-convert draws charts differently; install the pinned one"
+        )
     plain = (
         rest.replace(' role="graphics-document"', "")
         .replace(' role="graphics-object"', "")
@@ -114,27 +118,29 @@ def _labelled(svg: str, says: str) -> str:
 
 
 def address(kind: str, text: str) -> str:
-    """A text as an address that a browser opens without a network."""
+    """A text as a data URL, which a browser opens without a network."""
     return f"data:{kind};charset=utf-8,{quote(text)}"
 
 
 def sentences(a: Assessment) -> list[str]:
-    """The answer, and the assumption that carries each headline, if the draws tell."""
+    """The answer in sentences, with the leading assumption of each headline if there are enough draws to tell, and history's objection."""
     found = headlines(a)
     firm = {path: rows for path, rows in a.hangs_on().items() if settled(rows)}
     for path, rows in firm.items():
-        found.append(f"'{headline(a.titles, path)}' hangs most on: {assumption(a.titles, rows[0].path)}.")
+        found.append(
+            f"'{headline(a.titles, path)}' hangs most on one assumption: {assumption(a.titles, rows[0].path)}."
+        )
     if not firm:
         found.append(
-            f"Which assumption the answers hang on most is not settled at {a.draws} draws; take more (--draws), or ask detente hinges."
+            "It is not settled which assumptions the answers hang on most: the list changes when the draws are resampled. Take more draws."
         )
     apart = {o: max(o.low - a.band(o.path).high, a.band(o.path).low - o.high) for o in a.outside if not o.agrees}
     if apart:
         most = max(apart, key=lambda o: apart[o])
         view = Band(most.median, most.low, most.high)
         found.append(
-            f"History disagrees most plainly on '{headline(a.titles, most.path)}': {chance(view)} in {most.cases} comparable cases, "
-            f"against {chance(a.band(most.path))} here."
+            f"History disagrees most on '{headline(a.titles, most.path)}': {chance(view)} in {most.cases} comparable cases, "
+            f"against {chance(a.band(most.path))} in this model."
         )
     return found
 
@@ -149,32 +155,27 @@ def _sections(a: Assessment) -> Iterator[Section]:
             for p, about in proposals.items()
         ],
     )  # fmt: skip
-    yield Section("ends", "How it ends if nobody signs", names=("ends",))
+    yield Section("ends", "How the war ends if nobody changes course", names=("ends",))
     yield Section(
-        "holds", "Would it hold", names=("holding", "survival"), tables=[tables.outside(a)] if a.outside else []
+        "holds", "Would it hold?", names=("holding", "survival"), tables=[tables.outside(a)] if a.outside else []
     )
     if a.threats:
-        yield Section("threat", "Is the threat real", names=("threats",))
-    yield Section("wait", "Settle or wait", names=("waiting",))
+        yield Section("threat", "Is the threat real?", names=("threats",))
+    yield Section("wait", "Settle now or wait?", names=("waiting",))
     if a.goals:
         yield Section("levers", "Levers for each goal", tables=[tables.levers(a)])
     if a.facts.get("deals"):
         yield Section(
             "deals",
-            "Deals that nobody has proposed",
+            "The best deals that could be proposed",
             text=[_searched(a)],
             names=("deals",),
             tables=[tables.deals(a.facts["deals"])],
         )
     firm = any(settled(rows) for rows in a.hangs_on().values())
-    text = (
-        []
-        if firm
-        else [
-            f"Not settled: with {a.draws} draws the ranking of assumptions changes when draws are resampled. Use more draws."
-        ]
+    yield Section(
+        "hangs", "What the answer hangs on", text=[] if firm else [UNSETTLED], names=("assumptions", "hinges")
     )
-    yield Section("hangs", "What it hangs on", text=text, names=("assumptions", "hinges"))
     yield Section(
         "evidence",
         "The evidence, event by event",
@@ -184,13 +185,13 @@ def _sections(a: Assessment) -> Iterator[Section]:
     yield Section("assumptions", "Every assumption", text=[_counted(a)], details=_assumptions(a))
     warnings = [[w] for w in a.warnings]
     yield Section(
-        "method", "Method and what could not be settled",
+        "method", "Method and limits",
         text=[
-            "A turn-based game with private types: talks, proposals, threats, signatures, support and reviews of the peace, solved for a Markov "
-            "perfect Bayesian equilibrium with logit choices for every draw of the assumptions; answers are medians and 5-95 % bands over the draws. "
-            "A goal's levers and the ends of the war are played out from the solved game.",
+            "The conflict is a turn-based game with private types: talks, proposals, threats, signatures, support and reviews of the peace. For "
+            "every draw of the assumptions it is solved for a Markov perfect Bayesian equilibrium with logit choices. Answers are medians and 5-95% "
+            "bands over the draws. How the war ends and how long a settlement holds are found by playing the solved game forward many times.",
         ],
-        tables=[Table("Solver and sampling", ["what could not be settled"], warnings, words=True)],
+        tables=[Table("Limits of this answer", ["limit"], warnings, words=True)],
         details=[Table("Sources", ["source"], [[s] for s in a.facts.get("sources", [])], words=True)],
     )  # fmt: skip
 
@@ -198,8 +199,8 @@ def _sections(a: Assessment) -> Iterator[Section]:
 def _searched(a: Assessment) -> str:
     found = a.facts["deals"]
     return (
-        f"{found['packages']:,} packages, {found['allowed']:,} allowed, {found['weighed']:,} put on the table one by one in {found['draws']} draws. "
-        "Near-equal ones are shown as one."
+        f"Of {found['packages']:,} packages, {found['allowed']:,} are allowed by the red lines and constraints; {found['weighed']:,} of these were "
+        f"offered one at a time (draws: {found['draws']}). Packages that hardly differ are shown as one."
     )
 
 
@@ -208,10 +209,10 @@ def _counted(a: Assessment) -> str:
     for x in a.facts.get("assumptions", []):
         bases[x["basis"]] = bases.get(x["basis"], 0) + 1
     names = {
-        "judgement": "judgements of the case's author",
+        "judgement": "judgements by the case's author",
         "data": "from data",
         "history": "base rates from history",
-        "default": "defaults of detente",
+        "default": "defaults of the model",
     }
     return f"{sum(bases.values())} quantities: " + ", ".join(f"{n} {names[b]}" for b, n in bases.items()) + "."
 

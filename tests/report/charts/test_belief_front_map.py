@@ -23,11 +23,11 @@ def test_only_the_best_proposal_is_drawn_and_the_axes_are_in_words(by_hand):
         ("Peace", 25.0, 3, 60.0),
     ]
     spec = answer_map(a).to_dict()
-    assert spec["description"].startswith("Peace: the chance that all sign runs from 50% to 80%")
+    assert spec["description"].startswith("Peace: the chance that all sign ranges from 50% to 80%")
     tiles, here = spec["layer"]
     assert [(v["from"], v["to"]) for v in tiles["data"]["values"]] == [(0, 50.0)] * 2 + [(50.0, 100)] * 2
-    assert tiles["encoding"]["x"]["title"] == "chance that West is taken to be soft (%)"
-    assert tiles["encoding"]["y"]["title"] == "front (1: West has won, 4: East)"
+    assert tiles["encoding"]["x"]["title"] == "belief that West is of type 'soft' (%)"
+    assert tiles["encoding"]["y"]["title"] == "front (1: West won, 4: East won)"
     assert here["data"]["values"] == [{"belief": 40.0, "front": 3}]
 
 

@@ -23,7 +23,9 @@ def test_the_title_tells_what_the_record_raises(by_hand):
         ("West: hard", "before", 25.0),
         ("West: hard", "after", 75.0),
     ]
-    assert beliefs(a).to_dict()["description"].startswith("The record raises 'West: hard' from 25% to 75%.")
+    assert (
+        beliefs(a).to_dict()["description"].startswith("The record raises the chance of 'West: hard' from 25% to 75%.")
+    )
 
 
 def test_a_record_that_moves_nothing_raises_nothing(by_hand):

@@ -99,4 +99,4 @@ def test_the_whole_report_is_made_whichever_parties_have_types(a, b, more):
         assert '"field": "a", "title": "gain of Aland (% of its stakes)"' in text
         assert '"field": "b", "title": "gain of Beland (% of its stakes)"' in text
     if "map" in drawn:
-        assert "front (1: Beland has won, 3: Aland)" in json.dumps(drawn["map"])
+        assert "front (1: Beland won, 3: Aland won)" in json.dumps(drawn["map"])

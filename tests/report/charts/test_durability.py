@@ -18,4 +18,6 @@ def test_the_title_names_the_settlement_likeliest_to_hold_five_years(by_hand):
         ("Peace", "1 year", 80.0),
         ("Peace", "5 years", 60.0),
     ]
-    assert holding(a).to_dict()["description"].startswith("Peace: likeliest to hold five years once signed, 60%")
+    assert (
+        holding(a).to_dict()["description"].startswith("Most likely to hold for five years once signed: 'Peace', 60%")
+    )

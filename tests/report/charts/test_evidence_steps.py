@@ -38,7 +38,7 @@ def test_from_even_odds_to_ten_to_one_is_ten_decibans(by_hand):
     assert (
         waterfall(a)
         .to_dict()["description"]
-        .startswith("The largest step: 2019 A truce (+10.0 decibans for West: hard)")
+        .startswith("The event that moves the range most: 2019 A truce (+10.0 decibans for West: hard)")
     )
 
 

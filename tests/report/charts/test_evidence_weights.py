@@ -27,7 +27,11 @@ def test_each_event_counts_for_the_type_it_speaks_for_most(by_hand):
         ("2019 A truce", "West: soft", 3.0),
         ("2020 A raid", "West: hard", 6.0),
     ]
-    assert evidence(a).to_dict()["description"].startswith("Weighs most: 2020 A raid (6.0 decibans for West: hard).")
+    assert (
+        evidence(a)
+        .to_dict()["description"]
+        .startswith("The weightiest event: 2020 A raid (6.0 decibans for West: hard).")
+    )
 
 
 def test_without_a_record_there_is_no_picture(by_hand):

@@ -10,7 +10,7 @@ def test_packages_in_per_cent_and_those_in_the_zone_of_agreement_counted(by_hand
     facts = {"deals": {"points": [{"gain_a": a, "gain_b": b, "frontier": f} for a, b, f in POINTS]}}
     a = by_hand(SAMPLES, facts=facts)
     assert deals_rows(a)[1] == {"a": 30.0, "b": -10.0, "what": "frontier"}
-    assert deals(a).to_dict()["description"].startswith("2 of 4 packages shown leave both sides better off")
+    assert deals(a).to_dict()["description"].startswith("2 of the 4 packages shown would leave both sides better off")
 
 
 def test_without_a_search_there_is_no_picture(by_hand):

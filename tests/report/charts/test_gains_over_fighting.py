@@ -18,4 +18,4 @@ def test_both_sides_gains_with_their_bands_and_the_proposals_better_for_both(by_
     assert (first["what"], first["a"], first["b"], second["a"], second["b"]) == ("Truce", 5.0, 20.0, 40.0, -10.0)
     assert round(first["b_low"], 9) == 11.0 and round(first["b_high"], 9) == 29.0
     said = gains(a).to_dict()["description"]
-    assert said.startswith("1 of 2 proposals leave both sides better off than fighting on: Truce.")
+    assert said.startswith("Better than fighting on for both sides (1 of 2 proposals): 'Truce'.")

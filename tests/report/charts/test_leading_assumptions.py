@@ -23,4 +23,4 @@ def test_an_assumption_that_decides_the_answer_leads(by_hand):
     # Of ten slices of a quantity that is the answer's rank, the i-th differs from the whole by max(i, 9 - i) tenths: 0.7 in the median.
     assert [r["index"] for r in rows if r["what"] == "cost of war"] == pytest.approx([0.7] * 2, abs=0.02)
     assert max(r["index"] for r in rows if r["what"] == "war.tempo") < 0.5
-    assert assumptions(a).to_dict()["description"].startswith("Moves an answer most: cost of war.")
+    assert assumptions(a).to_dict()["description"].startswith("The assumption that moves an answer most: cost of war.")

@@ -7,7 +7,7 @@ from detente.report.charts import waiting, waiting_rows
 
 @pytest.mark.parametrize(
     ("east", "said"),
-    [(-0.1, "Waiting a year costs both sides against Truce."), (0.1, "For every proposal some side gains by waiting a year.")],
+    [(-0.1, "Both sides lose by waiting a year rather than signing now: 'Truce'."), (0.1, "For no proposal do both sides lose by waiting a year.")],
 )  # fmt: skip
 def test_the_title_tells_whether_a_years_wait_costs_both_sides(by_hand, east, said):
     a = by_hand(

@@ -2,11 +2,11 @@
 
 import pytest
 
-from detente.report.charts.shared import gain_axes, informed, sides, told
+from detente.report.charts.shared import gain_axes, informed, sides, with_band
 
 
 def test_a_figure_and_its_band_in_whole_per_cent():
-    assert told({"median": 27.4, "low": 0.2, "high": 99.9}) == "27% (<1->99)"
+    assert with_band({"median": 27.4, "low": 0.2, "high": 99.9}) == "27% (<1->99)"
 
 
 def test_side_a_comes_first_with_or_without_types(by_hand):

@@ -30,4 +30,4 @@ def test_the_title_names_the_proposal_likeliest_to_be_signed_by_all(by_hand):
             "proposals/peace/all_sign": [0.4],
         }
     )
-    assert signing(a).to_dict()["description"].startswith("Peace: likeliest to be signed by all, 40% (40-40).")
+    assert signing(a).to_dict()["description"].startswith("Most likely to be signed by all: 'Peace', 40% (40-40).")

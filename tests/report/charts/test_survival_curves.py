@@ -17,8 +17,8 @@ def test_history_stands_behind_the_models_curve(answer):
 @pytest.mark.parametrize(
     ("agrees", "said"),
     [
-        (False, "Model and history disagree on how long 1 of 1 settlements"),
-        (True, "Model and history do not contradict"),
+        (False, "Model and history disagree on whether 1 of 1 settlements would hold for five years."),
+        (True, "Model and history are compatible"),
     ],
 )
 def test_the_title_tells_whether_they_disagree_on_five_years(by_hand, agrees, said):

@@ -19,7 +19,9 @@ def test_the_first_threat_overall_and_by_type(by_hand):
         ("Shelling", "overall", 90.0),
     ]
     said = threats(a).to_dict()["description"]
-    assert said.startswith("Blockade: carried out with chance 10% today, 60% when driven back to the last notch.")
+    assert said.startswith(
+        "Blockade: the chance that it is carried out is 10% today and at most 60% (driven back to the last notch)."
+    )
 
 
 def test_without_threats_there_is_no_picture(by_hand):

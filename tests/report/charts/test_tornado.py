@@ -20,5 +20,5 @@ def test_the_tornado_shows_the_hinges_and_says_if_they_are_not_settled():
     expected = [h for rows_ in found.found.values() for h in rows_]
     assert [(r["low end"], r["high end"]) for r in rows] == [(100 * h.low_end, 100 * h.high_end) for h in expected]
     spec = charts.hinges(answer).to_dict()
-    assert "not settled at 4 draws" in spec["description"]
+    assert "not settled (draws: 4)" in spec["description"]
     assert vl_convert.vegalite_to_svg(spec).startswith("<svg")

@@ -26,4 +26,4 @@ def test_shares_are_means_over_the_draws_and_the_title_tells_the_likeliest(by_ha
     )
     assert [r["share"] for r in ends_rows(a)] == pytest.approx([75, 25, 20, 80])
     said = ends(a).to_dict()["description"]
-    assert said.startswith("After 1 year most likely still fighting (75%), after 5 years East wins (80%).")
+    assert said.startswith("Most likely after 1 year: still fighting (75%); after 5 years: East wins (80%).")

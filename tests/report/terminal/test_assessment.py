@@ -46,7 +46,7 @@ def test_tables_show_the_figures(assessment, width):
     for title in (
         "Who would sign",
         "Would it hold",
-        "How it ends",
+        "How the war ends",
         "Settle now or wait?",
         "Levers",
         "Ranges",

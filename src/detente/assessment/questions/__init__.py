@@ -1,1 +1,1 @@
-"""Questions asked of a case beyond its assessment: one file each."""
+"""Further questions about a case, beyond its assessment: one file each."""

@@ -1,4 +1,4 @@
-"""A map of the answer: how the chance that all sign changes with what is believed of a party and with where the front stands."""
+"""A map of the answer: how the chance that all sign changes with the belief about a party and with the position of the front."""
 
 from __future__ import annotations
 
@@ -18,8 +18,9 @@ POINTS = 11
 def answer_map(case: Case) -> dict[str, Any] | None:
     """The chance that all sign each proposal, by the belief that a party is of its first type and by the notch of the front.
 
-    One solve, every quantity at its median, all else as today. The party is side a, or side b if only that has types; None if neither has.
-    JSON-ready: party, type, beliefs (points,), fronts (notches,), proposals {id: [[chance by front] by belief]}; `now` the belief and notch of today.
+    One solve with every quantity at its median and all else as today. The party is side a, or side b if only that has several types; None if
+    neither has.
+    JSON-ready: party, type, beliefs (points,), fronts (notches,), proposals {id: [[chance by front] by belief]}; `now`, today's belief and notch.
     """
     party = next((s for s in case.sides if len(case.parties[s].types) > 1), None)
     if party is None:

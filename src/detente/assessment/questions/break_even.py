@@ -1,7 +1,7 @@
-"""What an answer hangs on: which assumptions move it most, and where each would turn it over.
+"""What an answer hangs on: which assumptions move it most, and at what value of each it would cross one half.
 
-Sensitivity and the worth of knowing come from the draws of an assessment (see `sensitivity`); break-even values from solving again, at the
-medians of all else: where the answer crosses one half.
+Sensitivity and the worth of knowing come from the draws of an assessment (see `sensitivity`). Break-even values, at which the answer crosses one
+half, come from solving again with all other assumptions at their medians.
 """
 
 from __future__ import annotations
@@ -41,9 +41,9 @@ EVEN = 0.5
 class Hinge:
     """One assumption behind one headline.
 
-    `index` is its PAWN sensitivity (0 to 1), `stability` the share of bootstrap resamples in which it is among the top; `low_end` and
-    `high_end` the headline with the assumption at the ends of its range and all else at its median, `break_even` the value at which
-    the headline crosses one half, if it does.
+    `index` is its PAWN sensitivity (0 to 1), `stability` the share of bootstrap resamples in which it is among the top. `low_end` and
+    `high_end` give the headline with the assumption at the ends of its range and all else at its median; `break_even` is the value at which
+    the headline crosses one half, or None.
     """
 
     path: str
@@ -59,8 +59,8 @@ class Hinge:
 class Hinges(Shown):
     """The assumptions that matter most for each headline, most important first, and what knowing one would be worth.
 
-    By headline: `says` in words, `middle` with everything at its median, `found` the assumptions.
-    `knowing` {goal: (worth of knowing everything, worths of the leading assumptions)}, in shares of the years ahead in which the goal is met.
+    By headline: `says` it in words, `middle` is its value with everything at its median, `found` lists its assumptions.
+    `knowing` {goal: (worth of knowing everything, worths of the leading assumptions)} is in shares of the years ahead in which the goal is met.
     """
 
     case: str
@@ -73,7 +73,7 @@ class Hinges(Shown):
     knowing: dict[str, tuple[float, tuple[Worth, ...]]]
 
     def settled(self, headline: str) -> bool:
-        """Whether the ranking is stable enough to be believed."""
+        """Whether the ranking is stable enough to be trusted."""
         return settled([Weight(h.path, h.index, h.stability) for h in self.found[headline]])
 
     def __repr__(self) -> str:
@@ -115,8 +115,11 @@ def hinges(
 ) -> Hinges:
     """What the answer hangs on: the assumptions that matter most for each headline, and their break-even values.
 
-    `headlines` are paths of an assessment such as `proposals/armistice/all_sign`; `QuestionError` for one that is not. Costs an assessment of `draws`
-    draws, which is saved where the case has been `answered` already, and up to nine solves for each of the five assumptions.
+    `headlines` are paths of answers such as `proposals/armistice/all_sign` (default: the main answers). `answered`, an assessment of the same case,
+    saves the cost of another with `draws` draws. Besides, each headline costs up to eight solves for each of its five leading assumptions.
+
+    Raises `CaseError` for a case that does not pass its checks, and `QuestionError` for a headline that is not an answer's path or a scenario other
+    than the one the case is loaded under.
     """
     loaded = loaded_case(case, scenario)
     report = progress or (lambda _stage, _done, _total: None)
@@ -126,7 +129,7 @@ def hinges(
             a = assess_draws(loaded, draws, seed, pool, report)
     names = list(headlines) or a.headlines()
     for name in names:
-        a.band(name)  # refuses a path that is no answer's
+        a.band(name)  # raises QuestionError for an unknown path
     inputs = dict(a.inputs)
     top = {name: leading(inputs, a.samples[name], seed) for name in names}
     knowing = {}
@@ -171,14 +174,14 @@ def hinges(
 
 
 class _Bench:
-    """Solves the case at the medians, with one assumption put elsewhere."""
+    """Solves the case with one assumption changed and all others at their medians."""
 
     def __init__(self, case: Case, seed: int) -> None:
         self.case, self.seed = case, seed
         self.by_path = {q.name: q for q in quantities(case)}
 
     def answers(self, path: str | None, u: float) -> Answers:
-        """All answers with `path` at its quantile `u` and all else at its median."""
+        """The answers with the assumption `path` at its quantile `u` and all others at their medians."""
         values = dict(middle(self.case).values)
         if path is not None:
             values[path] = self.value(path, u)
@@ -195,9 +198,9 @@ class _Bench:
         return self.answers(path, ENDS[0]), self.answers(path, ENDS[1])
 
     def break_even(self, asked: tuple[str, str, tuple[Answers, Answers]]) -> float | None:
-        """Where within the range of an assumption a headline crosses one half, by bisection between its ends; None if it does not.
+        """The value of an assumption, within its range, at which a headline crosses one half, found by bisection; None if it does not cross.
 
-        `asked`: the assumption's path, the headline's, and the answers at the ends.
+        `asked`: the assumption's path, the headline's path, and the answers at the ends of the range.
         """
         path, headline, (low, high) = asked
         if (low[headline] > EVEN) == (high[headline] > EVEN):

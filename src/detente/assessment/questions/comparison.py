@@ -1,4 +1,4 @@
-"""Scenarios side by side: the same draws under each, so that a difference is the scenario's and not luck's."""
+"""Scenarios side by side: the same draws under each, so that differences come from the scenario and not from luck."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from detente.assessment.shown import Shown
 
 
 def compared(a: Assessment) -> list[str]:
-    """The paths that a comparison shows: signatures, durability, ends, threats, goals."""
+    """The paths of the answers that a comparison shows: signatures, durability, ends, threats, goals."""
     spans = [y for y in a.years if y in ("1", "5")] or a.years[:1]
     found = [f for p in a.proposals for f in (paths.all_sign(p), paths.holds(p, 5), paths.signed_and_holds(p))]
     found += [paths.ends(y, e) for y in spans for e in a.under(paths.ends(y))]
@@ -31,7 +31,7 @@ def compared(a: Assessment) -> list[str]:
 
 @dataclass(frozen=True)
 class Comparison(Shown):
-    """The case as it is and under scenarios: `runs` in order, the case itself (None) first."""
+    """A case as it is and under scenarios: `runs` by scenario, the case as it is (None) first."""
 
     runs: dict[str | None, Assessment]
 
@@ -45,11 +45,11 @@ class Comparison(Shown):
         return compared(self.base)
 
     def difference(self, path: str, scenario: str) -> Band:
-        """How much more of `path` there is under a scenario, draw by draw, than in the case as it is."""
+        """An answer under a scenario less the answer in the case as it is, draw by draw."""
         return Band.of(self.runs[scenario].samples[path] - self.base.samples[path])
 
     def as_dict(self) -> dict[str, Any]:
-        """JSON-ready: per headline the base and the difference under each scenario."""
+        """JSON-ready: for each headline, the case as it is and the difference under each scenario."""
         scenarios = [s for s in self.runs if s is not None]
         return {
             "case": self.base.case,
@@ -79,8 +79,8 @@ def compare(
 ) -> Comparison:
     """Assess a case as it is and under each scenario, with common random numbers.
 
-    The same quantity gets the same random number under every scenario, and play the same luck. Raises `CaseError` for a case or scenario
-    that does not check; `QuestionError` without a scenario.
+    Each quantity is given the same random number under every scenario, and so is every play. Raises `CaseError` for a case or scenario that does
+    not pass its checks, and `QuestionError` if no scenario is named.
     """
     if not scenarios:
         raise QuestionError("no scenario to compare: name at least one")
@@ -101,8 +101,8 @@ def compare(
 class SideBySide(Shown):
     """Two runs beside each other, of one case or of two that share proposals.
 
-    `paired` says whether both took the same draws, so that differences are had draw by draw and have a band; otherwise only that of the
-    medians is known. `only_one` and `only_other` are compared paths that the other run does not have.
+    `paired`: whether both took the same draws, so that differences are taken draw by draw and have a band; otherwise only the difference of the
+    medians is known. `only_one` and `only_other` are the compared paths that just one of the runs has.
     """
 
     one: Assessment
@@ -113,7 +113,7 @@ class SideBySide(Shown):
     only_other: tuple[str, ...]
 
     def difference(self, path: str) -> Band:
-        """How much more of `path` there is in the other run; without a band (all three the same) if the runs are not paired."""
+        """An answer in the other run less the answer in this one; if the runs are not paired, all three figures are the difference of the medians."""
         if self.paired:
             return Band.of(self.other.samples[path] - self.one.samples[path])
         apart = self.other.band(path).median - self.one.band(path).median
@@ -145,7 +145,9 @@ def compare_runs(one: Assessment, other: Assessment) -> SideBySide:
     here, there = compared(one), compared(other)
     shared = tuple(p for p in here if p in set(there))
     if not shared:
-        raise QuestionError(f"{one.title!r} and {other.title!r} have no headline in common")
+        raise QuestionError(
+            f"{one.title!r} and {other.title!r} have no headline in common; compare runs that share a proposal, a threat or a goal"
+        )
     return SideBySide(
         one,
         other,
@@ -157,7 +159,7 @@ def compare_runs(one: Assessment, other: Assessment) -> SideBySide:
 
 
 def _paired(one: Assessment, other: Assessment) -> bool:
-    """Whether the same random number stands behind every assumption the runs share: then its draws come in the same order of size."""
+    """Whether every shared assumption was drawn with the same random numbers, in which case its draws rank in the same order in both runs."""
     if (one.seed, one.draws) != (other.seed, other.draws):
         return False
     shared = [p for p in one.inputs if p in other.inputs]

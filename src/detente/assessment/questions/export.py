@@ -1,4 +1,4 @@
-"""A case for other programs: its game as a tree, its packages as a negotiation domain; and such a domain as a case."""
+"""Exchange with other programs: a case's game as a tree, its packages as a negotiation domain, and such a domain as a case."""
 
 from __future__ import annotations
 
@@ -16,10 +16,10 @@ from detente.terms.domains import Domain, DomainError, Profile, slug
 
 
 def export_efg(case: Case, rounds: int, proposals: Sequence[str] = (), progress: Progress | None = None) -> str:
-    """Today's game as `.efg` text (see `game.efg.write_efg`), every quantity at its median, cut after `rounds` quarters.
+    """Today's game as `.efg` text (see `game.efg.write_efg`), with every quantity at its median, cut off after `rounds` quarters.
 
-    What lies beyond is worth the front as it stands then, less some years of war, as in the first guess of a solve. `proposals` keeps only
-    those: each multiplies the tree. Raises `GameError` for a tree of more than two million nodes.
+    States at the cut are valued at their front line less some years of war, as in a solve's initial guess. `proposals`, if given, are the only
+    ones kept, since each multiplies the size of the tree. Raises `GameError` for a tree of more than two million nodes.
     """
     if proposals:
         threats = {}
@@ -34,14 +34,17 @@ def export_efg(case: Case, rounds: int, proposals: Sequence[str] = (), progress:
 
 
 def export_domain(case: Case) -> Domain:
-    """A case's packages as a domain: each side's expected values at the median of every quantity, reserved at the value of fighting on.
+    """A case's packages as a domain: each side's expected values, every quantity at its median, with the value of fighting on as reservation value.
 
-    Synergies, constraints and red lines have no place in a domain of additive profiles: `DomainError` if the case has synergies.
+    Additive profiles cannot express synergies, constraints or red lines. Constraints and red lines are dropped; raises `DomainError` if the case
+    has synergies.
     """
     conflict = set_up(case, middle(case))
     space, columns = package_space(conflict.setting)
     if space.extras:
-        raise DomainError("the case has synergies; profiles of these formats are additive and cannot hold them")
+        raise DomainError(
+            "the case has synergies, which the additive profiles of these formats cannot express; remove them from a copy of the case to export it"
+        )
     mix = side_weights(case, conflict.setting.beliefs, columns)
     reserved = fighting_on(settle(conflict)[0], conflict, columns) @ mix
     profiles = []
@@ -63,12 +66,14 @@ def export_domain(case: Case) -> Domain:
 
 
 def case_text(domain: Domain, date: str) -> str:
-    """A case file made of a domain with two profiles: issues, options and values; all else by default, for its author to write.
+    """The text of a case file made from a domain with two profiles: issues, options and values. All else is at its default, for the author to write.
 
-    Raises `DomainError` for another number of profiles, or an issue of one option or more than twenty.
+    Raises `DomainError` for any other number of profiles, or an issue with fewer than two options or more than twenty.
     """
     if len(domain.profiles) != 2:
-        raise DomainError(f"domain {domain.name}: a case has two sides; there are {len(domain.profiles)} profiles")
+        raise DomainError(
+            f"domain {domain.name}: a case has two sides, but the domain has {len(domain.profiles)} profiles"
+        )
     for issue, options in domain.issues.items():
         if not 2 <= len(options) <= 20:
             raise DomainError(f"domain {domain.name}: issue {issue} has {len(options)} options; a case takes 2 to 20")
@@ -79,7 +84,7 @@ def case_text(domain: Domain, date: str) -> str:
         used: set[str] = set()
         names[issue] = {o: slug(o, used) for o in options}
     lines = [
-        "# Made of a negotiation domain: its issues, options and values. The war, the types and the record are still to be written.",
+        "# Made from a negotiation domain: its issues, options and values. The war, the types and the record are still to be written.",
         "detente: 1",
         f"id: {slug(domain.name, set())}",
         f"title: {_quoted(domain.name[:120] or 'A domain')}",
@@ -110,7 +115,7 @@ def case_text(domain: Domain, date: str) -> str:
     both = {i: np.array([p.weights[i] * np.array([p.values[i][o] for o in opts]) for p in domain.profiles]).sum(axis=0)
             for i, opts in domain.issues.items()}  # fmt: skip
     best = {issues[i]: names[i][o[int(both[i].argmax())]] for i, o in domain.issues.items()}
-    lines += ["# What is in force while the war lasts: the first option of each issue, until its author says.", "war:"]
+    lines += ["# What is in force while the war lasts: the first option of each issue, until you change it.", "war:"]
     lines.append(f"  status_quo: {{{', '.join(f'{i}: {o}' for i, o in first.items())}}}")
     lines += ["proposals:", "  largest-sum:", "    title: The package with the largest sum of values"]
     lines.append(f"    terms: {{{', '.join(f'{i}: {o}' for i, o in best.items())}}}")

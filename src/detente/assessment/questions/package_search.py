@@ -1,9 +1,9 @@
-"""The deals: every package that could be put on the table, weighed as a mediator's proposal today.
+"""The search for deals: every package that could be put on the table, weighed as a mediator's proposal today.
 
-In each draw the war is solved once; its values are what refusal and breach lead back to (see `detente.conflict.offer`). Then packages are valued,
-the frontier of the two sides is found exactly, and packages are offered one by one: all of them if they are few, else the frontier and those whose
-terms alone make both sides likeliest to sign, which is said. Gains here are those of the terms kept for ever over fighting on; whether they would
-be kept is the chance of holding.
+In each draw the war is solved once; refusal and breach lead back to its values (see `detente.conflict.offer`). Then all packages are valued, the
+frontier of the two sides is found exactly, and packages are offered one by one: all of them if they are few, otherwise the named proposals, part of
+the frontier, and those whose terms alone make both sides most likely to sign. The result says how many were offered. Gains here are those of terms
+kept for ever, over fighting on; whether they would be kept is the chance of holding.
 """
 
 from __future__ import annotations
@@ -40,10 +40,10 @@ Ints = npt.NDArray[np.int64]
 Packages = npt.NDArray[np.int8]
 
 MOST_WEIGHED = 1000
-MEMORY = 4 * 2**30  # bytes that listing packages may take
+MEMORY = 4 * 2**30  # most bytes that listing the packages may take
 CHUNK = 64
 SWEEPS = 40
-NEAR = 0.03  # packages whose gains and chances differ by less are one family
+NEAR = 0.03  # packages whose gains and chances differ by less form one family
 SHOWN_TRADES = 3
 
 
@@ -51,7 +51,7 @@ SHOWN_TRADES = 3
 class Deal:
     """A package over the draws: its `terms`, and what it `says` in words.
 
-    `gains` by side are shares of its stakes; `best` how often it was the best of all; `like` others near it in everything.
+    `gains` {side: share of its stakes}; `best`: the share of draws in which it was the best of all; `like`: other packages of its family.
     """
 
     terms: Mapping[str, str]
@@ -79,8 +79,11 @@ class Deal:
 
 @dataclass(frozen=True)
 class Standing:
-    """How a named proposal stands: as a deal, how much more each side could have at no loss to the other, trades, and the nearest deal that would
-    do."""
+    """How a named proposal does: as a `deal` (None if it is not allowed), and how it could be improved.
+
+    `forgone` {side: how much more it could have at no loss to the other}; `trades` that would help both; `nearest`, the closest package more likely
+    than not to be signed and to hold, reached by `edits`.
+    """
 
     proposal: str
     deal: Deal | None
@@ -105,9 +108,9 @@ class Standing:
 class Deals(Shown):
     """The search of one case.
 
-    `size` packages there are, `allowed` after red lines and constraints, `weighed` of them offered. `best` are families, the best first;
-    `solutions` what each bargaining rule picks, with how often over the draws; `zone` {(type of a, type of b) or "overall": how many packages
-    leave both better off than fighting on}; `points` the packages of the first draw (gain of a, gain of b, on the frontier).
+    Of `size` packages, `allowed` pass red lines, constraints and the goal, and `weighed` of these were offered. `best` lists families, the best
+    first. `solutions` {rule: (the package it picks most often, in what share of draws)}. `zone` {"overall" or "type of a / type of b": how many
+    packages leave both sides at least as well off as fighting on}. `points` are packages of the first draw: (gain of a, gain of b, on the frontier).
     """
 
     case: str
@@ -148,7 +151,7 @@ class Deals(Shown):
 
 @dataclass(frozen=True, eq=False)
 class _Valued:
-    """One draw's packages: gains (packages, columns) over fighting on, of the two sides in expectation (packages, 2), the frontier, and offers."""
+    """One draw's packages: `gains` over fighting on (packages, columns), expected for the two `sides` (packages, 2), the frontier, and the offers."""
 
     gains: Floats
     sides: Floats
@@ -169,7 +172,7 @@ class _Work:
 
 
 def search_size(case: Case) -> tuple[int, int]:
-    """How many packages a case has, and the bytes that listing them with their values takes."""
+    """How many packages a case has, and how many bytes it takes to list them with their values."""
     options = [len(i.options) for i in case.issues.values()] + (
         [1 + len(free_guarantees(case))] if free_guarantees(case) else []
     )
@@ -188,10 +191,10 @@ def deals(
     executor: Executor | None = None,
     progress: Progress | None = None,
 ) -> Deals:
-    """Search all packages of a case for what would be signed and hold.
+    """Search all packages of a case for those that would be signed and hold.
 
-    `goal` keeps only packages that the goal's wanted terms allow. Raises `CaseError` for a case that does not check, `QuestionError` for a
-    goal it does not have or packages none of which is allowed, and `SpaceError` for more packages than memory holds.
+    `goal` keeps only the packages that fit the terms the goal wants. Raises `CaseError` for a case that does not pass its checks, `QuestionError`
+    for a goal that it does not have or if no package is allowed, and `SpaceError` for more packages than fit in memory.
     """
     loaded = loaded_case(case, scenario)
     if goal is not None and goal not in loaded.case.goals:
@@ -202,7 +205,9 @@ def deals(
     space, columns = package_space(set_up(loaded.case, sample.numbers(0)).setting)
     packages = _wanted(loaded.case, space, space.everything(MEMORY)[0], goal)
     if len(packages) == 0:
-        raise QuestionError("no package is allowed: red lines, constraints and the goal leave none")
+        raise QuestionError(
+            "no package is allowed: red lines, constraints and the goal rule out all of them; loosen one"
+        )
     with workers(executor) as pool:
         weighed = pool.submit(_candidates, loaded.case, sample, packages).result()
         work = [_Work(loaded.case, sample, n, seed, packages, weighed) for n in range(draws)]
@@ -221,7 +226,7 @@ def _wanted(case: Case, space: Space, packages: Packages, goal: str | None) -> P
 
 
 def _candidates(case: Case, sample: Draws, packages: Packages) -> Ints:
-    """Which packages are offered: all if few; else named proposals, the first draw's frontier, and those likeliest to be signed for their terms."""
+    """The packages to offer: all if few; else the named proposals, the first draw's frontier, and those most likely to be signed for their terms."""
     if len(packages) <= MOST_WEIGHED:
         return np.arange(len(packages))
     conflict = set_up(case, sample.numbers(0))
@@ -238,7 +243,7 @@ def _candidates(case: Case, sample: Draws, packages: Packages) -> Ints:
 
 
 def _one(work: _Work) -> _Valued:
-    """Solve one draw, value every package, offer the candidates."""
+    """Solve one draw, value every package and offer the candidates."""
     conflict = set_up(work.case, work.draws.numbers(work.number))
     solution = settle(conflict)[0]
     space, columns = package_space(conflict.setting)
@@ -264,7 +269,7 @@ def _one(work: _Work) -> _Valued:
 
 
 def _values(space: Space, packages: Packages) -> Floats:
-    """What packages are worth, (packages, columns)."""
+    """The values of packages, (packages, columns)."""
     total = np.zeros((len(packages), space.columns))
     for i, worth in enumerate(space.worth):
         total += worth.T[packages[:, i]]
@@ -288,7 +293,7 @@ def fighting_on(solution: Any, conflict: Any, columns: tuple[tuple[str, str], ..
 def side_weights(
     case: Case, beliefs: Mapping[str, Mapping[str, float]], columns: tuple[tuple[str, str], ...]
 ) -> Floats:
-    """Weights from columns to the two sides' expected values, (columns, 2), by what is believed of their types."""
+    """The weights, (columns, 2), that turn the values of types into the two sides' expected values, given the beliefs about their types."""
     mix = np.zeros((len(columns), 2))
     for n, (who, kind) in enumerate(columns):
         if who in case.sides:
@@ -324,7 +329,7 @@ def _gathered(
     rows: list[_Valued],
     goal: str | None,
 ) -> Deals:
-    """All draws put together."""
+    """Gathers all draws into the answer."""
     case = loaded.case
     a, b = case.sides
     both = np.stack([r.all_sign * r.holds_5 for r in rows])  # (draws, weighed)
@@ -381,7 +386,7 @@ def _gathered(
 def _families(
     deal: Any, medians: Floats, weighed: Ints, rows: list[_Valued], packages: Packages, space: Space, most: int = 10
 ) -> tuple[Deal, ...]:
-    """The best packages, each with those near it in chances and in gains of both sides."""
+    """The best packages, each with those close to it in chances and in both sides' gains."""
     gains = np.median(np.stack([r.sides[weighed] for r in rows]), axis=0)
     left = list(np.argsort(-medians, kind="stable"))
     found: list[Deal] = []
@@ -396,7 +401,7 @@ def _families(
 
 
 def _solutions(deal: Any, at: Mapping[int, int], rows: list[_Valued]) -> dict[str, tuple[Deal, float]]:
-    """What each rule picks most often among the packages offered, and how often."""
+    """The package that each rule picks most often among those offered, and in what share of the draws."""
     offered = np.array(sorted(at))
     found = {}
     for rule, pick in SOLUTIONS.items():
@@ -408,7 +413,7 @@ def _solutions(deal: Any, at: Mapping[int, int], rows: list[_Valued]) -> dict[st
 
 
 def _zone(case: Case, columns: tuple[tuple[str, str], ...], rows: list[_Valued]) -> dict[str, Band]:
-    """How many packages leave both sides at least as well off as fighting on, by types and overall."""
+    """How many packages leave both sides at least as well off as fighting on, overall and by pair of types."""
     a, b = case.sides
     found = {"overall": Band.of([int((r.sides >= 0).all(axis=1).sum()) for r in rows])}
     for i, (who, kind) in enumerate(columns):
@@ -421,7 +426,7 @@ def _zone(case: Case, columns: tuple[tuple[str, str], ...], rows: list[_Valued])
 
 
 def _points(row: _Valued, most: int = 2000) -> tuple[tuple[float, float, bool], ...]:
-    """The first draw's packages for a picture: gains of the two sides, and whether on the frontier; all of the frontier, a part of the rest."""
+    """The first draw's packages for a chart: both sides' gains, and whether on the frontier. The whole frontier, and a sample of the rest."""
     front = set(row.frontier.tolist())
     step = max(1, len(row.sides) // most)
     shown = sorted(front | set(range(0, len(row.sides), step)))

@@ -1,4 +1,4 @@
-"""What would fix it: the smallest change that makes a proposal signed and lasting at better than even odds, or that none does."""
+"""What would fix a proposal: the smallest change that makes it more likely than not to be signed and to last, if any does."""
 
 from __future__ import annotations
 
@@ -26,14 +26,14 @@ from detente.conflict.solved import set_up, settle
 from detente.game import Solution
 from detente.terms import complete
 
-SURE = 0.95  # a guarantee made as credible as can be
+SURE = 0.95  # chance that a fully credible guarantor answers a breach
 EVEN = 0.5
 PROMISING = 8
 
 
 @dataclass(frozen=True)
 class Change:
-    """One change: an option of an issue, a guarantee, one that would surely be honoured, or a side's support at another level by then."""
+    """One change: another option of an issue, another guarantee, a guarantee made credible, or another level of support for a side at signing."""
 
     kind: str  # option, guarantee, credibility, support
     name: str
@@ -48,14 +48,14 @@ class Change:
         if self.kind == "support":
             levels = case.war.support_levels
             return f"support of {case.name(self.name)} at level {int(self.value) + 1} of {levels} (now {case.war.support_now + 1})"
-        return f"{case.guarantees[self.value].title or self.value} answered with chance {SURE:.0%}"
+        return f"{case.guarantees[self.value].title or self.value} answers a breach with a chance of {SURE:.0%}"
 
 
 @dataclass(frozen=True)
 class Fix:
-    """A proposal as it is and its best change found, `says` being the changes in words.
+    """A proposal as it is, and the best changes found; `says` gives the changes in words.
 
-    `enough`: whether the median chance that it is signed and holds five years is above one half.
+    `enough`: whether, with the changes, the median chance that it is signed and holds for five years exceeds one half.
     """
 
     proposal: str
@@ -69,7 +69,7 @@ class Fix:
 
 @dataclass(frozen=True, repr=False)
 class Fixes(Shown):
-    """Fixes for every proposal of a case, over some draws."""
+    """The fixes for every proposal of a case."""
 
     case: str
     title: str
@@ -102,14 +102,14 @@ class Fixes(Shown):
 
 
 def single_changes(case: Case, proposal: Proposal) -> Iterator[Change]:
-    """All single changes to a proposal."""
+    """Every single change that can be made to a proposal."""
     terms = complete(case, proposal.terms)
     for issue, entry in case.issues.items():
         for option in entry.options:
             if option != terms[issue]:
                 yield Change("option", issue, option)
     now = guarantee_of(case, proposal)
-    # A guarantee that comes with an option is had by choosing the option.
+    # A guarantee that belongs to an option comes by choosing the option.
     brought = {says.guarantee for entry in case.issues.values() for says in entry.options.values()}
     if now not in brought - {None}:
         for guarantee in ("", *(g for g in case.guarantees if g not in brought)):
@@ -125,7 +125,7 @@ def single_changes(case: Case, proposal: Proposal) -> Iterator[Change]:
 
 
 def changed(case: Case, proposal: Proposal, changes: tuple[Change, ...]) -> Proposal:
-    """The proposal with changes made; a guarantee that must be credible is named `sure:<guarantee>`. Signatories follow the guarantee."""
+    """The proposal with the changes made. A guarantee made credible is named `sure:<guarantee>`; the guarantor is a signatory as needed."""
     terms = dict(proposal.terms)
     guarantee = proposal.guarantee
     for change in changes:
@@ -149,11 +149,13 @@ def fixes(
     executor: Executor | None = None,
     progress: Progress | None = None,
 ) -> Fixes:
-    """Search single changes to every proposal, then pairs of the most promising, for what is signed and holds five years more likely than not.
+    """Search every proposal for the smallest change that makes it more likely than not to be signed and to hold for five years.
 
-    Each package is offered once, today, with the war's solved values as the outside option (see `detente.conflict.offer`). Of changes that suffice
-    the smallest is given, the best of its size; where none does, the best found, marked as not enough. Pairs are made of the changes that did
-    best alone in the first draw: a better pair of two poor changes would be missed.
+    All single changes are tried, then pairs of the most promising. Each package is offered once, today, with the war's solved values as the outside
+    option (see `detente.conflict.offer`). The result is the smallest sufficient change, and the best of that size; if none suffices, the best found,
+    marked as not enough. Pairs combine the changes that did best alone in the first draw, so a good pair of two poor changes would be missed.
+
+    Raises `CaseError` for a case that does not pass its checks, and `QuestionError` for a scenario other than the one the case is loaded under.
     """
     loaded = loaded_case(case, scenario)
     sample = draw(loaded.case, draws, seed, loaded.names)
@@ -194,7 +196,7 @@ class _FixWork:
 
 
 def _weigh_first(work: Work, singles: Candidates) -> tuple[Candidates, Weighed]:
-    """The first draw's verdict on the single changes, the pairs that it suggests, and its verdict on all of them."""
+    """The candidates, single changes and the pairs that the first draw suggests, and how all of them do in that draw."""
     conflict = set_up(work.case, work.draws.numbers(work.number))
     solution = settle(conflict)[0]
     alone = _weigh(conflict, solution, singles, work.seed)
@@ -234,14 +236,14 @@ def _weigh(conflict: Conflict, solution: Solution, candidates: Candidates, seed:
 
 
 def _compatible(one: Change, other: Change) -> bool:
-    """Two changes that can be made together and are not better said as one."""
+    """Whether two changes can be made together and do not amount to one."""
     if one.kind == other.kind and one.kind in ("option", "support"):
         return one.name != other.name
     return {one.kind, other.kind} not in ({"guarantee"}, {"guarantee", "credibility"})
 
 
 def _best(case: Case, deal: str, rows: list[Weighed]) -> Fix:
-    """The smallest sufficient change over the draws, or the best there is."""
+    """The smallest sufficient change over the draws, or else the best found."""
     bands = {}
     for candidate in [c for d, c in rows[0] if d == deal]:
         bands[candidate] = Band.of([row[deal, candidate].signed_and_holds_5 for row in rows])

@@ -20,16 +20,16 @@ from detente.assessment.outside import base_rate
 from detente.assessment.shown import Shown
 from detente.case import Case, LoadedCase, load_case
 
-TINY = 1e-3  # a chance of nothing at all is scored as this, so that one miss does not make a score infinite
+TINY = 1e-3  # a chance of 0 is scored as this, so that one miss does not make the score infinite
 HINDSIGHT = (
-    "Cases written after the fact know too much: who wrote them knew how it went. A score counts as a forecast's only for cases "
-    "older than what they forecast."
+    "A case written after the fact knows too much, because its author knew how things turned out. A score counts as a forecast's only if "
+    "the case was written before the events."
 )
 
 
 @dataclass(frozen=True)
 class Scored:
-    """One forecast against what happened. `base` is history's chance, if there is one; log and Brier scores of both."""
+    """One forecast against what happened, with its log and Brier scores. `base` is history's chance, if there is one, with its scores."""
 
     case: str
     path: str
@@ -45,13 +45,13 @@ class Scored:
 
 @dataclass(frozen=True)
 class Scores(Shown):
-    """All forecasts scored, and their means: over all, and over those that history has a rate for, beside history's own."""
+    """All scored forecasts (`rows`), and the ids of cases that state no outcome (`unscored`)."""
 
     rows: tuple[Scored, ...]
     unscored: tuple[str, ...]
 
     def means(self) -> dict[str, float | int | None]:
-        """Mean scores: `log`, `brier` over all; `compared`, `log_compared` and so on over those with a base rate."""
+        """Mean scores: `log` and `brier` over all forecasts; those ending in `_compared`, and history's own, over those with a base rate."""
         both = [r for r in self.rows if r.base is not None]
         return {
             "forecasts": len(self.rows),
@@ -77,19 +77,19 @@ class Scores(Shown):
 def score(
     cases: Iterable[LoadedCase | str | Path], *, draws: int = 32, seed: int = 1, progress: Progress | None = None
 ) -> Scores:
-    """Assess each case that states what happened and score its forecasts. The chance of a forecast is its mean over the draws.
+    """Assess each case that states what happened, and score its forecasts. The chance of a forecast is its mean over the draws.
 
-    Raises `CaseError` for a case that does not check, and `QuestionError` for a forecast that the assessment does not give.
+    Raises `CaseError` for a case that does not pass its checks, and `QuestionError` for a forecast that the assessment does not give.
     """
     rows: list[Scored] = []
     unscored: list[str] = []
     loaded = [c if isinstance(c, LoadedCase) else load_case(c) for c in cases]
-    told = [c for c in loaded if c.case.what_happened]
+    known = [c for c in loaded if c.case.what_happened]
     unscored += [c.case.id for c in loaded if not c.case.what_happened]
-    for n, case in enumerate(told):
+    for n, case in enumerate(known):
         report = None
         if progress is not None:
-            report = _offset(progress, n * draws, len(told) * draws)
+            report = _offset(progress, n * draws, len(known) * draws)
         result = assess(case, draws=draws, seed=seed, progress=report)
         rows += [
             _scored(case.case, h.forecast, h.was == "yes", h.says or "", result.samples)

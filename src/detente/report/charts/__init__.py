@@ -1,6 +1,6 @@
-"""The pictures of an assessment, a file each, as Altair charts. Need the extra `report`.
+"""The charts of an assessment, in Altair, one file each. They need the extra `report`.
 
-Every chart carries its finding as title, its data, axes in words and an alternative text.
+Every chart carries its finding as its title, its data, axes in words and an alternative text.
 """
 
 from collections.abc import Callable
@@ -23,7 +23,7 @@ from detente.report.charts.threat_credibility import threat_rows, threats
 from detente.report.charts.tornado import hinges, hinges_rows
 from detente.report.charts.war_endings import ends, ends_rows
 
-# Section of the report: (chart, its data). Those without data give None.
+# {name: (function that draws the chart, function that gives its data)}; a chart without data is None.
 CHARTS: dict[str, tuple[Callable[[Assessment], Any], Callable[[Assessment], Rows]]] = {
     "signing": (signing, signing_rows),
     "gains": (gains, gains_rows),

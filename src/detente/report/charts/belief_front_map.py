@@ -13,7 +13,7 @@ from detente.report.charts.shared import CHANCE, RED, WIDTH, Rows, chart_of, sid
 
 
 def map_rows(a: Assessment) -> Rows:
-    """The chance that all sign, in per cent, by belief and front, of every proposal; none if the assessment has no map."""
+    """The chance that all sign each proposal, in per cent, by belief and front; empty if the assessment has no map."""
     found = a.facts.get("map")
     if not found:
         return []
@@ -26,7 +26,7 @@ def map_rows(a: Assessment) -> Rows:
 
 
 def answer_map(a: Assessment) -> Any:
-    """A map of the answer: the chance that all sign the proposal with the best chances, by belief and front."""
+    """A map of the answer: the chance that all sign, by belief and front, for the proposal most likely to be signed and to hold."""
     found = a.facts.get("map")
     if not found:
         return None
@@ -37,7 +37,7 @@ def answer_map(a: Assessment) -> Any:
     step = 100 * (found["beliefs"][1] - found["beliefs"][0])
     shown = [{**r, "to": min(r["belief"] + step / 2, 100), "from": max(r["belief"] - step / 2, 0)} for r in rows]
     a_side, b_side = (a.titles[s] for s in sides(a))
-    x = f"chance that {party} is taken to be {found['type']} (%)"
+    x = f"belief that {party} is of type '{found['type']}' (%)"
     tiles = (
         chart_of(shown)
         .mark_rect()
@@ -46,7 +46,7 @@ def answer_map(a: Assessment) -> Any:
             x2="to:Q",
             y=alt.Y(
                 "front:O",
-                title=f"front (1: {b_side} has won, {found['notches']}: {a_side})",
+                title=f"front (1: {b_side} won, {found['notches']}: {a_side} won)",
                 sort="descending",
             ),
             color=alt.Color("all sign:Q", scale=alt.Scale(scheme="viridis", domain=[0, 100]), title="all sign (%)"),
@@ -58,11 +58,9 @@ def answer_map(a: Assessment) -> Any:
         .encode(x=alt.X("belief:Q", title=x, scale=CHANCE), y=alt.Y("front:O", sort="descending"))
     )
     least, most = in_percent(low / 100), in_percent(high / 100)
-    finding = (
-        f"{a.titles[best]}: the chance that all sign runs from {least} to {most}, depending on the belief and the front"
-    )
+    finding = f"{a.titles[best]}: the chance that all sign ranges from {least} to {most}, depending on the belief and the front"
     return titled(
         (tiles + here).properties(width=WIDTH, height=alt.Step(30)),
         finding,
-        "Every quantity at its median, all else as today. The cross is where things stand.",
+        "One run with every quantity at its median. The cross marks where things stand today.",
     )

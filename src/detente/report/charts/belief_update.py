@@ -1,4 +1,4 @@
-"""What each party is taken to be, before and after the record."""
+"""What type each party is believed to be, before and after the record."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from detente.report.charts.shared import BLUE, CHANCE, GREY, Rows, dots, informe
 
 
 def beliefs_rows(a: Assessment) -> Rows:
-    """Ranges before and after the record, in per cent."""
+    """The range over each party's types before and after the record, in per cent."""
     rows = []
     for party, types in informed(a).items():
         for kind in types:
@@ -21,7 +21,7 @@ def beliefs_rows(a: Assessment) -> Rows:
 
 
 def beliefs(a: Assessment) -> Any:
-    """What each party is taken to be, before and after the record."""
+    """What type each party is believed to be, before and after the record; None if no party has several types."""
     rows = beliefs_rows(a)
     if not rows:
         return None
@@ -29,13 +29,13 @@ def beliefs(a: Assessment) -> Any:
     before = {r["what"]: r["median"] for r in rows if r["when"] == "before"}
     moved = max(after, key=lambda w: after[w] - before[w])
     finding = (
-        f"The record raises '{moved}' from {in_percent(before[moved] / 100)} to {in_percent(after[moved] / 100)}"
+        f"The record raises the chance of '{moved}' from {in_percent(before[moved] / 100)} to {in_percent(after[moved] / 100)}"
         if after[moved] > before[moved]
-        else "The record says nothing of anybody's type"
+        else "The record says nothing about anyone's type"
     )
-    chart = dots(rows, "taken to be (%)", "when", list(after), ["before", "after"], [GREY, BLUE], CHANCE)
+    chart = dots(rows, "chance (%)", "when", list(after), ["before", "after"], [GREY, BLUE], CHANCE)
     return titled(
         chart,
         finding,
-        "The range over hidden types, before and after the record. Dots are medians, lines 5-95 % bands.",
+        "The range over each party's hidden types. Dots are medians; lines are 5-95% bands over the draws.",
     )

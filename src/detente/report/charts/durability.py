@@ -1,4 +1,4 @@
-"""Would it hold: the chance that each settlement lasts, by span."""
+"""Would it hold: the chance that each settlement lasts for so many years."""
 
 from __future__ import annotations
 
@@ -7,11 +7,11 @@ from typing import Any
 from detente import paths
 from detente.assessment import Assessment
 from detente.assessment.wording import years
-from detente.report.charts.shared import CHANCE, COLOURS, Rows, dots, share, titled, told
+from detente.report.charts.shared import CHANCE, COLOURS, Rows, dots, share, titled, with_band
 
 
 def holding_rows(a: Assessment) -> Rows:
-    """Chances of holding by years, and of being signed and holding five, in per cent."""
+    """The chance that each proposal holds once signed, by number of years, in per cent."""
     rows = []
     for p in a.proposals:
         for y in a.under(paths.holds(p)):
@@ -20,12 +20,12 @@ def holding_rows(a: Assessment) -> Rows:
 
 
 def holding(a: Assessment) -> Any:
-    """Would it hold: dots and bands by proposal and span."""
+    """Would it hold: dots and bands by proposal and number of years."""
     rows = holding_rows(a)
     spans = list(dict.fromkeys(r["span"] for r in rows))
     five = [r for r in rows if r["span"] == "5 years"]
     best = max(five, key=lambda r: r["median"])
-    finding = f"{best['what']}: likeliest to hold five years once signed, {told(best)}"
+    finding = f"Most likely to hold for five years once signed: '{best['what']}', {with_band(best)}"
     chart = dots(
         rows,
         "chance that it holds, once signed (%)",
@@ -35,4 +35,6 @@ def holding(a: Assessment) -> Any:
         COLOURS[: len(spans)],
         CHANCE,
     )
-    return titled(chart, finding, "Given that all have signed. Dots are medians, lines 5-95 % bands over the draws.")
+    return titled(
+        chart, finding, "Chances once all have signed. Dots are medians; lines are 5-95% bands over the draws."
+    )

@@ -1,4 +1,4 @@
-"""How the record moves the range, event by event."""
+"""How the record moves the range over types, event by event."""
 
 from __future__ import annotations
 
@@ -13,10 +13,10 @@ from detente.report.charts.shared import BLUE, GREY, ORANGE, WIDTH, Rows, chart_
 
 
 def waterfall_rows(a: Assessment) -> Rows:
-    """The record as steps from the range before to the range after: for each party its type whose chance rose most, log odds in decibans.
+    """The record as steps from the range before to the range after: for each party, the type whose chance rose most, as log odds in decibans.
 
-    Means over the draws, which add up: an event's decibans are its change of the log odds of the type against the rest (Good 1985). A party is left
-    out where that type is certain, or ruled out, in some draw: then no odds can be given.
+    Means over the draws, which add up: an event's decibans are the change it makes in the log odds of the type against the rest (Good 1985). A party
+    is left out if that type is certain or ruled out in some draw, since its odds are then infinite or zero.
     """
     rows = []
     record = a.facts.get("record", [])
@@ -61,7 +61,7 @@ def _decibans(chance: Any) -> Any:
 
 
 def waterfall(a: Assessment) -> Any:
-    """How the record moves the range, event by event."""
+    """How the record moves the range over types, event by event; None if no step can be given."""
     rows = waterfall_rows(a)
     if not rows:
         return None
@@ -69,7 +69,7 @@ def waterfall(a: Assessment) -> Any:
     if not steps:
         return None
     most = max(steps, key=lambda r: abs(r["to"] - r["from"]))
-    finding = f"The largest step: {most['what']} ({most['to'] - most['from']:+.1f} decibans for {most['for']})"
+    finding = f"The event that moves the range most: {most['what']} ({most['to'] - most['from']:+.1f} decibans for {most['for']})"
     x = "log odds (decibans; 0 is even odds)"
     bars = (
         chart_of(rows)
@@ -91,5 +91,5 @@ def waterfall(a: Assessment) -> Any:
     return titled(
         bars,
         finding,
-        "From the range before the record to the range after it, for the type whose chance rose most. Means over the draws.",
+        "From the range before the record to the range after it, for the type whose chance rose most. Steps are means over the draws.",
     )

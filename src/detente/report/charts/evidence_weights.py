@@ -1,4 +1,4 @@
-"""How much each event on the record weighs."""
+"""The weight of evidence of each event on the record."""
 
 from __future__ import annotations
 
@@ -12,12 +12,12 @@ from detente.report.charts.shared import COLOURS, WIDTH, Rows, chart_of, titled
 
 
 def evidence_rows(a: Assessment) -> Rows:
-    """Each event's weight of evidence for the type it speaks for most, in decibans."""
+    """Each event's weight of evidence for the type that it favours most, in decibans."""
     rows = []
     record = a.facts.get("record", [])
     for event in a.under("record"):
         kinds = {k: a.band(paths.record(event, k)) for k in a.under(paths.record(event))}
-        if len(kinds) == 1:  # of a party whose type is known
+        if len(kinds) == 1:  # a party whose type is known
             continue
         kind = max(kinds, key=lambda k: kinds[k].median)
         entry = record[int(event)] if int(event) < len(record) else {}
@@ -35,12 +35,12 @@ def evidence_rows(a: Assessment) -> Rows:
 
 
 def evidence(a: Assessment) -> Any:
-    """How much each event on the record weighs."""
+    """The weight of evidence of each event on the record; None if no event has one."""
     rows = evidence_rows(a)
     if not rows:
         return None
     heaviest = max(rows, key=lambda r: r["median"])
-    finding = f"Weighs most: {heaviest['what']} ({heaviest['median']:.1f} decibans for {heaviest['for']})"
+    finding = f"The weightiest event: {heaviest['what']} ({heaviest['median']:.1f} decibans for {heaviest['for']})"
     kinds = list(dict.fromkeys(r["for"] for r in rows))
     base = chart_of(rows).encode(
         y=alt.Y("what:N", sort=[r["what"] for r in rows], title=None),
@@ -52,5 +52,5 @@ def evidence(a: Assessment) -> Any:
     return titled(
         chart,
         finding,
-        "For the type it speaks for most; ten decibans make it ten times as likely. Bars are medians, lines bands.",
+        "For the type that each event favours most. Ten decibans multiply its odds by ten. Bars are medians; lines are 5-95% bands.",
     )

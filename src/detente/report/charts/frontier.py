@@ -1,4 +1,4 @@
-"""All packages by what they are worth to the two sides, with the frontier and the zone of agreement."""
+"""What packages are worth to the two sides, with the frontier and the zone of agreement."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from detente.report.charts.shared import GREY, RED, WIDTH, Rows, chart_of, gain_
 
 
 def deals_rows(a: Assessment) -> Rows:
-    """Gains of the two sides by package, in per cent of the stakes, of the first draw; none if the deals were not searched."""
+    """Both sides' gains from each package in the first draw, in per cent of the stakes; empty if the deals were not searched."""
     found = a.facts.get("deals")
     return (
         [
@@ -24,7 +24,7 @@ def deals_rows(a: Assessment) -> Rows:
 
 
 def deals(a: Assessment) -> Any:
-    """All packages by what they are worth to the two sides, with the frontier and the zone of agreement."""
+    """What packages are worth to the two sides, with the frontier and the zone of agreement; None if the deals were not searched."""
     rows = deals_rows(a)
     if not rows:
         return None
@@ -34,9 +34,9 @@ def deals(a: Assessment) -> Any:
     base = chart_of(rows).encode(x=alt.X("a:Q", title=x), y=alt.Y("b:Q", title=y), color=colour)
     dot = base.transform_filter("datum.what == 'package'").mark_point(filled=True, size=22, opacity=0.5)
     front = base.transform_filter("datum.what == 'frontier'").mark_line(point=True).encode(order="a:Q")
-    finding = f"{inside} of {len(rows)} packages shown leave both sides better off than fighting on, were they kept"
+    finding = f"{inside} of the {len(rows)} packages shown would leave both sides better off than fighting on, if the terms were kept"
     return titled(
         (zero + dot + front).properties(width=WIDTH, height=WIDTH * 0.7),
         finding,
-        "Right of and above the dashed lines is the zone of agreement. One draw.",
+        "Above and to the right of the dashed lines lies the zone of agreement. From the first draw only.",
     )

@@ -1,4 +1,4 @@
-"""What each proposal is worth to the two sides against fighting on."""
+"""What each proposal is worth to the two sides, compared with fighting on."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ import altair as alt
 
 from detente import paths
 from detente.assessment import Assessment
-from detente.report.charts.shared import COLOURS, WIDTH, Rows, chart_of, gain_axes, sides, titled
+from detente.report.charts.shared import COLOURS, WIDTH, Rows, chart_of, gain_axes, quoted, sides, titled
 
 
 def gains_rows(a: Assessment) -> Rows:
@@ -24,11 +24,13 @@ def gains_rows(a: Assessment) -> Rows:
 
 
 def gains(a: Assessment) -> Any:
-    """What each proposal is worth to the two sides against fighting on."""
+    """What each proposal is worth to the two sides, compared with fighting on."""
     rows = gains_rows(a)
-    both = [r for r in rows if r["a"] > 0 and r["b"] > 0]
-    finding = f"{len(both)} of {len(rows)} proposals leave both sides better off than fighting on" + (
-        f": {', '.join(r['what'] for r in both)}" if both else ""
+    both = [r["what"] for r in rows if r["a"] > 0 and r["b"] > 0]
+    finding = (
+        f"Better than fighting on for both sides ({len(both)} of {len(rows)} proposals): {quoted(both)}"
+        if both
+        else "No proposal leaves both sides better off than fighting on"
     )
     names = [r["what"] for r in rows]
     x, y, zero = gain_axes(a)
@@ -46,5 +48,5 @@ def gains(a: Assessment) -> Any:
     return titled(
         (zero + wide + tall + dot).properties(width=WIDTH, height=WIDTH * 0.7),
         finding,
-        "Right of and above the dashed lines both gain. Dots are medians, lines 5-95 % bands.",
+        "Above and to the right of the dashed lines, both sides gain. Dots are medians; lines are 5-95% bands over the draws.",
     )  # fmt: skip

@@ -27,7 +27,7 @@ def assumptions_rows(a: Assessment) -> Rows:
 
 
 def assumptions(a: Assessment) -> Any:
-    """What it hangs on: the leading assumptions of each headline, if their ranking is settled."""
+    """What the answer hangs on: the leading assumptions of each headline; None if no ranking is settled."""
     firm = [headline(a.titles, path) for path, rows in a.hangs_on().items() if settled(rows)]
     rows = [r for r in assumptions_rows(a) if r["headline"] in firm]
     if not rows:
@@ -47,6 +47,6 @@ def assumptions(a: Assessment) -> Any:
     )
     return titled(
         chart,
-        f"Moves an answer most: {top['what']}",
-        "How far the answer's distribution shifts when the assumption is held in a part of its range.",
+        f"The assumption that moves an answer most: {top['what']}",
+        "How far the distribution of the answer shifts when the assumption is confined to part of its range.",
     )

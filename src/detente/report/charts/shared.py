@@ -1,6 +1,6 @@
-"""What the pictures share: colours, sizes, titles, medians as dots on their bands, and the two sides of the war.
+"""What the charts share: colours, sizes, titles, dots on bands, and the two sides of the war.
 
-Text takes the colour of the page it stands on; colours are those of Okabe and Ito (2008), told apart by people who see them differently.
+Text takes the colour of the page around it. The palette is that of Okabe and Ito (2008), which colour-blind readers can tell apart.
 """
 
 from __future__ import annotations
@@ -25,12 +25,12 @@ CHANCE = alt.Scale(domain=[0, 100])
 
 
 def chart_of(rows: Rows) -> alt.Chart:
-    """A chart of some rows, which travel in it."""
+    """A chart that carries its rows as data."""
     return alt.Chart(alt.Data(values=rows))  # type: ignore[no-untyped-call]
 
 
 def titled(chart: Any, finding: str, says: str) -> Any:
-    """A chart with its finding as title, a line that says what is shown, and both as alternative text."""
+    """A chart with its finding as the title, a line below on how to read it, and both as alternative text."""
     title = alt.TitleParams(_wrapped(finding, 58), subtitle=_wrapped(says, 70), anchor="start", offset=12)
     return (
         chart.properties(title=title, description=f"{finding}. {says}")
@@ -59,7 +59,7 @@ def _wrapped(text: str, width: int) -> list[str]:
 
 
 def dots(rows: Rows, x: str, colour: str, order: list[str], domain: list[str], palette: list[str], scale: Any) -> Any:
-    """Medians as dots on their 5-95 % bands, a line per proposal, side by side by colour."""
+    """Medians as dots on their 5-95% bands: one row per `what`, and within it one line per colour."""
     base = chart_of(rows).encode(
         y=alt.Y("what:N", sort=order, title=None),
         yOffset=alt.YOffset(f"{colour}:N", sort=domain),
@@ -71,29 +71,34 @@ def dots(rows: Rows, x: str, colour: str, order: list[str], domain: list[str], p
 
 
 def share(band: Band) -> dict[str, float]:
-    """A band in per cent, as a row has it."""
+    """The fields of a row that hold a band, in per cent."""
     return {"median": 100 * band.median, "low": 100 * band.low, "high": 100 * band.high}
 
 
-def told(row: dict[str, Any]) -> str:
-    """A row's figure with its band: `27% (3-65)`."""
+def with_band(row: dict[str, Any]) -> str:
+    """A row's median with its band: `27% (3-65)`."""
     return chance(Band(*(row[k] / 100 for k in ("median", "low", "high"))))
 
 
+def quoted(names: list[str]) -> str:
+    """Names in quotes, since they may contain commas: `'Armistice', 'Peace, later'`."""
+    return ", ".join(f"'{name}'" for name in names)
+
+
 def sides(a: Assessment) -> tuple[str, str]:
-    """Side a and side b. The ends of the war name both, in that order, whether or not they have types."""
+    """Side a and side b, read off the ends of the war, which name both in that order even if neither has several types."""
     one, other = (e.removesuffix("-wins") for e in a.under(paths.ends(a.years[0])) if e.endswith("-wins"))
     return one, other
 
 
 def informed(a: Assessment) -> dict[str, list[str]]:
-    """The types of each party that has several; of one whose type is known there is nothing to believe."""
+    """The types of each party that has several."""
     found = {party: a.under(paths.beliefs(party)) for party in a.under("beliefs")}
     return {party: types for party, types in found.items() if len(types) > 1}
 
 
 def gain_axes(a: Assessment) -> tuple[str, str, Any]:
-    """Titles of the axes on which the two sides' gains over fighting on are set against each other, and dashed lines where they gain nothing."""
+    """Axis titles for the two sides' gains over fighting on, and dashed lines at a gain of zero."""
     x, y = (f"gain of {a.titles[s]} (% of its stakes)" for s in sides(a))
     zero = chart_of([{"z": 0}])
     lines = zero.mark_rule(color="#808080", strokeDash=[4, 3]).encode(x=alt.X("z:Q", title=x)) + zero.mark_rule(

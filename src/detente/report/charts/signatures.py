@@ -6,11 +6,11 @@ from typing import Any
 
 from detente import paths
 from detente.assessment import Assessment
-from detente.report.charts.shared import CHANCE, COLOURS, GREY, Rows, dots, share, titled, told
+from detente.report.charts.shared import CHANCE, COLOURS, GREY, Rows, dots, share, titled, with_band
 
 
 def signing_rows(a: Assessment) -> Rows:
-    """Each signature's chance, in per cent."""
+    """The chance of each signature and of all, in per cent."""
     rows = []
     for p in a.proposals:
         for who in a.under(paths.signs(p)):
@@ -24,7 +24,7 @@ def signing(a: Assessment) -> Any:
     rows = signing_rows(a)
     who = list(dict.fromkeys(r["who"] for r in rows if r["who"] != "all sign"))
     best = max((r for r in rows if r["who"] == "all sign"), key=lambda r: r["median"])
-    finding = f"{best['what']}: likeliest to be signed by all, {told(best)}"
+    finding = f"Most likely to be signed by all: '{best['what']}', {with_band(best)}"
     chart = dots(
         rows, "chance of signing today (%)", "who", list(dict.fromkeys(r["what"] for r in rows)), [*who, "all sign"],
         [*COLOURS[: len(who)], GREY], CHANCE,
@@ -32,5 +32,5 @@ def signing(a: Assessment) -> Any:
     return titled(
         chart,
         finding,
-        "Asked today by a mediator, one after another. Dots are medians, lines 5-95 % bands over the draws.",
+        "If a mediator asks today, one signatory after another. Dots are medians; lines are 5-95% bands over the draws.",
     )

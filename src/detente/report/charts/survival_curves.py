@@ -12,7 +12,7 @@ from detente.report.charts.shared import BLUE, CHANCE, GREY, Rows, chart_of, sha
 
 
 def survival_rows(a: Assessment) -> Rows:
-    """Chances of holding by year, the model's and history's, in per cent."""
+    """The chance that each settlement holds, by year, from the model and from history, in per cent."""
     rows = [
         {"what": a.titles[p], "view": "model", "year": int(y), **share(a.band(paths.holds(p, y)))}
         for p in a.proposals
@@ -39,9 +39,9 @@ def survival(a: Assessment) -> Any:
     names = list(dict.fromkeys(r["what"] for r in rows))
     disagree = [o for o in a.outside if o.path.endswith("/holds/5") and not o.agrees]
     finding = (
-        f"Model and history disagree on how long {len(disagree)} of {len(names)} settlements would hold"
+        f"Model and history disagree on whether {len(disagree)} of {len(names)} settlements would hold for five years"
         if disagree
-        else "Model and history do not contradict each other on how long settlements hold"
+        else "Model and history are compatible on whether settlements would hold for five years"
     )
     start = [{**r, "year": 0, "median": 100, "low": 100, "high": 100} for r in rows if r["year"] == 1]
     base = chart_of([*start, *rows]).encode(
@@ -56,5 +56,5 @@ def survival(a: Assessment) -> Any:
         .facet(facet=alt.Facet("what:N", title=None, sort=names, header=alt.Header(labelLimit=150)), columns=2)
     )
     return titled(
-        chart, finding, "History: peaces like it from afar (detente history). Lines are medians, areas 5-95 % bands."
+        chart, finding, "History: comparable settlements of the past. Lines are medians; shaded areas are 5-95% bands."
     )

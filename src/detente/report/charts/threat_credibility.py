@@ -1,4 +1,4 @@
-"""Is it a bluff: the chance that a threat is carried out, by situation and type."""
+"""Is it a bluff: the chance that a threat is carried out, by situation and type of the threatener."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from detente.report.charts.shared import CHANCE, COLOURS, GREY, Rows, dots, shar
 
 
 def threat_rows(a: Assessment) -> Rows:
-    """Chances that a threat is carried out, by situation and type, in per cent."""
+    """The chance that each threat is carried out if the terms are refused, by situation and type, in per cent."""
     rows = []
     for t in a.threats:
         for situation in a.under(paths.carried_out(t)):
@@ -36,7 +36,7 @@ def threat_rows(a: Assessment) -> Rows:
 
 
 def threats(a: Assessment) -> Any:
-    """Is it a bluff: the first threat's chance of being carried out, by situation and type."""
+    """Is it a bluff: the chance that the first threat is carried out, by situation and type; None without a threat."""
     rows = threat_rows(a)
     if not rows:
         return None
@@ -44,15 +44,21 @@ def threats(a: Assessment) -> Any:
     overall = [r for r in rows if r["type"] == "overall"]
     now, worst = overall[0], max(overall, key=lambda r: r["median"])
     today, then = (in_percent(r["median"] / 100) for r in (now, worst))
-    finding = f"{rows[0]['threat']}: carried out with chance {today} today, {then} when {worst['what']}"
+    finding = (
+        f"{rows[0]['threat']}: the chance that it is carried out is {today} today and at most {then} ({worst['what']})"
+    )
     kinds = list(dict.fromkeys(r["type"] for r in rows))
     chart = dots(
         rows,
-        "carried out, if made and refused (%)",
+        "chance that it is carried out (%)",
         "type",
         list(dict.fromkeys(r["what"] for r in rows)),
         kinds,
         [GREY, *COLOURS][: len(kinds)],
         CHANCE,
     )
-    return titled(chart, finding, "Were it made and refused. Dots are medians, lines 5-95 % bands.")
+    return titled(
+        chart,
+        finding,
+        "If the threat is made and the terms are refused. Dots are medians; lines are 5-95% bands over the draws.",
+    )

@@ -1,4 +1,4 @@
-"""How far each leading assumption moves an answer, and where it would turn it over."""
+"""How far each leading assumption moves an answer, and at what value the answer would cross 50%."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from detente.report.charts.shared import BLUE, CHANCE, RED, SKY, WIDTH, Rows, ch
 
 
 def hinges_rows(a: Assessment) -> Rows:
-    """Each headline with an assumption at the ends of its range and all else at its median, in per cent; none if the hinges were not asked for."""
+    """Each headline with an assumption at the ends of its range and all else at its median, in per cent; empty if no hinges were found."""
     found = a.facts.get("hinges")
     return [
         {
@@ -29,15 +29,16 @@ def hinges_rows(a: Assessment) -> Rows:
 
 
 def hinges(a: Assessment) -> Any:
-    """A tornado for each headline: how far each leading assumption moves it, and where it would turn it over."""
+    """A tornado for each headline: how far each leading assumption moves it, and at what value it would cross 50%; None without hinges."""
     rows = hinges_rows(a)
     if not rows:
         return None
     turning = [r for r in rows if r["break-even"] != "none"]
-    finding = f"{len({r['what'] for r in turning})} of {len({r['what'] for r in rows})} leading assumptions turn an answer over within their range"
-    shown = [{**r, "label": f"{r['what']}" + (f" (turns at {r['break-even']})" if r in turning else "")} for r in rows]
+    tipping, all_of_them = (len({r["what"] for r in some}) for some in (turning, rows))
+    finding = f"{tipping} of {all_of_them} leading assumptions can tip an answer across 50% within their ranges"
+    shown = [{**r, "label": f"{r['what']}" + (f" (50% at {r['break-even']})" if r in turning else "")} for r in rows]
     base = chart_of(shown).encode(y=alt.Y("label:N", sort=None, title=None, axis=alt.Axis(labelLimit=260)))
-    x = "chance (%), the assumption at the ends of its range"
+    x = "chance (%) at the two ends of the assumption's range"
     bars = base.mark_bar(color=SKY, height=12).encode(x=alt.X("low end:Q", title=x, scale=CHANCE), x2="high end:Q")
     low = base.mark_point(shape="triangle-left", filled=True, color=BLUE, opacity=1).encode(
         x=alt.X("low end:Q", title=x, scale=CHANCE)
@@ -51,8 +52,6 @@ def hinges(a: Assessment) -> Any:
     )
     found = a.facts["hinges"]
     firm = all(entry["settled"] for entry in found["headlines"].values())
-    caution = "" if firm else f" Which assumptions lead is not settled at {found['draws']} draws."
-    says = (
-        f"Red: all at medians. Triangle: the low end of the range. 'Turns at': where the answer crosses 50 %.{caution}"
-    )
+    caution = "" if firm else f" Which assumptions lead is not settled (draws: {found['draws']})."
+    says = f"Red: every assumption at its median. Triangle: the low end of its range. '50% at': the value at which the answer crosses 50%.{caution}"
     return titled(chart, finding, says)

@@ -1,4 +1,4 @@
-"""How the war ends if talks go as they have, year by year."""
+"""How the war ends if nobody changes course, year by year."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from detente.report.charts.shared import CHANCE, COLOURS, WIDTH, Rows, chart_of,
 
 
 def ends_rows(a: Assessment) -> Rows:
-    """How it ends by year: mean shares in per cent, which add up to 100."""
+    """The state of the war by year: mean chances in per cent, which add up to 100."""
     rows = []
     for y in a.years:
         for end in a.under(paths.ends(y)):
@@ -31,7 +31,7 @@ def ends_rows(a: Assessment) -> Rows:
 
 
 def ends(a: Assessment) -> Any:
-    """How it ends if talks go as they have: stacked shares by year."""
+    """How the war ends if nobody changes course: stacked chances by year."""
     rows = ends_rows(a)
     total: dict[str, float] = {}
     for r in rows:
@@ -43,13 +43,13 @@ def ends(a: Assessment) -> Any:
     likely = max((r for r in rows if r["year"] == last), key=lambda r: r["share"])
     now = max((r for r in rows if r["year"] == first), key=lambda r: r["share"])
     soon, late = (f"{r['end']} ({in_percent(r['share'] / 100)})" for r in (now, likely))
-    finding = f"After {years(str(first))} most likely {soon}, after {years(str(last))} {late}"
+    finding = f"Most likely after {years(str(first))}: {soon}; after {years(str(last))}: {late}"
     chart = (
         chart_of(shown)
         .mark_bar()
         .encode(
             y=alt.Y("year:O", title="years from now"),
-            x=alt.X("share:Q", title="share of courses (%)", stack="zero", scale=CHANCE),
+            x=alt.X("share:Q", title="chance (%)", stack="zero", scale=CHANCE),
             color=alt.Color(
                 "end:N", scale=alt.Scale(domain=order, range=COLOURS[: len(order)]), title=None, sort=order
             ),
@@ -57,4 +57,6 @@ def ends(a: Assessment) -> Any:
         )
         .properties(width=WIDTH, height=alt.Step(30))
     )
-    return titled(chart, finding, "If nobody changes course: mean chances over the draws, which add up to 100 %.")
+    return titled(
+        chart, finding, "If nobody changes course. Bars are mean chances over the draws, which add up to 100%."
+    )

@@ -1,1 +1,1 @@
-"""Results as text for a terminal: one file for each."""
+"""Results as text for a terminal, one file for each kind of result."""

@@ -1,4 +1,4 @@
-"""An assessment as text for a terminal: the answer first, then the figures behind it, then what could not be settled."""
+"""An assessment as text for a terminal: the answer first, then the figures behind it, then its limits."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from rich.text import Text
 
 from detente.assessment import tables
 from detente.assessment.result import Assessment
-from detente.assessment.wording import headlines
+from detente.assessment.wording import UNSETTLED, headlines
 from detente.report.terminal.tables import draw
 
 
@@ -29,7 +29,7 @@ def _parts(a: Assessment) -> Iterator[RenderableType]:
     yield Text(f"{a.title}{scenario}", style="bold")
     yield Text(f"{a.draws} draws, seed {a.seed}, detente {a.version}, case {a.case_hash}", style="dim")
     yield Text(
-        "Figures are medians; in brackets the 5-95 % band over the draws. All are 'given the assumptions of the case'.",
+        "Figures are medians, with the 5-95% band over the draws in brackets. They hold only given the assumptions of the case.",
         style="dim",
     )
     for sentence in headlines(a):
@@ -38,12 +38,13 @@ def _parts(a: Assessment) -> Iterator[RenderableType]:
         yield draw(table)
     hangs = tables.hangs(a)
     if hangs:
+        hangs.note += f" Where each tips the answer: detente hinges {a.case}"
         yield draw(hangs)
     else:
-        yield Text("\nWhat it hangs on", style="bold")
-        yield Padding(Text("Not settled: the ranking changes when draws are resampled. Use more draws."), (0, 0, 0, 2))
+        yield Text("\nWhat the answer hangs on", style="bold")
+        yield Padding(Text(UNSETTLED), (0, 0, 0, 2))
     if a.warnings:
-        yield Text("\nNot settled, and to keep in mind", style="bold")
+        yield Text("\nLimits of this answer", style="bold")
         for warning in a.warnings:
             yield Padding(Text(f"- {warning}"), (0, 0, 0, 2))
 
@@ -59,7 +60,9 @@ def _tables(a: Assessment) -> Iterator[tables.Table]:
     if a.goals:
         yield tables.levers(a)
     ranges = tables.beliefs(a)
-    ranges.note = f"What each event weighs: detente beliefs {a.case}"
+    ranges.note = f"For the weight of each event: detente beliefs {a.case}"
     yield ranges
     if a.outside:
-        yield tables.outside(a, spans=("5",))
+        views = tables.outside(a, spans=("5",))
+        views.note += " For the past cases: detente history"
+        yield views

@@ -1,4 +1,4 @@
-"""The record as text: ranges before and after, and what each event weighs."""
+"""The record as text for a terminal: ranges before and after, and the weight of each event."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from detente.case import Case
 
 
 def beliefs_as_dict(case: Case, answers: dict[str, np.ndarray]) -> dict[str, Any]:
-    """Ranges and decibans as JSON-ready data."""
+    """The ranges over types and the decibans of each event as JSON-ready data."""
     ranges = {
         party: {
             kind: {
@@ -76,10 +76,10 @@ def print_beliefs(case: Case, answers: dict[str, np.ndarray]) -> None:
         console.print(table)
     others = [e for e in case.record if e.by not in case.parties]
     if others:
-        console.print("Statements by others (cheap talk: they count for nothing)", style="bold")
+        console.print("Statements by others (cheap talk, which carries no weight)", style="bold")
         for event in others:
             console.print(f"  {event.date}  {event.by}: {event.says}", markup=False, highlight=False)
     console.print(
-        "10 decibans for a type make it ten times likelier against the others; brackets are the 5-95 % band.",
+        "10 decibans for a type multiply its odds against the others by ten. Brackets show 5-95% bands.",
         style="dim",
     )

@@ -1,4 +1,4 @@
-"""Scenarios side by side, and what would fix each proposal, as text."""
+"""Scenarios side by side, and what would fix each proposal, as text for a terminal."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ def print_comparison(comparison: Comparison, console: Console | None = None) -> 
     """Print what each scenario changes."""
     out = console or Console()
     base = comparison.base
-    out.print(f"{base.title}: as it is, and what scenarios change", style="bold")
+    out.print(f"{base.title}: the case as it is, and what each scenario changes", style="bold")
     out.print(
         f"{base.draws} draws, seed {base.seed}, detente {base.version}; the same draws under each scenario", style="dim"
     )
@@ -28,24 +28,28 @@ def print_comparison(comparison: Comparison, console: Console | None = None) -> 
 
 
 def print_fixes(found: Fixes, case: Case, console: Console | None = None) -> None:
-    """Print, for every proposal, the smallest change that makes it signed and lasting, or that none found does."""
+    """Print, for every proposal, the smallest change that makes it more likely than not to be signed and to last, or the best found."""
     out = console or Console()
     out.print(f"{case.title}: what would make each proposal signed and hold five years", style="bold")
-    out.print(f"{found.draws} draws, seed {found.seed}; chances in %, with the 5-95 % band over the draws", style="dim")
+    out.print(
+        f"{found.draws} draws, seed {found.seed}; medians, with the 5-95% band over the draws in brackets", style="dim"
+    )
     for fix in found.fixes:
         out.print(f"\n{case.name(fix.proposal)}: {chance(fix.as_is)} as it is", highlight=False)
         changes = " and ".join(c.words(case) for c in fix.changes)
         if fix.enough and not fix.changes:
-            out.print("  better than even as it stands", highlight=False)
+            out.print("  more likely than not, as it stands", highlight=False)
         elif fix.enough:
             out.print(f"  {chance(fix.changed)} with {changes}", highlight=False, markup=False)
         else:
-            best = f"; the best is {chance(fix.changed)} with {changes}" if fix.changes else ""
+            best = f"; the best found: {chance(fix.changed)} with {changes}" if fix.changes else ""
             out.print(
-                f"  no change of one or two items found makes it better than even{best}", highlight=False, markup=False
+                f"  no change, or pair of changes, was found that makes it more likely than not{best}",
+                highlight=False,
+                markup=False,
             )
     out.print(
-        "\nOne package at a time, offered once, today; the war's own course is taken as it was. Pairs are made of the changes that "
-        "did best alone.",
+        "\nEach package is offered alone, once, today; the course of the war is not solved again. Pairs combine the changes that did "
+        "best alone.",
         style="dim",
     )

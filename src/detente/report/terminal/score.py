@@ -12,7 +12,7 @@ from detente.report.terminal.tables import draw
 
 
 def print_scores(scores: Scores, console: Console | None = None) -> None:
-    """Print each forecast against what happened, and the means beside history's."""
+    """Print each forecast against what happened, and the mean scores beside history's."""
     out = console or Console()
     out.print(draw(tables.scores(scores)))
     means = scores.means()
@@ -21,11 +21,11 @@ def print_scores(scores: Scores, console: Console | None = None) -> None:
     )
     if means["compared"]:
         out.print(
-            f"Of the {means['compared']} that history has a rate for: log {means['log_compared']:.3f} against history's {means['base_log']:.3f}, "
-            f"Brier {means['brier_compared']:.3f} against {means['base_brier']:.3f}."
+            f"Of these, {means['compared']} have a base rate from history: log score {means['log_compared']:.3f} "
+            f"against history's {means['base_log']:.3f}, Brier score {means['brier_compared']:.3f} against {means['base_brier']:.3f}."
         )
     else:
-        out.print("History has a rate for none of them: there is nothing to compare with.")
+        out.print("History has no base rate for any of them, so there is nothing to compare with.")
     if scores.unscored:
-        out.print(f"Without what_happened, and not scored: {', '.join(scores.unscored)}.")
+        out.print(f"Not scored, because they do not state what_happened: {', '.join(scores.unscored)}.")
     out.print(Padding(Text(HINDSIGHT), (1, 0, 0, 0)))

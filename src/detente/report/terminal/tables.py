@@ -1,4 +1,4 @@
-"""A table's description as text for a terminal."""
+"""Tables as text for a terminal."""
 
 from __future__ import annotations
 
@@ -9,11 +9,11 @@ from rich.text import Text
 
 from detente.assessment.tables import Table
 
-NARROW = 18  # characters that the first column takes at least
+NARROW = 18  # least width of the first column, in characters
 
 
 def draw(table: Table) -> RenderableType:
-    """A table without lines, its title above it and its note below; one whose first column is prose as a numbered list."""
+    """A table without lines, with its title above and its note below; if its first column is running text, a numbered list."""
     if table.words:
         return Group(*_listed(table))
     grid = plain(header=any(table.head))
@@ -29,7 +29,7 @@ def draw(table: Table) -> RenderableType:
 
 
 def plain(title: str = "", header: bool = True) -> Grid:
-    """A table without lines, its title above it on the left."""
+    """An empty table without lines, its title above on the left."""
     return Grid(
         title=f"\n{title}" if title else None,
         title_justify="left",
@@ -42,11 +42,11 @@ def plain(title: str = "", header: bool = True) -> Grid:
 
 
 def _listed(table: Table) -> list[RenderableType]:
-    """Each row as its figures in a line and its words below."""
+    """Each row as a line of figures with its text below."""
     lines: list[RenderableType] = [Text(f"\n{table.title}", style="bold")]
     for n, (says, *figures) in enumerate(table.rows, 1):
-        told = "; ".join(f"{head} {figure}" for head, figure in zip(table.head[1:], figures, strict=True))
-        lines += [Padding(Text(f"{n}. {told}"), (0, 0, 0, 2)), Padding(Text(says, style="dim"), (0, 0, 0, 5))]
+        line = "; ".join(f"{head} {figure}" for head, figure in zip(table.head[1:], figures, strict=True))
+        lines += [Padding(Text(f"{n}. {line}"), (0, 0, 0, 2)), Padding(Text(says, style="dim"), (0, 0, 0, 5))]
     if table.note:
         lines.append(Text(table.note, style="dim"))
     return lines
