@@ -191,7 +191,7 @@ def fix(
 ) -> None:
     """Find the smallest change that fixes each proposal.
 
-    A proposal is fixed when it is more likely than not that all sign and that it lasts.
+    A proposal is fixed once it is more likely than not to be signed by all and to hold for five years.
     """
     loaded = load(case, scenario)
     with progress() as bar:
