@@ -12,4 +12,4 @@ def test_every_proposal_has_its_row(desk):
     desk.goto(f"/runs/{key}")
     expect(desk.get_by_role("heading", name="What would get each proposal signed")).to_be_visible()
     first = [row.locator("td").first.inner_text() for row in desk.locator("table.plain tbody tr").all()]
-    assert first == [fix["proposal"] for fix in found["fixes"]]
+    assert first == [fix["title"] for fix in found["fixes"]]
