@@ -1,4 +1,4 @@
-# Two commands: `make demo` installs everything and runs the main job; `make test` passes the tests.
+# Start here: `make demo` installs detente and assesses a built-in case; `make test` runs every check.
 .PHONY: demo serve test fuzz lint bench docs tutorials site wheel requirements clean
 .DELETE_ON_ERROR:
 
@@ -32,7 +32,7 @@ $(VENV)/.docs: requirements/docs.txt $(VENV)/.base
 
 demo: $(VENV)/.report
 	$(BIN)/detente assess ukraine-2022 --report ukraine-2022.html
-	@echo "The same with pictures: ukraine-2022.html (opens offline in any browser)"
+	@echo "The same with charts: ukraine-2022.html (opens offline in any browser)"
 
 serve: $(VENV)/.web
 	$(BIN)/detente serve
@@ -65,7 +65,7 @@ docs: $(VENV)/.web
 	$(BIN)/python tools/http_docs.py docs/api.md
 	$(BIN)/python tools/history_docs.py docs/history.md
 
-# The tutorials run again, what they print put in place of what stands there.
+# Rerun the tutorials' commands and update the output they show.
 tutorials: $(VENV)/.report
 	$(BIN)/python tools/tutorials.py docs/tutorial-built-in-case.md docs/tutorial-new-case.md
 

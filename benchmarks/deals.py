@@ -1,9 +1,9 @@
-"""Packages valued and reduced to their Pareto set: detente against NegMAS on the same random additive domains, in one run.
+"""Value all packages and find their Pareto set: detente and NegMAS on the same random additive domains, in one run.
 
     python benchmarks/deals.py          (part of `make bench`)
 
-detente's time is for valuing every package for two types of each party and finding the frontier of the parties' expected values, in two ways: by
-filtering the whole list, and by dynamic programming over issues without one. NegMAS (one type a party) is stopped after a minute.
+detente values every package for two types of each party and finds the frontier of the parties' expected values in two ways: by filtering a list of
+all packages, and by dynamic programming over issues, without a list. NegMAS (one type a party) is stopped after a minute.
 """
 
 from __future__ import annotations
@@ -29,7 +29,7 @@ def domain(parties: int, issues: int) -> tuple[np.ndarray, np.ndarray]:
 
 
 def ours(parties: int, issues: int) -> tuple[float, float, int]:
-    """Seconds by listing and by dynamic programming, and the size of the frontier."""
+    """detente: seconds by listing and by dynamic programming, and the size of the frontier."""
     tables, weights = domain(parties, issues)
     worth = tuple((tables[:, :, i] * weights[:, :, i, None]).reshape(2 * parties, OPTIONS) for i in range(issues))
     space = Space(tuple(f"i{i}" for i in range(issues)), (tuple(f"o{o}" for o in range(OPTIONS)),) * issues, worth)
@@ -47,7 +47,7 @@ def ours(parties: int, issues: int) -> tuple[float, float, int]:
 
 
 def theirs(parties: int, issues: int, out: Any) -> None:
-    """NegMAS: seconds and the size of the frontier, put into a queue."""
+    """NegMAS: put the seconds and the size of the frontier into a queue."""
     from negmas.outcomes import make_issue, make_os
     from negmas.preferences import LinearAdditiveUtilityFunction
     from negmas.preferences.ops import pareto_frontier
@@ -70,12 +70,12 @@ def theirs(parties: int, issues: int, out: Any) -> None:
 
 
 def timed(parties: int, issues: int) -> str:
-    """NegMAS in a process of its own, stopped at the limit."""
+    """Run NegMAS in its own process, stopped at the limit."""
     context = multiprocessing.get_context("spawn")
     out = context.Queue()
     process = context.Process(target=theirs, args=(parties, issues, out))
     process.start()
-    process.join(LIMIT + 15)  # the import takes some
+    process.join(LIMIT + 15)  # the extra seconds are for its import
     if process.is_alive():
         process.kill()
         process.join()
@@ -90,7 +90,7 @@ def main() -> None:
     """Print the table."""
     ours(2, 3)  # compiles the kernel
     print(
-        f"NegMAS {importlib.metadata.version('negmas')}; {OPTIONS} options an issue; in brackets the size of the frontier"
+        f"NegMAS {importlib.metadata.version('negmas')}; {OPTIONS} options an issue; the size of the frontier is in brackets"
     )
     print(f"{'packages':>12} {'parties':>8} {'listed':>10} {'by issues':>10} {'NegMAS':>22}")
     for issues in (3, 4, 5, 6, 7):

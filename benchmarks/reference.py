@@ -1,4 +1,4 @@
-"""The reference game of the design: 9 fronts, 4 x 4 exhaustion, 3 support levels, 8 packages, 2 x 2 types, 9 x 9 beliefs, 40 quarters."""
+"""Time the reference game: 9 fronts, 4 x 4 exhaustion, 3 support levels, 8 packages, 2 x 2 types, 9 x 9 beliefs, 40 quarters."""
 
 from __future__ import annotations
 
@@ -20,14 +20,14 @@ QUARTERS, POINTS, TOLERANCE = 40, 9, 1e-4
 
 
 def reference_game() -> Conflict:
-    """The template's war on a grid of the reference game's size, with every package of its two issues and two more guaranteed ones."""
+    """The template's war at the size of the reference game, with every package of its two issues and two guaranteed ones."""
     text = (resources.files("detente.case") / "template.yaml").read_text("utf-8")
     for old, new in (
         ("notches: 5, now: 3", "notches: 11, now: 6"),
         ("exhaustion: {levels: 3}", "exhaustion: {levels: 4}"),
     ):
         if old not in text:
-            raise SystemExit(f"the template no longer says '{old}': mend benchmarks/reference.py")
+            raise SystemExit(f"the template no longer contains '{old}'; update benchmarks/reference.py")
         text = text.replace(old, new)
     case = parse_case(text).case
     packages = [(p, a, None) for p in ("returned", "line", "ceded") for a in ("alliance", "neutral")]
@@ -64,7 +64,7 @@ def main() -> None:
 
 
 def bound(conflict: Conflict, real: np.dtype) -> None:
-    """What the sweep cannot go below: its exponentials, and reading and writing its arrays once a period."""
+    """Lower bounds on the time of a sweep: its exponentials, and writing its arrays once a period."""
     game = conflict.game
     tree = game.tree
     kinds = np.array([len(p.types) for p in game.parties])
@@ -82,7 +82,7 @@ def bound(conflict: Conflict, real: np.dtype) -> None:
     x.copy()
     copying = (time.perf_counter() - start) / x.size
     print(
-        f"\nOne core, bounds: {exponentials / 1e6:.0f} million exponentials, {exponentials * each:.2f} s at NumPy's speed; "
+        f"\nLower bounds on one core: {exponentials / 1e6:.0f} million exponentials, {exponentials * each:.2f} s at NumPy's speed; "
         f"{numbers * QUARTERS * real.itemsize / 1e9:.1f} GB written, {numbers * QUARTERS * copying:.2f} s at the speed of copying."
     )
 

@@ -1,8 +1,8 @@
 """Time detente, Gambit and OpenSpiel on the same games in one run. `make bench` prints the tables of benchmarks/README.md.
 
-The games: two parties with private costs of war (TA x TB types) take turns in offering one of K divisions, R rounds; after the last refusal there is
+The games: two parties with private costs of war (TA x TB types) take turns offering one of K divisions for R rounds; the last refusal means
 war. Gambit traces the agent logit equilibrium of the whole tree; detente solves the same game backward on a lattice of 9 belief points an edge (5
-for four types). OpenSpiel runs CFR+ on the tree to a NashConv of 0.001, against detente at little noise.
+for four types). OpenSpiel runs CFR+ on the tree to a NashConv of 0.001; it is compared with detente at low noise.
 """
 
 from __future__ import annotations
@@ -66,18 +66,18 @@ def offers(types_a: int, types_b: int, menu: int, rounds: int, noise: float = NO
 
 
 def first_offer(policy: np.ndarray) -> list[float]:
-    """The first offer of the first type."""
+    """The first type's first offer."""
     return [float(p) for p in policy[0]]
 
 
 def by_detente(size: tuple[int, int, int, int]) -> list[float]:
-    """The first offer by detente."""
+    """The first offer according to detente."""
     game = offers(*size)
     return first_offer(solve(game, points=POINTS[size[0]]).policy(game.state("offer-0")))
 
 
 def by_gambit(size: tuple[int, int, int, int]) -> list[float]:
-    """The first offer by Gambit."""
+    """The first offer according to Gambit."""
     import pygambit
     from pygambit import qre
 
@@ -89,7 +89,7 @@ def by_gambit(size: tuple[int, int, int, int]) -> list[float]:
 
 
 def by_openspiel(size: tuple[int, int, int, int], goal: float = 1e-3) -> list[float]:
-    """CFR+ until NashConv is at most `goal`; the NashConv it stopped at."""
+    """Run CFR+ until NashConv is at most `goal`; returns the NashConv reached."""
     import pyspiel
 
     game = offers(*size)
@@ -105,7 +105,7 @@ def by_openspiel(size: tuple[int, int, int, int], goal: float = 1e-3) -> list[fl
 
 
 def sharp(size: tuple[int, int, int, int]) -> list[float]:
-    """detente at a noise so small that its policies leave less to gain than CFR+ is asked for; the first offer."""
+    """The first offer according to detente, at a noise so low that its policies leave less to gain than CFR+ is asked for."""
     game = offers(*size, noise=SHARP)
     return first_offer(solve(game, points=POINTS[size[0]]).policy(game.state("offer-0")))
 
@@ -130,7 +130,7 @@ def more_types() -> None:
 
 
 def with_guarantor(menu: int, rounds: int, types: int = 2) -> Game:
-    """Alternating offers that a third party, whose cost of standing guard is private, must underwrite."""
+    """Alternating offers that a third party must guarantee; its cost of doing so is private."""
     g = GameBuilder()
     for name in "ABC":
         g.party(name, {f"c{n}": 1 / types for n in range(types)}, noise=NOISE, discount=0.95)
@@ -151,7 +151,7 @@ def with_guarantor(menu: int, rounds: int, types: int = 2) -> Game:
 
 
 def timed(work: Callable[..., list[float]], size: tuple[int, int, int, int]) -> tuple[float, list[float]] | None:
-    """Seconds and answer, in a process of its own; None past the limit."""
+    """Seconds and answer of work done in its own process; None past the limit."""
     context = multiprocessing.get_context("fork")
     receive, send = context.Pipe(duplex=False)
 
@@ -159,7 +159,7 @@ def timed(work: Callable[..., list[float]], size: tuple[int, int, int, int]) -> 
         start = time.perf_counter()
         try:
             found = work(size)
-        except GameError:  # the tree is too large to be written
+        except GameError:  # the tree is too large to write
             send.send(None)
             return
         send.send((time.perf_counter() - start, found))
@@ -184,7 +184,7 @@ def the_war() -> None:
     start = time.perf_counter()
     fine, coarse = settle(conflict)
     took = time.perf_counter() - start
-    print("| belief points | sweeps over all | today's values could still move by | worst residual |")
+    print("| belief points | full sweeps | largest change left in today's values | worst residual |")
     print("|---|---|---|---|")
     for found, points in ((coarse, STAGES[0][0]), (fine, STAGES[-1][0])):
         r = found.report
@@ -196,14 +196,14 @@ def main() -> None:
     """Print the tables."""
     import pygambit
 
-    for types in POINTS:  # compile: parties of three or more types have kernels of their own
+    for types in POINTS:  # compile: parties of three or more types have their own kernels
         by_detente((types, types, 3, 1))
     print(
         f"{platform.processor() or platform.machine()}, Python {platform.python_version()}, pygambit {pygambit.__version__}, "
         f"OpenSpiel {version('open_spiel')}\n"
     )
     print(
-        "| types | offers | rounds | detente s | Gambit s | ratio | largest difference | detente s, little noise | OpenSpiel s | ratio |"
+        "| types | offers | rounds | detente s | Gambit s | ratio | largest difference | detente s, low noise | OpenSpiel s | ratio |"
     )
     print("|---|---|---|---|---|---|---|---|---|---|")
     gone: set[str] = set()

@@ -1,7 +1,8 @@
-"""Fifty people browsing a workbench with four runs queued: how long pages take, and what it costs the runs.
+"""Time a workbench while fifty people browse it and four runs are queued: how long pages take, and how much the runs slow down.
 
-A person loads a page, socket included, reads for five seconds on average and loads the next: the library, a case, the runs, a finished run, history,
-comparing. Two times are taken: to the page's HTML, and until it shows what it is for. One of the fifty is a real browser (Chromium).
+Each person loads a page, socket included, reads for five seconds on average and loads the next: the library, a case, the runs, a finished run,
+history, a comparison. Two times are taken: until the HTML arrives, and until the page shows its content. One of the fifty uses a real browser,
+Chromium.
 """
 
 from __future__ import annotations
@@ -37,12 +38,12 @@ async def ended(client: httpx2.AsyncClient, key: str) -> None:
 
 
 async def solved(client: httpx2.AsyncClient, keys: list[str]) -> int:
-    """How many draws of some runs are solved."""
+    """The number of solved draws of some runs."""
     return sum([(await client.get(f"/api/v1/runs/{key}")).json()["done"] for key in keys])
 
 
 async def visit(client: httpx2.AsyncClient, address: str, page: str, words: str, reads: float) -> tuple[float, float]:
-    """Load a page as a browser does, socket included: seconds to its HTML, and to what it is for."""
+    """Load a page as a browser does, socket included: seconds until the HTML arrives, and until the page shows `words`."""
     begun = time.monotonic()
     answer = await client.get(page)
     assert answer.status_code == 200, (page, answer.status_code, answer.text[:200])
@@ -81,7 +82,7 @@ async def person(
     times: dict[str, list[tuple[float, float]]],
     wrong: list[str],
 ) -> None:
-    """One who browses."""
+    """Browse as one person."""
     chance = random.Random(number)
     async with httpx2.AsyncClient(base_url=address, timeout=60) as client:
         await asyncio.sleep(chance.random() * 2 * READS)
@@ -98,7 +99,7 @@ async def person(
 async def browser(
     address: str, seen: dict[str, str], until: float, times: dict[str, list[tuple[float, float]]]
 ) -> None:
-    """One who browses with Chromium."""
+    """Browse as one person, with Chromium."""
     async with async_playwright() as playwright:
         chromium = await playwright.chromium.launch(
             executable_path=shutil.which("chromium"),
@@ -143,9 +144,9 @@ async def main(server: Server) -> None:
         await asyncio.gather(*people, browser(server.address, pages, until, times))
         shared = (await solved(client, keys) - before) / (time.monotonic() - begun)
         print(
-            f"{PEOPLE} people for {SECONDS:.0f} s, reading {READS:.0f} s a page; {RUNS} runs of {DRAWS} draws of {CASE} queued"
+            f"{PEOPLE} people for {SECONDS:.0f} s, {READS:.0f} s a page on average; {RUNS} runs of {DRAWS} draws of {CASE} queued"
         )
-        print(f"{'page':<40}{'loads':>6}  html: {'median':>6}{'95 %':>8}   shown: {'median':>6}{'95 %':>8}{'worst':>8}")
+        print(f"{'page':<40}{'loads':>6}  html: {'median':>6}{'95%':>8}   shown: {'median':>6}{'95%':>8}{'worst':>8}")
         for page, both in sorted(times.items()):
             html, shown = np.array(both).T
             print(
@@ -153,7 +154,7 @@ async def main(server: Server) -> None:
                 f"{np.median(shown):>15.2f}s{np.quantile(shown, 0.95):>7.2f}s{max(shown):>7.2f}s"
             )
         print(
-            f"draws a second: {alone:.2f} with nobody there, {shared:.2f} with {PEOPLE} people; visits that failed: {len(wrong)} {wrong[:3]}"
+            f"draws a second: {alone:.2f} with no visitors, {shared:.2f} with {PEOPLE} people; failed visits: {len(wrong)} {wrong[:3]}"
         )
         inputs = (await client.get(f"/api/v1/runs/{small}/result")).json()["inputs"]
         path, values = next((p, v) for p, v in inputs.items() if "war_cost" in p)
@@ -164,8 +165,8 @@ async def main(server: Server) -> None:
             )
             assert answer.status_code == 200
             print(
-                f"what if, runs going on: {time.monotonic() - begun:.2f} s"
-                + (" (with the case as it is)" if n < 2 else "")
+                f"what-if during the runs: {time.monotonic() - begun:.2f} s"
+                + (" (also solves the case as it is)" if n < 2 else "")
             )
         for key in keys:
             await client.post(f"/api/v1/runs/{key}/cancel")

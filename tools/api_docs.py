@@ -1,4 +1,4 @@
-"""Write docs/python.md from `detente.__all__`: signatures, docstrings, fields and methods. Run by `make docs`; a test compares."""
+"""Write docs/python.md from `detente.__all__`: signatures, docstrings, fields and methods. Run by `make docs`; a test fails if the page is stale."""
 
 from __future__ import annotations
 
@@ -16,8 +16,8 @@ import detente
 HEAD = """\
 # The Python interface
 
-Made from `detente.__all__` by `make docs`. Everything here is imported from `detente` itself: `detente.assess`, `detente.Band`. What is not listed
-may change in any release. Importing the package is quick; numerical libraries load when a name that needs them is first used.
+Generated from `detente.__all__` by `make docs`. Import everything here from `detente` itself: `detente.assess`, `detente.Band`. Anything not listed
+may change in any release. Importing the package is quick; numerical libraries load when first needed.
 
     import detente
 
@@ -29,7 +29,7 @@ may change in any release. Importing the package is quick; numerical libraries l
 
 
 def named() -> dict[str, Any]:
-    """Public names and what they stand for; of a public module, its own public names too."""
+    """Public names and what they refer to, including the public names of public modules."""
     found: dict[str, Any] = {}
     for name in detente.__all__:
         thing = getattr(detente, name)
@@ -41,7 +41,7 @@ def named() -> dict[str, Any]:
 
 
 def returned(names: dict[str, Any]) -> dict[str, Any]:
-    """Classes of detente that public functions, methods and fields give, and that have no public name of their own."""
+    """Classes of detente's that public functions, methods and fields return, but that have no public name."""
     found: dict[str, Any] = {}
     known = {id(thing) for thing in names.values()}
     waiting = list(names.values())
@@ -69,7 +69,7 @@ def _hints(function: Any) -> dict[str, Any]:
 
 
 def _classes(annotation: Any) -> list[type]:
-    """The classes in an annotation, whatever they are wrapped in."""
+    """The classes in an annotation, however deeply nested."""
     inner = [c for a in typing.get_args(annotation) for c in _classes(a)]
     return [annotation, *inner] if inspect.isclass(annotation) and not typing.get_args(annotation) else inner
 
@@ -87,7 +87,7 @@ def _functions(thing: Any) -> dict[str, Any]:
 
 
 class _Raw:
-    """An annotation as it stands in the source: `inspect` would put quotes around it."""
+    """An annotation as the source has it; `inspect` would put quotes around it."""
 
     def __init__(self, text: str) -> None:
         self.text = text
@@ -97,7 +97,7 @@ class _Raw:
 
 
 def signature(name: str, function: Any, *, method: bool = False) -> str:
-    """A call as one would write it, an argument a line where it is long."""
+    """A signature in a code block, one argument per line if it is long."""
     asked = inspect.signature(function)
     parameters = [p.replace(annotation=_raw(p.annotation)) for p in asked.parameters.values()][1 if method else 0 :]
     asked = asked.replace(parameters=parameters, return_annotation=_raw(asked.return_annotation))
@@ -125,7 +125,7 @@ def _typed(kind: Any) -> str:
 
 
 def described(name: str, thing: Any) -> str:
-    """One public name."""
+    """The section for one public name."""
     parts = [f"### {name}", f"From `{getattr(thing, '__module__', type(thing).__name__)}`."]
     if inspect.isclass(thing):
         parts += _class(thing)
@@ -137,7 +137,7 @@ def described(name: str, thing: Any) -> str:
 
 
 def _class(thing: type) -> list[str]:
-    """What a class is, holds and does."""
+    """The docstring, fields and methods of a class."""
     parts = [inspect.getdoc(thing) or ""]
     if issubclass(thing, BaseModel):
         return [*parts, "Its fields are those of [the case file](case-file.md)."]
@@ -168,7 +168,7 @@ def _cell(kind: Any) -> str:
 
 
 def page() -> str:
-    """The whole page: public names by the room they come from, then what they return."""
+    """The whole page: public names by package, then the classes they return."""
     names = named()
     more = returned(names)
     rooms: dict[str, list[str]] = {}
@@ -181,7 +181,7 @@ def page() -> str:
     if more:
         parts += [
             "## What they return",
-            "Classes without a public name: take them as they come, and do not build them.",
+            "Classes without a public name. Use them as returned; do not construct them yourself.",
         ]
         parts += [described(name, more[name]) for name in sorted(more)]
     return "\n\n".join(parts) + "\n"

@@ -1,4 +1,4 @@
-"""Write docs/case-file.md from the schema, so that the page cannot say what the loader does not do. Run by `make docs`; a test compares."""
+"""Write docs/case-file.md from the schema, so that page and loader agree. Run by `make docs`; a test fails if the page is stale."""
 
 from __future__ import annotations
 
@@ -15,21 +15,21 @@ from detente.case.schema import Case
 HEAD = """\
 # The case file
 
-Made from the schema by `make docs`; `detente new` writes a template that shows most of it in use, `detente schema` the same as JSON Schema.
+Generated from the schema by `make docs`. `detente new` writes a template that uses most of it; `detente schema` writes it as JSON Schema.
 
-Any quantity may be written as a point, as a range (its middle 90 %), or as `{value, source, basis: data or judgement, note}`.
-What is left out takes the default given here. A range that starts at 0 % is read as falling from nothing, with 95 % below its upper
-end. `rest` completes a distribution. A share, or a chance per time, may also be a base rate with the uncertainty history leaves it, in quotes:
-`"history.peace_failure(guarantee: treaty)"`; [history.md](history.md) lists them.
+Write a quantity as a point, as a range (a central 90% interval), or as `{value, source, basis: data or judgement, note}`.
+What you leave out takes the default given here. A range that starts at 0% is read as falling steadily from zero, with 95% below its
+upper end. `rest` completes a distribution. A share, or a chance per time, may also be a base rate, which carries its own uncertainty; quote it:
+`"history.peace_failure(guarantee: treaty)"`. [History](history.md) lists them.
 A quantity "by type" is one number for all types of a party, or a mapping by type.
 
-`extends: <built-in case>` starts from a built-in case: mappings are merged, lists added to, all else replaced, `null` deletes.
+`extends: <built-in case>` starts from a built-in case: mappings are merged, lists are appended to, everything else is replaced, and `null` deletes.
 
 """
 
 
 def kind_of(metadata: list[object]) -> str | None:
-    """What a quantity field wants, from its JSON Schema."""
+    """What a quantity field accepts, from its JSON Schema."""
     for item in metadata:
         schema = getattr(item, "json_schema", None)
         if schema and "description" in schema:
@@ -74,7 +74,7 @@ def default_of(field: object) -> str:
 
 
 def models(root: type[BaseModel]) -> list[type[BaseModel]]:
-    """All parts of the schema, in the order in which they are met."""
+    """All models of the schema, in the order they first appear."""
     found = [root]
     for model in found:
         for field in model.model_fields.values():

@@ -1,4 +1,4 @@
-"""Check a built site without a network: every internal link and anchor leads somewhere, and no page loads anything from another host."""
+"""Check a built site offline: every internal link and anchor must lead somewhere, and no page may load anything from another host."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from html.parser import HTMLParser
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
-# Elements that load what they name when a page opens, and the attribute that names it. Of <link>, those whose `rel` makes a browser fetch.
+# Elements that load something when a page opens, and the attribute that names it; of <link>, the values of `rel` that make a browser fetch.
 LOADS = {
     "script": "src",
     "img": "src",
@@ -26,7 +26,7 @@ FAR = re.compile(r"^(?:https?:)?//", re.IGNORECASE)
 
 
 class Page(HTMLParser):
-    """The links, anchors and loads of a page, links and loads with their lines."""
+    """The links, anchors and loads of a page. Links and loads come with their lines."""
 
     def __init__(self, text: str) -> None:
         super().__init__(convert_charrefs=True)
@@ -38,7 +38,7 @@ class Page(HTMLParser):
         self.close()
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        """Note what a tag links to, loads, and is called."""
+        """Record what a tag links to, what it loads, and its anchor."""
         found = {name: value or "" for name, value in attrs}
         line = self.getpos()[0]
         self._style = tag == "style"
@@ -55,17 +55,17 @@ class Page(HTMLParser):
             self.loads.append((line, "https://unpkg.com/mermaid (the theme's script fetches it for a diagram)"))
 
     def handle_endtag(self, tag: str) -> None:
-        """Leave a style."""
+        """Record the end of a style."""
         self._style = self._style and tag != "style"
 
     def handle_data(self, data: str) -> None:
-        """Look through the text of a style."""
+        """Record what a style loads."""
         if self._style:
             self.loads += [(self.getpos()[0], address) for address in CSS.findall(data)]
 
 
 def problems(site: Path) -> list[str]:
-    """Everything wrong with a site, a sentence each."""
+    """Everything wrong with a site, one sentence each."""
     site = site.resolve()
     pages = {f: Page(f.read_text("utf-8")) for f in sorted(site.rglob("*.html"))}
     if not pages:
@@ -91,12 +91,12 @@ def problems(site: Path) -> list[str]:
 
 
 def _broken(site: Path, file: Path, address: str, pages: dict[Path, Page]) -> str | None:
-    """Why an address within the site leads nowhere; nothing if it does, or if it leads elsewhere."""
+    """Why an address within the site leads nowhere; None if it leads somewhere or to another site."""
     parts = urlsplit(address)
     if parts.scheme or parts.netloc:
         return None
     path = unquote(parts.path)
-    # The 404 page, which is served from anywhere, uses addresses from the root.
+    # The 404 page may be served for any address, so its own links start at the root.
     target = (site / path.lstrip("/") if path.startswith("/") else file.parent / path) if path else file
     target = target.resolve()
     if target.is_dir():
@@ -113,7 +113,7 @@ def _broken(site: Path, file: Path, address: str, pages: dict[Path, Page]) -> st
 
 
 def main() -> None:
-    """Print the problems of a site, and fail if there are any."""
+    """Print the problems of a site. Exit with 1 if there are any."""
     parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
     parser.add_argument("site", type=Path, help="the folder of the built site")
     site = parser.parse_args().site
@@ -122,7 +122,7 @@ def main() -> None:
         print(problem, file=sys.stderr)
     if found:
         sys.exit(1)
-    print(f"{site}: {len(list(site.rglob('*.html')))} pages; no broken link, nothing loaded from other hosts")
+    print(f"{site}: {len(list(site.rglob('*.html')))} pages; no broken links, nothing loaded from other hosts")
 
 
 if __name__ == "__main__":

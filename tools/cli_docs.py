@@ -1,4 +1,4 @@
-"""Write docs/command-line.md from the commands themselves. Run by `make docs`; a test compares."""
+"""Write docs/command-line.md from the commands themselves. Run by `make docs`; a test fails if the page is stale."""
 
 from __future__ import annotations
 
@@ -14,23 +14,23 @@ ROOT = Path(__file__).parents[1]
 HEAD = """\
 # The command line
 
-Made from the commands by `make docs`; `detente COMMAND --help` says the same in a terminal.
+Generated from the commands by `make docs`; `detente COMMAND --help` says the same in a terminal.
 
-Results go to standard output, progress and mistakes to standard error. The exit code is 0 when all went well, 2 for a mistake in a
-case or on the command line, and 130 after Ctrl-C.
+Results go to standard output, progress and errors to standard error. The exit code is 0 for success, 2 for a mistake in a case or on the
+command line, and 130 after Ctrl-C.
 
 """
 
 
 def commands() -> Any:
-    """The root command: what the package's `detente` script runs."""
+    """The root command, which the package's `detente` script runs."""
     project = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]
     module, _, name = project["scripts"]["detente"].partition(":")
     return typer.main.get_command(getattr(import_module(module), name))
 
 
 def leaves(command: Any, context: Any) -> list[tuple[Any, Any]]:
-    """All commands that do something, with their contexts, in the order in which the help lists them."""
+    """All commands that can be run, with their contexts, in the order of the help."""
     names = command.list_commands(context) if hasattr(command, "list_commands") else []
     found = [(command, context)] if not names or command.invoke_without_command else []
     for name in names:
@@ -41,7 +41,7 @@ def leaves(command: Any, context: Any) -> list[tuple[Any, Any]]:
 
 
 def described(command: Any, context: Any) -> str:
-    """One command: what it does, how it is called, its arguments and options, an example."""
+    """One command: its help, usage, arguments and options, and an example."""
     path = context.command_path
     arguments = [p for p in command.get_params(context) if p.param_type_name == "argument"]
     usage = " ".join([path, "[OPTIONS]", *(_argument(p) for p in arguments)])
@@ -60,7 +60,7 @@ def described(command: Any, context: Any) -> str:
 
 
 def _argument(argument: Any) -> str:
-    """An argument as usage lines write it: FILE, or [CASE]... where it may be left out and repeated."""
+    """An argument as in a usage line: FILE, or [CASE]... if it may be left out and repeated."""
     name = (argument.metavar or argument.name).strip("[].").upper()
     return (name if argument.required else f"[{name}]") + ("..." if argument.nargs == -1 else "")
 

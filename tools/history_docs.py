@@ -1,4 +1,4 @@
-"""Write docs/history.md from what was fitted, checked and calibrated: `python tools/history_docs.py docs/history.md`. A stale one fails a test."""
+"""Write docs/history.md from the fits, their checks and the calibration. Run by `make docs`; a test fails if the page is stale."""
 
 from __future__ import annotations
 
@@ -28,20 +28,20 @@ INTERVALS = {
 }
 HEAD = """# What history says
 
-Base rates of how long peace lasts, whether pledges are kept and threats carried out, how wars end and leaders fall; fitted to tables of other
-researchers, shipped as posterior draws, and usable wherever a case file takes a chance. This page is written by `tools/history_docs.py` from
+Base rates: how long peace lasts, whether pledges are kept and threats carried out, how wars end and leaders fall. They are fitted to other
+researchers' data, shipped as posterior draws, and can be used wherever a case file takes a chance. `tools/history_docs.py` writes this page from
 `docs/history-fits.json` and `docs/calibration.json`, which `tools/history/fit.py` and `tools/history/calibrate.py` write.
 
     detente history
     detente history show "peace_failure(guarantee: treaty, ended: stalemate)"
 
-In a case, anywhere a share or a chance per time may stand (in quotes, or with `=` for the colons):
+In a case, wherever a share or a chance per time is allowed (in quotes, or with `=` instead of colons):
 
     peace: {failure: "history.peace_failure(guarantee: treaty)"}
     parties: {country-a: {types: {limited: {prior: history.pledge_kept(kind=defence)}}}}
 
-A chance per time is the chance within the time asked about (`within`), spread evenly over it. All rates are for a war, country or sender that is not in the
-data: they carry the spread between wars as well as the uncertainty of the fit.
+A chance per time is the chance within a period (`within`), spread evenly over it. All rates are for a war, country or sender that is not in the data, so
+their bands include the variation between wars as well as the uncertainty of the fit.
 """
 
 
@@ -57,7 +57,7 @@ def _rates() -> str:
     rows = [
         "## The rates",
         "",
-        "At their defaults, median and 5-95 % band:",
+        "With their default arguments, median and 5-95% band:",
         "",
         "| rate | chance that | | comparable cases |",
         "|---|---|---|---|",
@@ -68,7 +68,7 @@ def _rates() -> str:
         rows.append(
             f"| `{answer.asked}` | {about.says} | {median:.0%} ({low:.0%}-{high:.0%}) | {len(answer.comparable)} |"
         )
-    rows += ["", "Arguments, the first value being the default:", ""]
+    rows += ["", "Arguments; the first value is the default:", ""]
     for name, about in RATES.items():
         given = "; ".join(f"{k}: {'a time' if v == 'years' else ', '.join(v)}" for k, v in about.arguments.items())
         rows.append(f"- `{name}`: {given}")
@@ -79,12 +79,12 @@ def _models(models: dict[str, Any]) -> str:
     rows = [
         "## The models",
         "",
-        "One linear predictor serves all (`detente.history.fit`): a base for each stratum (source, period, commitment, kind), partially pooled; for hazards a",
-        "random walk over intervals of time; covariates with effects that are partially pooled over the strata; and an effect shared by cases of one",
-        "war, country or sender. Hazards are constant by interval (Poisson likelihood), the rest Bernoulli. NUTS by PyMC and nutpie, four chains of 1,500",
-        "draws, seed 20261122; one draw in six is shipped.",
+        "All models share one linear predictor (`detente.history.fit`): a partially pooled intercept for each stratum (source, period, commitment, kind); for hazards, a",
+        "random walk over intervals of time; covariates, with effects partially pooled over the strata; and an effect shared by the cases of one war, country or",
+        "sender. Hazards are constant within an interval (Poisson likelihood); the other outcomes are Bernoulli. Sampled by NUTS with PyMC and nutpie: four chains of",
+        "1,500 draws, seed 20261122. One draw in six is shipped.",
         "",
-        "| model | cases | events | worst R-hat | smallest ESS | divergences | prior chance in a plain case, 5, 50, 95 % |",
+        "| model | cases | events | worst R-hat | smallest ESS | divergences | prior chance in a plain case: 5%, 50%, 95% |",
         "|---|---|---|---|---|---|---|",
     ]
     for name, m in models.items():
@@ -92,7 +92,7 @@ def _models(models: dict[str, Any]) -> str:
         rows.append(
             f"| {name} | {m['cases']} | {m['events']} | {m['rhat']:.4f} | {m['ess']} | {m['divergences']} | {prior} |"
         )
-    rows += ["", "For hazards the prior chance is that of the event within five years.", ""]
+    rows += ["", "For hazards, the prior chance is that of the event within five years.", ""]
     return "\n".join(rows)
 
 
@@ -100,7 +100,7 @@ def _checks(models: dict[str, Any]) -> str:
     rows = [
         "## Posterior predictive checks",
         "",
-        "Events observed, the 5-95 % band of replicates from the fitted model, and the share of replicates with more events (ties half).",
+        "Observed events, the 5-95% band of replicates from the fitted model, and the share of replicates with more events (ties count half).",
         "",
     ]
     outside = total = 0
@@ -114,7 +114,7 @@ def _checks(models: dict[str, Any]) -> str:
             total += 1
             outside += not row["low"] <= row["observed"] <= row["high"]
         rows.append("")
-    rows += [f"{outside} of {total} observed counts lie outside their 90 % band.", ""]
+    rows += [f"{outside} of {total} observed counts lie outside their 90% band.", ""]
     return "\n".join(rows)
 
 
@@ -123,8 +123,8 @@ def _validation(found: dict[str, Any]) -> str:
     rows = [
         "## Out of sample",
         "",
-        f"Leave-one-war-out: each of {peace['folds']} wars or countries is left out in turn and its {peace['spells']} spells predicted from the others, from what was known at",
-        "the ceasefire. Log score (natural logarithm, higher is better) and Brier score (lower is better) of 'peace has failed by then'.",
+        f"Leave-one-war-out: each of {peace['folds']} wars or countries is left out in turn, and its spells ({peace['spells']} in all) are predicted from the others, using only what was",
+        "known at the ceasefire. Log score (natural logarithm, higher is better) and Brier score (lower is better) of 'peace has failed by then'.",
         "",
         "| | log, 1 year | Brier | log, 5 years | Brier | log, 10 years | Brier | C-index |",
         "|---|---|---|---|---|---|---|---|",
@@ -156,14 +156,14 @@ def _validation(found: dict[str, Any]) -> str:
         rows += ["", _verdict(kind + "s", {n: s["log"] for n, s in part["scores"].items()})]
     rows += [
         "",
-        "War termination has no covariate but time, so there is nothing to set against its base rate: the model is one.",
+        "War termination has no covariate but time: the model is itself a base rate, and there is nothing to compare it with.",
         "",
     ]
     return "\n".join(rows)
 
 
 def _verdict(what: str, log: dict[str, float]) -> str:
-    """Which peers the model beats and which it does not, in a sentence made of the scores."""
+    """A sentence on which peers the model beats and which it does not, by their scores."""
     mine = log["detente"]
     beaten = [n for n, s in log.items() if n != "detente" and s < mine]
     not_beaten = [n for n, s in log.items() if n != "detente" and s >= mine]
@@ -174,22 +174,22 @@ def _verdict(what: str, log: dict[str, float]) -> str:
 
 def _calibration(found: dict[str, Any]) -> str:
     rows = [
-        "## Defaults that are calibrated",
+        "## Calibrated defaults",
         "",
-        "The generic case is the template of `detente new`, a war a year old. Its noise, talks, tempo, exhaustion, review and breach cost were drawn from wide",
-        f"ranges, {found['points']} points in three rounds, and set beside history's rates (`tools/history/calibrate.py`). The eight nearest of the last round, against the defaults:",
+        "The generic case is the template of `detente new`, a war that is a year old. Its noise, talks, tempo, exhaustion, review and breach cost were drawn from wide",
+        f"ranges, {found['points']} points in three rounds, and compared with history's rates (`tools/history/calibrate.py`). The eight nearest points of the last round, and the defaults:",
         "",
-        "| | near, 5-95 % | default |",
+        "| | nearest points, 5-95% | default |",
         "|---|---|---|",
     ]
     for name, band in found["near"].items():
         rows.append(f"| {name.replace('_', ' ')} | {band['low']:.3g}-{band['high']:.3g} | {_default(name)} |")
     rows += [
         "",
-        "Chances are per quarter, months per level of exhaustion. Noise and exhaustion are hardly told apart by these targets: their old defaults, 3 % and 18 to 30",
-        "months, lie in the range that does as well, and stay. The generic case at its defaults (32 draws) against history:",
+        "Chances are per quarter; months are per level of exhaustion. These targets hardly distinguish noise from exhaustion. Their old defaults, 3% and 18 to 30 months, lie",
+        "within the range that fits as well, and are kept. The generic case at its defaults (32 draws), compared with history:",
         "",
-        "| | generic case | history, 5-95 % | |",
+        "| | generic case | history, 5-95% | |",
         "|---|---|---|---|",
     ]
     for name, (median, low, high) in found["targets"].items():
@@ -199,9 +199,9 @@ def _calibration(found: dict[str, Any]) -> str:
         )
     rows += [
         "",
-        "Wars of the template end too rarely in the first year: with the front in the middle, victory takes two moves. Threats are not part of the fit: history's rate is of sanctions, and",
-        "there is no data here on threats of force. The default chance that peace fails by accident is that of peaces guaranteed by treaty (`history.peace_failure(guarantee: treaty)`):",
-        "where a breach would be answered, few choose it.",
+        "Wars of the template end too rarely in the first year: with the front in the middle, victory takes two moves. Threats are not part of the fit: history's rate is for sanctions, and",
+        "we have no data on threats of force. The default chance that peace fails by accident is the failure rate of peaces guaranteed by treaty (`history.peace_failure(guarantee: treaty)`):",
+        "where a breach would be answered, few choose one, so most failures are accidents.",
         "",
     ]
     return "\n".join(rows)
@@ -225,14 +225,14 @@ def _own() -> str:
     rows = [
         "## Your own data",
         "",
-        "`detente history fit FILE.csv --kind KIND --name NAME` fits the same model to your table and keeps it in your own folder (or DETENTE_HOME); a case uses it by",
-        "`\"history.peace_failure(fit: NAME)\"`. It needs the extra: `pip install 'detente[fit]'`. `detente history import FILE --layout LAYOUT --out FILE.csv` makes such tables of",
-        "UCDP Peace Agreements (`ucdp-agreements`), UCDP Conflict Terminations (`ucdp-terminations`), PA-X (`pax`, which does not say whether peace held: fill that in) and COW",
-        "Inter-State Wars (`cow-wars`). Columns:",
+        "`detente history fit FILE.csv --kind KIND --name NAME` fits the same model to your table and saves it in detente's folder (DETENTE_HOME); cases refer to it as",
+        "`\"history.peace_failure(fit: NAME)\"`. It needs the extra: `pip install 'detente[fit]'`. `detente history import FILE --layout LAYOUT --out FILE.csv` makes such tables from",
+        "UCDP Peace Agreements (`ucdp-agreements`), UCDP Conflict Terminations (`ucdp-terminations`), PA-X (`pax`, which does not record whether peace held: add that yourself) and COW",
+        "Inter-State Wars (`cow-wars`). The columns:",
         "",
     ]
     for kind, columns in KINDS.items():
-        rows += [f"**{kind}**", "", "| column | | may be |", "|---|---|---|"]
+        rows += [f"**{kind}**", "", "| column | | allowed |", "|---|---|---|"]
         for name, c in columns.items():
             allowed = c.allowed if isinstance(c.allowed, str) else ", ".join(c.allowed)
             rows.append(f"| {name}{'' if c.default is None else ' (optional)'} | {c.says} | {allowed} |")
@@ -245,9 +245,9 @@ def _tables() -> str:
     rows += [f"| {a.name} | {a.title} | {a.cite} |" for a in codebook().values()]
     rows += [
         "",
-        "Left out of the peace model: the 29 dyads of the Second World War that begin after 1945 and never fail (German daughter states, Taiwan). Peacekeepers and agreements are coded by when",
-        "they were there, not by whether a spell ever had them, which would credit them with the time it had to survive to get them. Some civil wars are in both civil sources; they",
-        "share their country's effect, which keeps them from counting twice in full, but not altogether. Value labels of ICB and TIES were checked against cross-tabulations and known cases.",
+        "The peace model leaves out the 29 dyads of the Second World War that begin after 1945 and never fail (German successor states, Taiwan). Peacekeepers and agreements are coded for the time they",
+        "were present, not by whether a spell ever had them, which would credit them with the time a spell had to survive to get them. Some civil wars are in both civil-war sources; because they",
+        "share their country's effect, they count for less than two wars, but for more than one. Value labels of ICB and TIES were checked against cross-tabulations and known cases.",
     ]
     return "\n".join([*rows, ""])
 

@@ -1,4 +1,4 @@
-"""Write the table of operations in docs/api.md from the API's own description. Run by `make docs`; a test compares."""
+"""Write the table of operations in docs/api.md from the API's own description. Run by `make docs`; a test fails if it is stale."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ def schema() -> dict[str, Any]:
 
 
 def operations(found: dict[str, Any]) -> str:
-    """All operations as a table, then what can be sent to those that take a body."""
+    """A table of all operations, then one of fields for each body."""
     rows = ["| method | address | what |", "|---|---|---|"]
     bodies: dict[str, list[str]] = {}
     for path, methods in found["paths"].items():
@@ -44,8 +44,8 @@ def operations(found: dict[str, Any]) -> str:
         table = ["| field | type | default | what |", "|---|---|---|---|"]
         for field, about in model["properties"].items():
             default = "required" if field in model.get("required", ()) else _default(about)
-            table.append(f"| `{field}` | {_kind(about)} | {default} | {about.get('description', '')} |")
-        parts.append(f"### {name}\n\n{model['description']} For {', '.join(users)}.\n\n" + "\n".join(table))
+            table.append(f"| `{field}` | {_kind(about)} | {default} | {_described(about)} |")
+        parts.append(f"### {name}\n\n{model['description']} Sent to {', '.join(users)}.\n\n" + "\n".join(table))
     return "\n\n".join(parts)
 
 
@@ -54,7 +54,7 @@ def _short(path: str) -> str:
 
 
 def _body(operation: dict[str, Any]) -> str:
-    """The name of what an operation takes as its body, if it takes one."""
+    """The name of an operation's body; empty if it takes none."""
     content = operation.get("requestBody", {}).get("content", {})
     return str(content["application/json"]["schema"]["$ref"]).rsplit("/", 1)[1] if content else ""
 
@@ -74,13 +74,18 @@ def _kind(about: dict[str, Any]) -> str:
     return text
 
 
+def _described(about: dict[str, Any]) -> str:
+    """A field's description, which OpenAPI keeps with the type if the field may be null."""
+    return next((k["description"] for k in (about, *about.get("anyOf", ())) if "description" in k), "")
+
+
 def _default(about: dict[str, Any]) -> str:
     value = about.get("default")
     return "none" if value in (None, "") else f"`{value}`"
 
 
 def page() -> str:
-    """The whole page: what people wrote, and the operations between its marks."""
+    """The whole page: the hand-written text, with the operations between the marks."""
     return between(PAGE.read_text("utf-8"), "operations", operations(schema()))
 
 

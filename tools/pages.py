@@ -1,4 +1,4 @@
-"""What the tools that write a page share: `python tools/case_docs.py docs/case-file.md` writes that page to the file named."""
+"""Shared by the tools that write a page, as in `python tools/case_docs.py docs/case-file.md`."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from pathlib import Path
 
 
 def write(page: Callable[[], str], about: str | None) -> None:
-    """Write `page()` to the file named on the command line. `about` is the tool's own docstring; its first line is the help."""
+    """Write `page()` to the file named on the command line. The first line of `about`, the tool's docstring, is its help."""
     parser = argparse.ArgumentParser(description=(about or "").splitlines()[0])
     parser.add_argument("file", type=Path, help="the file to write")
     file = parser.parse_args().file
@@ -18,7 +18,7 @@ def write(page: Callable[[], str], about: str | None) -> None:
 
 
 def between(text: str, name: str, inner: str) -> str:
-    """A page with the part between `<!-- name: ... -->` and `<!-- end of name -->` replaced; what people wrote around it stays."""
+    """A page with the part between `<!-- name: ... -->` and `<!-- end of name -->` replaced. Raises `ValueError` without these marks."""
     head, start, rest = text.partition(f"<!-- {name}: ")
     note, mark, rest = rest.partition("-->\n")
     _, end, tail = rest.partition(f"<!-- end of {name} -->")

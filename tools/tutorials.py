@@ -1,11 +1,11 @@
-"""Run the commands of the tutorials again and put what they print in place of what stands there. Run by `make tutorials`.
+"""Rerun the commands in the tutorials and update the output they show. Run by `make tutorials`.
 
-A page marks a command by a comment, and its output follows as a block:
+A comment in the page names a command, and its output follows as a block:
 
     <!-- run: detente assess straits.yaml --draws 8; from: Who would sign; to: Gains over fighting -->
 
-`from` and `to` keep the lines from the first that has the one text up to the next that has the other; what is left out shows as "...".
-`exit: 2` expects that exit code, and shows what was said about it. `with: OLD -> NEW` runs the command with one text of the case replaced.
+`from` and `to` show only the lines from the first that contains one text up to the next that contains the other; "..." marks what is left out.
+`exit: 2` expects that exit code and shows the error. `with: OLD -> NEW` replaces one text in the case before running the command.
 """
 
 from __future__ import annotations
@@ -19,19 +19,19 @@ import tempfile
 from pathlib import Path
 
 CASE = Path(__file__).parents[1] / "docs" / "tutorial-case.yaml"
-NAME = "straits.yaml"  # what the tutorial calls it
+NAME = "straits.yaml"  # its name in the tutorial
 MARK = re.compile(
     r"<!-- run: (?P<command>[^;\n]+)(?P<options>(?:; \w+: [^;\n]+)*) -->\n(?:\n```text\n.*?\n```\n)?", re.DOTALL
 )
 
 
 def yaml(page: str) -> str:
-    """The case a page builds up: its YAML blocks, one after another."""
+    """The case that a page builds up: its YAML blocks, joined."""
     return "".join(re.findall(r"```yaml\n(.*?)```", page, re.DOTALL))
 
 
 def excerpt(text: str, start: str | None, end: str | None) -> str:
-    """The lines from the first with `start` up to the next with `end`, and dots for what is left out."""
+    """The lines from the first with `start` up to the next with `end`, with dots for what is left out. Raises `ValueError` if a text is not there."""
     lines = [line.rstrip() for line in text.strip("\n").splitlines()]
     first = next((n for n, line in enumerate(lines) if start is None or start in line), None)
     if first is None:
@@ -44,7 +44,7 @@ def excerpt(text: str, start: str | None, end: str | None) -> str:
 
 
 def filled(page: str, folder: Path) -> str:
-    """The page with every command run in a folder, which has the case."""
+    """The page with the output of every command, run in a folder with the case. Raises `ValueError` if a command fails."""
     said: dict[tuple[str, str], str] = {}
 
     def replaced(mark: re.Match[str]) -> str:
@@ -66,7 +66,7 @@ def _run(command: str, folder: Path, change: str | None, wanted: int) -> str:
     if change is not None:
         old, _, new = change.partition(" -> ")
         if text.count(old) != 1:
-            raise ValueError(f"'{old}' is in the case {text.count(old)} times")
+            raise ValueError(f"'{old}' is in the case {text.count(old)} times; it must be there once")
         text = text.replace(old, new)
     case.write_text(text, encoding="utf-8")
     name, *arguments = shlex.split(command)
@@ -81,7 +81,7 @@ def _run(command: str, folder: Path, change: str | None, wanted: int) -> str:
 
 
 def main() -> None:
-    """Fill the pages named, and write the case the tutorial builds up."""
+    """Update the pages named, and write the case that a tutorial builds up."""
     parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
     parser.add_argument("pages", type=Path, nargs="+", metavar="page", help="a page whose commands to run")
     pages = parser.parse_args().pages

@@ -10,6 +10,7 @@ from detente.assessment.band import Band
 from detente.assessment.wording import (
     chance,
     chance_of,
+    count,
     decibans,
     elapsed,
     headline,
@@ -44,6 +45,11 @@ def test_differences():
     assert points(Band(0.04, -0.01, 0.09)) == "+4 (-1, +9)"
     assert points(Band(0.001, 0, 0.002)) == "="
     assert points(Band(0.04, 0.04, 0.04), banded=False) == "+4"
+
+
+def test_counts():
+    assert [count(n, "draw") for n in (0, 1, 2, 1024)] == ["0 draws", "1 draw", "2 draws", "1,024 draws"]
+    assert [count(n, "entry", "entries") for n in (1, 3)] == ["1 entry", "3 entries"]
 
 
 def test_times():

@@ -94,7 +94,7 @@ def test_export(template, tmp_path):
     assert result.exit_code == 0
     assert out.read_text().startswith("EFG 2 R")
     for wrong, words in (
-        (["--proposal", "none"], "the case has armistice"),
+        (["--proposal", "none"], "allowed are armistice"),
         (["--format", "nfg"], "allowed are efg, geniusweb, genius"),
         (["--rounds", "9"], "nodes"),
     ):
@@ -243,4 +243,4 @@ def test_base_rates_are_counted_by_check(template):
     )
     result = run(app, ["check", str(template)])
     assert result.exit_code == 0, result.output
-    assert "1 base rates" in result.output
+    assert "1 base rate," in result.output

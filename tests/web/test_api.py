@@ -101,7 +101,7 @@ def test_deals_are_a_run_of_their_own(client):
         ({"case": "no-such"}, 404, "no case"),
         ({"case": "ukraine-2022", "kind": "magic"}, 422, "kind: got 'magic'"),
         ({"case": "ukraine-2022", "scenario": "none"}, 422, "scenario: got 'none'"),
-        ({"case": "ukraine-2022", "version": 1}, 422, "a built-in case has none"),
+        ({"case": "ukraine-2022", "version": 1}, 422, "a built-in case has no versions"),
         ({"case": "ukraine-2022", "draws": 0}, 422, "greater than or equal"),
         ({"case": "ukraine-2022", "draws": 10**6}, 422, "less than or equal"),
     ],

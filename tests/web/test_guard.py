@@ -51,7 +51,7 @@ def test_this_machines_own_names_are_let_in_without_an_account(here, host):
 def test_another_sites_page_changes_nothing(here, headers):
     before = here.get("/api/v1/cases").json()
     answer = here.post("/api/v1/cases", json={"title": "Evil", "text": "x"}, headers=headers)
-    assert (answer.status_code, answer.json()) == (403, {"detail": "sent from another site"})
+    assert (answer.status_code, answer.json()) == (403, {"detail": "the request came from another site"})
     assert here.get("/api/v1/cases").json() == before
 
 
@@ -143,7 +143,7 @@ def test_guessing_passwords_is_slowed_down_and_the_right_one_does_not_help_then(
     for _ in range(TRIES):
         wrong = there.post("/login", data={"name": "eva", "password": "guess"}, headers={"Origin": THERE})
         assert wrong.status_code == 403
-        assert "Name or password is wrong" in wrong.text
+        assert "Wrong name or password" in wrong.text
     answer = log_in(there, "eva")
     assert answer.status_code == 429
     assert int(answer.headers["retry-after"]) > 0
@@ -160,7 +160,10 @@ def test_a_name_typed_into_the_form_is_shown_as_text(there):
 def test_roles_hold_for_the_api(there):
     log_in(there, "rosa")
     answer = there.post("/api/v1/cases", json={"title": "A war", "text": "x"}, headers={"Origin": THERE})
-    assert (answer.status_code, answer.json()["detail"]) == (403, "your role is reader: it may look, not change or run")
+    assert (answer.status_code, answer.json()["detail"]) == (
+        403,
+        "your role is reader, which cannot change or run anything; ask an admin for the role editor",
+    )
 
 
 def test_one_users_things_are_not_there_for_another(there, guarded):

@@ -145,7 +145,7 @@ def test_one_users_cases_drafts_and_runs_are_invisible_to_another_until_shared(s
     assert store.draft(eva, found.key) is None
     with pytest.raises(Forbidden, match="only the owner"):
         store.delete_case(eva, found.key)
-    with pytest.raises(Forbidden, match="only whoever started"):
+    with pytest.raises(Forbidden, match="only the user who started"):
         store.own_run(eva, run.key)
 
 
@@ -202,7 +202,7 @@ def test_a_deleted_case_comes_back(store, people):
         ("x" * 121, "x", "1 to 120"),
         ("A", "x\0y", "zero byte"),
         ("A", "\ud800", "half a character"),
-        ("A", "x" * 1_000_001, "larger than"),
+        ("A", "x" * 1_000_001, "at most 1,000,000"),
     ],
 )
 def test_what_a_database_cannot_keep_is_refused_in_words(store, people, title, text, why):
@@ -231,6 +231,6 @@ def test_a_user_may_have_only_so_many_runs_waiting(store, people):
     case = store.case(emil, "ukraine-2022")
     for _ in range(20):
         store.create_run(emil, case, text="x", kind="assess", scenario=None, draws=1, seed=1)
-    with pytest.raises(Conflict, match="20 of your runs"):
+    with pytest.raises(Conflict, match="you have 20 unfinished runs"):
         store.create_run(emil, case, text="x", kind="assess", scenario=None, draws=1, seed=1)
     store.create_run(people["eva"], case, text="x", kind="assess", scenario=None, draws=1, seed=1)

@@ -88,7 +88,7 @@ def test_edits_are_made_in_order_or_not_at_all():
     assert why == ""
     assert parse_case(after).case.title == "Another"
     same, why = edit(TEMPLATE, [Edit("set", ("title",), "Another"), Edit("remove", ("nothing",))])
-    assert (same, why) == (TEMPLATE, "nothing: is not in this text")
+    assert (same, why) == (TEMPLATE, "nothing: not in this text")
 
 
 def test_what_stands_in_an_extended_case_is_taken_out_by_null():

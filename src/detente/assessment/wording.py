@@ -76,6 +76,11 @@ def decibans(band: Band) -> str:
     return f"{band.median:+.1f} ({band.low:+.1f} to {band.high:+.1f})"
 
 
+def count(number: int, one: str, many: str = "") -> str:
+    """A number of things: `1 draw`, `1,024 draws`. Give `many` where an s will not do: `2 entries`."""
+    return f"{number:,} {one if number == 1 else many or f'{one}s'}"
+
+
 def years(number: object) -> str:
     """`1 year`, `5 years`."""
     return f"{number} year{'' if str(number) == '1' else 's'}"

@@ -1,6 +1,7 @@
 """The command line. It computes nothing: every command calls a public function and shows what it returns.
 
-Imports stand in the commands that need them: Numba takes a second to load, and `--help` must not wait for it.
+Commands import what they need themselves: Numba takes a second to load, and `--help` must not wait for it. The help lists commands in
+the order in which they are registered here.
 """
 
 from __future__ import annotations
@@ -19,7 +20,7 @@ app = typer.Typer(
     no_args_is_help=True,
     add_completion=False,
     rich_markup_mode=None,
-    help="Who would sign, whether it would hold, whether a threat is a bluff, and whether to settle now or wait.",
+    help="Tells who would sign, whether peace would hold, which threats are bluffs, and whether to settle now or wait.",
     epilog="Example: detente assess ukraine-2022 --draws 64 --out ukraine.json",
 )
 
@@ -33,7 +34,7 @@ def _version(wanted: bool) -> None:
 @app.callback()
 def _main(
     version: Annotated[
-        bool, typer.Option("--version", callback=_version, is_eager=True, help="Print the version.")
+        bool, typer.Option("--version", callback=_version, is_eager=True, help="Show the version and exit.")
     ] = False,
 ) -> None:
     pass

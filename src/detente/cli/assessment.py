@@ -1,13 +1,14 @@
-"""Commands that solve a case, or show one that was solved."""
+"""Commands that answer questions about a case, or report answers saved earlier."""
 
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 import typer
 
 from detente.cli.shared import (
+    MOST_DRAWS,
     AsJson,
     CaseName,
     Draws,
@@ -18,11 +19,9 @@ from detente.cli.shared import (
     print_json,
     progress,
     shown,
+    within,
     write,
 )
-
-if TYPE_CHECKING:
-    pass
 
 commands = typer.Typer()
 
@@ -34,19 +33,25 @@ def assess(
     draws: Draws = 32,
     seed: Seed = 1,
     as_json: AsJson = False,
-    out: Annotated[Path | None, typer.Option(help="Save the assessment, draws included, as JSON.")] = None,
+    out: Annotated[Path | None, typer.Option(help="Save the assessment with all its draws as JSON.")] = None,
     report: Annotated[
-        Path | None, typer.Option(help="Write a report with pictures: one HTML file that opens offline.")
+        Path | None, typer.Option(help="Write a report with charts: one HTML file that opens offline.")
     ] = None,
     deals: Annotated[
-        bool, typer.Option("--deals", help="Search all packages too (8 draws), for the report and the JSON.")
+        bool,
+        typer.Option("--deals", help="Also search all packages for deals (8 draws); shown in the report and the JSON."),
     ] = False,
     hinges: Annotated[
         bool,
-        typer.Option("--hinges", help="Find where the leading assumptions turn the answers over too, for the report."),
+        typer.Option(
+            "--hinges", help="Also find where the leading assumptions would reverse the answers; shown in the report."
+        ),
     ] = False,
 ) -> None:
-    """Assess a case: signatures, durability, endings, threats, waiting, levers."""
+    """Assess a case: who signs, what lasts, what is a bluff.
+
+    Also how the war ends, whether to settle now or wait, and what each lever would do for the case's goals.
+    """
     loaded = load(case, scenario)
     for path in (out, report):
         if path is not None and not path.parent.is_dir():
@@ -74,19 +79,20 @@ def assess(
         print_assessment(result)
 
 
-@commands.command(epilog="Example: detente report ukraine.json --out ukraine.html --charts pictures")
+@commands.command(epilog="Example: detente report ukraine.json --out ukraine.html --charts charts")
 def report(
-    saved: Annotated[Path, typer.Argument(help="An assessment saved by detente assess --out.")],
-    out: Annotated[Path | None, typer.Option(help="The HTML file to write (default: beside the assessment).")] = None,
-    pdf: Annotated[
-        Path | None, typer.Option(help="Print the report to this PDF file too, with this machine's Chromium.")
+    saved: Annotated[Path, typer.Argument(help="An assessment saved with: detente assess --out")],
+    out: Annotated[
+        Path | None, typer.Option(help="The HTML file to write; by default it goes beside the assessment.")
     ] = None,
+    pdf: Annotated[Path | None, typer.Option(help="Also print the report to this PDF file; needs Chromium.")] = None,
     charts: Annotated[
-        Path | None, typer.Option(help="Write every picture as SVG, PNG and PDF into this folder too.")
+        Path | None, typer.Option(help="Also write every chart to this folder, as SVG, PNG and PDF.")
     ] = None,
 ) -> None:
-    """Write the report of a saved assessment: one HTML file that opens offline."""
+    """Write the report of a saved assessment. It is one HTML file that opens offline."""
     from detente.assessment import load_assessment
+    from detente.assessment.wording import count
 
     found = load_assessment(saved)
     _need_report()
@@ -102,11 +108,11 @@ def report(
     if charts is not None:
         written: list[Path] = []
         write(charts, lambda path: written.extend(write_charts(found, path)))
-        typer.echo(f"wrote {len(written)} pictures into {charts}")
+        typer.echo(f"wrote {count(len(written), 'file')} to {charts}")
 
 
 def _need_report() -> None:
-    """Fail at once, and not after the work, if the extra is missing."""
+    """Fail before the work starts if the extra is missing."""
     from importlib.util import find_spec
 
     missing = [m for m in ("altair", "vl_convert", "jinja2") if find_spec(m) is None]
@@ -118,13 +124,13 @@ def _need_report() -> None:
 def compare(
     case: CaseName,
     scenario: Annotated[
-        list[str], typer.Option(help="A scenario to set beside the case as it is; may be given several times.")
+        list[str], typer.Option(metavar="NAME", help="A scenario to compare with the case as it is; may be repeated.")
     ],
     draws: Draws = 32,
     seed: Seed = 1,
     as_json: AsJson = False,
 ) -> None:
-    """Set scenarios side by side, with the same draws under each."""
+    """Compare scenarios side by side. All are solved on the same draws."""
     for name in scenario:
         load(case, name)
     with progress() as bar:
@@ -139,15 +145,54 @@ def compare(
         print_comparison(result)
 
 
+@commands.command(epilog="Example: detente deals ukraine-2022 --draws 8")
+def deals(
+    case: CaseName,
+    scenario: Scenario = None,
+    goal: Annotated[
+        str | None, typer.Option(metavar="NAME", help="Search only the packages that this goal of the case allows.")
+    ] = None,
+    draws: Annotated[
+        int, typer.Option(metavar="N", callback=within(1, MOST_DRAWS), help="Draws to test each package on.")
+    ] = 8,
+    seed: Seed = 1,
+    as_json: AsJson = False,
+) -> None:
+    """Search all packages for deals that would be signed and hold.
+
+    Shows the best deals, the zone of agreement, trades between issues, and the nearest deal to each proposal.
+    """
+    loaded = load(case, scenario)
+    with progress() as bar:
+        from detente.assessment import deals as run
+        from detente.assessment.questions.package_search import search_size
+
+        size, needed = search_size(loaded.case)
+        if size > 100_000:
+            typer.echo(f"{size:,} packages; listing them needs {needed / 2**30:.2f} GiB of memory", err=True)
+        result = run(loaded, goal=goal, draws=draws, seed=seed, progress=shown(bar, draws))
+    if as_json:
+        print_json(result.as_dict())
+    else:
+        from detente.report.terminal.deals import print_deals
+
+        print_deals(result, loaded.case)
+
+
 @commands.command(epilog="Example: detente fix ukraine-2022 --draws 16")
 def fix(
     case: CaseName,
     scenario: Scenario = None,
-    draws: Annotated[int, typer.Option(min=1, max=65536, help="Draws to judge each change by.")] = 8,
+    draws: Annotated[
+        int, typer.Option(metavar="N", callback=within(1, MOST_DRAWS), help="Draws to test each change on.")
+    ] = 8,
     seed: Seed = 1,
     as_json: AsJson = False,
 ) -> None:
-    """Find the smallest change that makes each proposal signed and lasting at better than even odds."""
+    """Find the smallest change that fixes each proposal.
+
+    A proposal is fixed once it is more likely than not to be signed by all and to hold for five years.
+    """
     loaded = load(case, scenario)
     with progress() as bar:
         from detente.assessment import fixes as run
@@ -161,45 +206,24 @@ def fix(
         print_fixes(result, loaded.case)
 
 
-@commands.command(epilog="Example: detente deals ukraine-2022 --draws 8")
-def deals(
-    case: CaseName,
-    scenario: Scenario = None,
-    goal: Annotated[str | None, typer.Option(help="Only packages that this goal of the case allows.")] = None,
-    draws: Annotated[int, typer.Option(min=1, max=65536, help="Draws to judge each package by.")] = 8,
-    seed: Seed = 1,
-    as_json: AsJson = False,
-) -> None:
-    """Search all packages for what would be signed and hold: the best, the zone of agreement, trades, the nearest deal to each proposal."""
-    loaded = load(case, scenario)
-    with progress() as bar:
-        from detente.assessment import deals as run
-        from detente.assessment.questions.package_search import search_size
-
-        size, needed = search_size(loaded.case)
-        if size > 100_000:
-            typer.echo(f"{size:,} packages; listing them needs {needed / 2**30:.2f} GiB", err=True)
-        result = run(loaded, goal=goal, draws=draws, seed=seed, progress=shown(bar, draws))
-    if as_json:
-        print_json(result.as_dict())
-    else:
-        from detente.report.terminal.deals import print_deals
-
-        print_deals(result, loaded.case)
-
-
 @commands.command(epilog="Example: detente hinges ukraine-2022 --draws 128 --headline proposals/armistice/holds/5")
 def hinges(
     case: CaseName,
     scenario: Scenario = None,
     headline: Annotated[
-        list[str] | None, typer.Option(help="An answer's path in the JSON, such as proposals/armistice/all_sign.")
+        list[str] | None,
+        typer.Option(
+            metavar="PATH", help="An answer by its path, such as proposals/armistice/all_sign; may be repeated."
+        ),
     ] = None,
     draws: Draws = 64,
     seed: Seed = 1,
     as_json: AsJson = False,
 ) -> None:
-    """What the answer hangs on: the assumptions that matter most, and where each would turn it over."""
+    """Find the assumptions that the answer hinges on.
+
+    Ranks them by how much they matter, and finds the value at which each would reverse the answer.
+    """
     loaded = load(case, scenario)
     with progress() as bar:
         from detente.assessment import hinges as run
@@ -217,23 +241,23 @@ def hinges(
 def score(
     cases: Annotated[
         list[str] | None,
-        typer.Argument(metavar="[CASE]...", help="Cases that state what happened (default: all built-in ones)."),
+        typer.Argument(metavar="[CASE]...", help="Cases that state what happened; by default all built-in ones."),
     ] = None,
     draws: Draws = 32,
     seed: Seed = 1,
     as_json: AsJson = False,
 ) -> None:
-    """Score forecasts against what happened, beside history's base rates."""
+    """Score forecasts and base rates against what happened."""
     from detente.case import library
 
     loaded = [load(name) for name in cases or library()]
-    told = [c for c in loaded if c.case.what_happened]
-    if not told:
+    scorable = [c for c in loaded if c.case.what_happened]
+    if not scorable:
         fail(f"nothing to score: no case states what_happened ({', '.join(c.case.id for c in loaded)})")
     with progress() as bar:
         from detente.assessment import score as run
 
-        result = run(loaded, draws=draws, seed=seed, progress=shown(bar, draws * len(told)))
+        result = run(loaded, draws=draws, seed=seed, progress=shown(bar, draws * len(scorable)))
     if as_json:
         print_json(result.as_dict())
     else:

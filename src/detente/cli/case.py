@@ -1,4 +1,4 @@
-"""Commands about case files: to list, check, begin, describe, read the record of and hand on."""
+"""Commands for case files: list, check, start, read the record, describe and export."""
 
 from __future__ import annotations
 
@@ -19,6 +19,7 @@ from detente.cli.shared import (
     print_json,
     progress,
     shown,
+    within,
     write,
 )
 
@@ -26,63 +27,6 @@ if TYPE_CHECKING:
     from detente.case import LoadedCase
 
 commands = typer.Typer()
-
-
-@commands.command(
-    epilog="Example: detente export ukraine-2022 --format efg --rounds 1 --proposal armistice --out armistice.efg"
-)
-def export(
-    case: CaseName,
-    scenario: Scenario = None,
-    format: Annotated[
-        str,
-        typer.Option(
-            help="efg: the game, for Gambit and OpenSpiel. geniusweb or genius: the packages, for NegMAS and Genius."
-        ),
-    ] = "efg",
-    rounds: Annotated[int, typer.Option(min=1, max=120, help="Quarters of play before the tree is cut.")] = 1,
-    proposal: Annotated[
-        list[str] | None,
-        typer.Option(help="Keep only this proposal; may be given several times. Fewer make a smaller tree."),
-    ] = None,
-    out: Annotated[
-        Path | None,
-        typer.Option(help="Write to this file instead of standard output; for a domain, the folder to write into."),
-    ] = None,
-) -> None:
-    """Write a case for other programs, every quantity at its median: today's game cut after some quarters, or the packages as a domain."""
-    from detente.case.problems import unknown
-
-    if format not in ("efg", "geniusweb", "genius"):
-        fail(unknown(format, ("efg", "geniusweb", "genius"), "--format: "))
-    loaded = load(case, scenario)
-    if format != "efg":
-        _export_domain(loaded, format, out)
-        return
-    for name in proposal or ():
-        if name not in loaded.case.proposals:
-            fail(f"--proposal {name}: the case has {', '.join(loaded.case.proposals)}")
-    with progress() as bar:
-        from detente.assessment.questions.export import export_efg
-
-        text = export_efg(loaded.case, rounds, proposal or (), shown(bar, 1))
-    if out is None:
-        typer.echo(text, nl=False)
-    else:
-        write(out, lambda path: path.write_text(text, encoding="utf-8"))
-
-
-def _export_domain(loaded: LoadedCase, format: str, out: Path | None) -> None:
-    if out is None:
-        fail(f"--format {format} writes several files: name a folder with --out")
-    from detente.assessment.questions.export import export_domain
-    from detente.terms.domains import write_genius, write_geniusweb
-
-    domain = export_domain(loaded.case)
-    written: list[Path] = []
-    write(out, lambda path: written.extend((write_geniusweb if format == "geniusweb" else write_genius)(domain, path)))
-    for path in written:
-        typer.echo(f"wrote {path}")
 
 
 @commands.command(epilog="Example: detente cases")
@@ -114,7 +58,8 @@ def cases(as_json: AsJson = False) -> None:
 
 @commands.command(epilog="Example: detente check my-case.yaml")
 def check(case: CaseName, as_json: AsJson = False) -> None:
-    """Check a case file: all mistakes at once, each with its line and what would be right."""
+    """Check a case file. Lists every mistake with its line and how to fix it."""
+    from detente.assessment.wording import count
     from detente.case import CaseError, load_case
     from detente.case.named import quantities
 
@@ -135,8 +80,9 @@ def check(case: CaseName, as_json: AsJson = False) -> None:
         return
     typer.echo(f"{loaded.file}: no mistakes; case {loaded.case.id}, {loaded.hash}")
     typer.echo(
-        f"  {len(loaded.case.proposals)} proposals, {len(loaded.case.record)} entries on the record, {len(loaded.case.scenarios)} scenarios; "
-        f"{len(found)} quantities: {sourced} with a source, {rates} base rates, {judged} judgements, {len(defaults)} defaults"
+        f"  {count(len(loaded.case.proposals), 'proposal')}, {count(len(loaded.case.record), 'entry', 'entries')} on the record, "
+        f"{count(len(loaded.case.scenarios), 'scenario')}; {count(len(found), 'quantity', 'quantities')}: {sourced} with a source, "
+        f"{count(rates, 'base rate')}, {count(judged, 'judgement')}, {count(len(defaults), 'default')}"
     )
     if defaults:
         typer.echo(f"  defaults: {', '.join(defaults)}")
@@ -147,10 +93,15 @@ def new(
     file: Annotated[Path, typer.Argument(help="The file to write; it must not exist yet.")],
     domain: Annotated[
         Path | None,
-        typer.Option(help="Make the case of a GeniusWeb or Genius domain: the folder with its files and two profiles."),
+        typer.Option(
+            help="Build the case from a GeniusWeb or Genius domain: a folder with the domain and two profiles."
+        ),
     ] = None,
 ) -> None:
-    """Write a commented template that checks and runs as it is, or a case made of a negotiation domain."""
+    """Start a case file from the template or a negotiation domain.
+
+    The template is commented, and checks and runs as it is.
+    """
     import datetime
     from importlib import resources
 
@@ -162,30 +113,19 @@ def new(
 
         template = case_text(read_domain(domain), datetime.date.today().isoformat())
     if file.exists():
-        fail(f"{file}: exists already; name another file")
+        fail(f"{file}: exists already; choose another name")
     write(file, lambda path: path.write_text(template, encoding="utf-8"))
     typer.echo(f"wrote {file}; next: detente check {file}")
-
-
-@commands.command(epilog="Example: detente schema --out detente.schema.json")
-def schema(
-    out: Annotated[Path | None, typer.Option(help="Write to this file instead of standard output.")] = None,
-) -> None:
-    """Write out the JSON Schema of case files, for editors that complete and check."""
-    from detente.case.schema import Case
-
-    text = json.dumps(Case.model_json_schema(by_alias=True), indent=2) + "\n"
-    if out is None:
-        typer.echo(text, nl=False)
-    else:
-        write(out, lambda path: path.write_text(text, encoding="utf-8"))
 
 
 @commands.command(epilog="Example: detente beliefs ukraine-2022")
 def beliefs(
     case: CaseName, scenario: Scenario = None, draws: Draws = 1024, seed: Seed = 1, as_json: AsJson = False
 ) -> None:
-    """What the record says of each party: ranges before and after, and the weight of each event in decibans."""
+    """Show what the record says about each party.
+
+    Gives the range of each belief before and after the record, and the weight of each event in decibans.
+    """
     loaded = load(case, scenario)
     from detente.assessment import read_beliefs
     from detente.report.terminal.record import beliefs_as_dict, print_beliefs
@@ -195,3 +135,81 @@ def beliefs(
         print_json(beliefs_as_dict(loaded.case, answers))
     else:
         print_beliefs(loaded.case, answers)
+
+
+@commands.command(epilog="Example: detente schema --out detente.schema.json")
+def schema(
+    out: Annotated[Path | None, typer.Option(help="Write to this file instead of standard output.")] = None,
+) -> None:
+    """Write the JSON Schema of case files, for editors that use one."""
+    from detente.case.schema import Case
+
+    text = json.dumps(Case.model_json_schema(by_alias=True), indent=2) + "\n"
+    if out is None:
+        typer.echo(text, nl=False)
+    else:
+        write(out, lambda path: path.write_text(text, encoding="utf-8"))
+
+
+@commands.command(
+    epilog="Example: detente export ukraine-2022 --format efg --rounds 1 --proposal armistice --out armistice.efg"
+)
+def export(
+    case: CaseName,
+    scenario: Scenario = None,
+    format: Annotated[
+        str,
+        typer.Option(
+            help="efg: the game, for Gambit and OpenSpiel; geniusweb or genius: the packages, for NegMAS and Genius."
+        ),
+    ] = "efg",
+    rounds: Annotated[
+        int, typer.Option(metavar="N", callback=within(1, 120), help="Quarters of play before the tree is cut off.")
+    ] = 1,
+    proposal: Annotated[
+        list[str] | None,
+        typer.Option(
+            metavar="NAME", help="Keep only this proposal; may be repeated. Fewer proposals make a smaller tree."
+        ),
+    ] = None,
+    out: Annotated[
+        Path | None,
+        typer.Option(help="Write to this file instead of standard output; geniusweb and genius need a folder."),
+    ] = None,
+) -> None:
+    """Export a case to other programs, every quantity at its median.
+
+    Writes today's game, cut off after some quarters, or the packages as a negotiation domain.
+    """
+    from detente.case.problems import unknown
+
+    if format not in ("efg", "geniusweb", "genius"):
+        fail(unknown(format, ("efg", "geniusweb", "genius"), "--format: "))
+    loaded = load(case, scenario)
+    if format != "efg":
+        _export_domain(loaded, format, out)
+        return
+    for name in proposal or ():
+        if name not in loaded.case.proposals:
+            fail(unknown(name, loaded.case.proposals, "--proposal: "))
+    with progress() as bar:
+        from detente.assessment.questions.export import export_efg
+
+        text = export_efg(loaded.case, rounds, proposal or (), shown(bar, 1))
+    if out is None:
+        typer.echo(text, nl=False)
+    else:
+        write(out, lambda path: path.write_text(text, encoding="utf-8"))
+
+
+def _export_domain(loaded: LoadedCase, format: str, out: Path | None) -> None:
+    if out is None:
+        fail(f"--format {format} writes several files; name a folder with --out")
+    from detente.assessment.questions.export import export_domain
+    from detente.terms.domains import write_genius, write_geniusweb
+
+    domain = export_domain(loaded.case)
+    written: list[Path] = []
+    write(out, lambda path: written.extend((write_geniusweb if format == "geniusweb" else write_genius)(domain, path)))
+    for path in written:
+        typer.echo(f"wrote {path}")

@@ -1,4 +1,4 @@
-"""The commands of `detente history`. Like the others they compute nothing."""
+"""The commands of `detente history`."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ import typer
 from detente.cli.shared import AsJson, fail, print_json, progress, write
 
 history = typer.Typer(
-    help="What history says: base rates with their bands and the cases behind them.",
+    help="Show base rates from history and the cases behind them.",
     epilog='Example: detente history show "peace_failure(guarantee: peacekeepers, terms: ceasefire)"',
     invoke_without_command=True,
     add_completion=False,
@@ -35,12 +35,12 @@ def _history(context: typer.Context, as_json: AsJson = False) -> None:
 @history.command(epilog='Example: detente history show "war_ends(after: 3 years, within: 1 year)"')
 def show(
     rate: Annotated[
-        str, typer.Argument(help="A base rate as in a case file, such as peace_failure(guarantee: treaty).")
+        str, typer.Argument(help="A base rate, written as in a case file, such as peace_failure(guarantee: treaty).")
     ],
     all_cases: Annotated[bool, typer.Option("--all", help="List every comparable case.")] = False,
     as_json: AsJson = False,
 ) -> None:
-    """Show one base rate: its band, its survival curve, the comparable cases by name, whom to cite."""
+    """Show one base rate with its comparable cases. Also its band, its survival curve and its sources."""
     from detente.history import read
     from detente.report.terminal.history import print_answer
 
@@ -53,7 +53,7 @@ def show(
 
 @history.command(epilog="Example: detente history cite")
 def cite(as_json: AsJson = False) -> None:
-    """Whom to cite for each table."""
+    """Show which source to cite for each table."""
     from detente.history import codebook
     from detente.report.terminal.history import print_citations
 
@@ -65,11 +65,11 @@ def cite(as_json: AsJson = False) -> None:
 
 @history.command(epilog="Example: detente history table wars --out wars.csv")
 def table(
-    name: Annotated[str, typer.Argument(help="A table of the codebook; see: detente history cite")],
+    name: Annotated[str, typer.Argument(help="The name of a table (see: detente history cite).")],
     out: Annotated[Path | None, typer.Option(help="Write the table to this CSV file.")] = None,
     as_json: AsJson = False,
 ) -> None:
-    """What a table holds, column by column; with --out the table itself."""
+    """Describe a table column by column, or write it to a file."""
     from detente.case.problems import unknown
     from detente.history.tables import codebook, text
 
@@ -88,14 +88,14 @@ def table(
 
 @history.command(epilog="Example: detente history fit ceasefires.csv --kind peace --name mine")
 def fit(
-    file: Annotated[Path, typer.Argument(help="A CSV file with the columns of its kind; docs/history.md lists them.")],
-    kind: Annotated[str, typer.Option(help="peace, pledge, threat or war.")],
+    file: Annotated[Path, typer.Argument(help="A CSV file; docs/history.md lists the columns that each kind needs.")],
+    kind: Annotated[str, typer.Option(help="What the table is about: peace, pledge, threat or war.")],
     name: Annotated[
-        str, typer.Option(help="The name to use it by in cases: history.peace_failure(fit: NAME).")
+        str, typer.Option(help="The name by which cases refer to the fit: history.peace_failure(fit: NAME).")
     ] = "own",
     as_json: AsJson = False,
 ) -> None:
-    """Fit a base rate to your own table, for use in cases. Needs the extra: pip install 'detente[fit]'."""
+    """Fit a base rate to your own table, for use in cases. Needs the extra: pip install 'detente[fit]'"""
     from detente.case.problems import unknown
     from detente.history.own import KINDS, fit_table, read_table
 
@@ -119,14 +119,13 @@ def fit(
     "import", epilog="Example: detente history import Inter-StateWarData_v4.0.csv --layout cow-wars --out wars.csv"
 )
 def import_(
-    file: Annotated[Path, typer.Argument(help="A file as downloaded, CSV.")],
-    layout: Annotated[str, typer.Option(help="ucdp-agreements, ucdp-terminations, pax or cow-wars.")],
-    out: Annotated[Path, typer.Option(help="The table to write, for detente history fit.")],
-    until: Annotated[
-        str | None, typer.Option(help="The day up to which the file follows events, such as 2023-12-31.")
-    ] = None,
+    file: Annotated[Path, typer.Argument(help="The CSV file as downloaded.")],
+    layout: Annotated[str, typer.Option(help="The data set: ucdp-agreements, ucdp-terminations, pax or cow-wars.")],
+    out: Annotated[Path, typer.Option(help="The table to write.")],
+    until: Annotated[str | None, typer.Option(help="The last day the data cover, such as 2023-12-31.")] = None,
 ) -> None:
-    """Turn a public data set as downloaded into a table that `detente history fit` reads."""
+    """Convert a public data set into a table you can fit."""
+    from detente.assessment.wording import count
     from detente.case.problems import unknown
     from detente.history.importers import LAYOUTS, import_table
 
@@ -134,4 +133,4 @@ def import_(
         fail(unknown(layout, LAYOUTS, "--layout: "))
     kind, text = import_table(file, layout, until)
     write(out, lambda path: path.write_text(text, encoding="utf-8"))
-    typer.echo(f"wrote {out}: {text.count(chr(10)) - 1} rows; next: detente history fit {out} --kind {kind}")
+    typer.echo(f"wrote {out}: {count(text.count(chr(10)) - 1, 'row')}; next: detente history fit {out} --kind {kind}")

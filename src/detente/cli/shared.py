@@ -1,4 +1,4 @@
-"""What the commands share: options, the border for errors, progress, writing."""
+"""What the commands share: options, error handling, progress, writing."""
 
 from __future__ import annotations
 
@@ -22,19 +22,45 @@ CaseName = Annotated[
     str,
     typer.Argument(metavar="CASE", help="A built-in case (see: detente cases) or the path of a case file."),
 ]
-Scenario = Annotated[str | None, typer.Option(help="One of the case's scenarios.")]
+
+
+def within(low: int, high: int) -> Callable[[int | None], int | None]:
+    """A check that a number lies from `low` to `high`. Typer's own prints its bounds, up to 2**63 - 1, into every help text."""
+
+    def check(value: int | None) -> int | None:
+        if value is not None and not low <= value <= high:
+            raise typer.BadParameter(f"got {value}; expected {low} to {high:,}")
+        return value
+
+    return check
+
+
+MOST_DRAWS = 65536
+LARGEST_SEED = 2**63 - 1
+Scenario = Annotated[str | None, typer.Option(metavar="NAME", help="Use one of the case's scenarios.")]
 AsJson = Annotated[bool, typer.Option("--json", help="Print JSON instead of tables.")]
 Draws = Annotated[
     int,
-    typer.Option(min=1, max=65536, help="Joint samples of all uncertain quantities; powers of two spread best."),
+    typer.Option(
+        metavar="N",
+        callback=within(1, MOST_DRAWS),
+        help="How often to sample the uncertain quantities; powers of two cover them most evenly.",
+    ),
 ]
-Seed = Annotated[int, typer.Option(min=0, max=2**63 - 1, help="Same case, seed and version: same answer.")]
+Seed = Annotated[
+    int,
+    typer.Option(
+        metavar="N",
+        callback=within(0, LARGEST_SEED),
+        help="Random seed: the same case, seed and version give the same answer.",
+    ),
+]
 
 
 class Border(TyperGroup):
-    """Where errors become a sentence and an exit code, for every command.
+    """Turns errors into one sentence and an exit code, for every command.
 
-    What detente cannot do as asked, or has no memory for, ends with exit code 2; Ctrl-C with 130. Anything else is a bug and keeps its traceback.
+    A `DetenteError` or a lack of memory ends with exit code 2, Ctrl-C with 130. Anything else is a bug and keeps its traceback.
     """
 
     def invoke(self, ctx: Any) -> Any:
@@ -44,16 +70,14 @@ class Border(TyperGroup):
         except DetenteError as error:
             fail(str(error))
         except MemoryError as error:
-            fail(
-                f"this machine's memory does not suffice ({error or 'no size is known'}); make the case smaller or take fewer draws"
-            )
+            fail(f"not enough memory{f' ({error})' if str(error) else ''}; make the case smaller or use fewer draws")
         except KeyboardInterrupt:
             typer.echo("stopped; nothing was written", err=True)
             raise typer.Exit(130) from None
 
 
 def load(case: str, scenario: str | None = None) -> LoadedCase:
-    """Load a case."""
+    """Load a case, as one of its scenarios if named. Raises `CaseError`."""
     from detente.case import load_case
 
     return load_case(case, scenario)
@@ -65,13 +89,13 @@ def print_json(data: Any) -> None:
 
 
 def fail(sentence: str) -> NoReturn:
-    """End with one sentence, exit code 2."""
+    """Print one sentence to standard error and exit with code 2."""
     typer.echo(sentence, err=True)
     raise typer.Exit(2)
 
 
 def write(path: Path, write: Any) -> None:
-    """Write a file by `write(path)`, or end with why not."""
+    """Call `write(path)`; if the file cannot be written, exit with the reason."""
     try:
         write(path)
     except OSError as error:
@@ -79,12 +103,16 @@ def write(path: Path, write: Any) -> None:
 
 
 def shown(bar: Progress, total: int) -> Callable[[str, int, int], None]:
-    """Progress as a bar, or a line now and then where there is no terminal."""
+    """A progress callback for `bar`. Without a terminal it prints a line at every quarter instead."""
     task = bar.add_task("starting", total=total)
 
     def show(stage: str, done: int, total: int) -> None:
-        words = "compiling (first run on a machine) and solving draw 1" if stage == "first" and not done else "solving"
-        words = {"ends": "trying assumptions at their ends", "writing": "writing the tree, nodes"}.get(stage, words)
+        words = (
+            "solving the first draw (the first run on a machine also compiles)"
+            if stage == "first" and not done
+            else "solving"
+        )
+        words = {"ends": "trying the ends of each range", "writing": "writing the tree: nodes"}.get(stage, words)
         bar.update(task, description=words, completed=done, total=total)
         if not bar.console.is_terminal and done * 4 // total > (done - 1) * 4 // total:
             typer.echo(f"{words}: {done} of {total}", err=True)
@@ -93,7 +121,7 @@ def shown(bar: Progress, total: int) -> Callable[[str, int, int], None]:
 
 
 def progress() -> Progress:
-    """A bar on standard error; none without a terminal."""
+    """A progress bar on standard error, hidden without a terminal."""
     from rich.console import Console
     from rich.progress import (
         BarColumn,

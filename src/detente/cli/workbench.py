@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from detente.cli.shared import fail
+from detente.cli.shared import fail, within
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 commands = typer.Typer()
 user = typer.Typer(
-    help="Accounts of the workbench, which it demands when it is reached from elsewhere.",
+    help="Manage accounts, required when others can reach the workbench.",
     epilog="Example: detente user add anna --role editor",
     no_args_is_help=True,
     add_completion=False,
@@ -33,7 +33,7 @@ Password = Annotated[
         confirmation_prompt=True,
         hide_input=True,
         envvar="DETENTE_PASSWORD",
-        help="Asked for if it is not given.",
+        help="The password; asked for if not given.",
     ),
 ]
 
@@ -42,17 +42,25 @@ Password = Annotated[
 def serve(
     host: Annotated[
         str,
-        typer.Option(help="The address to listen at. Any but this machine's own demands accounts (detente user add)."),
+        typer.Option(
+            help="The address to listen on. Any but this machine's own requires accounts (see: detente user add)."
+        ),
     ] = "127.0.0.1",
-    port: Annotated[int, typer.Option(min=1, max=65535, help="The port to listen at.")] = 8411,
+    port: Annotated[int, typer.Option(metavar="N", callback=within(1, 65535), help="The port to listen on.")] = 8411,
     workers: Annotated[
-        int | None, typer.Option(min=1, max=256, help="Processes that solve runs (default: one per core).")
+        int | None,
+        typer.Option(
+            metavar="N", callback=within(1, 256), help="How many processes solve runs; by default one per core."
+        ),
     ] = None,
     name: Annotated[
         list[str] | None,
-        typer.Option(help="A name browsers reach the workbench by; others are refused. May be given several times."),
+        typer.Option(
+            metavar="NAME",
+            help="A host name under which browsers may reach the workbench; others are refused. May be repeated.",
+        ),
     ] = None,
-    show: Annotated[bool, typer.Option("--open/--no-open", help="Open it in this machine's browser.")] = True,
+    show: Annotated[bool, typer.Option("--open/--no-open", help="Open a browser on this machine.")] = True,
 ) -> None:
     """Open the workbench: all of detente in a browser."""
     _need()
@@ -66,17 +74,19 @@ def serve(
     settings = Settings(host=host, port=port, names=tuple(name or ()), workers=workers or os.cpu_count() or 1)
     try:
         if settings.accounts and not _accounts().count():
-            fail(f"--host {host} lets others in, and nobody has an account: detente user add NAME --role admin")
+            fail(
+                f"--host {host} lets others connect, but there are no accounts yet; add one first: detente user add NAME --role admin"
+            )
         listening = socket.create_server((host, port), family=socket.AF_INET6 if ":" in host else socket.AF_INET)
     except OSError as error:
-        fail(f"cannot listen at {host}:{port}: {error.strerror or error}; choose another place with --host and --port")
+        fail(f"cannot listen on {host}:{port}: {error.strerror or error}; choose another address with --host or --port")
     with listening:
         bench = Bench(settings)
         address = f"http://{host if settings.accounts and host not in ('0.0.0.0', '::') else 'localhost'}:{port}"
-        typer.echo(f"the workbench is at {address} (Ctrl-C ends it; runs under way can be resumed)")
+        typer.echo(f"the workbench is at {address} (press Ctrl-C to stop it; unfinished runs can be resumed)")
         if settings.accounts:
             typer.echo(
-                "others can reach it: put it behind a server that speaks TLS, or passwords cross the network in the clear",
+                "others can reach it: put it behind a server that speaks TLS, or passwords will cross the network unencrypted",
                 err=True,
             )
         elif show:
@@ -90,10 +100,13 @@ def serve(
 
 @user.command(epilog="Example: detente user add anna --role editor")
 def add(
-    name: Annotated[str, typer.Argument(help="Lower-case letters, digits, dots, hyphens.")],
+    name: Annotated[str, typer.Argument(help="A name of lower-case letters, digits, dots, hyphens and underscores.")],
     password: Password,
     role: Annotated[
-        str, typer.Option(help="reader: looks. editor: own cases and runs. admin: accounts too.")
+        str,
+        typer.Option(
+            help="reader: can look; editor: can also edit cases and start runs; admin: can also manage accounts."
+        ),
     ] = "editor",
 ) -> None:
     """Add an account."""
@@ -101,30 +114,29 @@ def add(
 
 
 @user.command(epilog="Example: detente user password anna")
-def password(name: Annotated[str, typer.Argument(help="Whose.")], password: Password) -> None:
-    """Set a new password; open sessions end."""
+def password(name: Annotated[str, typer.Argument(help="The name of the account.")], password: Password) -> None:
+    """Change a password and end all sessions of that account."""
     _done(lambda accounts: accounts.change(name, password=password), f"changed the password of {name}")
 
 
 @user.command(epilog="Example: detente user role anna admin")
 def role(
-    name: Annotated[str, typer.Argument(help="Whose.")],
-    role: Annotated[str, typer.Argument(help="reader, editor or admin.")],
+    name: Annotated[str, typer.Argument(help="The name of the account.")],
+    role: Annotated[str, typer.Argument(help="The new role: reader, editor or admin.")],
 ) -> None:
-    """Change a role."""
-    _done(lambda accounts: accounts.change(name, role=role), f"{name} is {role} now")
+    """Change the role of an account."""
+    _done(lambda accounts: accounts.change(name, role=role), f"{name} now has the role {role}")
 
 
 @user.command(epilog="Example: detente user close anna")
-def close(name: Annotated[str, typer.Argument(help="Whose.")]) -> None:
-    """Close an account; its cases and runs stay."""
+def close(name: Annotated[str, typer.Argument(help="The name of the account.")]) -> None:
+    """Close an account. Its cases and runs stay."""
     _done(lambda accounts: accounts.change(name, active=False), f"closed the account of {name}")
 
 
 @user.command(epilog="Example: detente user token anna")
-def token(name: Annotated[str, typer.Argument(help="Whose.")]) -> None:
-    """Make a token for the API, good for a year. It is shown once."""
-
+def token(name: Annotated[str, typer.Argument(help="The name of the account.")]) -> None:
+    """Make a token for the API. It is valid for a year and shown only once."""
     _need()
     typer.echo(_accounts().token(name))
 
@@ -132,7 +144,6 @@ def token(name: Annotated[str, typer.Argument(help="Whose.")]) -> None:
 @user.command("list", epilog="Example: detente user list")
 def list_users() -> None:
     """List the accounts."""
-
     _need()
     found = _accounts().all()
     for one in found:
@@ -140,7 +151,6 @@ def list_users() -> None:
 
 
 def _done(change: Callable[[Accounts], object], words: str) -> None:
-
     _need()
     change(_accounts())
     typer.echo(words)
@@ -155,7 +165,7 @@ def _accounts() -> Accounts:
 
 
 def _need() -> None:
-    """Fail in one sentence if the extra is missing."""
+    """Fail with one sentence if the extra is missing."""
     from importlib.util import find_spec
 
     missing = [m for m in ("nicegui", "sqlalchemy", "alembic", "argon2", "pebble", "altair") if find_spec(m) is None]

@@ -1,1 +1,1 @@
-"""The workbench: all of detente in a browser and as an API. Screens and API ask the bench, which asks the store and the workers."""
+"""The workbench: all of detente in a browser and as an API. Pages and API call the bench, which calls the store and the workers."""

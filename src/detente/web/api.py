@@ -1,4 +1,4 @@
-"""The workbench as JSON under /api/v1. Described by /api/v1/openapi.json; every refusal is `{"detail": one sentence}`."""
+"""The JSON API under /api/v1, described at /api/v1/openapi.json. An error is `{"detail": one sentence or a list of bad fields}`."""
 
 from __future__ import annotations
 
@@ -20,27 +20,32 @@ from detente.web.store import Found, Invalid, Run, User, Version
 
 
 class Refusal(BaseModel):
-    """Why not."""
+    """Why a request was refused."""
 
     detail: str | list[dict[str, Any]]
 
 
 REFUSALS: dict[int | str, dict[str, Any]] = {
-    400: {"model": Refusal, "description": "The request cannot be read."},
-    401: {"model": Refusal, "description": "Log in or send a token."},
+    400: {"model": Refusal, "description": "The request is malformed."},
+    401: {"model": Refusal, "description": "No login and no valid token."},
     403: {"model": Refusal, "description": "Your role does not allow it, or the request came from another site."},
-    404: {"model": Refusal, "description": "There is no such thing, or it is not shared with you."},
-    409: {"model": Refusal, "description": "Not in the state the request supposes."},
-    413: {"model": Refusal, "description": "Too large."},
-    422: {"model": Refusal, "description": "What was sent cannot be used."},
+    404: {"model": Refusal, "description": "It does not exist, or is not shared with you."},
+    409: {"model": Refusal, "description": "It is no longer in the state that the request assumes."},
+    413: {"model": Refusal, "description": "The request is too large."},
+    422: {"model": Refusal, "description": "The request is well-formed, but a value in it is not valid."},
 }
 router = APIRouter(prefix="/api/v1", responses=REFUSALS)
 
-Key = Annotated[str, Path(pattern=r"^[a-z][a-z0-9-]{0,39}$", description="A case's or run's key.")]
-Number = Annotated[int, Path(ge=1, le=1_000_000, description="A version's number.")]
+Key = Annotated[str, Path(pattern=r"^[a-z][a-z0-9-]{0,39}$", description="The key of a case or run.")]
+Number = Annotated[int, Path(ge=1, le=1_000_000, description="The number of a version.")]
 Text = Annotated[str, Field(max_length=LARGEST_FILE, description="The text of a case: YAML.")]
-Title = Annotated[str, Field(min_length=1, max_length=120)]
-Note = Annotated[str, Field(max_length=200)]
+Title = Annotated[str, Field(min_length=1, max_length=120, description="The title in the library.")]
+Note = Annotated[str, Field(max_length=200, description="A note for the list of versions.")]
+BasedOn = Annotated[int, Field(ge=1, le=1_000_000, description="The version your change started from.")]
+CaseKey = Annotated[str, Field(pattern=r"^[a-z][a-z0-9-]{0,39}$", description="The key of the case.")]
+Scenario = Annotated[str, Field(max_length=40, description="One of the case's scenarios.")]
+DrawCount = Annotated[int, Field(ge=1, le=MOST_DRAWS, description="How often to sample the uncertain quantities.")]
+Seed = Annotated[int, Field(ge=0, le=LARGEST_SEED, description="The random seed.")]
 
 
 def _bench(request: Request) -> Bench:
@@ -62,7 +67,7 @@ class _Body(BaseModel):
 
 
 class NewCase(_Body):
-    """A case to add to the library. The text need not check yet."""
+    """A case to add to the library. It may still have mistakes."""
 
     title: Title
     text: Text
@@ -70,61 +75,69 @@ class NewCase(_Body):
 
 
 class NewVersion(_Body):
-    """A new version of a case. `based_on` is the version it began from."""
+    """A new version of a case."""
 
     text: Text
-    based_on: Annotated[int, Field(ge=1, le=1_000_000)]
+    based_on: BasedOn
     note: Note = ""
     title: Title | None = None
 
 
 class Back(_Body):
-    """Go back to a version; `based_on` is the newest one you know of."""
+    """An earlier version to go back to."""
 
-    number: Annotated[int, Field(ge=1, le=1_000_000)]
-    based_on: Annotated[int, Field(ge=1, le=1_000_000)]
+    number: Annotated[int, Field(ge=1, le=1_000_000, description="The version to go back to.")]
+    based_on: Annotated[int, Field(ge=1, le=1_000_000, description="The newest version you know of.")]
 
 
 class Share(_Body):
-    """Whether others may see it."""
+    """Whether to share it."""
 
-    shared: bool
+    shared: Annotated[bool, Field(description="Whether all users may see it.")]
 
 
 class ToCheck(_Body):
-    """A text to check."""
+    """A case to check."""
 
     text: Text
 
 
 class NewRun(_Body):
-    """Work to do on a case. Without `version` its newest is taken."""
+    """A question to answer about a case."""
 
-    case: Annotated[str, Field(pattern=r"^[a-z][a-z0-9-]{0,39}$")]
-    version: Annotated[int, Field(ge=1, le=1_000_000)] | None = None
+    case: CaseKey
+    version: Annotated[int, Field(ge=1, le=1_000_000, description="A saved version; by default the newest.")] | None = (
+        None
+    )
     kind: Annotated[str, Field(description="; ".join(f"{k}: {v}" for k, v in KINDS.items()))] = "assess"
-    scenario: Annotated[str, Field(max_length=40)] | None = None
-    draws: Annotated[int, Field(ge=1, le=MOST_DRAWS)] = 32
-    seed: Annotated[int, Field(ge=0, le=LARGEST_SEED)] = 1
+    scenario: Scenario | None = None
+    draws: DrawCount = 32
+    seed: Seed = 1
 
 
 class NewDeals(_Body):
-    """A case whose packages to search."""
+    """A case to search for deals."""
 
-    case: Annotated[str, Field(pattern=r"^[a-z][a-z0-9-]{0,39}$")]
-    scenario: Annotated[str, Field(max_length=40)] | None = None
-    draws: Annotated[int, Field(ge=1, le=MOST_DRAWS)] = 8
-    seed: Annotated[int, Field(ge=0, le=LARGEST_SEED)] = 1
+    case: CaseKey
+    scenario: Scenario | None = None
+    draws: DrawCount = 8
+    seed: Seed = 1
 
 
 class Changes(_Body):
-    """Assumptions put elsewhere: a path of the result's `inputs` and a value in its own unit."""
+    """Assumptions to change."""
 
-    changes: Annotated[dict[str, float], Field(max_length=20)]
+    changes: Annotated[
+        dict[str, float],
+        Field(
+            max_length=20,
+            description="A new value for each assumption, by its path in the result's `inputs`, in the same unit.",
+        ),
+    ]
 
 
 class CaseOut(BaseModel):
-    """A case of the library; version 0 is built in."""
+    """A case of the library. Version 0 means that it is built in."""
 
     key: str
     title: str
@@ -160,7 +173,7 @@ class VersionText(BaseModel):
 
 
 class ProblemOut(BaseModel):
-    """A mistake in a case: where it is and what would be right."""
+    """A mistake in a case: where it is and how to fix it."""
 
     line: int
     column: int
@@ -169,7 +182,7 @@ class ProblemOut(BaseModel):
 
 
 class CheckOut(BaseModel):
-    """What the checker says; no problems means that the case can be run."""
+    """The mistakes of a case; without any, it can be run."""
 
     ok: bool
     problems: list[ProblemOut]
@@ -180,7 +193,7 @@ class CheckOut(BaseModel):
 
 
 class RunOut(BaseModel):
-    """A run. `left` is the time it still needs in seconds, as far as can be told."""
+    """A run. `left` is the estimated time to go in seconds, or null while there is no estimate."""
 
     key: str
     case: str
@@ -206,7 +219,7 @@ class RunOut(BaseModel):
 
 
 def run_out(bench: Bench, who: User, run: Run) -> RunOut:
-    """A run as the API tells it."""
+    """A run as the API describes it, with its progress."""
     at = bench.progress(run)
     return RunOut(
         key=run.key, case=run.case_key, version=run.version, title=run.title, kind=run.kind, scenario=run.scenario, draws=run.draws, seed=run.seed,
@@ -222,31 +235,31 @@ def _case(found: Found) -> CaseText:
 
 @router.get("/cases")
 def list_cases(bench: BenchOf, who: Who, search: Annotated[str, Query(max_length=200)] = "") -> list[CaseOut]:
-    """The cases you may see; all words of `search` stand in title or text."""
+    """List the cases you may see; with `search`, those whose title or text contains all its words."""
     return [CaseOut(**{f: getattr(c, f) for f in CaseOut.model_fields}) for c in bench.store.cases(who, search)]
 
 
 @router.post("/cases", status_code=201)
 def create_case(bench: BenchOf, who: Who, body: NewCase) -> CaseText:
-    """Add a case of your own, private until you share it."""
+    """Add a case. It is private until you share it."""
     return _case(bench.store.create_case(who, body.title, body.text, body.note))
 
 
 @router.get("/cases/{key}")
 def get_case(bench: BenchOf, who: Who, key: Key) -> CaseText:
-    """A case with its newest text."""
+    """Get a case with its newest text."""
     return _case(bench.store.case(who, key))
 
 
 @router.put("/cases/{key}")
 def save_case(bench: BenchOf, who: Who, key: Key, body: NewVersion) -> CaseText:
-    """Save a new version; 409 if somebody was faster."""
+    """Save a new version. Fails with 409 if someone else has saved since."""
     return _case(bench.store.save_case(who, key, body.text, body.based_on, body.note, body.title))
 
 
 @router.delete("/cases/{key}", status_code=204)
 def delete_case(bench: BenchOf, who: Who, key: Key) -> None:
-    """Take a case of yours out of the library."""
+    """Delete one of your cases. It can be brought back."""
     bench.store.delete_case(who, key)
 
 
@@ -258,13 +271,13 @@ def undelete_case(bench: BenchOf, who: Who, key: Key) -> CaseText:
 
 @router.post("/cases/{key}/share")
 def share_case(bench: BenchOf, who: Who, key: Key, body: Share) -> CaseText:
-    """Let all users see and edit a case of yours, or no longer."""
+    """Share one of your cases, so that all users see it and editors can change it, or stop sharing it."""
     return _case(bench.store.share_case(who, key, body.shared))
 
 
 @router.get("/cases/{key}/versions")
 def list_versions(bench: BenchOf, who: Who, key: Key) -> list[VersionOut]:
-    """Who saved what when, newest first."""
+    """List the versions of a case, newest first: who saved each, and when."""
     if bench.store.case(who, key).built_in:
         return []
     return [VersionOut(number=v.number, by=name, at=v.at, note=v.note) for v, name in bench.store.versions(who, key)]
@@ -272,7 +285,7 @@ def list_versions(bench: BenchOf, who: Who, key: Key) -> list[VersionOut]:
 
 @router.get("/cases/{key}/versions/{number}")
 def get_version(bench: BenchOf, who: Who, key: Key, number: Number) -> VersionText:
-    """The text of a version."""
+    """Get the text of a version."""
     found: Version = bench.store.version(who, key, number)
     return VersionText(number=found.number, text=found.text, at=found.at, note=found.note)
 
@@ -285,19 +298,19 @@ def difference(
     old: Annotated[int, Query(ge=1, le=1_000_000)],
     new: Annotated[int, Query(ge=1, le=1_000_000)],
 ) -> PlainTextResponse:
-    """What changed between two versions, as a unified diff."""
+    """Compare two versions, as a unified diff."""
     return PlainTextResponse(bench.store.difference(who, key, old, new))
 
 
 @router.post("/cases/{key}/restore")
 def restore(bench: BenchOf, who: Who, key: Key, body: Back) -> CaseText:
-    """Save an earlier version's text as the newest."""
+    """Go back to an earlier version, by saving its text as a new one. Fails with 409 if someone else has saved since."""
     return _case(bench.store.restore(who, key, body.number, body.based_on))
 
 
 @router.get("/cases/{key}/file", response_class=Response, responses={200: {"content": {"application/yaml": {}}}})
 def case_file(bench: BenchOf, who: Who, key: Key) -> Response:
-    """The case as a file."""
+    """Download a case as a YAML file."""
     found = bench.store.case(who, key)
     name = {"Content-Disposition": f'attachment; filename="{found.key}.yaml"'}
     return Response(found.text.encode(), media_type="application/yaml", headers=name)
@@ -305,7 +318,7 @@ def case_file(bench: BenchOf, who: Who, key: Key) -> Response:
 
 @router.post("/check")
 async def check(bench: BenchOf, body: ToCheck) -> CheckOut:
-    """Check the text of a case."""
+    """Check a case and list its mistakes."""
     found = await bench.check(body.text)
     return CheckOut(
         ok=not found.problems,
@@ -319,18 +332,18 @@ async def check(bench: BenchOf, body: ToCheck) -> CheckOut:
 
 @router.get("/runs")
 def list_runs(bench: BenchOf, who: Who, case: Annotated[str | None, Query(max_length=40)] = None) -> list[RunOut]:
-    """The runs you may see, newest first."""
+    """List the runs you may see, newest first; with `case`, those of one case."""
     return [run_out(bench, who, run) for run, _ in bench.store.runs(who, case)]
 
 
 @router.post("/runs", status_code=201)
 async def start_run(bench: BenchOf, who: Who, body: NewRun) -> RunOut:
-    """Queue a run. Poll it by its key; it goes on whether you do or not."""
+    """Start a run. Poll it by its key; it continues whether or not you do."""
     case = await run_in_threadpool(bench.store.case, who, body.case)
     text = None
     if body.version is not None:
         if case.built_in:
-            raise Invalid("version: a built-in case has none")
+            raise Invalid("version: a built-in case has no versions; leave it out")
         text = (await run_in_threadpool(bench.store.version, who, body.case, body.version)).text
     run = await bench.start(
         who,
@@ -347,7 +360,7 @@ async def start_run(bench: BenchOf, who: Who, body: NewRun) -> RunOut:
 
 @router.post("/deals", status_code=201)
 async def start_deals(bench: BenchOf, who: Who, body: NewDeals) -> RunOut:
-    """Queue a search of all packages of a case: a run of kind `deals`."""
+    """Search all packages of a case for deals. Starts a run of kind `deals`."""
     case = await run_in_threadpool(bench.store.case, who, body.case)
     run = await bench.start(who, case, kind="deals", scenario=body.scenario, draws=body.draws, seed=body.seed)
     return run_out(bench, who, run)
@@ -355,25 +368,25 @@ async def start_deals(bench: BenchOf, who: Who, body: NewDeals) -> RunOut:
 
 @router.get("/runs/{key}")
 def get_run(bench: BenchOf, who: Who, key: Key) -> RunOut:
-    """How a run stands."""
+    """Get a run: its status, its progress and how it was started."""
     return run_out(bench, who, bench.store.run(who, key))
 
 
 @router.post("/runs/{key}/cancel")
 def cancel_run(bench: BenchOf, who: Who, key: Key) -> RunOut:
-    """Stop a run of yours."""
+    """Cancel one of your runs. Solved draws are kept."""
     return run_out(bench, who, bench.cancel(who, key))
 
 
 @router.post("/runs/{key}/resume")
 def resume_run(bench: BenchOf, who: Who, key: Key) -> RunOut:
-    """Go on with a run of yours that stopped, from the draws that are solved."""
+    """Resume one of your runs that stopped. Solved draws are not solved again."""
     return run_out(bench, who, bench.resume(who, key))
 
 
 @router.post("/runs/{key}/share")
 def share_run(bench: BenchOf, who: Who, key: Key, body: Share) -> RunOut:
-    """Let all users see a run of yours, or no longer."""
+    """Share one of your runs, so that all users see it, or stop sharing it."""
     return run_out(bench, who, bench.store.share_run(who, key, body.shared))
 
 
@@ -383,17 +396,17 @@ def share_run(bench: BenchOf, who: Who, key: Key, body: Share) -> RunOut:
     responses={200: {"content": {"application/json": {"schema": {"type": "object"}}}}},
 )
 def run_result(bench: BenchOf, who: Who, key: Key) -> Response:
-    """What a run found: as `detente assess --out` writes it, or `detente deals --json` and `detente fix --json`."""
+    """Get the result of a run, as `detente assess --out`, `detente deals --json` or `detente fix --json` would write it."""
     return Response(bench.store.result(who, key).encode(), media_type="application/json")
 
 
 @router.get("/runs/{key}/report", response_class=Response, responses={200: {"content": {"text/html": {}}}})
 async def run_report(bench: BenchOf, who: Who, key: Key) -> HTMLResponse:
-    """The report of an assessment, one HTML file that opens offline."""
+    """Download the report of an assessment, one HTML file that opens offline."""
     run = await run_in_threadpool(bench.store.run, who, key)
     content = await run_in_threadpool(bench.store.result, who, key)
     if not run.kind.startswith("assess"):
-        raise Invalid(f"a run of kind {run.kind} has no report; take its result")
+        raise Invalid(f"a run of kind {run.kind} has no report; get its result instead")
     name = {
         "Content-Disposition": f'attachment; filename="{run.case_key}-{run.key}.html"',
         "Content-Security-Policy": "default-src 'none'; style-src 'unsafe-inline'; img-src data:",
@@ -403,26 +416,26 @@ async def run_report(bench: BenchOf, who: Who, key: Key) -> HTMLResponse:
 
 @router.post("/runs/{key}/whatif")
 async def what_if(bench: BenchOf, who: Who, key: Key, body: Changes) -> dict[str, Any]:
-    """What if some assumptions were otherwise, by a reduced solve that says what it leaves out."""
+    """Answer a what-if: change some assumptions and solve a reduced model, quickly. The answer says what is left out."""
     run = await run_in_threadpool(bench.store.run, who, key)
     return await bench.what_if(run, body.changes)
 
 
 @router.get("/runs/{key}/compare/{other}")
 async def compare(bench: BenchOf, who: Who, key: Key, other: Key) -> dict[str, Any]:
-    """Two finished assessments side by side, with differences."""
+    """Compare two finished assessments, answer by answer."""
     texts = []
     for name in (key, other):
         run = await run_in_threadpool(bench.store.run, who, name)
         if not run.kind.startswith("assess"):
-            raise Invalid(f"run {name} is of kind {run.kind}; two assessments can be compared")
+            raise Invalid(f"run {name} is of kind {run.kind}; only assessments can be compared")
         texts.append(await run_in_threadpool(bench.store.result, who, name))
     return await bench.compare(*texts)
 
 
 @router.get("/history")
 def history_rates() -> list[dict[str, Any]]:
-    """Every base rate with nothing asked of it."""
+    """List all base rates, each with its default arguments."""
     return [_finite(rate(name).as_dict()) for name in RATES]
 
 
@@ -430,11 +443,11 @@ def history_rates() -> list[dict[str, Any]]:
 def history_rate(
     ask: Annotated[str, Query(max_length=500, examples=["peace_failure(guarantee: treaty)"])],
 ) -> dict[str, Any]:
-    """One base rate, written as in a case file, such as `peace_failure(guarantee: treaty)`."""
+    """Get one base rate. Write it as in a case file, such as `peace_failure(guarantee: treaty)`."""
     return _finite(read(ask).as_dict())
 
 
 def _finite(data: dict[str, Any]) -> dict[str, Any]:
-    """Data as JSON knows it: what is not a number is nothing."""
+    """Data that JSON can hold: NaN and infinity become null."""
     found: dict[str, Any] = json.loads(json.dumps(data, default=str), parse_constant=lambda _: None)
     return found

@@ -1,4 +1,4 @@
-"""The workbench as one application: the guard, the way in, the API, the pages."""
+"""The workbench as one application: guard, login, API and pages."""
 
 from __future__ import annotations
 
@@ -14,12 +14,11 @@ from detente.web.store.errors import code_of
 
 
 def create_app(bench: Bench, *, screens: bool = True) -> FastAPI:
-    """The application over a bench. `screens` False leaves the pages out (NiceGUI's are one set to a process)."""
-
+    """The application for a bench. `screens=False` leaves out the pages, of which NiceGUI allows one set per process."""
     app = FastAPI(
         title="detente",
         version=__version__,
-        summary="Who would sign, whether it would hold, whether a threat is a bluff, and whether to settle now or wait.",
+        summary="Tells who would sign, whether peace would hold, which threats are bluffs, and whether to settle now or wait.",
         openapi_url="/api/v1/openapi.json",
         docs_url=None,
         redoc_url=None,

@@ -1,4 +1,4 @@
-"""What stands before every request: which address it came to, from which page, how large it is, and who asks."""
+"""Checks every request first: the host it names, the site it came from, its size, and who sent it."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from detente.web.store import User
 COOKIE = "detente_session"
 LARGEST_BODY = 3_000_000  # bytes; a case may have one million, and is sent within JSON or a form
 SAFE = ("GET", "HEAD", "OPTIONS")
-OPEN = ("/login", "/_nicegui/")  # what a stranger may load
+OPEN = ("/login", "/_nicegui/")  # open to those who are not logged in
 POLICY = (
     "default-src 'self'; script-src 'self' 'unsafe-inline' 'unsafe-eval'; style-src 'self' 'unsafe-inline'; "
     "img-src 'self' data:; font-src 'self' data:; connect-src 'self'; object-src 'none'; base-uri 'self'; "
@@ -26,7 +26,7 @@ POLICY = (
 
 
 class Guard:
-    """ASGI middleware: refuses what it must, and leaves the bench and the user in the request's state."""
+    """ASGI middleware that refuses unwanted requests and puts the bench and the user into the request's state."""
 
     def __init__(self, app: ASGIApp, bench: Bench) -> None:
         self._app, self._bench = app, bench
@@ -60,38 +60,43 @@ class Guard:
 
         async def labelled(message: Message) -> None:
             if seen > LARGEST_BODY:
-                return  # whatever is said of half a request
+                return  # an answer to half a request; 413 follows
             if message["type"] == "http.response.start":
                 _label(MutableHeaders(scope=message), scope["path"])
             await send(message)
 
         await self._app(scope, limited if scope["type"] == "http" else receive, labelled)
         if seen > LARGEST_BODY:
-            await _refuse(413, f"more than {LARGEST_BODY:,} bytes", scope)(scope, receive, send)
+            await _refuse(413, f"the request is larger than {LARGEST_BODY:,} bytes", scope)(scope, receive, send)
 
     def _refusal(self, scope: Scope, headers: Headers) -> Response | None:
-        """Why this request is not for us, whoever sends it."""
+        """A refusal that does not depend on who sent the request, if there is reason for one."""
         host = headers.get("host", "")
-        if self._names and (urlsplit(f"//{host}").hostname or "") not in self._names:
+        name = urlsplit(f"//{host}").hostname or ""
+        if self._names and name not in self._names:
             return _refuse(
                 400,
-                "this workbench is not called that; use the address it was started with, or name it with --name",
+                f"the workbench does not answer to the name {name!r}; use the address it was started with, or ask its admin to allow this name",
                 scope,
             )
         if int(length if (length := headers.get("content-length", "0")).isdigit() else 0) > LARGEST_BODY:
-            return _refuse(413, f"more than {LARGEST_BODY:,} bytes", scope)
+            return _refuse(413, f"the request is larger than {LARGEST_BODY:,} bytes", scope)
         socket = scope["type"] == "websocket"
         if not socket and scope["method"] in SAFE and not scope["path"].startswith("/_nicegui_ws"):
             return None
         origin = headers.get("origin")
         if origin is not None:
-            return None if urlsplit(origin).netloc == host else _refuse(403, "sent from another site", scope)
+            return (
+                None if urlsplit(origin).netloc == host else _refuse(403, "the request came from another site", scope)
+            )
         site = headers.get("sec-fetch-site")
         if site not in (None, "same-origin", "none"):
-            return _refuse(403, "sent from another site", scope)
+            return _refuse(403, "the request came from another site", scope)
         if site is None and not socket and self._bench.settings.accounts and _session(headers) and not _bearer(headers):
             return _refuse(
-                403, "a browser's session needs an Origin header; scripts use a token (Authorization: Bearer)", scope
+                403,
+                "a browser session needs an Origin header; a script should send a token (Authorization: Bearer)",
+                scope,
             )
         return None
 
@@ -132,7 +137,7 @@ def _refuse(status: int, why: str, scope: Scope) -> Response:
 def _ask_to_log_in(scope: Scope) -> Response:
     if scope["path"].startswith("/api/"):
         return JSONResponse(
-            {"detail": "log in, or send a token: Authorization: Bearer"}, 401, {"WWW-Authenticate": "Bearer"}
+            {"detail": "log in, or send a valid token (Authorization: Bearer)"}, 401, {"WWW-Authenticate": "Bearer"}
         )
     if scope["type"] == "http" and scope["method"] in SAFE:
         return RedirectResponse(f"/login?next={quote(scope['path'])}", 303)

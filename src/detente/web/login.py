@@ -1,7 +1,8 @@
-"""The way in and out: plain forms, no script."""
+"""Login and logout: plain forms, no script."""
 
 from __future__ import annotations
 
+import math
 from html import escape
 from typing import Annotated
 
@@ -9,6 +10,7 @@ from fastapi import APIRouter, Form, Request
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
 from starlette.concurrency import run_in_threadpool
 
+from detente.assessment.wording import count
 from detente.web.bench import Bench
 from detente.web.guard import COOKIE
 from detente.web.store import Forbidden
@@ -37,13 +39,13 @@ def _page(
 
 
 def _here(to: str) -> str:
-    """An address within the workbench, whatever was asked for."""
+    """The address if it is within the workbench, else the start page."""
     return to if to.startswith("/") and not to.startswith(("//", "/\\")) and "\n" not in to and "\r" not in to else "/"
 
 
 @router.get("/login")
 async def show(request: Request) -> Response:
-    """The form."""
+    """Show the form."""
     return _page(request.query_params.get("next", "/"))
 
 
@@ -54,13 +56,13 @@ async def enter(
     password: Annotated[str, Form()] = "",
     to: Annotated[str, Form()] = "/",
 ) -> Response:
-    """Log in: five failures in five minutes, of a name or from an address, and it is the others' turn."""
+    """Log in. After five failures in five minutes a name or an address must wait."""
     bench: Bench = request.state.bench
     keys = (f"name {name}", f"address {request.client.host if request.client else ''}")
     if (wait := bench.throttle.wait(*keys)) > 0:
         return _page(
             to,
-            f"Too many failed attempts; try again in {wait / 60:.0f} minutes.",
+            f"Too many failed attempts; try again in {count(math.ceil(wait / 60), 'minute')}.",
             name,
             429,
             {"Retry-After": f"{wait:.0f}"},
@@ -69,7 +71,7 @@ async def enter(
         secret = await run_in_threadpool(bench.accounts.enter, name, password)
     except Forbidden:
         bench.throttle.failed(*keys)
-        return _page(to, "Name or password is wrong.", name, 403)
+        return _page(to, "Wrong name or password.", name, 403)
     bench.throttle.forgive(*keys)
     found = RedirectResponse(_here(to), 303)
     found.set_cookie(

@@ -1,4 +1,4 @@
-"""Processes that work for all users in fair turns."""
+"""Worker processes, shared fairly among users."""
 
 from __future__ import annotations
 
@@ -19,30 +19,30 @@ from detente.web.work import bounded, prepare, warm
 
 log = logging.getLogger("detente")
 SHARE = 0.7  # of the machine's memory, for all workers together
-LONGEST = 600.0  # seconds that one task, a draw or the like, may take
+LONGEST = 600.0  # seconds allowed for one task, such as a draw
 
 
 def memory_for(workers: int) -> int:
-    """The bytes one of some workers may take."""
+    """The memory allowed for each of some workers, in bytes."""
     physical = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES")
     return max(int(SHARE * physical / workers), 1 << 30)
 
 
 class Processes:
-    """Pebble's pool, whose tasks can be stopped while they run, made anew should it break (it does when an idle worker is killed)."""
+    """Pebble's pool, whose running tasks can be stopped. It breaks when an idle worker is killed, and is then replaced."""
 
     def __init__(self, workers: int, memory: int, nice: bool) -> None:
         self._workers, self._arguments = workers, (memory, nice)
         self._pool = self._made()
-        for _ in range(workers):  # so that they have loaded what they need before somebody waits
+        for _ in range(workers):  # load libraries before anyone waits
             self._pool.schedule(warm)
 
     def schedule(self, fn: Callable[..., Any], args: tuple[Any, ...], seconds: float) -> Future[Any]:
-        """Call a function in a worker, for some seconds at most."""
+        """Call a function in a worker, for at most some seconds."""
         try:
             found: Future[Any] = self._pool.schedule(bounded, args=(fn, args), timeout=seconds)
         except RuntimeError:
-            log.warning("a worker was killed from outside; the pool is made anew")
+            log.warning("a worker was killed from outside; starting a new pool")
             self._pool = self._made()
             found = self._pool.schedule(bounded, args=(fn, args), timeout=seconds)
         return found
@@ -69,9 +69,9 @@ class _Task:
 
 @dataclass
 class FairPool:
-    """A pool of processes that serves users in turn, and a user's runs first come first served.
+    """A pool of processes that serves users in turn, and each user's runs in the order they came.
 
-    A task is one draw or the like, so that turns are short. Cancelling a run ends its tasks at once, also those under way.
+    A task is small, such as one draw, so turns are short. Cancelling a run ends its tasks at once, running ones included.
     """
 
     workers: int
@@ -87,7 +87,7 @@ class FairPool:
         self._pool = Processes(self.workers, self.memory, nice=True)
 
     def submit(self, user: int, run: str, fn: Callable[..., Any], *args: Any) -> Future[Any]:
-        """Queue a task of a run of a user."""
+        """Queue a task for a user's run."""
         task = _Task(lambda: self._pool.schedule(fn, args, LONGEST), Future(), user, run)
         with self._lock:
             task.number = next(self._count)
@@ -123,7 +123,7 @@ class FairPool:
                 task = self._next()
                 self._waiting.remove(task)
                 if not task.outer.set_running_or_notify_cancel():
-                    continue  # whoever asked has given up
+                    continue  # cancelled while it waited
                 self._running.append(task)
                 self._turns[task.user] = next(self._count)
                 task.inner = task.work()
@@ -146,7 +146,7 @@ class FairPool:
 
 
 def _drop(task: _Task) -> None:
-    """Cancel a task that waits. Whoever waits for it in `as_completed` is told by the second call only."""
+    """Cancel a waiting task. Only the second call wakes those who wait in `as_completed`."""
     if task.outer.cancel():
         task.outer.set_running_or_notify_cancel()
 
@@ -156,7 +156,7 @@ class Cancelled(Exception):  # noqa: N818
 
 
 class Turn(Executor):
-    """One run's executor over a `FairPool`, for any function of detente that takes an executor."""
+    """An executor for one run over a `FairPool`, for any function of detente that takes one."""
 
     def __init__(self, pool: FairPool, user: int, run: str) -> None:
         self._pool, self._user, self._run = pool, user, run
@@ -168,13 +168,13 @@ class Turn(Executor):
 
 
 class Desk:
-    """A few processes for what somebody waits for at a page: each call has seconds to answer in."""
+    """A few processes for work that a page waits for. Each call has a time limit."""
 
     def __init__(self, workers: int, memory: int) -> None:
         self._pool = Processes(workers, memory, nice=False)
 
     def ask(self, seconds: float, fn: Callable[..., Any], *args: Any) -> Future[Any]:
-        """Call a function in a worker; the future fails with TimeoutError after some seconds, and the worker is replaced."""
+        """Call a function in a worker. After some seconds the future fails with TimeoutError and the worker is replaced."""
         return self._pool.schedule(fn, args, seconds)
 
     def close(self) -> None:

@@ -1,4 +1,4 @@
-"""Runs: work that outlives the page it was asked on. Every solved draw is kept, so that an interrupted run goes on where it stopped."""
+"""Runs continue after the page that started them is closed. Every solved draw is kept, so an interrupted run resumes where it stopped."""
 
 from __future__ import annotations
 
@@ -28,18 +28,18 @@ from detente.web.store.store import now
 
 KINDS = {
     "assess": "assessment",
-    "assess+": "assessment with the search for deals and what it hangs on",
+    "assess+": "assessment with deals and hinges",
     "deals": "search for deals",
     "fixes": "what would fix each proposal",
 }
-INCLUDE = {"assess": ("map",), "assess+": ("map", "deals", "hinges")}  # what an assessment answers besides
+INCLUDE = {"assess": ("map",), "assess+": ("map", "deals", "hinges")}  # what else an assessment answers
 MOST_PACKAGES = 1_000_000
 log = logging.getLogger("detente")
 
 
 @dataclass
 class Progress:
-    """How far a run is. `left` is in seconds, None until there is something to judge by."""
+    """The progress of a run. `left` is the estimated time to go in seconds, None until there is an estimate."""
 
     stage: str = "waiting"
     done: int = 0
@@ -50,7 +50,7 @@ class Progress:
 
 
 class _Kept(Turn):
-    """A run's executor that keeps solved draws and gives back those kept before."""
+    """A run's executor that stores solved draws and reuses those stored before."""
 
     def __init__(self, pool: FairPool, store: Store, run: Run) -> None:
         super().__init__(pool, run.owner_id, run.key)
@@ -58,7 +58,7 @@ class _Kept(Turn):
         self._solved = store.solved(run.key)
 
     def submit(self, fn: Callable[..., Any], /, *args: Any, **kwargs: Any) -> Future[Any]:
-        """Queue a call, or answer from what is kept."""
+        """Queue a call, or return the stored draw."""
         if fn is not assess_draw:
             return super().submit(fn, *args, **kwargs)
         number = args[0].number
@@ -77,7 +77,7 @@ class _Kept(Turn):
 
 
 class Runner:
-    """Takes runs from the store to their end. Each has a thread that only waits; the work is done in the pool."""
+    """Carries out runs. Each has a thread that only waits; the pool does the work."""
 
     def __init__(self, store: Store, pool: FairPool) -> None:
         self._store, self._pool = store, pool
@@ -96,19 +96,19 @@ class Runner:
         threading.Thread(target=self._carry_out, args=(key,), name=f"run {key}", daemon=True).start()
 
     def cancel(self, key: str) -> None:
-        """Stop a run; what is solved stays, and it can be resumed."""
+        """Stop a run. Solved draws are kept, and it can be resumed."""
         with self._lock:
             self._cancelled.add(key)
         self._pool.cancel(key)
 
     def progress(self, key: str) -> Progress | None:
-        """How far a run under way is; None if it is not."""
+        """The progress of a run; None unless it is queued or running."""
         with self._lock:
             found = self._progress.get(key)
             return replace(found) if found else None
 
     def active(self) -> int:
-        """How many runs are under way or waiting."""
+        """The number of runs that are queued or running."""
         with self._lock:
             return len(self._progress)
 
@@ -143,28 +143,28 @@ class Runner:
     def _reason(self, key: str, error: Exception) -> tuple[str, str]:
         if isinstance(error, Cancelled | CancelledError):
             if self._closed:
-                return "interrupted", "the workbench stopped while this ran; resume it to go on"
-            return "cancelled", "cancelled; what was solved is kept, resume it to go on"
+                return "interrupted", "the workbench stopped during this run; resume it to continue"
+            return "cancelled", "cancelled; solved draws are kept, so it can be resumed"
         if isinstance(error, DetenteError):
             return "failed", str(error)
         if isinstance(error, MemoryError):
             return (
                 "failed",
-                "this case needs more memory than a worker may take; make the war smaller (notches, levels, types)",
+                "this case needs more memory than a worker is allowed; use fewer notches, exhaustion levels or types",
             )
         if isinstance(error, ProcessExpired):
-            return "failed", "a worker ended without an answer, most likely for want of memory; make the case smaller"
+            return "failed", "a worker died, probably because it ran out of memory; make the case smaller"
         if isinstance(error, TooLong):
             return "failed", f"one draw took longer than {LONGEST / 60:.0f} minutes; make the case smaller"
         log.exception("run %s", key, exc_info=error)
-        return "failed", f"something went wrong: {type(error).__name__}: {error}"
+        return "failed", f"an error in detente: {type(error).__name__}: {error}; the server's log has the details"
 
     def _found(self, run: Run) -> str:
         turn = _Kept(self._pool, self._store, run)
         loaded = turn.submit(parse_case, run.text, "the case", run.scenario).result()
         if run.kind in ("deals", "assess+") and (size := search_size(loaded.case)[0]) > MOST_PACKAGES:
             raise SpaceError(
-                f"{size:,} packages; the workbench searches up to {MOST_PACKAGES:,}: use detente deals on a machine of your own"
+                f"this case has {size:,} packages, but the workbench searches at most {MOST_PACKAGES:,}; use fewer issues or options"
             )
         tell = self._teller(run)
         if run.kind in INCLUDE:
@@ -178,7 +178,7 @@ class Runner:
         return json.dumps(deals(loaded, draws=run.draws, seed=run.seed, executor=turn, progress=tell).as_dict())
 
     def _teller(self, run: Run) -> Callable[[str, int, int], None]:
-        """What to call as a run gets on: keeps its progress, and ends it once it is cancelled."""
+        """A progress callback that records how far the run is, and ends it once it is cancelled."""
         self._store.note_run(run.key, status="running", started=run.started or now(), error=None, finished=None)
 
         def tell(stage: str, done: int, total: int) -> None:

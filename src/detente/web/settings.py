@@ -1,4 +1,4 @@
-"""How a workbench is set up."""
+"""The settings of a workbench."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ HERE = ("127.0.0.1", "localhost", "::1")
 
 
 def database_url() -> str:
-    """The database: what `DETENTE_DATABASE_URL` says, or a file in detente's folder."""
+    """The database's address: `DETENTE_DATABASE_URL`, or an SQLite file in detente's folder."""
     given = os.environ.get(DATABASE)
     if given:
         return given
@@ -23,7 +23,7 @@ def database_url() -> str:
 
 @dataclass(frozen=True)
 class Settings:
-    """`host` other than this machine makes accounts compulsory. `names` are what the workbench may be called in a browser's address."""
+    """A `host` other than this machine makes accounts compulsory. `names` are the host names that requests may use."""
 
     database: str = field(default_factory=database_url)
     host: str = "127.0.0.1"

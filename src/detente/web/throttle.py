@@ -1,4 +1,4 @@
-"""Slows down whoever guesses passwords."""
+"""Slows down password guessing."""
 
 from __future__ import annotations
 
@@ -10,25 +10,25 @@ MOST_WATCHED = 10_000
 
 
 class Throttle:
-    """Counts failures by whom they come from; too many in a while and the answer is no."""
+    """Counts failed logins by key, such as a name or an address, and makes a key with too many of them wait."""
 
     def __init__(self, tries: int = TRIES, window: float = WINDOW) -> None:
         self._tries, self._window = tries, window
         self._failures: dict[str, deque[float]] = defaultdict(deque)
 
     def wait(self, *keys: str) -> float:
-        """Seconds until any of these may try again; 0 if now."""
+        """Seconds until all of these keys may try again; 0 if they may now."""
         return max((self._left(key) for key in keys), default=0.0)
 
     def failed(self, *keys: str) -> None:
-        """Count a failure."""
+        """Count a failure for each key."""
         if len(self._failures) > MOST_WATCHED:
             self._failures = defaultdict(deque, {k: v for k, v in self._failures.items() if self._left(k)})
         for key in keys:
             self._failures[key].append(time.monotonic())
 
     def forgive(self, *keys: str) -> None:
-        """Forget the failures of whoever got it right."""
+        """Forget the failures of these keys."""
         for key in keys:
             self._failures.pop(key, None)
 

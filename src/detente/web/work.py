@@ -1,4 +1,4 @@
-"""What is done in other processes, so that pages stay quick and a hostile case can harm nothing: checks, edits, quick answers, pictures."""
+"""Work done in other processes, so that pages stay quick and a hostile case does no harm: checks, edits, quick answers, charts."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ NICE = 10
 
 
 def prepare(memory: int, nice: bool) -> None:
-    """Set up a worker: it may take `memory` bytes, gives way to the pages if `nice`, and ends with the server, however that ends."""
+    """Set up a worker: limit its memory to some bytes, lower its priority if `nice`, and end it when the server ends, for whatever reason."""
     resource.setrlimit(resource.RLIMIT_DATA, (memory, memory))
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     if nice:
@@ -52,9 +52,9 @@ def _end_with_server() -> None:
 
 
 def bounded(fn: Callable[..., Any], args: tuple[Any, ...]) -> Any:
-    """Call a function; should memory run out, keep nothing of what it held.
+    """Call a function; if memory runs out, release what it held.
 
-    An exception keeps its frames, with their arrays, and the pool keeps the exception while the next task runs.
+    An exception holds its frames with their arrays, and the pool holds the exception while the next task runs.
     """
     try:
         return fn(*args)
@@ -65,7 +65,7 @@ def bounded(fn: Callable[..., Any], args: tuple[Any, ...]) -> Any:
 
 
 def warm() -> int:
-    """Have a worker load what it needs; which process it was."""
+    """Load what a worker needs; returns its process id."""
     assert assess_draw is not None
     assert settle is not None
     return os.getpid()
@@ -73,7 +73,7 @@ def warm() -> int:
 
 @dataclass(frozen=True)
 class Field:
-    """A quantity as a form shows it. Its `low` and `high` are in its own unit: a chance per quarter, months."""
+    """A quantity as a form shows it. `low` and `high` are in its own unit, such as months or a chance per quarter."""
 
     path: str
     words: str
@@ -88,7 +88,7 @@ class Field:
 
 @dataclass(frozen=True)
 class Checked:
-    """What the checker says of a text: its problems, or what the forms need."""
+    """The outcome of a check: problems, or else what the forms need."""
 
     problems: tuple[Problem, ...]
     id: str = ""
@@ -141,7 +141,7 @@ def check(text: str) -> Checked:
 
 @dataclass(frozen=True)
 class Edit:
-    """A change asked for by a form: `set` a value at a path, set a `quantity`, or `remove` a key."""
+    """A change made in a form: `set` a value at a path, set a `quantity`, or `remove` a key."""
 
     kind: str
     path: tuple[str, ...]
@@ -149,7 +149,7 @@ class Edit:
 
 
 def edit(text: str, edits: Sequence[Edit]) -> tuple[str, str]:
-    """The text after some edits, and why one was refused (then the text is as it was)."""
+    """The edited text and an empty string, or the unchanged text and the reason why an edit is impossible."""
     changed = text
     try:
         for one in edits:
@@ -162,7 +162,7 @@ def edit(text: str, edits: Sequence[Edit]) -> tuple[str, str]:
     except EditError as error:
         return text, str(error)
     except KeyError as error:
-        return text, f"{error.args[0]}: is not in this text"
+        return text, f"{error.args[0]}: not in this text"
     return changed, ""
 
 
@@ -172,7 +172,7 @@ def _before(text: str, scenario: str | None) -> str:
 
 
 def quick(text: str, scenario: str | None, changes: Mapping[str, float]) -> dict[str, Any]:
-    """A what-if as JSON-ready data; the answers without changes are kept for the next question."""
+    """A what-if, ready for JSON. The answers without changes are kept for the next question."""
     case = _parsed(text, scenario).case
     before: dict[str, float] = json.loads(_before(text, scenario))
     return WhatIf(titles(case), changes, before, reduced_answers(case, changes) if changes else before).as_dict()
@@ -184,12 +184,12 @@ def _read(content: str) -> Assessment:
 
 
 def show(content: str, wanted: tuple[str, ...], choice: Mapping[str, str | None]) -> list[dict[str, Any]]:
-    """Sections of a report with their pictures, of what was chosen: proposal, party, goal, year."""
+    """Sections of a report with their charts, for the chosen proposal, party, goal and year."""
     return [_plain(s) for s in sections(_read(content).only(**choice), wanted)]
 
 
 def told(content: str, text: str, scenario: str | None) -> dict[str, Any]:
-    """What a result page needs before any picture: sentences, choices, the assumptions it hangs on. `text` is the case the run is of."""
+    """What a result page needs before its charts: sentences, choices, leading assumptions. `text` is the case that was run."""
     a = _read(content)
     fields = {f.path: f for f in check(text).fields}
     set_here = list((check(text).scenarios or {})[scenario]["set"]) if scenario else []
@@ -216,7 +216,7 @@ def told(content: str, text: str, scenario: str | None) -> dict[str, Any]:
 
 
 def _assumption(a: Assessment, path: str, field: Field, set_here: list[str]) -> dict[str, Any]:
-    """An assumption as a slider needs it; `set_by` are the scenario's settings that decide it."""
+    """An assumption as a slider needs it. `set_by` lists the scenario's settings that override it."""
     return {
         "words": assumption(a.titles, path),
         **Band.of(a.inputs[path]).as_dict(),
@@ -232,7 +232,7 @@ def report(content: str) -> str:
 
 
 def side_by_side(one: str, other: str) -> dict[str, Any]:
-    """Two results beside each other, headline by headline in words. Raises `QuestionError` if they have none in common."""
+    """Two results side by side, headline by headline, in words. Raises `QuestionError` if they share none."""
     found = compare_runs(_read(one), _read(other))
     rows = [
         {

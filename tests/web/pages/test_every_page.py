@@ -15,8 +15,8 @@ def test_every_page_is_whole_quiet_and_accessible(page, ready):
         ("/cases/ukraine-2022", "Built in"),
         ("/runs", "assessment"),
         (f"/runs/{runs[0]}", "Every assumption"),
-        (f"/compare?one={runs[0]}&other={runs[1]}", "Both took the same draws"),
-        ("/history", "Base rates with nothing asked of them"),
+        (f"/compare?one={runs[0]}&other={runs[1]}", "Both runs use the same draws"),
+        ("/history", "Base rates at their defaults"),
     ):
         page.goto(address)
         expect(page.get_by_text(awaited).first).to_be_visible()
@@ -85,7 +85,7 @@ def test_a_case_is_made_changed_and_run_without_a_mouse(desk):
     desk.keyboard.press("Control+a")
     desk.keyboard.type("30% to 50%")
     desk.keyboard.press("Enter")
-    expect(desk.get_by_text("with changes not saved")).to_be_visible()
+    expect(desk.get_by_text("with unsaved changes")).to_be_visible()
     to("Save", "Shift+Tab")
     desk.keyboard.press("Enter")
     expect(desk.get_by_text("saved as version 2")).to_be_visible()

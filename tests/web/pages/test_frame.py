@@ -7,5 +7,5 @@ def test_what_is_not_there_says_so_with_a_way_back(desk):
     for address in ("/cases/c-none", "/runs/r-none", "/account"):
         answer = desk.goto(address)
         assert answer.status == 404
-        expect(desk.get_by_role("link", name="To the cases")).to_be_visible()
+        expect(desk.get_by_role("link", name="Back to the cases")).to_be_visible()
         desk.trouble.clear()  # the browser complains of the 404 itself

@@ -31,5 +31,5 @@ def test_a_name_that_is_taken_gets_a_number():
 
 @pytest.mark.parametrize("title", ["", "   ", "1789", "...", "戦争"])
 def test_a_title_without_letters_is_refused(title):
-    with pytest.raises(Invalid, match="letters"):
+    with pytest.raises(Invalid, match="letter"):
         identifier(title, ())

@@ -30,7 +30,7 @@ def test_a_file_with_mistakes_is_taken_under_its_name(desk, tmp_path):
     bring(desk, file)
     desk.wait_for_url("**/cases/c-*")
     expect(desk.get_by_role("heading", name="half-done.yaml")).to_be_visible()
-    expect(desk.get_by_text("it cannot be run yet")).to_be_visible()
+    expect(desk.get_by_text("the case cannot be run yet")).to_be_visible()
 
 
 def test_a_file_that_is_not_utf8_is_refused(desk, tmp_path):
@@ -46,5 +46,5 @@ def test_a_title_without_letters_is_refused(desk):
     desk.get_by_role("button", name="New case").click()
     desk.get_by_label("Title", exact=True).fill("1789")
     desk.get_by_role("button", name="Create").click()
-    expect(desk.get_by_text("a title with letters is wanted")).to_be_visible()
+    expect(desk.get_by_text("expected a title with at least one letter")).to_be_visible()
     assert desk.url.endswith("/")

@@ -1,10 +1,10 @@
-"""The screens. They show what the bench answers and compute nothing of their own."""
+"""The pages. They show what the bench returns and compute nothing themselves."""
 
 from __future__ import annotations
 
 
 def register() -> None:
-    """Tell NiceGUI of every page."""
+    """Register every page with NiceGUI."""
     from detente.web.pages import account, compare, history, library, runs
     from detente.web.pages.case import page as case
     from detente.web.pages.result import page as result

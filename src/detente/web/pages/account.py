@@ -1,9 +1,12 @@
-"""One's account, and everybody's for an admin."""
+"""The user's account, and for an admin all accounts."""
 
 from __future__ import annotations
 
+import math
+
 from nicegui import ui
 
+from detente.assessment.wording import count
 from detente.web.pages.frame import Visit, act, heading, in_thread, page, said
 from detente.web.store import Forbidden, Missing, User
 from detente.web.store.accounts import ROLES
@@ -11,35 +14,37 @@ from detente.web.store.accounts import ROLES
 
 @page("/account", "Account")
 async def account(visit: Visit) -> None:
-    """Password, token, logging out; for an admin, people."""
+    """Change the password, make a token, log out; an admin can manage accounts."""
     bench = visit.bench
     if not bench.settings.accounts:
-        raise Missing("this workbench has no accounts: it is reached from this machine only")
+        raise Missing("this workbench has no accounts, because only this machine can reach it")
     who = visit.user
     heading(f"{who.name}, {who.role}", 1)
-    # A plain form, so that the cookie goes with it.
+    # A plain form, so that the browser sends the cookie.
     ui.html('<form method="post" action="/logout"><button>Log out</button></form>', sanitize=False)
     with ui.element("div").classes("card stack"):
         heading("New password")
-        old = ui.input("Password now", password=True)
+        old = ui.input("Current password", password=True)
         new = ui.input("New password (at least 10 characters)", password=True)
 
         async def change() -> None:
             wait = bench.throttle.wait(f"name {who.name}")
             if wait > 0:
-                raise Forbidden(f"too many failed attempts; try again in {wait / 60:.0f} minutes")
+                raise Forbidden(f"too many failed attempts; try again in {count(math.ceil(wait / 60), 'minute')}")
             try:
                 await in_thread(bench.accounts.enter, visit.user.name, old.value or "")
             except Forbidden:
                 bench.throttle.failed(f"name {who.name}")
-                raise Forbidden("the password you have now is another") from None
+                raise Forbidden("the current password is wrong") from None
             await in_thread(lambda: bench.accounts.change(who.name, password=new.value or ""))
             ui.navigate.to("/login")
 
-        ui.button("Change", on_click=act(change))
+        ui.button("Change password", on_click=act(change))
     with ui.element("div").classes("card stack"):
         heading("Token for scripts")
-        said("Sent as Authorization: Bearer to /api/v1. Good for a year, shown once.")
+        said(
+            "Scripts send it with each request to /api/v1, as Authorization: Bearer TOKEN. It is valid for a year and shown only once."
+        )
         shown = said("").style("overflow-wrap:anywhere;user-select:all")
 
         async def make() -> None:
@@ -52,12 +57,12 @@ async def account(visit: Visit) -> None:
 
 async def _people(visit: Visit) -> None:
     bench = visit.bench
-    heading("People")
+    heading("Accounts")
     box = ui.element("div").classes("stack")
 
     def admin() -> None:
         if visit.user.role != "admin":
-            raise Forbidden("only an admin may do that")
+            raise Forbidden("only an admin can do that")
 
     async def fill() -> None:
         box.clear()
@@ -79,7 +84,7 @@ async def _people(visit: Visit) -> None:
                 await fill()
 
             ui.select(list(ROLES), value=user.role, label=f"Role of {user.name}", on_change=act(role)).props("dense")
-            ui.button("Close" if user.active else "Open again", on_click=act(close)).props("flat dense")
+            ui.button("Close" if user.active else "Reopen", on_click=act(close)).props("flat dense")
 
     with ui.element("div").classes("card stack"):
         name = ui.input("Name")

@@ -10,12 +10,12 @@ from detente.web.pages.runs import finished
 
 @page("/compare", "Compare")
 async def compare(visit: Visit, one: str = "", other: str = "") -> None:
-    """Pick two finished assessments, see what differs."""
+    """Pick two finished assessments and see what differs."""
     bench = visit.bench
     heading("Compare two runs", 1)
     names = await finished(visit)
     if len(names) < 2:
-        said("Two finished assessments are wanted; there are fewer.")
+        said("To compare, finish at least two assessments.")
         return
 
     def go() -> None:
@@ -23,8 +23,8 @@ async def compare(visit: Visit, one: str = "", other: str = "") -> None:
             ui.navigate.to(f"/compare?one={first.value}&other={second.value}")
 
     with ui.element("div").classes("line"):
-        first = ui.select(names, value=one if one in names else None, label="One", on_change=go).classes("grow")
-        second = ui.select(names, value=other if other in names else None, label="The other", on_change=go).classes(
+        first = ui.select(names, value=one if one in names else None, label="First run", on_change=go).classes("grow")
+        second = ui.select(names, value=other if other in names else None, label="Second run", on_change=go).classes(
             "grow"
         )
     if not (one in names and other in names):
@@ -34,19 +34,19 @@ async def compare(visit: Visit, one: str = "", other: str = "") -> None:
     )
     if data["paired"]:
         said(
-            "Both took the same draws: differences are taken draw by draw, median and 5-95 % band, in percentage points.",
+            "Both runs use the same draws, so differences are taken draw by draw: median and 5-95% band, in percentage points.",
             "dim",
         )
     else:
         said(
-            "The runs took different draws: differences are of the medians, in percentage points, and have no band.",
+            "The runs use different draws, so differences are between medians, in percentage points and without a band.",
             "note",
         )
     rows = [[r["what"], r["one"], r["other"], r["difference"]] for r in data["rows"]]
-    table(["answer", "one", "the other", "difference"], rows, "Side by side")
-    for label, key in (("Only in one", "only_one"), ("Only in the other", "only_other")):
+    table(["answer", "first run", "second run", "difference"], rows, "Side by side")
+    for label, key in (("Only in the first run", "only_one"), ("Only in the second run", "only_other")):
         if data[key]:
             said(f"{label}: {'; '.join(data[key])}.", "dim")
     with ui.element("div").classes("line"):
-        ui.link("One", f"/runs/{one}")
-        ui.link("The other", f"/runs/{other}")
+        ui.link("First run", f"/runs/{one}")
+        ui.link("Second run", f"/runs/{other}")

@@ -1,4 +1,4 @@
-"""What all screens share: the frame around a page, who is looking, and how a refusal is shown."""
+"""What all pages share: the frame around them, the current user, and how a refusal is shown."""
 
 from __future__ import annotations
 
@@ -22,12 +22,12 @@ from detente.web.store import Forbidden, User
 from detente.web.store.errors import code_of
 
 E = TypeVar("E", bound=ui.element)
-PATIENCE = 60.0  # seconds: a result of many draws takes more than the three that NiceGUI waits
+PATIENCE = 60.0  # seconds; NiceGUI waits three, too few for a result with many draws
 STYLE = (resources.files("detente.web.pages") / "style.css").read_text("utf-8")
 
 
 class Visit:
-    """Somebody at a page. Every action asks anew who they are: a role may have changed, a session ended."""
+    """A user's visit to a page. Every action looks the user up again, since a role may change or a session end."""
 
     def __init__(self, request: Request) -> None:
         self.bench: Bench = request.state.bench
@@ -36,7 +36,7 @@ class Visit:
 
     @property
     def user(self) -> User:
-        """Who is looking. Raises `Forbidden` once their session has ended."""
+        """The current user. Raises `Forbidden` once their session has ended."""
         if self.bench.settings.accounts:
             found = self.bench.accounts.whose(self._session or "", "browser")
             if found is None or found.id != self._user.id:
@@ -46,12 +46,12 @@ class Visit:
 
     @property
     def may_edit(self) -> bool:
-        """Whether to offer what changes things."""
+        """Whether to offer controls that change things."""
         return self._user.role in ("editor", "admin")
 
 
 def page(path: str, title: str) -> Callable[[Callable[..., Awaitable[None]]], None]:
-    """Register a screen at an address. A refusal becomes a page that says so, with its status."""
+    """Register a page at an address. A refusal becomes a page that gives the reason, with its HTTP status."""
 
     def wrap(build: Callable[..., Awaitable[None]]) -> None:
         @functools.wraps(build)
@@ -75,7 +75,7 @@ def page(path: str, title: str) -> Callable[[Callable[..., Awaitable[None]]], No
 
 
 def frame(visit: Visit) -> None:
-    """The head of every page: where to go, and who one is."""
+    """The header of every page: navigation and the current user."""
     ui.colors(primary="#0067a3")
     with ui.element("header"), ui.element("nav").props('aria-label="detente"'):
         ui.link("detente", "/").classes("brand")
@@ -86,22 +86,21 @@ def frame(visit: Visit) -> None:
 
 
 def refusal(why: str) -> str:
-    """A page that says why not."""
+    """A page that gives the reason for a refusal."""
     return (
         '<!doctype html><html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1">'
         f"<title>detente</title><style>{STYLE}</style></head><body><main class='nicegui-content'><h1>detente</h1>"
-        f"<p class='wrong'>{escape(why[0].upper() + why[1:])}.</p><p><a href='/'>To the cases</a></p></main></body></html>"
+        f"<p class='wrong'>{escape(why[0].upper() + why[1:])}.</p><p><a href='/'>Back to the cases</a></p></main></body></html>"
     )
 
 
 def act(handler: Callable[..., Any]) -> Callable[..., Any]:
-    """An event handler whose refusals are told to the user and leave the page as it is."""
-
+    """Wrap an event handler so that a refusal is shown to the user and the page stays as it is."""
     client = ui.context.client
 
     @functools.wraps(handler)
     async def handled(*args: Any) -> None:
-        with client:  # not the button's own place, which the handler may do away with
+        with client:  # not the button's own slot, which the handler may delete
             try:
                 found = handler(*args)
                 if inspect.isawaitable(found):
@@ -113,18 +112,18 @@ def act(handler: Callable[..., Any]) -> Callable[..., Any]:
 
 
 def named(element: E, words: str) -> E:
-    """Tell readers of the screen what an element is. Words of a case go in here and never into `props()`, which would take them apart."""
+    """Label an element for screen readers. Text from a case goes in here, never into `props()`, which would parse it."""
     element.props["aria-label"] = words
     return element
 
 
 async def in_thread(fn: Callable[..., Any], *args: Any) -> Any:
-    """Ask the store without holding up other pages."""
+    """Call the store without blocking other pages."""
     return await run_in_threadpool(fn, *args)
 
 
 def heading(words: str, level: int = 2) -> None:
-    """A heading of the page's outline."""
+    """A heading."""
     ui.html(escape(words), sanitize=False, tag=f"h{level}")
 
 
@@ -134,7 +133,7 @@ def said(words: str, classes: str = "") -> ui.label:
 
 
 def table(head: Sequence[str], rows: Iterable[Sequence[Any]], caption: str = "") -> None:
-    """A table of words and figures. A cell is text, or `(text, address)` for a link."""
+    """A table. A cell is text, or `(text, address)` for a link."""
 
     def cell(value: Any) -> str:
         if isinstance(value, tuple):
@@ -148,29 +147,29 @@ def table(head: Sequence[str], rows: Iterable[Sequence[Any]], caption: str = "")
 
     top = "".join(f'<th scope="col">{escape(h)}</th>' for h in head)
     body = "".join("<tr>" + "".join(f"<td{mark(v)}>{cell(v)}</td>" for v in row) + "</tr>" for row in rows)
-    told = f"<caption>{escape(caption)}</caption>" if caption else ""
-    content = f'<table class="plain">{told}<thead><tr>{top}</tr></thead><tbody>{body}</tbody></table>'
+    title = f"<caption>{escape(caption)}</caption>" if caption else ""
+    content = f'<table class="plain">{title}<thead><tr>{top}</tr></thead><tbody>{body}</tbody></table>'
     box = ui.html(content, sanitize=False).classes("scroll").props('tabindex="0" role="region"')
     named(box, caption or "table")
 
 
 def draw(one: Table) -> None:
-    """A table of an answer."""
+    """A table of an answer, with its note."""
     table(one.head, one.rows, one.title)
     if one.note:
         said(one.note, "dim")
 
 
 def difference(diff: str) -> None:
-    """A unified diff, what came and what went marked."""
+    """A unified diff with additions and deletions marked."""
     marks = {"+": "ins", "-": "del"}
     lines = []
     for line in diff.splitlines():
         tag = marks.get(line[:1]) if not line.startswith(("+++", "---")) else None
         lines.append(f"<{tag}>{escape(line)}</{tag}>" if tag else escape(line))
-    ui.html("\n".join(lines) or "no difference", sanitize=False, tag="pre").classes("diff").props('tabindex="0"')
+    ui.html("\n".join(lines) or "no differences", sanitize=False, tag="pre").classes("diff").props('tabindex="0"')
 
 
 def at(time: datetime.datetime | None) -> str:
-    """A time in words, in UTC."""
+    """A time as text, in UTC."""
     return "" if time is None else time.strftime("%Y-%m-%d %H:%M UTC")

@@ -1,4 +1,4 @@
-"""What history says: base rates and the cases behind them."""
+"""Base rates from history and the cases behind them."""
 
 from __future__ import annotations
 
@@ -12,14 +12,17 @@ from detente.web.pages.frame import Visit, act, heading, in_thread, page, said, 
 
 @page("/history", "History")
 async def history(visit: Visit, ask: str = "") -> None:
-    """All base rates, or one that is asked for as in a case file."""
-    heading("What history says", 1)
-    said("Base rates from past wars, treaties, threats and peaces, as a case file may use them.", "dim")
+    """All base rates, or one written as in a case file."""
+    heading("History", 1)
+    said(
+        "Base rates from past wars, treaties, threats and peace settlements. A case file can use them wherever it needs a chance.",
+        "dim",
+    )
     with ui.element("div").classes("line"):
         wanted = ui.input(
-            "Ask as in a case file, such as peace_failure(guarantee: treaty, within: 5 years)", value=ask
+            "A base rate as in a case file, such as peace_failure(guarantee: treaty, within: 5 years)", value=ask
         ).classes("grow")
-        ui.button("Ask", on_click=act(lambda: show()))
+        ui.button("Look up", on_click=act(lambda: show()))
     box = ui.element("div").classes("stack")
 
     async def show() -> None:
@@ -31,7 +34,7 @@ async def history(visit: Visit, ask: str = "") -> None:
             said(f"{answer['says']}: {chance_of(answer)}; {answer['happened']} of {answer['cases']} comparable cases.")
             if answer.get("curve"):
                 rows = [[f"{c['years']:g}", chance_of(c)] for c in answer["curve"] if float(c["years"]).is_integer()]
-                table(["years", "still holding"], rows, "Survival, the model's median and 5-95 % band")
+                table(["years", "still holding"], rows, "Survival: the model's median and 5-95% band")
             if answer["comparable"]:
                 table(
                     ["case", "outcome"], [[c["name"], c["outcome"]] for c in answer["comparable"]], "Comparable cases"
@@ -46,9 +49,9 @@ async def history(visit: Visit, ask: str = "") -> None:
             rows.append([(name, f"/history?ask={name}()"), answer["says"], chance_of(answer), str(answer["cases"])])
         with box:
             table(
-                ["rate", "chance that", "median and 5-95 % band", "cases"],
+                ["rate", "chance that", "median and 5-95% band", "comparable cases"],
                 rows,
-                "Base rates with nothing asked of them",
+                "Base rates at their defaults",
             )
 
     wanted.on("keydown.enter", act(show))

@@ -1,4 +1,4 @@
-"""The library: all cases one may see."""
+"""The library: all cases the user may see."""
 
 from __future__ import annotations
 
@@ -16,7 +16,8 @@ async def library(visit: Visit, search: str = "") -> None:
     """Search, open, duplicate, import, share, delete."""
     heading("Cases", 1)
     said(
-        "Who would sign, whether it would hold, whether a threat is a bluff, and whether to settle now or wait.", "dim"
+        "Find out who would sign, whether peace would hold, which threats are bluffs, and whether to settle now or wait.",
+        "dim",
     )
     new, bring = FromTemplate(visit), FromFile(visit)
     with ui.element("div").classes("line"):
@@ -30,14 +31,14 @@ async def library(visit: Visit, search: str = "") -> None:
 
 
 class Shelf:
-    """The cases that have the wanted words, and what can be done with each."""
+    """The cases found by a search, each with its actions."""
 
     def __init__(self, visit: Visit, wanted: ui.input) -> None:
         self._visit, self._wanted = visit, wanted
         self._box = ui.element("div").classes("stack")
 
     async def fill(self) -> None:
-        """Show the cases as they stand now."""
+        """Show the cases found now."""
         wanted = self._wanted.value or ""
         found = await in_thread(self._visit.bench.store.cases, self._visit.user, wanted)
         self._box.clear()
@@ -45,7 +46,7 @@ class Shelf:
             for case in found:
                 self._entry(case)
             if not found:
-                said(f"No case has all of these words: {wanted}")
+                said(f"No case contains all of these words: {wanted}")
 
     def _entry(self, case: Found) -> None:
         with ui.element("div").classes("card"), ui.element("div").classes("line"):
@@ -87,7 +88,7 @@ class Shelf:
 
 
 def _kept(case: Found) -> str:
-    """Whose a case is and how far it has come."""
+    """Who owns a case, whether it is shared, and its version."""
     if case.built_in:
         return "built in"
     mine = "yours" if case.mine else f"by {case.owner}"

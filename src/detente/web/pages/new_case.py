@@ -1,4 +1,4 @@
-"""The three ways to a new case: from the template, from a file, as a copy. Each ends on the new case's page."""
+"""The three ways to create a case: from the template, from a file, as a copy. Each opens the new case's page."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ LONGEST_TITLE = 120
 
 
 async def duplicate(visit: Visit, case: Found, text: str) -> None:
-    """A case of one's own with this text, called a copy of `case`."""
+    """Create a case with this text, titled as a copy of `case`."""
     await _create(visit, f"{case.title[: LONGEST_TITLE - 10]} (copy)", text, f"copied from {case.key}")
 
 
@@ -26,13 +26,13 @@ async def _create(visit: Visit, title: str, text: str, note: str) -> None:
 
 
 class FromTemplate:
-    """The dialog that asks for a title and begins from the template."""
+    """The dialog that asks for a title and starts from the template."""
 
     def __init__(self, visit: Visit) -> None:
         self._visit = visit
         with ui.dialog() as self.dialog, ui.card():
             heading("New case")
-            said("Begins from the template, a small war that can be run as it is.")
+            said("Starts from the template, a small war that can be run as it is.")
             self._title = ui.input("Title").props("autofocus")
             self._title.on("keydown.enter", act(self._begin))
             with ui.element("div").classes("line"):
@@ -43,18 +43,18 @@ class FromTemplate:
         text = (resources.files("detente.case") / "template.yaml").read_text("utf-8")
         name = (self._title.value or "").strip()
         edits = [Edit("set", ("id",), identifier(name, ())), Edit("set", ("title",), name)]
-        await _create(self._visit, name, await self._visit.bench.edit(text, edits), "begun from the template")
+        await _create(self._visit, name, await self._visit.bench.edit(text, edits), "started from the template")
 
 
 class FromFile:
-    """The dialog that takes a case file, mistakes and all."""
+    """The dialog that imports a case file, even one with mistakes."""
 
     def __init__(self, visit: Visit) -> None:
         self._visit = visit
         with ui.dialog() as self.dialog, ui.card():
             heading("Import a case file")
             said(
-                f"YAML, at most {LARGEST_FILE:,} bytes. A file with mistakes is taken too, and its mistakes are shown."
+                f"YAML, at most {LARGEST_FILE:,} bytes. A file with mistakes can be imported too; they are then listed."
             )
             ui.upload(
                 label="Choose a file", auto_upload=True, max_file_size=LARGEST_FILE, on_upload=act(self._take),

@@ -1,4 +1,4 @@
-"""Runs: what was asked for, how far it is, and how to tell one from another."""
+"""The list of runs, with their progress."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from typing import Any
 
 from nicegui import ui
 
-from detente.assessment.wording import elapsed
+from detente.assessment.wording import count, elapsed
 from detente.web.pages.frame import Visit, act, at, heading, in_thread, page, said, table
 from detente.web.runner import KINDS
 from detente.web.store import Run
@@ -16,7 +16,7 @@ EVERY = 2.0  # seconds between looks
 
 @page("/runs", "Runs")
 async def runs(visit: Visit) -> None:
-    """All runs one may see."""
+    """All runs the user may see."""
     heading("Runs", 1)
     box = ui.element("div")
     before: list[Any] = []
@@ -28,7 +28,7 @@ async def runs(visit: Visit) -> None:
         before[:] = rows
         box.clear()
         with box:
-            show_runs(rows, "Runs, newest first", "None yet. Open a case and run it.")
+            show_runs(rows, "Runs, newest first", "No runs yet. Open a case to start one.")
 
     await look()
     ui.timer(EVERY, act(look))
@@ -44,31 +44,31 @@ def run_rows(visit: Visit, found: list[tuple[Run, str]]) -> list[list[Any]]:
             + (f", by {owner}" if visit.bench.settings.accounts else "")
         )
         if visit.bench.changes(run):
-            what += ", with assumptions changed"
+            what += ", with changed assumptions"
         rows.append([(run.title, f"/runs/{run.key}"), what, told(visit, run), str(run.draws), at(run.created)])
     return rows
 
 
 def show_runs(rows: list[list[Any]], caption: str, none: str) -> None:
-    """A table of runs, or `none` said."""
+    """A table of runs, or the text `none` if there are none."""
     if rows:
-        table(["run", "what", "state", "draws", "when"], rows, caption)
+        table(["case", "question", "status", "draws", "started"], rows, caption)
     else:
         said(none)
 
 
 def told(visit: Visit, run: Run) -> str:
-    """How a run stands, in words."""
+    """The status of a run, in words."""
     now = visit.bench.progress(run)
     if run.status == "running" and now is not None:
         return f"{now.done} of {now.total}" + (f", {elapsed(now.left)} left" if now.left is not None else "")
-    return {"queued": "waiting for its turn", "done": f"done in {elapsed(run.seconds)}"}.get(run.status, run.status)
+    return {"queued": "waiting", "done": f"done in {elapsed(run.seconds)}"}.get(run.status, run.status)
 
 
 async def finished(visit: Visit) -> dict[str, str]:
-    """The finished assessments one may see, by key, each in words that tell it from the others."""
+    """The finished assessments the user may see, by key, each described so that they can be told apart."""
     return {
-        run.key: f"{run.title}{', ' + run.scenario if run.scenario else ''}, {run.draws} draws, seed {run.seed}, {at(run.created)}"
+        run.key: f"{run.title}{', ' + run.scenario if run.scenario else ''}, {count(run.draws, 'draw')}, seed {run.seed}, {at(run.created)}"
         for run, _ in await in_thread(visit.bench.store.runs, visit.user)
         if run.status == "done" and run.kind.startswith("assess")
     }

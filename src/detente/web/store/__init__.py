@@ -1,4 +1,4 @@
-"""What the workbench keeps: users, cases with every version, drafts, runs and their results. SQLite by default, PostgreSQL by address."""
+"""The workbench's database: users, cases with all their versions, drafts, runs and results. SQLite by default, or PostgreSQL."""
 
 from detente.web.store.errors import Conflict as Conflict
 from detente.web.store.errors import Forbidden as Forbidden

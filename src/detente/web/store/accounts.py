@@ -1,4 +1,4 @@
-"""Accounts: passwords, sessions and tokens, of which the database keeps only hashes."""
+"""Accounts: passwords, sessions and tokens. The database keeps only their hashes."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
 from sqlalchemy import delete, func, select, update
 
+from detente.case.problems import unknown
 from detente.web.store.errors import Conflict, Forbidden, Invalid, Missing
 from detente.web.store.models import Login, Role, User
 from detente.web.store.store import LOCAL, Store, now
@@ -21,38 +22,39 @@ TOKEN = datetime.timedelta(days=365)
 ROLES: tuple[Role, ...] = ("reader", "editor", "admin")
 _NAME = re.compile(r"[a-z][a-z0-9._-]{0,39}")
 _hasher = PasswordHasher()
-# Verified where there is no such user, so that the answer takes as long.
+# Verified if there is no such user, so that the answer takes just as long.
 _NOBODY = _hasher.hash(secrets.token_hex(16))
 
 
 class Accounts:
-    """The users of a store and how they prove who they are."""
+    """The users of a store: their passwords, sessions and tokens."""
 
     def __init__(self, store: Store) -> None:
         self._store = store
 
     def count(self) -> int:
-        """How many accounts may log in."""
+        """The number of accounts that may log in."""
         with self._store.session() as s:
             return s.scalar(select(func.count()).select_from(User).where(User.active, User.password.is_not(None))) or 0
 
     def all(self) -> list[User]:
-        """All accounts by name."""
+        """All accounts, ordered by name."""
         with self._store.session() as s:
             return list(s.scalars(select(User).where(User.password.is_not(None)).order_by(User.name)))
 
     def add(self, name: str, password: str, role: str) -> User:
-        """A new account. Raises `Invalid` for a name or password that will not do, `Conflict` for a name that is taken."""
+        """Add an account. Raises `Invalid` for a bad name, password or role, `Conflict` if the name is taken."""
         if not _NAME.fullmatch(name) or name == LOCAL:
             raise Invalid(
-                f"name: got {name!r}; 1 to 40 lower-case letters, digits, dots, hyphens, beginning with a letter, and not '{LOCAL}'"
+                f"name: got {name!r}; expected 1 to 40 lower-case letters, digits, dots, hyphens or underscores, "
+                f"starting with a letter, other than '{LOCAL}'"
             )
         if role not in ROLES:
-            raise Invalid(f"role: got {role!r}; allowed are {', '.join(ROLES)}")
+            raise Invalid(unknown(role, ROLES, "role: "))
         hashed = _hash(password)
         with self._store.session() as s:
             if s.scalar(select(User).where(User.name == name)):
-                raise Conflict(f"there is a user {name} already")
+                raise Conflict(f"there is already a user {name}; choose another name")
             user = User(name=name, password=hashed, role=role, active=True, created=now())
             s.add(user)
             return user
@@ -60,13 +62,16 @@ class Accounts:
     def change(
         self, name: str, *, password: str | None = None, role: str | None = None, active: bool | None = None
     ) -> None:
-        """Change an account; a new password or a closed account ends its sessions. The last admin stays one."""
+        """Change an account. A new password, or closing it, ends its sessions and tokens.
+
+        Raises `Missing`, `Invalid` for a bad password or role, and `Conflict` for the last admin, who must stay one.
+        """
         values: dict[str, object] = {}
         if password is not None:
             values["password"] = _hash(password)
         if role is not None:
             if role not in ROLES:
-                raise Invalid(f"role: got {role!r}; allowed are {', '.join(ROLES)}")
+                raise Invalid(unknown(role, ROLES, "role: "))
             values["role"] = role
         if active is not None:
             values["active"] = active
@@ -80,13 +85,13 @@ class Accounts:
                 .where(User.active, User.role == "admin", User.password.is_not(None), User.id != user.id)
             )
             if user.role == "admin" and (role not in (None, "admin") or active is False) and not s.scalar(admins):
-                raise Conflict(f"{name} is the last admin")
+                raise Conflict(f"{name} is the last admin; make someone else an admin first")
             s.execute(update(User).where(User.id == user.id).values(**values))
             if password is not None or active is False:
                 s.execute(delete(Login).where(Login.user_id == user.id))
 
     def enter(self, name: str, password: str) -> str:
-        """A session for whoever knows the password. Raises `Forbidden`, with the same words and after the same time whatever is wrong."""
+        """Start a session with a password. Raises `Forbidden`, in the same words and after the same time whatever is wrong."""
         with self._store.session() as s:
             user = s.scalar(select(User).where(User.name == name, User.active, User.password.is_not(None)))
         try:
@@ -95,11 +100,11 @@ class Accounts:
         except (VerificationError, InvalidHashError):
             known = False
         if not known or user is None:
-            raise Forbidden("name or password is wrong")
+            raise Forbidden("wrong name or password")
         return self._issue(user.id, "browser", SESSION)
 
     def token(self, name: str) -> str:
-        """A token for the API, shown this once."""
+        """Make a token for the API. Raises `Missing`."""
         with self._store.session() as s:
             user = s.scalar(select(User).where(User.name == name, User.active, User.password.is_not(None)))
         if user is None:
@@ -107,7 +112,7 @@ class Accounts:
         return self._issue(user.id, "api", TOKEN)
 
     def whose(self, secret: str, purpose: str) -> User | None:
-        """The user a session or token belongs to, if it is good."""
+        """The user a session or token belongs to; None if it is not valid."""
         with self._store.session() as s:
             return s.scalar(
                 select(User)
@@ -130,7 +135,7 @@ class Accounts:
 
 def _hash(password: str) -> str:
     if not LEAST <= len(password) <= 1000:
-        raise Invalid(f"password: at least {LEAST} characters, at most 1,000")
+        raise Invalid(f"password: got {len(password):,} characters; expected {LEAST} to 1,000")
     return _hasher.hash(password)
 
 

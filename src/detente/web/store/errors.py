@@ -1,4 +1,4 @@
-"""Why the workbench does not do what it was asked; each message is one sentence for the user."""
+"""The workbench's refusals. Each message is one sentence for the user."""
 
 from __future__ import annotations
 
@@ -6,35 +6,35 @@ from detente.errors import DetenteError
 
 
 class StoreError(DetenteError):
-    """Something the workbench refuses; `code` is the HTTP status that says so."""
+    """A refusal by the workbench. `code` is its HTTP status."""
 
     code = 400
 
 
 def code_of(error: DetenteError) -> int:
-    """The HTTP status of a refusal: the workbench's own, or 422 for what the rest of detente cannot use."""
+    """The HTTP status of an error: a `StoreError`'s own, or 422 for any other error of detente's."""
     return error.code if isinstance(error, StoreError) else Invalid.code
 
 
 class Missing(StoreError):
-    """There is no such thing, or it is another's and not shared: the two are not told apart."""
+    """It does not exist, or belongs to someone else and is not shared; users cannot tell which."""
 
     code = 404
 
 
 class Forbidden(StoreError):
-    """The user's role does not allow it."""
+    """The user is not allowed to do this."""
 
     code = 403
 
 
 class Conflict(StoreError):
-    """Somebody else was faster, or the thing is no longer in the state the request supposes."""
+    """Someone else was faster, or it is no longer in the state that the request assumes."""
 
     code = 409
 
 
 class Invalid(StoreError):
-    """What was sent cannot be used."""
+    """A value in the request is not valid."""
 
     code = 422

@@ -1,4 +1,4 @@
-"""The tables. A change here needs a migration beside it (a test compares the two)."""
+"""The tables. A change here needs a migration (a test compares the two)."""
 
 from __future__ import annotations
 
@@ -14,18 +14,18 @@ Status = Literal["queued", "running", "done", "failed", "cancelled", "interrupte
 
 
 class UTC(TypeDecorator[datetime.datetime]):
-    """A time with its zone, which SQLite forgets."""
+    """A time in UTC. SQLite drops the time zone; this restores it."""
 
     impl = DateTime(timezone=True)
     cache_ok = True
 
     def process_result_value(self, value: datetime.datetime | None, _dialect: object) -> datetime.datetime | None:
-        """Times are stored as UTC."""
+        """Restore the time zone."""
         return value.replace(tzinfo=datetime.UTC) if value is not None and value.tzinfo is None else value
 
 
 class Base(DeclarativeBase):
-    """All tables; constraints have names, so that migrations can refer to them."""
+    """The base of all tables. Constraints are named so that migrations can refer to them."""
 
     metadata = MetaData(
         naming_convention={
@@ -39,7 +39,7 @@ class Base(DeclarativeBase):
 
 
 class User(Base):
-    """Somebody who may use the workbench. Without accounts there is one, `local`, who needs no password."""
+    """A user of the workbench. Without accounts there is only `local`, who has no password."""
 
     __tablename__ = "users"
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -51,7 +51,7 @@ class User(Base):
 
 
 class Login(Base):
-    """A browser's session or a token for the API, of which only a hash is kept."""
+    """A browser's session or an API token. Only its hash is stored."""
 
     __tablename__ = "logins"
     hash: Mapped[str] = mapped_column(primary_key=True)
@@ -62,7 +62,7 @@ class Login(Base):
 
 
 class StoredCase(Base):
-    """A case of a user's own; its text is in its versions."""
+    """A user's case. Its text is in its versions."""
 
     __tablename__ = "cases"
     key: Mapped[str] = mapped_column(primary_key=True)
@@ -75,7 +75,7 @@ class StoredCase(Base):
 
 
 class Version(Base):
-    """One saved state of a case. Versions are added and never changed."""
+    """A saved version of a case. Versions are added, never changed."""
 
     __tablename__ = "versions"
     case_key: Mapped[str] = mapped_column(ForeignKey("cases.key"), primary_key=True)
@@ -87,7 +87,7 @@ class Version(Base):
 
 
 class Draft(Base):
-    """What a user has typed into a case and not saved yet."""
+    """A user's unsaved changes to a case."""
 
     __tablename__ = "drafts"
     case_key: Mapped[str] = mapped_column(ForeignKey("cases.key"), primary_key=True)
@@ -98,7 +98,7 @@ class Draft(Base):
 
 
 class Run(Base):
-    """Work asked for: an assessment or another search, with the very text it is of."""
+    """A run: an assessment or another question, with the exact text of the case it is about."""
 
     __tablename__ = "runs"
     __table_args__ = (Index(None, "owner_id", "created"), Index(None, "case_key"))
@@ -127,7 +127,7 @@ class Run(Base):
 
 
 class SolvedDraw(Base):
-    """A draw of a run that is solved already: what an interrupted run goes on from."""
+    """A solved draw of an unfinished run, from which an interrupted run continues."""
 
     __tablename__ = "draws"
     run_key: Mapped[str] = mapped_column(ForeignKey("runs.key", ondelete="CASCADE"), primary_key=True)
@@ -136,7 +136,7 @@ class SolvedDraw(Base):
 
 
 class Result(Base):
-    """What a finished run found, as compressed JSON."""
+    """The result of a finished run, as compressed JSON."""
 
     __tablename__ = "results"
     run_key: Mapped[str] = mapped_column(ForeignKey("runs.key", ondelete="CASCADE"), primary_key=True)

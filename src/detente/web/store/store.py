@@ -1,4 +1,4 @@
-"""The database behind the workbench. Every call says who asks, and here, once, it is decided what they may see and change."""
+"""The database behind the workbench. Every call names a user; what they may see and change is decided here and nowhere else."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ NOTE = 200
 
 @dataclass(frozen=True)
 class Found:
-    """A case as the library shows it. `version` 0 is a built-in case, which nobody changes."""
+    """A case as the library shows it. Version 0 is a built-in case, which nobody can change."""
 
     key: str
     title: str
@@ -52,12 +52,12 @@ class Found:
 
 
 def now() -> datetime.datetime:
-    """The time, with its zone."""
+    """The current time in UTC."""
     return datetime.datetime.now(datetime.UTC)
 
 
 class Store:
-    """Opens the database at `url` (SQLAlchemy's form), migrating it to this version. Raises `StoreError` in one sentence."""
+    """Opens the database at `url` (in SQLAlchemy's form) and migrates it to this version. Raises `StoreError` if it cannot."""
 
     def __init__(self, url: str) -> None:
         try:
@@ -80,13 +80,15 @@ class Store:
         self._claim: Any = None
 
     def claim(self) -> None:
-        """Make sure that no other server works on this database until `close`. Raises `Conflict`."""
+        """Keep other servers off this database until `close`. Raises `Conflict` if one is using it already."""
         if self.engine.dialect.name == "postgresql":
             connection = self.engine.connect()
             if not connection.scalar(select(func.pg_try_advisory_lock(8_411))):
                 connection.close()
-                raise Conflict("another workbench is running on this database")
-            connection.commit()  # the lock is the session's and stays
+                raise Conflict(
+                    "another workbench is already using this database; stop it first, or use another database"
+                )
+            connection.commit()  # the session keeps the lock
             self._claim = connection
         elif self.engine.url.database:
             file = Path(self.engine.url.database + ".lock").open("w")  # noqa: SIM115 - held open as long as the claim
@@ -94,7 +96,9 @@ class Store:
                 fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
             except OSError:
                 file.close()
-                raise Conflict(f"another workbench is running on {self.engine.url.database}") from None
+                raise Conflict(
+                    f"another workbench is already using {self.engine.url.database}; stop it first, or use another database"
+                ) from None
             self._claim = file
 
     def close(self) -> None:
@@ -105,7 +109,7 @@ class Store:
 
     @contextmanager
     def session(self) -> Iterator[Session]:
-        """A transaction: committed at the end, or undone as a whole."""
+        """A transaction, committed at the end or rolled back. Raises `StoreError` if the database does not answer."""
         try:
             with self._sessions() as session, session.begin():
                 yield session
@@ -126,7 +130,7 @@ class Store:
     # Cases
 
     def cases(self, who: User, wanted: str = "") -> list[Found]:
-        """The cases a user may see, newest first and built-in ones last, without their texts; `wanted` words must stand in title or text."""
+        """The cases a user may see whose title or text contains all words of `wanted`. Newest first, built-in ones last, without their texts."""
         words = wanted.lower().replace("\0", "").split()[:20]
         found = (
             select(StoredCase, User.name)
@@ -144,14 +148,14 @@ class Store:
         return [_found(case, owner, "", who) for case, owner in rows] + shipped
 
     def case(self, who: User, key: str) -> Found:
-        """A case with its latest text."""
+        """A case with its newest text. Raises `Missing`."""
         if key in library():
             return _built_in(key)
         with self.session() as s:
             return self._seen(s, who, key)
 
     def create_case(self, who: User, title: str, text: str, note: str = "created") -> Found:
-        """A new case of a user's own. The text need not check: it may be work in progress."""
+        """Add a case, mistakes allowed. Raises `Forbidden`, `Invalid`, or `Conflict` if the user has too many."""
         _may_edit(who)
         key = "c-" + secrets.token_hex(6)
         with self.session() as s:
@@ -164,7 +168,7 @@ class Store:
                 or 0
             )
             if held >= MOST_CASES:
-                raise Conflict(f"you have {held:,} cases, which is as many as one may have; delete some")
+                raise Conflict(f"you have {held:,} cases, the most allowed; delete some first")
             s.add(
                 StoredCase(
                     key=key, owner_id=who.id, title=_title(title), version=1, shared=False, deleted=False, changed=now()
@@ -177,13 +181,13 @@ class Store:
     def save_case(
         self, who: User, key: str, text: str, based_on: int, note: str = "", title: str | None = None
     ) -> Found:
-        """A new version. Raises `Conflict` if somebody saved another since version `based_on`."""
+        """Save a new version. Raises `Conflict` if someone saved another since version `based_on`."""
         self._may_change(who, key)
         with self.session() as s:
             found = self._seen(s, who, key)
             if found.version != based_on:
                 raise Conflict(
-                    f"version {found.version} was saved in the meantime; yours began from version {based_on}"
+                    f"version {found.version} was saved in the meantime, but your changes started from version {based_on}"
                 )
             if found.text == text and title in (None, found.title):
                 return found
@@ -193,13 +197,13 @@ class Store:
                 update(StoredCase).where(StoredCase.key == key, StoredCase.version == based_on).values(**wanted)
             )
             if moved.rowcount != 1:  # type: ignore[attr-defined]
-                raise Conflict("another version was saved in this moment")
+                raise Conflict("another version was saved at the same moment; load it and try again")
             s.add(Version(case_key=key, number=number, text=_clean(text), user_id=who.id, at=now(), note=_short(note)))
             s.execute(delete(Draft).where(Draft.case_key == key, Draft.user_id == who.id))
         return self.case(who, key)
 
     def versions(self, who: User, key: str) -> list[tuple[Version, str]]:
-        """All versions, newest first, with who saved each."""
+        """All versions, newest first, each with the name of the user who saved it."""
         with self.session() as s:
             self._seen(s, who, key)
             rows = s.execute(
@@ -211,7 +215,7 @@ class Store:
             return [(version, name) for version, name in rows]
 
     def version(self, who: User, key: str, number: int) -> Version:
-        """One version of a case."""
+        """One version of a case. Raises `Missing`."""
         with self.session() as s:
             self._seen(s, who, key)
             found = s.get(Version, (key, number))
@@ -220,23 +224,23 @@ class Store:
             return found
 
     def difference(self, who: User, key: str, old: int, new: int) -> str:
-        """What version `new` changed in version `old`, as a unified diff; empty if nothing."""
+        """A unified diff from version `old` to version `new`; empty if they are the same."""
         before, after = (self.version(who, key, n).text.splitlines() for n in (old, new))
         return "\n".join(difflib.unified_diff(before, after, f"version {old}", f"version {new}", lineterm=""))
 
     def restore(self, who: User, key: str, number: int, based_on: int) -> Found:
-        """Undo: the text of an earlier version saved as the newest. Nothing is lost."""
+        """Go back to an earlier version by saving its text as a new one. Raises `Conflict` as `save_case` does."""
         return self.save_case(who, key, self.version(who, key, number).text, based_on, f"back to version {number}")
 
     def share_case(self, who: User, key: str, shared: bool) -> Found:
-        """Let all users see and edit a case, or no longer. Only its owner may."""
+        """Share a case, or stop sharing it. Raises `Forbidden` for anyone but its owner."""
         self._own(who, key)
         with self.session() as s:
             s.execute(update(StoredCase).where(StoredCase.key == key).values(shared=shared))
         return self.case(who, key)
 
     def delete_case(self, who: User, key: str) -> None:
-        """Take a case out of the library; `undelete_case` brings it back."""
+        """Delete a case; `undelete_case` brings it back. Raises `Forbidden` for anyone but its owner."""
         self._own(who, key)
         with self.session() as s:
             s.execute(update(StoredCase).where(StoredCase.key == key).values(deleted=True, changed=now()))
@@ -252,12 +256,12 @@ class Store:
         return self.case(who, key)
 
     def draft(self, who: User, key: str) -> Draft | None:
-        """What this user has typed and not saved; nobody else sees it."""
+        """This user's unsaved changes to a case, which nobody else sees."""
         with self.session() as s:
             return s.get(Draft, (key, who.id))
 
     def keep_draft(self, who: User, key: str, text: str, based_on: int) -> None:
-        """Keep what was typed so far."""
+        """Keep unsaved changes."""
         self._may_change(who, key)
         with self.session() as s:
             s.merge(Draft(case_key=key, user_id=who.id, text=_clean(text), based_on=based_on, at=now()))
@@ -281,7 +285,7 @@ class Store:
         seed: int,
         changes: dict[str, str] | None = None,
     ) -> Run:
-        """A run that waits for its turn."""
+        """Add a queued run. Raises `Conflict` if the user has too many unfinished ones."""
         _may_edit(who)
         key = "r-" + secrets.token_hex(8)
         with self.session() as s:
@@ -294,7 +298,7 @@ class Store:
                 or 0
             )
             if waiting >= MOST_WAITING:
-                raise Conflict(f"{waiting} of your runs have not ended; wait for one or cancel one")
+                raise Conflict(f"you have {waiting} unfinished runs, the most allowed; wait for one or cancel one")
             run = Run(
                 key=key, owner_id=who.id, case_key=case.key, version=case.version or None, title=case.title, text=_clean(text),
                 changes=json.dumps(changes or {}),
@@ -307,7 +311,7 @@ class Store:
     def runs(
         self, who: User, case_key: str | None = None, text: str | None = None, limit: int = 200
     ) -> list[tuple[Run, str]]:
-        """The runs a user may see, newest first, with whose they are: all, of one case, or of one text. They come without their texts."""
+        """The runs a user may see, newest first, with their owners' names: all, or those of one case or one text. The texts are left out."""
         wanted = (
             select(Run, User.name).join(User, User.id == Run.owner_id).where(or_(Run.owner_id == who.id, Run.shared))
         )
@@ -322,7 +326,7 @@ class Store:
             ]
 
     def run(self, who: User, key: str) -> Run:
-        """A run, as far as the database knows."""
+        """A run as the database has it. Raises `Missing`."""
         with self.session() as s:
             run = s.get(Run, key)
             if run is None or not (run.owner_id == who.id or run.shared):
@@ -330,20 +334,20 @@ class Store:
             return run
 
     def own_run(self, who: User, key: str) -> Run:
-        """A run that this user may cancel, resume or share: their own."""
+        """A run of this user's own, which they may cancel, resume and share. Raises `Forbidden` for another's."""
         run = self.run(who, key)
         if run.owner_id != who.id:
-            raise Forbidden("only whoever started a run may do that")
+            raise Forbidden("only the user who started a run may do that")
         return run
 
     def share_run(self, who: User, key: str, shared: bool) -> Run:
-        """Let all users see a run and its result, or no longer."""
+        """Share a run and its result with all users, or stop sharing it."""
         self.own_run(who, key)
         self.note_run(key, shared=shared)
         return self.run(who, key)
 
     def result(self, who: User, key: str) -> str:
-        """What a finished run found, as JSON. Raises `Conflict` for one that has not."""
+        """The result of a finished run, as JSON. Raises `Conflict` for an unfinished one."""
         run = self.run(who, key)
         with self.session() as s:
             found = s.get(Result, key)
@@ -351,7 +355,7 @@ class Store:
                 raise Conflict(f"run {key} has no result: it is {run.status}")
             return zlib.decompress(found.content).decode()
 
-    # For the runner, which works for nobody in particular
+    # For the runner, which acts for no particular user
 
     def note_run(self, key: str, **values: Any) -> None:
         """Set columns of a run."""
@@ -359,7 +363,7 @@ class Store:
             s.execute(update(Run).where(Run.key == key).values(**values))
 
     def queued(self, key: str) -> Run:
-        """A run by its key alone."""
+        """A run by its key, whoever owns it."""
         with self.session() as s:
             run = s.get(Run, key)
             if run is None:
@@ -367,17 +371,17 @@ class Store:
             return run
 
     def keep_draw(self, key: str, number: int, answers: str) -> None:
-        """Keep a solved draw."""
+        """Store a solved draw."""
         with self.session() as s:
             s.merge(SolvedDraw(run_key=key, number=number, answers=answers))
 
     def solved(self, key: str) -> dict[int, str]:
-        """The draws of a run that are solved."""
+        """The stored draws of a run, by number."""
         with self.session() as s:
             return {d.number: d.answers for d in s.scalars(select(SolvedDraw).where(SolvedDraw.run_key == key))}
 
     def finish_run(self, key: str, content: str, seconds: float) -> None:
-        """Keep what a run found, all at once; its single draws are no longer needed."""
+        """Store the result of a run, and drop its single draws."""
         with self.session() as s:
             s.merge(Result(run_key=key, content=zlib.compress(content.encode())))
             s.execute(
@@ -388,15 +392,15 @@ class Store:
             s.execute(delete(SolvedDraw).where(SolvedDraw.run_key == key))
 
     def mark_interrupted(self) -> int:
-        """Mark what was under way when a server died; how many."""
+        """Mark the runs that a stopped server left unfinished; returns how many."""
         with self.session() as s:
-            why = "the workbench stopped while this ran; resume it to go on"
+            why = "the workbench stopped during this run; resume it to continue"
             left = s.execute(
                 update(Run).where(Run.status.in_(("queued", "running"))).values(status="interrupted", error=why)
             )
             return int(left.rowcount)  # type: ignore[attr-defined]
 
-    # Who may what
+    # Permissions
 
     def _seen(self, s: Session, who: User, key: str) -> Found:
         row = s.execute(
@@ -412,7 +416,7 @@ class Store:
     def _may_change(self, who: User, key: str) -> None:
         _may_edit(who)
         if key in library():
-            raise Forbidden("a built-in case cannot be changed; duplicate it")
+            raise Forbidden("a built-in case cannot be changed; duplicate it and change the copy")
         self.case(who, key)
 
     def _own(self, who: User, key: str) -> None:
@@ -422,7 +426,7 @@ class Store:
 
 
 def migrate(connection: Connection) -> None:
-    """Bring the tables to this version."""
+    """Migrate the tables to this version."""
     from alembic import command
     from alembic.config import Config
 
@@ -434,7 +438,7 @@ def migrate(connection: Connection) -> None:
 
 
 def _careful(connection: Any, _record: Any) -> None:
-    """SQLite: readers beside a writer, commits that survive a kill, foreign keys, patience."""
+    """Settings for SQLite: reading while another writes, durable commits, foreign keys, waiting for locks."""
     for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", "busy_timeout=10000"):
         connection.execute(f"PRAGMA {pragma}")
 
@@ -451,26 +455,26 @@ def _built_in(key: str) -> Found:
 
 def _may_edit(who: User) -> None:
     if who.role not in ("editor", "admin"):
-        raise Forbidden("your role is reader: it may look, not change or run")
+        raise Forbidden("your role is reader, which cannot change or run anything; ask an admin for the role editor")
 
 
 def _clean(text: str) -> str:
-    """Text that any database takes."""
+    """Text that any database accepts. Raises `Invalid` for other text."""
     try:
         size = len(text.encode())
     except UnicodeEncodeError:
-        raise Invalid("the text has half a character in it and cannot be kept") from None
+        raise Invalid("the text contains half a character (a lone surrogate); remove it") from None
     if size > LARGEST_FILE:
-        raise Invalid(f"the text is larger than {LARGEST_FILE:,} bytes")
+        raise Invalid(f"the text has {size:,} bytes; at most {LARGEST_FILE:,} are allowed")
     if "\0" in text:
-        raise Invalid("the text has a zero byte in it and cannot be kept")
+        raise Invalid("the text contains a zero byte; remove it")
     return text
 
 
 def _title(title: str) -> str:
     title = _clean(title).strip()
     if not 1 <= len(title) <= 120:
-        raise Invalid(f"a title has 1 to 120 characters; got {len(title)}")
+        raise Invalid(f"title: got {len(title)} characters; expected 1 to 120")
     return title
 
 

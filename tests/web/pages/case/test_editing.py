@@ -12,7 +12,7 @@ def test_forms_and_text_are_one_and_comments_stay(desk):
     entry = desk.get_by_role("textbox", name="A: types, limited, prior", exact=True)
     entry.fill("30% to 50%")
     entry.press("Enter")
-    expect(desk.get_by_text("with changes not saved")).to_be_visible()
+    expect(desk.get_by_text("with unsaved changes")).to_be_visible()
     upper = desk.get_by_role("slider", name="A: types, limited, prior, upper end")
     expect(upper).to_have_attribute("aria-valuenow", "0.5")
     upper.locator("[tabindex]").first.focus()
@@ -37,8 +37,8 @@ def test_forms_and_text_are_one_and_comments_stay(desk):
     assert text_of(desk, key) == after
     tab(desk, "Versions")
     expect(desk.get_by_text("two changes")).to_be_visible()
-    desk.get_by_role("button", name="What it changed").click()
+    desk.get_by_role("button", name="Show changes").click()
     expect(desk.locator("pre.diff ins")).to_have_count(2)
-    desk.get_by_role("button", name="Back to version 1").click()
-    expect(desk.get_by_text("version 3 has the text of version 1")).to_be_visible()
+    desk.get_by_role("button", name="Go back to version 1").click()
+    expect(desk.get_by_text("saved the text of version 1 as version 3")).to_be_visible()
     assert text_of(desk, key) == before

@@ -10,11 +10,11 @@ def test_a_mistake_leads_to_its_line_from_any_tab(desk):
     last = len(text.splitlines())
     key = desk.request.post("/api/v1/cases", data={"title": "Wrong at the end", "text": text}).json()["key"]
     desk.goto(f"/cases/{key}")
-    expect(desk.get_by_text("1 mistake: it cannot be run yet.")).to_be_visible()
+    expect(desk.get_by_text("1 mistake: the case cannot be run yet.")).to_be_visible()
     expect(desk.locator(".cm-line.cm-wrong")).to_have_count(0)  # out of sight
     for name, what in (("Numbers", "numbers"), ("Proposals", "proposals"), ("Scenarios", "scenarios")):
         tab(desk, name)
-        expect(desk.get_by_text(f"Mend the mistakes first; the {what} come with a text that checks.")).to_be_visible()
+        expect(desk.get_by_text(f"Fix the mistakes in the text first; then the {what} appear here.")).to_be_visible()
     desk.get_by_role("button", name=f"line {last}: oops: unknown field").click()
     expect(desk.get_by_role("tab", name="Text", exact=True)).to_have_attribute("aria-selected", "true")
     expect(desk.locator(".cm-line.cm-wrong")).to_have_text("oops: 1")

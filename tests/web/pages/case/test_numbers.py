@@ -18,7 +18,7 @@ def test_numbers_are_found_by_section_and_by_words(desk):
     expect(prior).to_be_visible()
     expect(desk.get_by_role("textbox", name="talks")).to_have_count(0)
     desk.get_by_label("Search", exact=True).fill("no such thing")
-    expect(desk.get_by_text("None here.")).to_be_visible()
+    expect(desk.get_by_text("No numbers found.")).to_be_visible()
 
 
 def test_the_numbers_of_a_built_in_case_are_only_read(desk):

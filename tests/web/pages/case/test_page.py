@@ -14,7 +14,7 @@ def test_all_tabs_of_a_case_are_whole_and_accessible(page, ready):
         ("Proposals", "New proposal"),
         ("Scenarios", "New scenario"),
         ("Versions", "Version 1"),
-        ("Run", "Each draw solves"),
+        ("Run", "Each draw samples"),
     ):
         tab(page, name)
         expect(page.get_by_text(awaited).first).to_be_visible()

@@ -11,7 +11,7 @@ def test_a_copy_has_the_text_as_it_stands_and_the_case_stays(desk):
     desk.locator(".cm-content").click()
     desk.keyboard.press("Control+Home")
     desk.keyboard.type("# mine\n")
-    expect(desk.get_by_text("with changes not saved")).to_be_visible()
+    expect(desk.get_by_text("with unsaved changes")).to_be_visible()
     desk.get_by_role("button", name="Duplicate").click()
     desk.wait_for_url(lambda url: "/cases/c-" in url and key not in url)
     copy = desk.url.rsplit("/", 1)[1]
@@ -22,7 +22,7 @@ def test_a_copy_has_the_text_as_it_stands_and_the_case_stays(desk):
 
 def test_a_built_in_case_is_copied_and_not_saved(desk):
     desk.goto("/cases/ukraine-2022")
-    expect(desk.get_by_text("duplicate it to change it")).to_be_visible()
+    expect(desk.get_by_text("duplicate it to make changes")).to_be_visible()
     expect(desk.get_by_role("button", name="Save")).to_have_count(0)
     desk.get_by_role("button", name="Duplicate").click()
     desk.wait_for_url("**/cases/c-*")

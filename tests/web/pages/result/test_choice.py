@@ -15,7 +15,7 @@ def test_a_result_is_looked_at_from_all_sides(desk, ready):
     desk.get_by_role("option", name="Armistice on the line").click()
     expect(desk.get_by_role("cell", name="Armistice, inside the alliance", exact=True)).to_have_count(0)
     expect(desk.get_by_text("Armistice, inside the alliance")).not_to_have_count(both)
-    desk.get_by_role("combobox", name="Year of the endings").click()
+    desk.get_by_role("combobox", name="War endings").click()
     desk.get_by_role("option", name="after 5 years").click()
     desk.get_by_role("combobox", name=re.compile("^Scenario")).click()
     desk.get_by_role("option", name="The patron cuts its support").click()

@@ -10,6 +10,6 @@ def test_every_proposal_has_its_row(desk):
     found = desk.request.get(f"/api/v1/runs/{key}/result").json()
     assert len(found["fixes"]) > 1
     desk.goto(f"/runs/{key}")
-    expect(desk.get_by_role("heading", name="What would make each proposal signed")).to_be_visible()
+    expect(desk.get_by_role("heading", name="What would get each proposal signed")).to_be_visible()
     first = [row.locator("td").first.inner_text() for row in desk.locator("table.plain tbody tr").all()]
-    assert first == [fix["proposal"] for fix in found["fixes"]]
+    assert first == [fix["title"] for fix in found["fixes"]]

@@ -17,11 +17,11 @@ def test_a_run_is_watched_cancelled_resumed_and_its_address_stays(desk):
     expect(desk.get_by_text(re.compile("left"))).to_be_visible()
     address = desk.url
     desk.get_by_role("button", name="Cancel").click()
-    expect(desk.get_by_text("cancelled; what was solved is kept")).to_be_visible()
+    expect(desk.get_by_text("cancelled; solved draws are kept")).to_be_visible()
     desk.get_by_role("button", name="Resume").click()
     expect(desk.get_by_text(re.compile(r"solving: \d+ of 256"))).to_be_visible()
     desk.goto("/runs")
     expect(desk.get_by_text(re.compile(r"\d+ of 256"))).to_be_visible()
     desk.goto(address)
     desk.get_by_role("button", name="Cancel").click()
-    expect(desk.get_by_text("cancelled; what was solved is kept")).to_be_visible()
+    expect(desk.get_by_text("cancelled; solved draws are kept")).to_be_visible()

@@ -1,1 +1,1 @@
-"""The case page: one file for each tab and for each part above the tabs, over one shared text (`editing`)."""
+"""The case page: one file for each tab and each part above the tabs. All edit one text (`editing`)."""

@@ -1,4 +1,4 @@
-"""The text that the editor, the forms and the other parts of a case page share."""
+"""The text shared by the editor, the forms and the other parts of a case page."""
 
 from __future__ import annotations
 
@@ -14,14 +14,14 @@ QUIET = 0.4  # seconds without typing before the text is checked
 
 
 class Editing:
-    """One text, changed by whoever types or picks, kept as a draft and checked after each change."""
+    """The text of a case. After each change it is kept as a draft and checked."""
 
     def __init__(self, visit: Visit, found: Found, text: str, based_on: int) -> None:
         self.visit = visit
         self.found, self.text, self.based_on = found, text, based_on
         self.checked = Checked(())
         self._count = 0
-        self._told: list[Callable[[], Awaitable[None]]] = []
+        self._listeners: list[Callable[[], Awaitable[None]]] = []
 
     @property
     def may_change(self) -> bool:
@@ -30,7 +30,7 @@ class Editing:
 
     @property
     def bench(self) -> Bench:
-        """The bench of the visit."""
+        """The bench."""
         return self.visit.bench
 
     @property
@@ -38,16 +38,16 @@ class Editing:
         """Whether there is something to save."""
         return self.text != self.found.text
 
-    def on_change(self, told: Callable[[], Awaitable[None]]) -> None:
-        """Have `told` called after each check, in the order of asking."""
-        self._told.append(told)
+    def on_change(self, listener: Callable[[], Awaitable[None]]) -> None:
+        """Call `listener` after each check. Listeners are called in the order they were added."""
+        self._listeners.append(listener)
 
     async def _tell(self) -> None:
-        for told in tuple(self._told):  # a tab that is opened meanwhile fills itself
-            await told()
+        for listener in tuple(self._listeners):  # a tab opened meanwhile fills itself
+            await listener()
 
     async def typed(self, text: str) -> None:
-        """The text as somebody has it now. Kept and checked once they pause."""
+        """Take the text as typed so far. It is kept and checked once the user pauses."""
         self.text = text
         self._count += 1
         mine = self._count
@@ -56,13 +56,13 @@ class Editing:
             await self.check()
 
     async def edit(self, edits: Sequence[Edit]) -> None:
-        """Change the text by form. Raises `Invalid` with why that cannot be done."""
+        """Apply edits made in a form. Raises `Invalid` with the reason if one is impossible."""
         self._count += 1
         self.text = await self.bench.edit(self.text, edits)
         await self.check()
 
     async def check(self) -> None:
-        """Keep the draft, check it and tell."""
+        """Keep the draft, check it and call the listeners."""
         mine = self._count
         if self.may_change and self.changed:
             await in_thread(self.bench.store.keep_draft, self.visit.user, self.found.key, self.text, self.based_on)
@@ -73,7 +73,7 @@ class Editing:
         await self._tell()
 
     async def save(self, note: str) -> None:
-        """Save as a new version. Raises `Conflict` if somebody was faster."""
+        """Save as a new version. Raises `Conflict` if someone else has saved since."""
         title = self.checked.title if self.checked.title else None
         self.found = await in_thread(
             self.bench.store.save_case, self.visit.user, self.found.key, self.text, self.based_on, note, title
@@ -82,7 +82,7 @@ class Editing:
         await self._tell()
 
     async def drop(self) -> None:
-        """Throw away what is not saved."""
+        """Discard unsaved changes."""
         await in_thread(self.bench.store.drop_draft, self.visit.user, self.found.key)
         self.found = await in_thread(self.bench.store.case, self.visit.user, self.found.key)
         self.text, self.based_on = self.found.text, self.found.version

@@ -10,7 +10,7 @@ from detente.web.pages.frame import act, said
 
 
 class Editor:
-    """The text as somebody writes it, and as the forms change it."""
+    """The editor. It shows changes made in the forms too."""
 
     def __init__(self, work: Editing) -> None:
         self._work = work
@@ -18,7 +18,7 @@ class Editor:
         ui.timer(0.1, self._name, once=True)
         if not work.may_change:
             self._editor.disable()
-        said("To leave the editor by keyboard: Escape, then Tab.", "dim")
+        said("To leave the editor with the keyboard, press Escape, then Tab.", "dim")
         self._editor.on_value_change(act(self._typed))
         work.on_change(self._update)
 
@@ -43,7 +43,7 @@ class Editor:
         self._editor.line_tooltips = {n: "; ".join(p.message for p in placed if p.line == n) for n in wrong}
 
     def _name(self) -> None:
-        """Tell readers of the screen what the editor is, and let its scrolling part be reached by keyboard."""
+        """Label the editor for screen readers, and let the keyboard reach its scrolling part."""
         ui.run_javascript(
             f"const editor = getElement({self._editor.id}); editor.editorPromise.then(() => {{ const view = editor.editor;"
             "view.contentDOM.setAttribute('aria-label', 'Text of the case'); view.scrollDOM.setAttribute('tabindex', '0'); });"

@@ -1,4 +1,4 @@
-"""What the forms of a case page share. Each form changes one place of the text and leaves the rest, comments included, as it is."""
+"""What the forms of a case page share. Each changes one place in the text and leaves the rest alone, comments included."""
 
 from __future__ import annotations
 
@@ -12,12 +12,12 @@ from detente.web.work import Edit
 
 
 def mend_first(what: str) -> None:
-    """Say that a form has nothing to show while the text has mistakes."""
-    said(f"Mend the mistakes first; the {what} come with a text that checks.", "note")
+    """Say that a form is empty while the text has mistakes."""
+    said(f"Fix the mistakes in the text first; then the {what} appear here.", "note")
 
 
 def entry(words: str, write: Callable[[str], Awaitable[None]], value: str = "") -> ui.input:
-    """A line for a value, written when Enter is pressed or the line is left."""
+    """A text field that calls `write` when the user presses Enter or leaves it."""
     found = named(ui.input(value=value).props("dense"), words)
 
     async def written() -> None:
@@ -29,5 +29,5 @@ def entry(words: str, write: Callable[[str], Awaitable[None]], value: str = "") 
 
 
 def remover(work: Editing, words: str, *path: str) -> ui.button:
-    """A button that takes a key out of the text."""
+    """A button that removes a key from the text."""
     return ui.button(words, on_click=act(lambda: work.edit([Edit("remove", path)]))).props("flat dense")

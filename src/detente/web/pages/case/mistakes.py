@@ -6,16 +6,17 @@ from collections.abc import Callable
 
 from nicegui import ui
 
+from detente.assessment.wording import count
 from detente.case import Problem
 from detente.web.pages.case.editing import Editing
 from detente.web.pages.frame import said
 
 SHOWN = 50
-CASE = "the case"  # the file that a mistake of the text itself is in
+CASE = "the case"  # what the checker calls the text itself
 
 
 class Mistakes:
-    """The list of mistakes. `reveal` goes to a line of the text."""
+    """The list of mistakes. `reveal` scrolls to a line of the text."""
 
     def __init__(self, work: Editing, reveal: Callable[[int], None]) -> None:
         self._work, self._reveal = work, reveal
@@ -29,9 +30,9 @@ class Mistakes:
         self._box.clear()
         with self._box:
             if not problems:
-                said("No mistakes: it can be run.", "good")
+                said("No mistakes. The case can be run.", "good")
                 return
-            said(f"{len(problems)} mistake{'s' if len(problems) > 1 else ''}: it cannot be run yet.", "wrong")
+            said(f"{count(len(problems), 'mistake')}: the case cannot be run yet.", "wrong")
             for problem in problems[:SHOWN]:
                 self._line(problem)
 

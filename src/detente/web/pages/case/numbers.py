@@ -1,4 +1,4 @@
-"""The Numbers tab: every quantity of the case, by text and by slider."""
+"""The Numbers tab: every quantity of the case, as text and as a slider."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from detente.web.work import Edit, Field
 
 SHOWN = 40  # fields at a time
 SECTIONS = {
-    "record": "The record and what it says of types",
+    "record": "The record and what it says about types",
     "parties": "Parties: priors, costs, values",
     "backers": "Backers",
     "war": "The war",
@@ -25,12 +25,12 @@ BASES = {"default": "detente's default", "data": "data", "judgement": "judgement
 
 
 class Numbers:
-    """The quantities of a section, or those that have the wanted words."""
+    """The quantities of a section, or those found by a search."""
 
     def __init__(self, work: Editing) -> None:
         self._work = work
         said(
-            "Each number is a point (25%) or a range (15% to 40%), read as a central 90 % interval. Sources and notes stay as they are.",
+            "Each number is a point (25%) or a range (15% to 40%), read as a central 90% interval. Sources and notes are kept.",
             "dim",
         )
         with ui.element("div").classes("line"):
@@ -46,7 +46,7 @@ class Numbers:
         found = self._found()
         shown = found[:SHOWN]
         if self._shown and list(self._shown) == [f.path for f in shown]:
-            for field in shown:  # in place, so that whoever is typing keeps their place
+            for field in shown:  # in place, so that the user keeps focus
                 self._shown[field.path].update(field)
             return
         self._box.clear()
@@ -55,12 +55,12 @@ class Numbers:
                 mend_first("numbers")
             self._shown = {field.path: Quantity(self._work, field) for field in shown}
             if len(found) > SHOWN:
-                said(f"{len(found) - SHOWN} more: search for them.", "dim")
+                said(f"{len(found) - SHOWN} more; use the search.", "dim")
             if not found and not self._work.checked.problems:
-                said("None here.")
+                said("No numbers found.")
 
     def _found(self) -> list[Field]:
-        """What is wanted, the case's own numbers before detente's defaults."""
+        """The quantities to show, the case's own before detente's defaults."""
         words = (self._wanted.value or "").lower().split()
         found = [
             f for f in self._work.checked.fields
@@ -70,7 +70,7 @@ class Numbers:
 
 
 class Quantity:
-    """The line of one quantity: what it is, its text, a slider for each end."""
+    """One quantity: its description, its text, and a slider for each end of the range."""
 
     def __init__(self, work: Editing, field: Field) -> None:
         self._work, self._field = work, field
@@ -93,7 +93,7 @@ class Quantity:
         return named(slider, f"{self._field.words}, {end}")
 
     def update(self, field: Field) -> None:
-        """Show what the text says of it now."""
+        """Show what the text says now."""
         self._field = field
         self._basis.set_text("; ".join(x for x in (BASES[field.basis], field.source, field.note) if x))
         self._entry.value = field.text
@@ -105,13 +105,13 @@ class Quantity:
 
     async def _slid(self, which: int, event: events.GenericEventArguments) -> None:
         ends = [float(self._low.value or 0), float(self._high.value or 0)]
-        ends[which] = float(event.args)  # the slider's own value may be on its way still
+        ends[which] = float(event.args)  # the slider's own value may not be up to date yet
         percent = "%" in self._field.text or self._field.text.startswith("history.")
         await self._write(written(self._field.kind, min(ends), max(ends), percent))  # type: ignore[arg-type]
 
 
 def _top(field: Field) -> float:
-    """Where its sliders end."""
+    """The upper end of its sliders."""
     if field.kind in ("share", "rate"):
         return 1.0
     return max(3 * field.high, 1e-6)

@@ -1,4 +1,4 @@
-"""The case page: what the case is, what can be done with it, its mistakes, and a tab for each way to work on it."""
+"""The case page: title, buttons, mistakes, and tabs to edit and run the case."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ from detente.web.store import Found
 
 
 class Tab(Protocol):
-    """What a tab holds. It is built in the place where it is made, empty until it is filled."""
+    """The content of a tab. It is empty until `fill` is called."""
 
     async def fill(self) -> None:
         """Show what the text says now."""
@@ -39,7 +39,7 @@ TABS: dict[str, Callable[[Editing], Tab]] = {
 
 @page("/cases/{key}", "Case")
 async def case(visit: Visit, key: str) -> None:
-    """Edit by text or by form, look back, run."""
+    """Edit a case as text or in forms, see its versions, run it."""
     found: Found = await in_thread(visit.bench.store.case, visit.user, key)
     draft = None if found.built_in else await in_thread(visit.bench.store.draft, visit.user, key)
     work = Editing(visit, found, draft.text if draft else found.text, draft.based_on if draft else found.version)
@@ -51,13 +51,13 @@ async def case(visit: Visit, key: str) -> None:
     async def begin() -> None:
         await work.check()
         if draft is not None:
-            ui.notify("this is your draft: changes that are not saved yet", type="info")
+            ui.notify("you have unsaved changes; this is your draft", type="info")
 
     ui.timer(0.05, act(begin), once=True)
 
 
 class Tabs:
-    """The text and, each made when it is first looked at, the other tabs."""
+    """The Text tab, and the other tabs, each built when first opened."""
 
     def __init__(self, work: Editing) -> None:
         self._work = work
@@ -72,7 +72,7 @@ class Tabs:
         self._tabs.on_value_change(act(self._open))
 
     def reveal(self, line: int) -> None:
-        """Go to a line of the text."""
+        """Scroll to a line of the text."""
         self._tabs.set_value("Text")
         self._editor.reveal(line)
 

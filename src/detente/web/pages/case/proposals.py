@@ -1,4 +1,4 @@
-"""The Proposals tab: the proposals option by option, and a new one by picking options."""
+"""The Proposals tab: each proposal option by option, and a form for a new one."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from detente.web.store import Invalid
 from detente.web.work import Checked, Edit
 
 AS_AT_WAR = ""
-GUARANTEE = "*"  # no issue is called that
+GUARANTEE = "*"  # no issue has this name
 
 
 class Proposals:
@@ -26,14 +26,14 @@ class Proposals:
         self._box = ui.element("div").classes("stack")
         self._open: set[str] = set()  # cards that are unfolded
         self._picks: dict[tuple[str, str], ui.select] = {}
-        self._shape: list[Any] | None = None  # what the cards were built for
+        self._shape: list[Any] | None = None  # what the cards were built from
 
     async def fill(self) -> None:
         """Show the proposals as the text has them now."""
         checked = self._work.checked
         shape = None if checked.problems else _shape(checked)
         if shape is not None and shape == self._shape:
-            for (name, what), pick in self._picks.items():  # in place, so that whoever is picking keeps their place
+            for (name, what), pick in self._picks.items():  # in place, so that the user keeps focus
                 pick.value = _chosen(checked, name, what)
             return
         self._shape = shape
@@ -53,10 +53,10 @@ class Proposals:
         with ui.expansion(about["title"], value=name in self._open).classes("card") as card:
             card.on_value_change(lambda e: self._open.add(name) if e.value else self._open.discard(name))
             if about["by"]:
-                said(f"put forward by {about['by']}", "dim")
+                said(f"proposed by {about['by']}", "dim")
             for issue, x in (checked.issues or {}).items():
                 self._pick(name, issue, x["title"], {AS_AT_WAR: "as at war", **x["options"]})
-            guarantees = {AS_AT_WAR: "none, or what an option brings", **(checked.guarantees or {})}
+            guarantees = {AS_AT_WAR: "none, or the one an option brings", **(checked.guarantees or {})}
             self._pick(name, GUARANTEE, "Guarantee", guarantees)
             if self._work.may_change:
                 remover(self._work, "Remove this proposal", "proposals", name)
@@ -82,7 +82,7 @@ class Proposals:
         with ui.element("div").classes("card stack"):
             heading("New proposal")
             title = ui.input("Title").props("maxlength=120")
-            by = ui.input("Put forward by (optional)")
+            by = ui.input("Proposed by (optional)")
             picks = {}
             for issue, about in (work.checked.issues or {}).items():
                 pick = ui.select({AS_AT_WAR: "as at war", **about["options"]}, value=AS_AT_WAR, label=about["title"])
@@ -103,7 +103,7 @@ class Proposals:
 
 
 def _shape(checked: Checked) -> list[Any]:
-    """What has to change for the cards to be built anew."""
+    """What the cards are built from: if it changes, they are rebuilt."""
     titles = {p: x["title"] for p, x in (checked.proposals or {}).items()}
     return [checked.issues, titles, checked.guarantees]
 

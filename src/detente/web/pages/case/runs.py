@@ -1,4 +1,4 @@
-"""The Run tab: what to run and with how many draws, and the runs there are."""
+"""The Run tab: a form to start a run, and the runs of this case."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from detente.web.pages.frame import act, heading, in_thread, said
 from detente.web.pages.runs import run_rows, show_runs
 from detente.web.runner import KINDS
 
-AS_IT_IS = ""  # no scenario is called that
+AS_IT_IS = ""  # no scenario has this name
 
 
 class Runs:
@@ -28,16 +28,16 @@ class Runs:
         with self._box:
             if work.visit.may_edit:
                 if work.changed:
-                    said("Runs take the saved version; save your changes first.", "note")
+                    said("A run uses the saved version. Save your changes first.", "note")
                 self._launcher()
             heading("Runs of this case")
-            show_runs(run_rows(work.visit, found), "Runs", "None yet.")
+            show_runs(run_rows(work.visit, found), "Runs", "No runs yet.")
 
     def _launcher(self) -> None:
         work = self._work
         heading("Run")
         with ui.element("div").classes("line"):
-            kind = ui.select(KINDS, value="assess", label="What").props("dense").classes("grow")
+            kind = ui.select(KINDS, value="assess", label="Question").props("dense").classes("grow")
             scenarios = {s: x["title"] for s, x in (work.checked.scenarios or {}).items()}
             scenario = ui.select({AS_IT_IS: "the case as it is", **scenarios}, value=AS_IT_IS, label="Scenario")
             scenario.props("dense").classes("grow")
@@ -54,6 +54,6 @@ class Runs:
 
             ui.button("Run", on_click=act(go))
         said(
-            "Each draw solves the war once. 32 draws give medians and rough bands, 128 give firm ones; powers of two spread best.",
+            "Each draw samples the uncertain quantities and solves the war once. 32 draws give rough bands, 128 firm ones; powers of two are best.",
             "dim",
         )

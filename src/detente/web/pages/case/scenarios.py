@@ -1,4 +1,4 @@
-"""The Scenarios tab: what-ifs with a name, what each sets, and a new one."""
+"""The Scenarios tab: each scenario with its settings, and a form for a new one."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ class Scenarios:
             for name, about in (checked.scenarios or {}).items():
                 self._card(name, about)
             if not checked.scenarios:
-                said("None yet: a scenario is a named set of values put in place of the case's own.")
+                said("No scenarios yet. A scenario is a named set of values that replace the case's own.")
             if self._work.may_change:
                 self._new()
 
@@ -93,7 +93,7 @@ class Scenarios:
 
 
 class Setting:
-    """A quantity of the case to pick, and a value to put in its place."""
+    """A list of the case's quantities, and a field for a new value."""
 
     def __init__(self, work: Editing, label: str) -> None:
         choices = {f.path: f"{f.words} ({f.text})" for f in work.checked.fields}
@@ -101,8 +101,8 @@ class Setting:
         self._value = ui.input("to").props("dense")
 
     def read(self) -> tuple[str, str]:
-        """What was picked and written. Raises `Invalid` while one of them is missing."""
+        """The chosen quantity and its value. Raises `Invalid` if either is missing."""
         value = (self._value.value or "").strip()
         if not self._path.value or not value:
-            raise Invalid("pick what to set, and write to what")
+            raise Invalid("choose a quantity and enter a value")
         return self._path.value, value

@@ -1,4 +1,4 @@
-"""The title of a case page: what the case is called, which version is seen, whose it is."""
+"""The title of a case page, with the version and owner of the case."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from detente.web.pages.frame import heading, said
 
 
 class Title:
-    """The head of the page, as the text has it now."""
+    """The title, kept up to date with the text."""
 
     def __init__(self, work: Editing) -> None:
         self._work = work
@@ -20,7 +20,7 @@ class Title:
 
     async def _update(self) -> None:
         work, found = self._work, self._work.found
-        version = f"version {work.based_on}" + (", with changes not saved" if work.changed else "")
+        version = f"version {work.based_on}" + (", with unsaved changes" if work.changed else "")
         kept = "built in" if found.built_in else version
         shared = "shared" if found.shared else "private"
         self._box.clear()

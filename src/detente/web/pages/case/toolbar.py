@@ -1,4 +1,4 @@
-"""What can be done with a case as a whole: save, discard, duplicate, export."""
+"""The buttons of a case page: save, discard, duplicate, export."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from detente.web.pages.new_case import duplicate
 
 
 class Toolbar:
-    """The line of buttons under the title, for those who may press them."""
+    """The buttons under the title that the user may use."""
 
     def __init__(self, work: Editing) -> None:
         self._work = work
@@ -18,7 +18,7 @@ class Toolbar:
             if work.may_change:
                 self._saving()
             elif work.visit.may_edit:
-                said("Built in: it can be run as it is; duplicate it to change it.", "dim grow")
+                said("Built in: run it as it is, or duplicate it to make changes.", "dim grow")
             if work.visit.may_edit:
                 ui.button("Duplicate", on_click=act(self._duplicate)).props("flat")
             ui.button("Export", on_click=lambda: ui.download(f"/api/v1/cases/{work.found.key}/file")).props("flat")

@@ -1,4 +1,4 @@
-"""The Versions tab: what was saved, what each version changed, and the way back."""
+"""The Versions tab: who saved each version, what it changed, and a way back to it."""
 
 from __future__ import annotations
 
@@ -33,13 +33,15 @@ class Versions:
         number = version.number
         with ui.element("div").classes("card"):
             note = f": {version.note}" if version.note else ""
-            said(f"Version {number}, {name}, {at(version.at)}{note}")
+            said(f"Version {number}, saved by {name}, {at(version.at)}{note}")
             with ui.element("div").classes("line"):
                 shown = ui.element("div")
                 if number > 1:
-                    ui.button("What it changed", on_click=act(lambda: self._compare(number, shown))).props("flat dense")
+                    ui.button("Show changes", on_click=act(lambda: self._compare(number, shown))).props("flat dense")
                 if self._work.may_change and number != self._work.found.version:
-                    ui.button(f"Back to version {number}", on_click=act(lambda: self._back(number))).props("flat dense")
+                    ui.button(f"Go back to version {number}", on_click=act(lambda: self._back(number))).props(
+                        "flat dense"
+                    )
             shown.move(target_index=-1)
 
     async def _compare(self, number: int, to: ui.element) -> None:
@@ -53,4 +55,4 @@ class Versions:
         work = self._work
         await in_thread(work.bench.store.restore, work.visit.user, work.found.key, number, work.found.version)
         await work.drop()
-        ui.notify(f"version {work.based_on} has the text of version {number}", type="positive")
+        ui.notify(f"saved the text of version {number} as version {work.based_on}", type="positive")

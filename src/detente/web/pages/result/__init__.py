@@ -1,1 +1,1 @@
-"""A run's page: one file for each kind of answer and for each question that can be asked of an assessment."""
+"""The page of a run: one file for each kind of answer and for each further question about an assessment."""

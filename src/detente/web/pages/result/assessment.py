@@ -1,4 +1,4 @@
-"""The answer of an assessment: sentences, chances at a glance, further questions, the report's sections."""
+"""The answer of an assessment: its headlines, chances at a glance, further questions, the report's sections."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from detente.web.store import Run
 
 
 async def show_assessment(visit: Visit, run: Run, content: str) -> None:
-    """All of a finished assessment; its pictures are drawn once the page stands."""
+    """Show a finished assessment. Its charts follow once the page has loaded."""
     bench = visit.bench
     told = await bench.tell(run, content)
     heading("The answer")
@@ -23,7 +23,7 @@ async def show_assessment(visit: Visit, run: Run, content: str) -> None:
         said(sentence)
     heading("At a glance")
     glance = Glance(told)
-    heading("Choose what to look at")
+    heading("Look closer")
     choice = Choice(told)
     await pick_scenario(visit, run)
     if told["leading"]:

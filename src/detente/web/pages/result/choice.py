@@ -1,4 +1,4 @@
-"""Which proposal, party, goal and year the answer is looked at for."""
+"""The choice of proposal, party, goal and year to show."""
 
 from __future__ import annotations
 
@@ -7,27 +7,28 @@ from typing import Any
 
 from nicegui import events, ui
 
+from detente.assessment.wording import count
 from detente.web.pages.frame import act
 
 ALL = ""
 
 
 class Choice:
-    """Lists to choose from, of an assessment as the desk tells it. `chosen` has `ALL` where nothing is."""
+    """Lists to choose from. `chosen` holds `ALL` where nothing is chosen."""
 
     def __init__(self, told: dict[str, Any]) -> None:
         self.chosen = dict.fromkeys(("proposal", "party", "goal", "year"), ALL)
-        self._told: list[Callable[[str], Awaitable[None]]] = []
-        years = {y: f"after {y} year{'' if y == '1' else 's'}" for y in told["years"]}
+        self._listeners: list[Callable[[str], Awaitable[None]]] = []
+        years = {y: f"after {count(int(y), 'year')}" for y in told["years"]}
         with ui.element("div").classes("line"):
             self._pick("Proposal", told["proposals"], "proposal")
             self._pick("Party", told["parties"], "party")
             self._pick("Goal", told["goals"], "goal")
-            self._pick("Year of the endings", years, "year")
+            self._pick("War endings", years, "year")
 
-    def on_change(self, told: Callable[[str], Awaitable[None]]) -> None:
-        """Have `told` called with the kind of thing that was chosen, such as `proposal`."""
-        self._told.append(told)
+    def on_change(self, listener: Callable[[str], Awaitable[None]]) -> None:
+        """Call `listener` with what was chosen, such as `proposal`, whenever that changes."""
+        self._listeners.append(listener)
 
     def _pick(self, label: str, options: dict[str, str], kind: str) -> None:
         if not options:
@@ -35,8 +36,8 @@ class Choice:
 
         async def picked(event: events.ValueChangeEventArguments[str]) -> None:
             self.chosen[kind] = event.value or ALL
-            for told in self._told:
-                await told(kind)
+            for listener in self._listeners:
+                await listener(kind)
 
         pick = ui.select({ALL: "all", **options}, value=ALL, label=label, on_change=act(picked))
         pick.props("dense").classes("grow")

@@ -1,4 +1,4 @@
-"""Another run to set beside this one."""
+"""Another run to compare with this one."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from detente.web.store import Run
 
 
 async def pick_other_run(visit: Visit, run: Run) -> None:
-    """A list of the other finished assessments, if there are any; each leads to the comparison."""
+    """A list of the other finished assessments, if any. Choosing one opens the comparison."""
     others = {key: words for key, words in (await finished(visit)).items() if key != run.key}
     if others:
         pick = ui.select(

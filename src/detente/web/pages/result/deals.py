@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from detente.assessment import tables
+from detente.assessment.wording import count
 from detente.web.pages.frame import draw, heading, said
 
 
@@ -12,6 +13,7 @@ def show_deals(found: dict[str, Any]) -> None:
     """The packages most likely to be signed and to hold."""
     heading("Deals")
     said(
-        f"{found['packages']:,} packages, {found['allowed']:,} allowed, {found['weighed']:,} put on the table one by one in {found['draws']} draws."
+        f"{count(found['packages'], 'package')}, {found['allowed']:,} allowed; {found['weighed']:,} tested one by one, "
+        f"in {count(found['draws'], 'draw')} each."
     )
     draw(tables.deals(found))

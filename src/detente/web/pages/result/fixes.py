@@ -1,4 +1,4 @@
-"""The answer to what would fix each proposal."""
+"""What would fix each proposal."""
 
 from __future__ import annotations
 
@@ -9,6 +9,6 @@ from detente.web.pages.frame import draw, heading
 
 
 def show_fixes(found: dict[str, Any]) -> None:
-    """For each proposal the changes that were found, and its chance with them."""
-    heading("What would make each proposal signed and hold five years")
+    """Show the changes found for each proposal, and its chance with them."""
+    heading("What would get each proposal signed and make it hold for five years")
     draw(tables.fixes(found))

@@ -6,12 +6,13 @@ from typing import Any
 
 from nicegui import ui
 
+from detente.assessment.wording import years as years_of
 from detente.web.pages.frame import table
 from detente.web.pages.result.choice import ALL
 
 
 class Glance:
-    """One table of all proposals, or of the chosen one."""
+    """A table of all proposals, or of the chosen one."""
 
     def __init__(self, told: dict[str, Any]) -> None:
         self._told = told
@@ -30,8 +31,8 @@ class Glance:
                 "proposal",
                 *(f"{w} signs" for w in who),
                 "all sign",
-                *(f"holds {y} y" for y in years),
-                "signed and holds 5 y",
+                *(f"holds {years_of(y)}" for y in years),
+                "signed and holds 5 years",
             ]
             rows = [
                 [
@@ -43,4 +44,4 @@ class Glance:
                 ]
                 for p, b in wanted.items()
             ]
-            table(head, rows, "Chances: median and 5-95 % band over the draws")
+            table(head, rows, "Chances: median and 5-95% band over the draws")

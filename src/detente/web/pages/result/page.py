@@ -1,4 +1,4 @@
-"""A run's page: what was run, then its progress or its answer."""
+"""The page of a run: what was run, then its progress or its answer."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import json
 
 from nicegui import ui
 
-from detente.assessment.wording import elapsed
+from detente.assessment.wording import count, elapsed
 from detente.web.pages.frame import Visit, act, at, heading, in_thread, page, said
 from detente.web.pages.result.assessment import show_assessment
 from detente.web.pages.result.deals import show_deals
@@ -41,17 +41,17 @@ def _head(visit: Visit, run: Run) -> None:
     version = f"version {run.version}" if run.version else "built in"
     took = f", {elapsed(run.seconds)}" if run.finished else ""
     said(
-        f"{KINDS[run.kind]}{scenario}; case {version}, {run.draws} draws, seed {run.seed}, detente {run.release}; {at(run.created)}{took}",
+        f"{KINDS[run.kind]}{scenario}; case {version}, {count(run.draws, 'draw')}, seed {run.seed}, detente {run.release}; {at(run.created)}{took}",
         "dim",
     )
     changes = visit.bench.changes(run)
     if changes:
-        said("With assumptions changed: " + "; ".join(f"{p} = {v}" for p, v in changes.items()), "note")
+        said("Changed assumptions: " + "; ".join(f"{p} = {v}" for p, v in changes.items()), "note")
     ui.link("The case", f"/cases/{run.case_key}")
 
 
 def _toolbar(visit: Visit, run: Run) -> None:
-    """The answer as files, and who may see it."""
+    """Buttons to download the answer and to share it."""
     here = f"/api/v1/runs/{run.key}"
 
     async def share() -> None:

@@ -1,4 +1,4 @@
-"""A run that has no result yet: how far it is, or why it stopped."""
+"""An unfinished run: its progress, or why it stopped."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ EVERY = 1.0  # seconds between looks
 
 
 async def watch(visit: Visit, run: Run) -> None:
-    """A run that has no result: its progress, or why it stopped. Reloads the page when it is done."""
+    """Show the progress of an unfinished run, or why it stopped. Reloads the page when it is done."""
     bench = visit.bench
     state = said("").props('role="status" aria-live="polite"')
     bar = ui.linear_progress(value=0, show_value=False, size="12px").props('aria-label="Progress"')
@@ -20,7 +20,7 @@ async def watch(visit: Visit, run: Run) -> None:
     with ui.element("div").classes("line"):
         cancel = ui.button("Cancel", on_click=act(lambda: bench.cancel(visit.user, run.key))).props("outline")
         resume = ui.button("Resume", on_click=act(lambda: bench.resume(visit.user, run.key)))
-    said("This page may be closed: the run goes on, and its address stays the same.", "dim")
+    said("You may close this page: the run continues, and its address stays the same.", "dim")
 
     async def look() -> None:
         now = await in_thread(bench.store.run, visit.user, run.key)
@@ -31,7 +31,7 @@ async def watch(visit: Visit, run: Run) -> None:
             return
         if at_work and progress is not None and now.status == "running":
             words = (
-                "solving the first draw (on a new machine the solver is compiled first)"
+                "solving the first draw (the first run on a machine also compiles)"
                 if progress.stage == "first"
                 else "solving"
             )
@@ -39,7 +39,7 @@ async def watch(visit: Visit, run: Run) -> None:
             state.set_text(f"{words}: {progress.done} of {progress.total}{left}")
             bar.set_value(progress.done / progress.total)
         else:
-            state.set_text("waiting for its turn" if at_work else now.status)
+            state.set_text("waiting" if at_work else now.status)
             bar.set_value(now.done / max(now.total, 1))
         why.set_text(now.error or "")
         mine = visit.may_edit and now.owner_id == visit.user.id

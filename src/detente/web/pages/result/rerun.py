@@ -1,4 +1,4 @@
-"""A run once more, with something in it otherwise."""
+"""Repeats a run with something changed."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from detente.web.store import Run
 
 
 async def rerun(visit: Visit, run: Run, *, scenario: str | None, text: str, changes: Mapping[str, str]) -> None:
-    """Start a run with the draws and the seed of this one, and go to it."""
+    """Start a run with the draws and seed of this one, and open it."""
     case = await in_thread(visit.bench.store.case, visit.user, run.case_key)
     made = await visit.bench.start(
         visit.user,

@@ -1,4 +1,4 @@
-"""The same case under its scenarios: finished runs to go to, or to ask for."""
+"""The same case under another scenario."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from detente.web.pages.frame import Visit, act, in_thread
 from detente.web.pages.result.rerun import rerun
 from detente.web.store import Invalid, Run
 
-AS_IT_IS = ""  # no scenario is called that
+AS_IT_IS = ""  # no scenario has this name
 SAME = ("draws", "seed", "kind", "release")
 
 
@@ -24,14 +24,14 @@ async def pick_scenario(visit: Visit, run: Run) -> None:
     pick = ui.select(
         {AS_IT_IS: "the case as it is", **{s: x["title"] for s, x in checked.scenarios.items()}},
         value=run.scenario or AS_IT_IS,
-        label="Scenario (goes to its run, or starts it with the same draws)",
+        label="Scenario (opens its run, or starts one with the same draws)",
         on_change=act(picked),
     )
     pick.props("dense").style("width:100%")
 
 
 async def _go(visit: Visit, run: Run, scenario: str | None) -> None:
-    """Go to the run of a scenario that is like this one; start it if there is none."""
+    """Open the matching run of a scenario; start one if there is none."""
     if scenario == run.scenario:
         return
     for other, _ in await in_thread(visit.bench.store.runs, visit.user, run.case_key, run.text):

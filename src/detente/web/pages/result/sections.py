@@ -1,4 +1,4 @@
-"""The report's sections on the page, drawn anew where a choice bears on them."""
+"""The report's sections on the page, redrawn when a choice affects them."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from detente.web.bench import Bench
 from detente.web.pages.frame import draw, heading, said, table
 from detente.web.pages.result.choice import Choice
 
-# Sections that are asked for together, and which of them a choice bears on.
+# Sections drawn together, and which of them a choice affects.
 PARTS = (
     ("proposals", "holds"),
     ("ends",),
@@ -22,7 +22,7 @@ PARTS = (
     ("evidence",),
     ("assumptions", "method"),
 )
-BEARS = {"proposal": ("proposals", "holds"), "party": ("evidence",), "goal": ("levers",), "year": ("ends",)}
+AFFECTS = {"proposal": ("proposals", "holds"), "party": ("evidence",), "goal": ("levers",), "year": ("ends",)}
 
 
 class Sections:
@@ -37,14 +37,14 @@ class Sections:
                 ui.spinner(size="sm").props('aria-label="Drawing"')
 
     async def draw(self) -> None:
-        """Draw them all, from top to bottom."""
+        """Draw all sections, from top to bottom."""
         for parts in PARTS:
             await self._draw(parts)
 
     async def redraw(self, kind: str) -> None:
-        """Draw anew what a choice bears on."""
+        """Redraw the sections that a choice affects."""
         for parts in PARTS:
-            if set(parts) & set(BEARS[kind]):
+            if set(parts) & set(AFFECTS[kind]):
                 await self._draw(parts)
 
     async def _draw(self, parts: tuple[str, ...]) -> None:
@@ -60,18 +60,18 @@ class Sections:
 
 
 def show_section(section: dict[str, Any]) -> None:
-    """A section of the report: its text, pictures and tables."""
+    """A section of the report: its text, charts and tables."""
     heading(section["title"])
     for text in section["text"]:
         said(text)
     for picture in section["charts"]:
-        # The picture is our own; the words of the case in it were escaped when it was drawn.
+        # The chart is our own; text from the case was escaped when it was drawn.
         ui.html(f"<figure>{picture['svg']}</figure>", sanitize=False)
         with ui.element("details"):
-            ui.html("The figures behind it", sanitize=False, tag="summary")
+            ui.html("Show the figures", sanitize=False, tag="summary")
             table(picture["head"], picture["rows"], picture["says"])
             ui.html(
-                f'<a href="{escape(picture["csv"])}" download="{escape(picture["name"])}.csv">As CSV</a>',
+                f'<a href="{escape(picture["csv"])}" download="{escape(picture["name"])}.csv">Download as CSV</a>',
                 sanitize=False,
             )
     for one in section["tables"]:

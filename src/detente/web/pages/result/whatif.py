@@ -1,4 +1,4 @@
-"""What if an assumption were otherwise: sliders for those the answer hangs on."""
+"""What-ifs: sliders for the assumptions that the answer hinges on."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from typing import Any
 
 from nicegui import events, ui
 
+from detente.assessment.wording import count
 from detente.case.quantity import written
 from detente.web.pages.frame import Visit, act, heading, named, said, table
 from detente.web.pages.result.rerun import rerun
@@ -15,7 +16,7 @@ from detente.web.work import Edit
 
 
 class WhatIf:
-    """Assumptions to move, and the answer of a reduced solve with them where they were put."""
+    """Sliders for assumptions, and what a reduced solve answers for the values chosen."""
 
     def __init__(self, visit: Visit, run: Run, told: dict[str, Any]) -> None:
         self._visit, self._run, self._told = visit, run, told
@@ -24,15 +25,15 @@ class WhatIf:
         self._asked = 0
         heading("What if")
         if not told["settled"]:
-            said(f"With {run.draws} draws the ranking of assumptions is not settled; these lead it so far.", "dim")
+            said(f"{count(run.draws, 'draw')} cannot settle which assumptions matter most; these lead so far.", "dim")
         with ui.element("div").classes("card stack"):
             for path, about in self._leading.items():
                 _slider(path, about, self._move)
             self._answer = ui.element("div").props('role="status" aria-live="polite"')
             with ui.element("div").classes("line"):
-                ui.button("As they were", on_click=act(ui.navigate.reload)).props("flat dense")
+                ui.button("Reset", on_click=act(ui.navigate.reload)).props("flat dense")
                 if visit.may_edit:
-                    ui.button("Run exactly with these", on_click=act(self._exactly)).props("outline dense")
+                    ui.button("Run in full with these values", on_click=act(self._exactly)).props("outline dense")
 
     async def _move(self, path: str, value: float) -> None:
         self._moved[path] = value
@@ -45,14 +46,14 @@ class WhatIf:
         with self._answer:
             said(found["reduced"], "dim")
             rows = [
-                [words, f"{100 * found['answers'][path]['before']:.1f} %", f"{100 * found['answers'][path]['after']:.1f} %"]
+                [words, f"{100 * found['answers'][path]['before']:.1f}%", f"{100 * found['answers'][path]['after']:.1f}%"]
                 for path, words in self._told["compared"].items() if path in found["answers"]
             ]  # fmt: skip
-            table(["answer", "as it is", "what if"], rows, "Reduced solve, without bands")
+            table(["answer", "now", "what if"], rows, "Reduced solve, without bands")
 
     async def _exactly(self) -> None:
         if not self._moved:
-            raise Invalid("move an assumption first")
+            raise Invalid("move a slider first")
         bench, run = self._visit.bench, self._run
         changes = dict(bench.changes(run))
         edits = []
@@ -65,21 +66,21 @@ class WhatIf:
 
 
 def _shown(about: dict[str, Any], value: float) -> str:
-    """A value as it is written in a case file."""
+    """A value as a case file writes it."""
     return written(about["kind"], value, value, about["percent"])
 
 
 def _override(about: dict[str, Any], path: str, value: str, run: Run) -> Edit:
-    """Where a value must be written to count: in the scenario, if that sets it."""
+    """The edit that makes a value take effect: in the scenario, if that sets the assumption."""
     for key in about["set_by"]:
         if key == path:
             return Edit("set", ("scenarios", run.scenario or "", "set", path), value)
-        raise Invalid(f"{path}: scenario {run.scenario} sets {key} as a whole; change it in the text")
+        raise Invalid(f"{path}: scenario {run.scenario} sets {key} as a whole; change it in the text of the case")
     return Edit("quantity", tuple(path.split(".")), value)
 
 
 def _slider(path: str, about: dict[str, Any], move: Callable[[str, float], Awaitable[None]]) -> None:
-    """An assumption within its range; `move` is called when the slider is let go."""
+    """A slider for an assumption. Calls `move` when released."""
     low, high, median = about["low"], about["high"], about["median"]
     with ui.element("div").classes("field"):
         said(about["words"])

@@ -1,4 +1,4 @@
-"""Alembic's entry: the connection is handed over by `Store`, which migrates when it opens."""
+"""Alembic's entry point. `Store` migrates when it opens, and passes its connection here."""
 
 from alembic import context
 
