@@ -103,6 +103,6 @@ def page() -> str:
 
 
 if __name__ == "__main__":
-    from pages import write
+    from generated import write
 
     write(page, __doc__)

@@ -83,6 +83,6 @@ def _first(command: Any) -> str:
 
 
 if __name__ == "__main__":
-    from pages import write
+    from generated import write
 
     write(page, __doc__)

@@ -253,6 +253,6 @@ def _tables() -> str:
 
 
 if __name__ == "__main__":
-    from pages import write
+    from generated import write
 
     write(page, __doc__)

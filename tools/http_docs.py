@@ -8,7 +8,7 @@ from typing import Any
 from fastapi import FastAPI
 
 from detente.web import api
-from pages import between
+from generated import between
 
 PAGE = Path(__file__).parents[1] / "docs" / "api.md"
 
@@ -90,6 +90,6 @@ def page() -> str:
 
 
 if __name__ == "__main__":
-    from pages import write
+    from generated import write
 
     write(page, __doc__)

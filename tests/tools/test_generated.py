@@ -2,7 +2,7 @@
 
 import pytest
 
-from pages import between
+from generated import between
 from tutorials import excerpt, filled
 
 PAGE = "before\n<!-- x: made -->\nold\n<!-- end of x -->\nafter\n"
