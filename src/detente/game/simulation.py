@@ -10,7 +10,7 @@ import numpy.typing as npt
 
 from detente.game.build import GameError
 from detente.game.solution import Beliefs, Solution
-from detente.game.sweep import forward as forward_kernel
+from detente.game.sweep import forward
 
 Floats = npt.NDArray[np.float64]
 Ints = npt.NDArray[np.int64]
@@ -85,7 +85,7 @@ def play(
     first = np.empty((plays, 64), dtype=np.int64)
     final = np.empty((plays, *start_belief.shape))
     begin = np.broadcast_to(np.asarray(start, dtype=np.int64), (plays,)).copy()
-    forward_kernel.play(
+    forward.play(
         solution.tree, solution.grid, solution.policies, begin, start_belief, kind, periods,
         np.uint64(seed % 2**64), bits, last, seen, first, final,
     )  # fmt: skip

@@ -7,8 +7,7 @@ from typing import NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-from detente.game.decision import newton_actions as two
-from detente.game.decision import newton_binary as pair
+from detente.game.decision import newton_actions, newton_binary
 from detente.game.decision.bracket_actions import bracket_choice
 from detente.game.decision.bracket_binary import bracket_yes_no
 from detente.game.decision.damped import settle_two
@@ -24,10 +23,11 @@ Ints = npt.NDArray[np.int64]
 TOGETHER = 2  # steps that all lanes take; those that have not converged then continue in a pool
 STEPS = 30  # steps at most, in the pool and, at a cold start, at each level of noise
 
-X0, X1, E0, E1, PAIR_F0, PAIR_F1, PAIR_GAP, PAIR_BELIEF = (
-    pair.X0, pair.X1, pair.E0, pair.E1, pair.F0, pair.F1, pair.GAP, pair.BELIEF,
-)  # fmt: skip
-SHARED, EACH, Z, F0, F1, GAP, BELIEF = two.SHARED, two.EACH, two.Z, two.F0, two.F1, two.GAP, two.BELIEF
+X0, X1, E0, E1 = newton_binary.X0, newton_binary.X1, newton_binary.E0, newton_binary.E1
+BINARY_F0, BINARY_F1 = newton_binary.F0, newton_binary.F1
+BINARY_GAP, BINARY_BELIEF = newton_binary.GAP, newton_binary.BELIEF
+SHARED, EACH, Z = newton_actions.SHARED, newton_actions.EACH, newton_actions.Z
+F0, F1, GAP, BELIEF = newton_actions.F0, newton_actions.F1, newton_actions.GAP, newton_actions.BELIEF
 
 
 class Scratch(NamedTuple):
@@ -85,7 +85,12 @@ def make_scratch(actions: int, size: int, value: Reals) -> Scratch:
 
 @compiled
 def _gap_row(actions: int) -> int:
-    return PAIR_GAP if actions == 2 else GAP
+    return BINARY_GAP if actions == 2 else GAP
+
+
+@compiled
+def _belief_row(actions: int) -> int:
+    return BINARY_BELIEF if actions == 2 else BELIEF
 
 
 @compiled
@@ -96,7 +101,7 @@ def _odds_row(actions: int, a: int) -> int:
 @compiled
 def _policy_row(actions: int, k: int, a: int) -> int:
     if actions == 2:
-        return (E1 if k else E0) if a else (PAIR_F1 if k else PAIR_F0)
+        return (E1 if k else E0) if a else (BINARY_F1 if k else BINARY_F0)
     return (SHARED + a * EACH) * LANES + (F1 if k else F0)
 
 
@@ -246,7 +251,7 @@ def _load(
 ) -> None:  # fmt: skip
     """Prepare lanes for `count` belief points about the others from o on, at a belief about the mover that lies `b` flat points from its first."""
     w, n = scratch.w, task.n
-    row = PAIR_BELIEF if task.actions == 2 else BELIEF
+    row = _belief_row(task.actions)
     for x in range(count * n):
         scratch.bad[x] = False
         w[np.uint64(row + x)] = w.dtype.type(belief)
@@ -278,7 +283,7 @@ def _settle_together(task: Task, grid: Grid, scratch: Scratch, lanes: int) -> No
 @compiled
 def _put_aside(task: Task, scratch: Scratch, size: int, lane: int, belief: float, at: int) -> None:
     """Copy a lane to lane `at` of the pool."""
-    scratch.pool[(PAIR_BELIEF if task.actions == 2 else BELIEF) + at] = belief
+    scratch.pool[_belief_row(task.actions) + at] = belief
     for a in range(task.actions):
         row = _odds_row(task.actions, a)
         scratch.pool[row + at] = scratch.w[row + lane]

@@ -73,21 +73,6 @@ def _chance(policy: Floats, row: int, point: Ints, weight: Floats, count: int) -
 
 
 @unfolded
-def _draw_action(
-    policy: Floats, row: int, actions: int, points: int, point: Ints, weight: Floats, count: int, x: float
-) -> int:
-    """The action that a uniform number picks at a joint belief; `row` is the first of the mover's type."""
-    a = 0
-    while a < actions - 1:
-        chance = _chance(policy, (row + a) * points, point, weight, count)
-        if x < chance:
-            break
-        x -= chance
-        a += 1
-    return a
-
-
-@unfolded
 def _learn(
     belief: Floats, kinds: int, policy: Floats, row: int, actions: int, points: int, point: Ints, weight: Floats, count: int, taken: Floats
 ) -> None:  # fmt: skip
@@ -101,7 +86,7 @@ def _learn(
             belief[k] *= taken[k] / total
 
 
-@compiled
+@unfolded
 def _note(bits: np.uint64, period: int, first: Ints) -> None:
     """Note the period in which each watched set is first visited."""
     for w in range(64):
@@ -163,7 +148,13 @@ def play(
                 now = policy[min(period, policy.shape[0] - 1)]
                 x = _random(seed, p, period, step)
                 step += 1
-                a = _draw_action(now, row + kind[p, j] * actions, actions, points, point, weight, count, x)
+                a = 0
+                while a < actions - 1:
+                    chance = _chance(now, (row + kind[p, j] * actions + a) * points, point, weight, count)
+                    if x < chance:
+                        break
+                    x -= chance
+                    a += 1
                 act += a
                 if kinds > 1:
                     _learn(b[j], kinds, now, row + a, actions, points, point, weight, count, taken)
