@@ -160,17 +160,20 @@ def test_new_does_not_overwrite(template):
     assert template.read_text() == before
 
 
-def heeds_ctrl_c():
-    """A shell starts what runs in the background deaf to Ctrl-C, and the tests may run there."""
-    signal.signal(signal.SIGINT, signal.default_int_handler)
+# A shell starts what runs in the background deaf to Ctrl-C, and the tests may run there.
+HEEDS_CTRL_C = """
+import signal
+signal.signal(signal.SIGINT, signal.default_int_handler)
+from detente.cli.app import app
+app()
+"""
 
 
 def test_ctrl_c_leaves_nothing_behind(tmp_path):
     out = tmp_path / "a.json"
     process = subprocess.Popen(
-        [sys.executable, "-m", "detente", "assess", "ukraine-2022", "--draws", "512", "--out", str(out)],
+        [sys.executable, "-c", HEEDS_CTRL_C, "assess", "ukraine-2022", "--draws", "512", "--out", str(out)],
         stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, env={**os.environ, "COLUMNS": "100"},
-        preexec_fn=heeds_ctrl_c,
     )  # fmt: skip
     time.sleep(6)
     process.send_signal(signal.SIGINT)
