@@ -73,3 +73,12 @@ def test_only_what_is_chosen_is_left():
     assert list(found.facts["proposals"]) == ["line"]
     with pytest.raises(QuestionError, match="proposals: got 'nothing'"):
         whole.only(proposal="nothing")
+
+
+def test_side_a_comes_first_with_or_without_types():
+    won = {f"ends/1/{end}": np.ones(21) for end in ("east-wins", "west-wins", "west-collapses")}
+    believed = {f"beliefs/{x}": np.ones(21) for x in ("west/soft", "west/hard", "east/only")}
+    a = small(samples={**believed, **won})
+    assert a.parties == ["east", "west"]
+    assert a.informed == {"west": ["soft", "hard"]}
+    assert small(samples={"ends/1/fighting": np.ones(21)}).parties == []

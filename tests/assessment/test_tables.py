@@ -74,3 +74,13 @@ def test_too_few_draws_to_say_what_it_hangs_on(answer):
     assert tables.hangs(answer) is None
     alone = replace(answer, samples={k: v for k, v in answer.samples.items() if not k.startswith("levers/")})
     assert alone.goals == []
+
+
+@pytest.mark.parametrize("typed", ["country-a", "country-b"])
+def test_a_party_without_types_is_a_side_all_the_same(loaded, answer, typed):
+    """With one party of several types the other was shown as a guarantor, and its gains were left out."""
+    alone = {k: v for k, v in answer.samples.items() if not k.startswith("fighting_on_by_type/") or f"/{typed}/" in k}
+    table = tables.signing(replace(answer, samples=alone))
+    assert table.head[1:3] == [loaded.case.name(side) for side in loaded.case.sides]
+    assert table.rows == tables.signing(answer).rows
+    assert tables.gains(replace(answer, samples=alone)).rows == tables.gains(answer).rows

@@ -29,6 +29,7 @@ if TYPE_CHECKING:
 Floats = npt.NDArray[np.float64]
 
 FORMAT = 2
+VICTORY = "-wins"
 
 
 @dataclass(frozen=True, eq=False, repr=False)
@@ -79,8 +80,15 @@ class Assessment(Shown):
 
     @property
     def parties(self) -> list[str]:
-        """The ids of the parties with several types; of all parties if none has."""
-        return self.under("fighting_on_by_type") or self.under("beliefs")
+        """The ids of side a and side b. The ends of the war name both, in that order, whatever their types."""
+        ends = self.under(paths.ends(self.years[0])) if self.years else []
+        return [end.removesuffix(VICTORY) for end in ends if end.endswith(VICTORY)]
+
+    @property
+    def informed(self) -> dict[str, list[str]]:
+        """The types of each party that has several; of one whose type is known there is nothing to believe."""
+        found = {party: self.under(paths.beliefs(party)) for party in self.under("beliefs")}
+        return {party: types for party, types in found.items() if len(types) > 1}
 
     @property
     def years(self) -> list[str]:

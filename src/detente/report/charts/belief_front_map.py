@@ -9,7 +9,7 @@ import altair as alt
 from detente import paths
 from detente.assessment import Assessment
 from detente.assessment.wording import in_percent
-from detente.report.charts.shared import CHANCE, RED, WIDTH, Rows, chart_of, sides, titled
+from detente.report.charts.shared import CHANCE, RED, WIDTH, Rows, chart_of, titled
 
 
 def map_rows(a: Assessment) -> Rows:
@@ -36,7 +36,7 @@ def answer_map(a: Assessment) -> Any:
     party = a.titles[found["party"]]
     step = 100 * (found["beliefs"][1] - found["beliefs"][0])
     shown = [{**r, "to": min(r["belief"] + step / 2, 100), "from": max(r["belief"] - step / 2, 0)} for r in rows]
-    a_side, b_side = (a.titles[s] for s in sides(a))
+    a_side, b_side = (a.titles[s] for s in a.parties)
     x = f"belief that {party} is of type '{found['type']}' (%)"
     tiles = (
         chart_of(shown)

@@ -7,13 +7,13 @@ from typing import Any
 from detente import paths
 from detente.assessment import Assessment
 from detente.assessment.wording import in_percent
-from detente.report.charts.shared import BLUE, CHANCE, GREY, Rows, dots, informed, share, titled
+from detente.report.charts.shared import BLUE, CHANCE, GREY, Rows, dots, share, titled
 
 
 def beliefs_rows(a: Assessment) -> Rows:
     """The range over each party's types before and after the record, in per cent."""
     rows = []
-    for party, types in informed(a).items():
+    for party, types in a.informed.items():
         for kind in types:
             for when, path in (("before", paths.beliefs_before), ("after", paths.beliefs)):
                 rows.append({"what": f"{a.titles[party]}: {kind}", "when": when, **share(a.band(path(party, kind)))})

@@ -9,7 +9,7 @@ import numpy as np
 
 from detente import paths
 from detente.assessment import Assessment
-from detente.report.charts.shared import BLUE, GREY, ORANGE, WIDTH, Rows, chart_of, informed, titled
+from detente.report.charts.shared import BLUE, GREY, ORANGE, WIDTH, Rows, chart_of, titled
 
 
 def waterfall_rows(a: Assessment) -> Rows:
@@ -20,7 +20,7 @@ def waterfall_rows(a: Assessment) -> Rows:
     """
     rows = []
     record = a.facts.get("record", [])
-    for party, types in informed(a).items():
+    for party, types in a.informed.items():
         rose = {k: _mean(a, paths.beliefs(party, k)) - _mean(a, paths.beliefs_before(party, k)) for k in types}
         kind = max(rose, key=lambda k: rose[k])
         chances = np.concatenate([a.samples[when(party, kind)] for when in (paths.beliefs_before, paths.beliefs)])

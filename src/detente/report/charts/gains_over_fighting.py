@@ -1,4 +1,4 @@
-"""What each proposal is worth to the two sides, compared with fighting on."""
+"""What each proposal is worth to the two compared with fighting on."""
 
 from __future__ import annotations
 
@@ -8,14 +8,14 @@ import altair as alt
 
 from detente import paths
 from detente.assessment import Assessment
-from detente.report.charts.shared import COLOURS, WIDTH, Rows, chart_of, gain_axes, quoted, sides, titled
+from detente.report.charts.shared import COLOURS, WIDTH, Rows, chart_of, gain_axes, quoted, titled
 
 
 def gains_rows(a: Assessment) -> Rows:
     """Gains of the two sides over fighting on, in per cent of their stakes."""
     rows = []
     for p in a.proposals:
-        bands = [a.band(paths.gains(p, s)) for s in sides(a)]
+        bands = [a.band(paths.gains(p, s)) for s in a.parties]
         rows.append(
             {"what": a.titles[p], "a": 100 * bands[0].median, "a_low": 100 * bands[0].low, "a_high": 100 * bands[0].high,
              "b": 100 * bands[1].median, "b_low": 100 * bands[1].low, "b_high": 100 * bands[1].high}
@@ -24,7 +24,7 @@ def gains_rows(a: Assessment) -> Rows:
 
 
 def gains(a: Assessment) -> Any:
-    """What each proposal is worth to the two sides, compared with fighting on."""
+    """What each proposal is worth to the two compared with fighting on."""
     rows = gains_rows(a)
     both = [r["what"] for r in rows if r["a"] > 0 and r["b"] > 0]
     finding = (

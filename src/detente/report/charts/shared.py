@@ -9,7 +9,6 @@ from typing import Any
 
 import altair as alt
 
-from detente import paths
 from detente.assessment import Assessment, Band
 from detente.assessment.wording import chance
 
@@ -85,21 +84,9 @@ def quoted(names: list[str]) -> str:
     return ", ".join(f"'{name}'" for name in names)
 
 
-def sides(a: Assessment) -> tuple[str, str]:
-    """Side a and side b, read off the ends of the war, which name both in that order even if neither has several types."""
-    one, other = (e.removesuffix("-wins") for e in a.under(paths.ends(a.years[0])) if e.endswith("-wins"))
-    return one, other
-
-
-def informed(a: Assessment) -> dict[str, list[str]]:
-    """The types of each party that has several."""
-    found = {party: a.under(paths.beliefs(party)) for party in a.under("beliefs")}
-    return {party: types for party, types in found.items() if len(types) > 1}
-
-
 def gain_axes(a: Assessment) -> tuple[str, str, Any]:
     """Axis titles for the two sides' gains over fighting on, and dashed lines at a gain of zero."""
-    x, y = (f"gain of {a.titles[s]} (% of its stakes)" for s in sides(a))
+    x, y = (f"gain of {a.titles[s]} (% of its stakes)" for s in a.parties)
     zero = chart_of([{"z": 0}])
     lines = zero.mark_rule(color="#808080", strokeDash=[4, 3]).encode(x=alt.X("z:Q", title=x)) + zero.mark_rule(
         color="#808080", strokeDash=[4, 3]
