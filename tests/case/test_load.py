@@ -92,7 +92,10 @@ def test_mistakes_are_named_at_their_place(old, new, line, words):
 def test_not_a_case_at_all():
     assert "mapping" in problems("- a\n- b\n")[0]
     assert "not valid YAML" in problems("a: [1, 2\n")[0]
-    assert "YAML tags such as !!binary are not allowed" in problems(edited("title: Land", "title: !!python/name:os.system x"))[0]
+    assert (
+        "YAML tags such as !!binary are not allowed"
+        in problems(edited("title: Land", "title: !!python/name:os.system x"))[0]
+    )
     assert "nested" in problems("a: " + "[" * 3000 + "]" * 3000)[0]
     bomb = "a: &a [x, x, x, x, x, x, x, x, x]\n" + "".join(
         f"{c}: &{c} [{', '.join(['*' + p] * 9)}]\n" for p, c in zip("abcdefgh", "bcdefghi", strict=True)

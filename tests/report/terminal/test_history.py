@@ -17,7 +17,7 @@ def test_a_rate_is_shown_with_its_band_cases_curve_and_whom_to_cite():
     text = _shown(print_answer, answer)
     median, low, high = (round(100 * x) for x in answer.band())
     assert f"{median}% ({low}-{high})" in text
-    assert "Seen in 3 of 14 comparable cases" in text
+    assert "It happened in 3 of 14 comparable cases" in text
     assert "Bosnia, settlement 3" in text
     assert "and 2 more (--all)" in text
     assert "5 years" in text

@@ -62,8 +62,7 @@ class Clock(Part):
 class Exhaustion(Part):
     """How long the parties can last: the number of levels, where each party stands now (0 is fresh), and the months a level takes.
 
-    `months` and `now` are given by party. `support_slows` is how much longer a level lasts per unit of support. `clocks` speed a party's exhaustion
-    up.
+    `months` and `now` are given by party. `support_slows` is how much longer a level lasts per unit of support. `clocks` change its speed.
     """
 
     levels: Annotated[int, Field(ge=1, le=8)] = 4

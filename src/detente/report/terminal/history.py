@@ -27,42 +27,46 @@ def band(answer: Answer) -> str:
 
 
 def print_rates(console: Console | None = None) -> None:
-    """Print every base rate at its defaults, and what its arguments may be; the first of each is the default."""
+    """Print every base rate at its defaults, and the values its arguments may take, the default first."""
     out = console or Console()
     for name, about in RATES.items():
         answer = rate(name)
         out.print(Text(f"history.{name}", style="bold"), Text(band(answer)), Text(f"that {about.says}"))
         for key, allowed in about.arguments.items():
             spans = (
-                f"a time, {about.spans[key]:g} year{'' if about.spans[key] == 1 else 's'} unless given"
+                f"a time (default: {about.spans[key]:g} year{'' if about.spans[key] == 1 else 's'})"
                 if allowed == "years"
                 else ", ".join(allowed)
             )
             out.print(Padding(Text(f"{key}: {spans}"), (0, 0, 0, 4)))
     out.print()
-    out.print(Text("Medians with 5-95 % bands, for a war, country or sender that is not in the data.", style="dim"))
     out.print(
-        Text('One of them with its cases: detente history show "peace_failure(guarantee: peacekeepers)"', style="dim")
+        Text(
+            "Medians and 5-95% bands, for a war, country or sender outside the data. Defaults come first.", style="dim"
+        )
     )
-    out.print(Text("Whom to cite: detente history cite", style="dim"))
+    out.print(
+        Text('One rate with its cases: detente history show "peace_failure(guarantee: peacekeepers)"', style="dim")
+    )
+    out.print(Text("Works to cite: detente history cite", style="dim"))
 
 
 def print_answer(answer: Answer, all_cases: bool = False, console: Console | None = None) -> None:
-    """Print one base rate: the figure, the survival curve, the comparable cases, whom to cite."""
+    """Print one base rate: the figure, the survival curve, the comparable cases, the works to cite."""
     out = console or Console()
     happened = sum(c.happened for c in answer.comparable)
     out.print(Text(answer.asked, style="bold"))
     over = f", within {answer.arguments['within']}" if "within" in answer.arguments else ""
-    out.print(f"  Chance that {answer.says}{over}: {band(answer)}, the median and the 5-95 % band of the fitted model.")
+    out.print(f"  Chance that {answer.says}{over}: {band(answer)}, the median and 5-95% band of the fitted model.")
     if answer.fit:
         out.print(f"  From your own fit {answer.fit}.")
     elif answer.comparable:
         if answer.looser:
             out.print(
-                f"  Hardly a case in the data is like this in everything; those below may differ in {answer.looser}."
+                f"  Too few cases in the data match in every respect; the cases below may differ in {answer.looser}."
             )
-        watched = "; how long each was watched differs" if answer.curve is not None else ""
-        out.print(f"  Seen in {happened} of {len(answer.comparable)} comparable cases{watched}.")
+        watched = ", which were followed for different lengths of time" if answer.curve is not None else ""
+        out.print(f"  It happened in {happened} of {len(answer.comparable)} comparable cases{watched}.")
     if answer.curve is not None:
         out.print(_curve(answer))
     if answer.comparable:
@@ -78,7 +82,7 @@ def print_answer(answer: Answer, all_cases: bool = False, console: Console | Non
 
 
 def _curve(answer: Answer) -> Table:
-    """The share still standing by year: fitted band, observed share, and a bar to look at."""
+    """The share still standing by year: fitted median and band, observed share, and a bar that shows the band."""
     assert answer.curve is not None and answer.years_grid is not None and answer.observed is not None
     table = plain("Still standing after ... (%)")
     for column in ("", "fitted", "band", "observed", ""):
@@ -102,7 +106,7 @@ def _bar(low: float, median: float, high: float, width: int = 30) -> str:
 
 
 def print_citations(console: Console | None = None) -> None:
-    """Print whom to cite for each table."""
+    """Print the work to cite for each table."""
     out = console or Console()
     for about in codebook().values():
         out.print(Text(f"{about.name}: {about.title}", style="bold"))
@@ -143,12 +147,12 @@ def print_fit(posterior: Posterior, name: str, console: Console | None = None) -
         ratio = "Hazard" if about["kind"] == "peace" else "Odds"
         table = plain(f"{ratio} ratios", header=False)
         for covariate, (median, low, high) in found.items():
-            prior = "the same in every row: this is the prior" if covariate in about["constant"] else ""
+            prior = "the same in every row, so this is the prior" if covariate in about["constant"] else ""
             table.add_row("", covariate.replace("_", " "), f"{median:.2f} ({low:.2f}-{high:.2f})", prior)
         out.print(table)
     rate_name = {"peace": "peace_failure", "pledge": "pledge_kept", "threat": "threat_carried_out", "war": "war_ends"}[
         about["kind"]
     ]
     out.print(
-        f'\nIn a case: "history.{rate_name}(fit: {name})". To look at it: detente history show "{rate_name}(fit: {name})"'
+        f'\nIn a case, write "history.{rate_name}(fit: {name})". To see it: detente history show "{rate_name}(fit: {name})"'
     )
