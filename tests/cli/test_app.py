@@ -95,7 +95,7 @@ def test_export(template, tmp_path):
     assert out.read_text().startswith("EFG 2 R")
     for wrong, words in (
         (["--proposal", "none"], "the case has armistice"),
-        (["--format", "nfg"], "allowed are efg, geniusweb, genius"),
+        (["--format", "nfg"], "expected one of efg, geniusweb, genius"),
         (["--rounds", "9"], "nodes"),
     ):
         result = run(app, ["export", str(template), *wrong])
