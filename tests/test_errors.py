@@ -49,7 +49,7 @@ def test_no_face_catches_more_than_it_should():
 
 
 def test_errors_travel_between_processes():
-    error = CaseError([Problem("a.yaml", 3, 1, "title", "got 1; a text is wanted")])
+    error = CaseError([Problem("a.yaml", 3, 1, "title", "got 1; expected text")])
     assert str(pickle.loads(pickle.dumps(error))) == str(error)
     assert str(pickle.loads(pickle.dumps(TableError(["one", "two"])))) == str(TableError(["one", "two"]))
     for kind in set(error_classes()) - {CaseError, TableError}:

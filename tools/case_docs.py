@@ -1,4 +1,4 @@
-"""Write docs/case-file.md from the schema, so that page and loader agree. Run by `make docs`; a test fails if the page is stale."""
+"""Write docs/case-file.md from the schema, so that the page and the loader cannot disagree. Run by `make docs`; a stale page fails a test."""
 
 from __future__ import annotations
 
@@ -11,25 +11,28 @@ from pydantic_core import PydanticUndefined
 from detente.case.annotations import bare
 from detente.case.quantity import ALLOWED, Quantity
 from detente.case.schema import Case
+from detente.case.schema.base import Part
 
 HEAD = """\
 # The case file
 
-Generated from the schema by `make docs`. `detente new` writes a template that uses most of it; `detente schema` writes it as JSON Schema.
+`make docs` makes this page from the schema. `detente new` writes a template that shows most of the schema in use; `detente schema` writes it as JSON
+Schema.
 
-Write a quantity as a point, as a range (a central 90% interval), or as `{value, source, basis: data or judgement, note}`.
-What you leave out takes the default given here. A range that starts at 0% is read as falling steadily from zero, with 95% below its
-upper end. `rest` completes a distribution. A share, or a chance per time, may also be a base rate, which carries its own uncertainty; quote it:
-`"history.peace_failure(guarantee: treaty)"`. [History](history.md) lists them.
-A quantity "by type" is one number for all types of a party, or a mapping by type.
+Write a quantity as a point, as a range (the middle 90% of what you believe), or as `{value, source, basis: data or judgement, note}`. Whatever you
+leave out takes the default given here. In a range that starts at 0%, values are the likelier the nearer they are to 0, and 95% of them lie below the
+upper end. In a distribution, `rest` takes what the other entries leave. A share or a chance per time may also be a base rate from history, with its
+uncertainty; write it in quotes, as in `"history.peace_failure(guarantee: treaty)"`. [history.md](history.md) lists the rates.
+A quantity "by type" is either one number for all types of a party or a mapping from each type to its own number.
 
-`extends: <built-in case>` starts from a built-in case: mappings are merged, lists are appended to, everything else is replaced, and `null` deletes.
+`extends: <built-in case>` starts from a built-in case: mappings are merged, lists are appended to, `null` deletes, and anything else replaces what
+was there.
 
 """
 
 
 def kind_of(metadata: list[object]) -> str | None:
-    """What a quantity field accepts, from its JSON Schema."""
+    """What a quantity field takes, from its JSON Schema."""
     for item in metadata:
         schema = getattr(item, "json_schema", None)
         if schema and "description" in schema:
@@ -74,7 +77,7 @@ def default_of(field: object) -> str:
 
 
 def models(root: type[BaseModel]) -> list[type[BaseModel]]:
-    """All models of the schema, in the order they first appear."""
+    """All parts of the schema, in the order in which they appear."""
     found = [root]
     for model in found:
         for field in model.model_fields.values():
@@ -89,11 +92,18 @@ def models(root: type[BaseModel]) -> list[type[BaseModel]]:
     return found
 
 
+def explained(model: type[BaseModel]) -> str:
+    """The docstring of a part, and after its first line that of the part whose fields it inherits."""
+    inherited = [base for base in model.__bases__ if issubclass(base, Part) and base is not Part]
+    details = [(inspect.getdoc(base) or "").partition("\n\n")[2] for base in inherited]
+    return "\n\n".join([inspect.getdoc(model) or "", *details])
+
+
 def page() -> str:
     """The whole page."""
     parts = [HEAD]
     for model in models(Case):
-        text = inspect.getdoc(model) or ""
+        text = explained(model)
         parts.append(f"## {model.__name__.lower()}\n\n{text}\n\n| field | what | default |\n|---|---|---|\n")
         for name, field in model.model_fields.items():
             what = described(field.annotation, field.metadata)

@@ -1,4 +1,4 @@
-"""Write docs/history.md from the fits, their checks and the calibration. Run by `make docs`; a test fails if the page is stale."""
+"""Write docs/history.md from the fits, checks and calibration: `python tools/history_docs.py docs/history.md`. A stale page fails a test."""
 
 from __future__ import annotations
 
@@ -28,20 +28,20 @@ INTERVALS = {
 }
 HEAD = """# What history says
 
-Base rates: how long peace lasts, whether pledges are kept and threats carried out, how wars end and leaders fall. They are fitted to other
-researchers' data, shipped as posterior draws, and can be used wherever a case file takes a chance. `tools/history_docs.py` writes this page from
-`docs/history-fits.json` and `docs/calibration.json`, which `tools/history/fit.py` and `tools/history/calibrate.py` write.
+Base rates: how long peace lasts, whether pledges are kept and threats carried out, how wars end and leaders fall, which crises turn to war. They
+are fitted to other researchers' data, ship as posterior draws, and can be used wherever a case file takes a chance. `tools/history_docs.py` writes
+this page from `docs/history-fits.json` and `docs/calibration.json`, which come from `tools/history/fit.py` and `tools/history/calibrate.py`.
 
     detente history
     detente history show "peace_failure(guarantee: treaty, ended: stalemate)"
 
-In a case, wherever a share or a chance per time is allowed (in quotes, or with `=` instead of colons):
+In a case, write one in place of a share or a chance per time (in quotes, or with `=` for the colons):
 
     peace: {failure: "history.peace_failure(guarantee: treaty)"}
     parties: {country-a: {types: {limited: {prior: history.pledge_kept(kind=defence)}}}}
 
-A chance per time is the chance within a period (`within`), spread evenly over it. All rates are for a war, country or sender that is not in the data, so
-their bands include the variation between wars as well as the uncertainty of the fit.
+Used as a chance per time, a rate is the chance within the time given (`within`), spread evenly over it. All rates are for a war, country or sender
+outside the data: they carry the spread between wars as well as the uncertainty of the fit.
 """
 
 
@@ -57,9 +57,9 @@ def _rates() -> str:
     rows = [
         "## The rates",
         "",
-        "With their default arguments, median and 5-95% band:",
+        "With their default arguments, as median and 5-95% band:",
         "",
-        "| rate | chance that | | comparable cases |",
+        "| rate | chance that | median (band) | comparable cases |",
         "|---|---|---|---|",
     ]
     for name, about in RATES.items():
@@ -68,21 +68,28 @@ def _rates() -> str:
         rows.append(
             f"| `{answer.asked}` | {about.says} | {median:.0%} ({low:.0%}-{high:.0%}) | {len(answer.comparable)} |"
         )
-    rows += ["", "Arguments; the first value is the default:", ""]
+    rows += ["", "Arguments and the values they take, the default first:", ""]
     for name, about in RATES.items():
-        given = "; ".join(f"{k}: {'a time' if v == 'years' else ', '.join(v)}" for k, v in about.arguments.items())
+        given = "; ".join(
+            f"{k}: {f'a time ({_years(about.spans[k])} by default)' if v == 'years' else ', '.join(v)}"
+            for k, v in about.arguments.items()
+        )
         rows.append(f"- `{name}`: {given}")
     return "\n".join([*rows, ""])
+
+
+def _years(span: float) -> str:
+    return f"{span:g} year{'' if span == 1 else 's'}"
 
 
 def _models(models: dict[str, Any]) -> str:
     rows = [
         "## The models",
         "",
-        "All models share one linear predictor (`detente.history.fit`): a partially pooled intercept for each stratum (source, period, commitment, kind); for hazards, a",
-        "random walk over intervals of time; covariates, with effects partially pooled over the strata; and an effect shared by the cases of one war, country or",
-        "sender. Hazards are constant within an interval (Poisson likelihood); the other outcomes are Bernoulli. Sampled by NUTS with PyMC and nutpie: four chains of",
-        "1,500 draws, seed 20261122. One draw in six is shipped.",
+        "All models share one linear predictor (`detente.history.fit`). It has a base for each stratum (source, period, commitment, kind), partially pooled; for",
+        "hazards, a random walk over intervals of time; covariates whose effects are partially pooled over the strata; and an effect shared by the cases of one",
+        "war, country or sender. Hazards are constant within each interval (Poisson likelihood); everything else is Bernoulli. Sampling is by NUTS, with PyMC and",
+        "nutpie: four chains of 1,500 draws, seed 20261122. One draw in six ships.",
         "",
         "| model | cases | events | worst R-hat | smallest ESS | divergences | prior chance in a plain case: 5%, 50%, 95% |",
         "|---|---|---|---|---|---|---|",
@@ -92,7 +99,7 @@ def _models(models: dict[str, Any]) -> str:
         rows.append(
             f"| {name} | {m['cases']} | {m['events']} | {m['rhat']:.4f} | {m['ess']} | {m['divergences']} | {prior} |"
         )
-    rows += ["", "For hazards, the prior chance is that of the event within five years.", ""]
+    rows += ["", "For hazards, the prior chance is the chance of the event within five years.", ""]
     return "\n".join(rows)
 
 
@@ -100,7 +107,7 @@ def _checks(models: dict[str, Any]) -> str:
     rows = [
         "## Posterior predictive checks",
         "",
-        "Observed events, the 5-95% band of replicates from the fitted model, and the share of replicates with more events (ties count half).",
+        "Events observed, the 5-95% band of replicates from the fitted model, and the share of replicates with more events (a tie counts half).",
         "",
     ]
     outside = total = 0
@@ -123,8 +130,8 @@ def _validation(found: dict[str, Any]) -> str:
     rows = [
         "## Out of sample",
         "",
-        f"Leave-one-war-out: each of {peace['folds']} wars or countries is left out in turn, and its spells ({peace['spells']} in all) are predicted from the others, using only what was",
-        "known at the ceasefire. Log score (natural logarithm, higher is better) and Brier score (lower is better) of 'peace has failed by then'.",
+        f"Leave one war out: each of {peace['folds']} wars or countries is left out in turn, and its spells ({peace['spells']} in all) are predicted from the others and from what was",
+        "known at the ceasefire. The table gives the log score (natural logarithm; higher is better) and the Brier score (lower is better) of 'peace has failed by then'.",
         "",
         "| | log, 1 year | Brier | log, 5 years | Brier | log, 10 years | Brier | C-index |",
         "|---|---|---|---|---|---|---|---|",
@@ -134,15 +141,15 @@ def _validation(found: dict[str, Any]) -> str:
         rows.append(f"| {name} | {cells} | {s['C-index']:.2f} |")
     rows += ["", _verdict("peace at 5 years", {n: s["5"]["log"] for n, s in peace["scores"].items()}), ""]
     rows += [
-        "Calibration of detente's five-year forecasts, in five bins:",
+        "How detente's five-year forecasts are calibrated, in five bins:",
         "",
         "| cases | forecast | failed |",
         "|---|---|---|",
     ]
     rows += [f"| {b['n']} | {b['forecast']:.2f} | {b['happened']:.2f} |" for b in peace["calibration"]]
     for kind, says in (
-        ("pledge", "pledges, a war left out at a time"),
-        ("threat", "threats, a sender left out at a time"),
+        ("pledge", "pledges, leaving out one war at a time"),
+        ("threat", "threats, leaving out one sender at a time"),
     ):
         part = found[kind]
         rows += [
@@ -156,28 +163,28 @@ def _validation(found: dict[str, Any]) -> str:
         rows += ["", _verdict(kind + "s", {n: s["log"] for n, s in part["scores"].items()})]
     rows += [
         "",
-        "War termination has no covariate but time: the model is itself a base rate, and there is nothing to compare it with.",
+        "The model of how wars end has no covariate but time, so there is no base rate to compare it with: it is one.",
         "",
     ]
     return "\n".join(rows)
 
 
 def _verdict(what: str, log: dict[str, float]) -> str:
-    """A sentence on which peers the model beats and which it does not, by their scores."""
+    """A sentence on which rivals the model beats and which it does not, by the scores."""
     mine = log["detente"]
-    beaten = [n for n, s in log.items() if n != "detente" and s < mine]
-    not_beaten = [n for n, s in log.items() if n != "detente" and s >= mine]
-    parts = [f"better than {' and '.join(beaten)}"] if beaten else []
-    parts += [f"not better than {' and '.join(not_beaten)}"] if not_beaten else []
-    return f"By log score, for {what}, detente's model is {', '.join(parts)}."
+    beaten = [f"*{n}*" for n, s in log.items() if n != "detente" and s < mine]
+    not_beaten = [f"*{n}*" for n, s in log.items() if n != "detente" and s >= mine]
+    parts = [f"beats {' and '.join(beaten)}"] if beaten else []
+    parts += [f"does not beat {' and '.join(not_beaten)}"] if not_beaten else []
+    return f"By log score, for {what}, detente's model {' but '.join(parts)}."
 
 
 def _calibration(found: dict[str, Any]) -> str:
     rows = [
         "## Calibrated defaults",
         "",
-        "The generic case is the template of `detente new`, a war that is a year old. Its noise, talks, tempo, exhaustion, review and breach cost were drawn from wide",
-        f"ranges, {found['points']} points in three rounds, and compared with history's rates (`tools/history/calibrate.py`). The eight nearest points of the last round, and the defaults:",
+        "The generic case is the template of `detente new`: a war one year old. Its noise, talks, tempo, exhaustion, review and breach cost were drawn from wide",
+        f"ranges, {found['points']} points in three rounds, and the outcomes compared with history's rates (`tools/history/calibrate.py`). The eight nearest points of the last round, beside the defaults:",
         "",
         "| | nearest points, 5-95% | default |",
         "|---|---|---|",
@@ -186,10 +193,10 @@ def _calibration(found: dict[str, Any]) -> str:
         rows.append(f"| {name.replace('_', ' ')} | {band['low']:.3g}-{band['high']:.3g} | {_default(name)} |")
     rows += [
         "",
-        "Chances are per quarter; months are per level of exhaustion. These targets hardly distinguish noise from exhaustion. Their old defaults, 3% and 18 to 30 months, lie",
-        "within the range that fits as well, and are kept. The generic case at its defaults (32 draws), compared with history:",
+        "Chances are per quarter, months are per level of exhaustion. These targets hardly constrain noise and exhaustion: their old defaults, 3% and 18 to 30 months,",
+        "are among the values that do equally well, and were kept. The generic case with its defaults (32 draws), compared with history:",
         "",
-        "| | generic case | history, 5-95% | |",
+        "| | generic case | history: median (5-95%) | |",
         "|---|---|---|---|",
     ]
     for name, (median, low, high) in found["targets"].items():
@@ -199,9 +206,9 @@ def _calibration(found: dict[str, Any]) -> str:
         )
     rows += [
         "",
-        "Wars of the template end too rarely in the first year: with the front in the middle, victory takes two moves. Threats are not part of the fit: history's rate is for sanctions, and",
-        "we have no data on threats of force. The default chance that peace fails by accident is the failure rate of peaces guaranteed by treaty (`history.peace_failure(guarantee: treaty)`):",
-        "where a breach would be answered, few choose one, so most failures are accidents.",
+        "The template's wars end too rarely in the first year: with the front in the middle, victory takes two moves. Threats were not fitted: history's rate is for sanctions, and there are",
+        "no data here on threats of force. The default chance that peace fails by accident is the rate for peaces guaranteed by treaty (`history.peace_failure(guarantee: treaty)`): where a",
+        "breach would be answered, few choose one.",
         "",
     ]
     return "\n".join(rows)
@@ -225,14 +232,14 @@ def _own() -> str:
     rows = [
         "## Your own data",
         "",
-        "`detente history fit FILE.csv --kind KIND --name NAME` fits the same model to your table and saves it in detente's folder (DETENTE_HOME); cases refer to it as",
-        "`\"history.peace_failure(fit: NAME)\"`. It needs the extra: `pip install 'detente[fit]'`. `detente history import FILE --layout LAYOUT --out FILE.csv` makes such tables from",
-        "UCDP Peace Agreements (`ucdp-agreements`), UCDP Conflict Terminations (`ucdp-terminations`), PA-X (`pax`, which does not record whether peace held: add that yourself) and COW",
-        "Inter-State Wars (`cow-wars`). The columns:",
+        "`detente history fit FILE.csv --kind KIND --name NAME` fits the same model to your table and keeps it in your own folder (or in DETENTE_HOME). A case then uses it as",
+        "`\"history.peace_failure(fit: NAME)\"`. Fitting needs an extra: `pip install 'detente[fit]'`. `detente history import FILE --layout LAYOUT --out FILE.csv` makes such tables from",
+        "UCDP Peace Agreements (`ucdp-agreements`), UCDP Conflict Terminations (`ucdp-terminations`), PA-X (`pax`, which does not say whether peace held: you fill that in) and COW",
+        "Inter-State Wars (`cow-wars`). The columns, for each kind of table:",
         "",
     ]
     for kind, columns in KINDS.items():
-        rows += [f"**{kind}**", "", "| column | | allowed |", "|---|---|---|"]
+        rows += [f"**{kind}**", "", "| column | meaning | may be |", "|---|---|---|"]
         for name, c in columns.items():
             allowed = c.allowed if isinstance(c.allowed, str) else ", ".join(c.allowed)
             rows.append(f"| {name}{'' if c.default is None else ' (optional)'} | {c.says} | {allowed} |")
@@ -241,13 +248,13 @@ def _own() -> str:
 
 
 def _tables() -> str:
-    rows = ["## The tables", "", "| table | what | cite |", "|---|---|---|"]
+    rows = ["## The tables", "", "| table | what it holds | cite |", "|---|---|---|"]
     rows += [f"| {a.name} | {a.title} | {a.cite} |" for a in codebook().values()]
     rows += [
         "",
-        "The peace model leaves out the 29 dyads of the Second World War that begin after 1945 and never fail (German successor states, Taiwan). Peacekeepers and agreements are coded for the time they",
-        "were present, not by whether a spell ever had them, which would credit them with the time a spell had to survive to get them. Some civil wars are in both civil-war sources; because they",
-        "share their country's effect, they count for less than two wars, but for more than one. Value labels of ICB and TIES were checked against cross-tabulations and known cases.",
+        "Left out of the peace model: the 29 dyads of the Second World War that begin after 1945 and never fail (German successor states, Taiwan). Peacekeepers and agreements are coded for the",
+        "time they were there, not by whether a spell ever had them: that would credit them with the time the spell had to survive before they came. Some civil wars are in both civil sources;",
+        "they share their country's effect, so they count for less than two cases but for more than one. Value labels of ICB and TIES were checked against cross-tabulations and known cases.",
     ]
     return "\n".join([*rows, ""])
 

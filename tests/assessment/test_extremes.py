@@ -64,18 +64,18 @@ def test_most_of_them_are_not_refused():
 @pytest.mark.parametrize(
     ("change", "says"),
     [
-        (("side: a\n", "side: a\n    noise: 0\n"), "noise lies between 0.1% and 1000%"),
+        (("side: a\n", "side: a\n    noise: 0\n"), "noise must be between 0.1% and 1000%"),
         (("side: a\n", "side: a\n    noise: 1e-100\n"), "at least 1e-12"),
         (("side: a\n", "side: a\n    breach_cost: 1001%\n"), "at most 1000%"),
-        (("horizon: 10 years", "horizon: 5 to 15 years"), "one time is wanted"),
+        (("horizon: 10 years", "horizon: 5 to 15 years"), "expected a single time"),
         (("horizon: 10 years", "horizon: 1000 years"), "100 years"),
-        (("status_quo:", "talks: 99.99999999999999% per month\n  status_quo:"), "leaves nothing"),
+        (("status_quo:", "talks: 99.99999999999999% per month\n  status_quo:"), "certainty to the computer"),
         (
             ("status_quo:", "proposers: {country-a: 0, country-b: 0, mediator: 0}\n  status_quo:"),
             "somebody must be able to propose",
         ),
         (("{limited: 40%, expansionist: 60%}", "0"), "at least one issue"),
-        (("began: 2025-01-01", "began: 2027"), "after as_of"),
+        (("began: 2025-01-01", "began: 2027"), "no later than as_of"),
     ],
 )
 def test_what_cannot_be_computed_with_is_refused_at_its_line(change, says):

@@ -33,7 +33,7 @@ def test_what_is_included_is_what_the_questions_answer(template):
 
 def test_what_cannot_be_included(template):
     with pytest.raises(
-        QuestionError, match="include: got 'deal'; allowed are map, deals, hinges; did you mean 'deals'"
+        QuestionError, match="include: got 'deal'; expected one of map, deals, hinges; did you mean 'deals'"
     ):
         assess(template, draws=1, include=["deal"])
 

@@ -115,7 +115,7 @@ def test_quantities_of_the_library_can_be_set(name):
     for path, q in chosen[: len(chosen) // 40]:
         dotted = ".".join(p for p in path if p != "*")
         if name == "ukraine-2024" and any(p.isdigit() for p in path):
-            with pytest.raises(EditError, match="may stand in the case this one extends"):
+            with pytest.raises(EditError, match="may come from the case that this one extends"):
                 set_quantity(text, dotted, "30%")
             continue
         new = {
@@ -156,7 +156,7 @@ def test_what_is_shared_through_an_alias_is_not_changed_behind_the_users_back():
 @pytest.mark.parametrize(
     ("text", "path", "why"),
     [
-        ("a: [1", ("a",), "not YAML"),
+        ("a: [1", ("a",), "not valid YAML"),
         ("- 1", ("a",), "not a mapping"),
         ("a: 1", ("a", "b"), "single value"),
         ("a: [1]", ("a", "b"), "list"),

@@ -72,13 +72,13 @@ def test_all_mistakes_at_once_in_order_with_lines():
         ("terms: {land: line}", "terms: {land: lin}", 13, "did you mean 'line'?"),
         ("terms: {land: line}", "terms: {lend: line}", 13, "did you mean 'land'?"),
         ("title: A small war\n", "", 1, "title: is missing"),
-        ("as_of: 2020-01-01", "as_of: 2020-13-01", 4, "1994-12-05 is wanted"),
-        ("now: 3", "now: 5", 11, "allowed are 2 to 4"),
+        ("as_of: 2020-01-01", "as_of: 2020-13-01", 4, "expected a date such as 1994, 1994-12 or 1994-12-05"),
+        ("now: 3", "now: 5", 11, "expected 2 to 4"),
         ("id: small", "id: Small War", 2, "lower-case letters"),
         ("war.front.tempo: 5% per quarter", "war.front.tempo: fast", 15, "under scenario 'long'"),
         ("war.front.tempo: 5% per quarter", "war.front.now.x: 1", 15, "is a single value"),
         ("settles: {land: {a: ours, b: theirs}}", "settles: {}", 6, "the front must settle 'land'"),
-        ("prior: rest", "prior: 90%", 8, "100% is wanted"),
+        ("prior: rest", "prior: 90%", 8, "expected 100%"),
         ("title: Land,", "title: Land, title: Again,", 6, "duplicate key"),
         ("side: b}", "side: b, war_cost: {soft: 5%}}", 9, "type"),
     ],
@@ -92,7 +92,10 @@ def test_mistakes_are_named_at_their_place(old, new, line, words):
 def test_not_a_case_at_all():
     assert "mapping" in problems("- a\n- b\n")[0]
     assert "not valid YAML" in problems("a: [1, 2\n")[0]
-    assert "tags are not allowed" in problems(edited("title: Land", "title: !!python/name:os.system x"))[0]
+    assert (
+        "YAML tags such as !!binary are not allowed"
+        in problems(edited("title: Land", "title: !!python/name:os.system x"))[0]
+    )
     assert "nested" in problems("a: " + "[" * 3000 + "]" * 3000)[0]
     bomb = "a: &a [x, x, x, x, x, x, x, x, x]\n" + "".join(
         f"{c}: &{c} [{', '.join(['*' + p] * 9)}]\n" for p, c in zip("abcdefgh", "bcdefghi", strict=True)
@@ -108,9 +111,9 @@ def test_unknown_names(tmp_path):
         parse_case(SMALL, scenario="lonk")
     binary = tmp_path / "x.yaml"
     binary.write_bytes(b"\xff\xfe\x00")
-    with pytest.raises(CaseError, match="not UTF-8"):
+    with pytest.raises(CaseError, match="not valid UTF-8"):
         load_case(binary)
-    with pytest.raises(CaseError, match="a built-in case is wanted"):
+    with pytest.raises(CaseError, match="not a built-in case: got"):
         parse_case("extends: ../../etc/passwd\n" + SMALL)
 
 
@@ -184,10 +187,10 @@ def test_fuzzed_texts_are_read_or_refused():
         ("as_of: 2026-01-01", "as_of: 2020-99999999999999999999", "1994-12-05"),
         ("as_of: 2026-01-01", "as_of: '2_26-0_1-0_1'", "1994-12-05"),
         ("as_of: 2026-01-01", "as_of: 20²6", "1994-12-05"),
-        ("title: A war over a province", "title: 0x" + "F" * 4000, "a whole number this large"),
+        ("title: A war over a province", "title: 0x" + "F" * 4000, "at most 15 digits"),
         ("title: A war over a province", 'title: "\\UFFFFFFFF"', "not valid YAML"),
         ("title: A war over a province", 'title: "\\uD800"', "half a character"),
-        ("title: A war over a province", "title: x\n1: 2\n'1': 3", "stands here twice"),
+        ("title: A war over a province", "title: x\n1: 2\n'1': 3", "is given twice"),
         ("title: The patron cuts its support\n    set: {", "title: x\n    set: {'record.²': 1, ", "has 1 entries"),
         (
             "title: The patron cuts its support\n    set: {",
@@ -197,9 +200,9 @@ def test_fuzzed_texts_are_read_or_refused():
         (
             "# What is in dispute",
             "what_happened: [{forecast: ends/²/fighting, was: 'yes'}]\n# What is in dispute",
-            "whole number is wanted",
+            "expected a whole number",
         ),
-        ("country-a:", "mediator:", "a meaning of its own"),
+        ("country-a:", "mediator:", "a reserved word"),
     ],
 )
 def test_what_python_would_misread_is_a_problem_with_its_place(old, new, says):

@@ -94,8 +94,8 @@ def test_export(template, tmp_path):
     assert result.exit_code == 0
     assert out.read_text().startswith("EFG 2 R")
     for wrong, words in (
-        (["--proposal", "none"], "allowed are armistice"),
-        (["--format", "nfg"], "allowed are efg, geniusweb, genius"),
+        (["--proposal", "none"], "expected one of armistice"),
+        (["--format", "nfg"], "expected one of efg, geniusweb, genius"),
         (["--rounds", "9"], "nodes"),
     ):
         result = run(app, ["export", str(template), *wrong])

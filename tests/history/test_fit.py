@@ -25,7 +25,7 @@ def test_a_constant_hazard_with_many_events_has_nearly_its_gamma_posterior() -> 
 
 
 def test_data_in_which_nothing_happened_is_refused() -> None:
-    with pytest.raises(FitError, match="no event in the data"):
+    with pytest.raises(FitError, match="the data hold no event"):
         Model(_data([0, 0], [1.0, 2.0]))
 
 

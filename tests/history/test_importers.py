@@ -85,7 +85,7 @@ def test_pax_leaves_open_what_it_does_not_say_and_the_fit_asks_for_it(tmp_path: 
 
 
 def test_another_layout_is_refused_by_the_columns_it_lacks(tmp_path: Path) -> None:
-    with pytest.raises(TableError, match="not the layout pax: there is no column con"):
+    with pytest.raises(TableError, match="layout pax needs a column con, and there is none"):
         import_table(_file(tmp_path, COW), "pax")
     with pytest.raises(TableError, match="--until: got 'soon'"):
         import_table(_file(tmp_path, TERMINATION), "ucdp-terminations", until="soon")

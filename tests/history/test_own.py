@@ -49,9 +49,11 @@ def test_a_known_hazard_is_found_kept_and_used_in_a_case(tmp_path: Path, monkeyp
         answer = rate("peace_failure", guarantee=guarantee, within="5 years", fit="mine")
         assert answer.band()[0] == pytest.approx(1 - np.exp(-5 * hazard), abs=0.06)
         assert len(answer.comparable) == 400
-    with pytest.raises(RateError, match="war: the fit 'mine' knows nothing of it; it tells guarantee, ended, terms"):
+    with pytest.raises(
+        RateError, match="war: fit 'mine' does not distinguish it; leave it out, or use guarantee, ended, terms"
+    ):
         rate("peace_failure", war="civil", fit="mine")
-    with pytest.raises(RateError, match="is a fit of kind peace; war is wanted"):
+    with pytest.raises(RateError, match="is a fit of kind peace; expected one of kind war"):
         rate("war_ends", fit="mine")
     text = CASE.read_text().replace("war:\n", 'peace: {failure: "history.peace_failure(fit: mine)"}\n\nwar:\n', 1)
     failure = parse_case(text).case.peace.failure
@@ -69,14 +71,14 @@ def test_every_kind_has_documented_columns() -> None:
 @pytest.mark.parametrize(
     ("text", "message"),
     [
-        ("name,years,failed\na,1,2\n", ":2: failed: got '2'; allowed are 0, 1"),
-        ("name,years,failed\na,1,0\nb,long,1\n", ":3: years: got 'long'; a number of years above 0 is wanted"),
+        ("name,years,failed\na,1,2\n", ":2: failed: got '2'; expected one of 0, 1"),
+        ("name,years,failed\na,1,0\nb,long,1\n", ":3: years: got 'long'; expected a number of years, above 0"),
         ("name,years,failed\na,-1,0\n", ":2: years: got '-1'"),
         ("name,years,failed\na,nan,0\n", ":2: years: got 'nan'"),
         ("name,years\na,1\n", ":1: there is no column 'failed': 1 if war began again"),
-        ("name,years,failed,color\na,1,0,x\n", ":1: column 'color' is not one of name"),
-        ("name,years,failed,guarantee\na,1,0,treatty\n", ":2: guarantee: got 'treatty'; allowed are none"),
-        ("name,years,failed\n", "no rows under the heading"),
+        ("name,years,failed,color\na,1,0,x\n", ":1: got column 'color'; expected name"),
+        ("name,years,failed,guarantee\na,1,0,treatty\n", ":2: guarantee: got 'treatty'; expected one of none"),
+        ("name,years,failed\n", "there are no rows below the header"),
     ],
 )
 def test_mistakes_are_told_by_row(tmp_path: Path, text: str, message: str) -> None:

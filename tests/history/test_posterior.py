@@ -59,13 +59,13 @@ def test_saving_and_reading_back(tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 
 @pytest.mark.parametrize("name", ["../mine", "Mine", "", "a/b"])
 def test_names_cannot_lead_out_of_the_folder(name: str) -> None:
-    with pytest.raises(PosteriorError, match="small letters"):
+    with pytest.raises(PosteriorError, match="lower-case letters"):
         own(name)
 
 
 def test_a_fit_that_is_not_there_is_named(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("DETENTE_HOME", str(tmp_path))
-    with pytest.raises(PosteriorError, match="no fit named 'mine'; there are none"):
+    with pytest.raises(PosteriorError, match="fit: got 'mine'; your fits are: none"):
         own("mine")
 
 

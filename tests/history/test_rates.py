@@ -39,13 +39,13 @@ def test_a_rate_reads_as_in_a_case_file() -> None:
 @pytest.mark.parametrize(
     ("text", "message"),
     [
-        ("history.peace_falure()", "there is no such base rate; there are peace_failure"),
-        ("history.peace_failure(garantee: treaty)", "garantee: there is no such argument; there are guarantee"),
-        ("history.peace_failure(guarantee: treatty)", "got 'treatty'; allowed are none, peacekeepers, treaty"),
-        ("history.peace_failure(within: soon)", "a time reads 5 years"),
-        ("history.peace_failure(within: 0 years)", "a time reads 5 years"),
-        ("history.peace_failure(treaty)", "an argument reads name: value"),
-        ("history.", "a base rate reads"),
+        ("history.peace_falure()", "there is no such base rate; expected one of peace_failure"),
+        ("history.peace_failure(garantee: treaty)", "garantee: there is no such argument; expected one of guarantee"),
+        ("history.peace_failure(guarantee: treatty)", "got 'treatty'; expected one of none, peacekeepers, treaty"),
+        ("history.peace_failure(within: soon)", "expected a time such as 5 years"),
+        ("history.peace_failure(within: 0 years)", "expected a time such as 5 years"),
+        ("history.peace_failure(treaty)", "expected an argument as 'name: value'"),
+        ("history.", "expected a base rate such as"),
     ],
 )
 def test_mistakes_are_told_with_what_would_be_right(text: str, message: str) -> None:
@@ -82,7 +82,7 @@ def test_the_ways_a_war_ends_sum_to_its_ending() -> None:
 def test_the_chance_per_quarter_adds_up_to_the_chance() -> None:
     answer = rate("peace_failure", within="5 years")
     np.testing.assert_allclose(1 - (1 - answer.per_quarter()) ** 20, answer.draws, rtol=1e-9)
-    with pytest.raises(RateError, match="not a chance per time"):
+    with pytest.raises(RateError, match="a plain chance; expected a chance per time"):
         rate("pledge_kept").per_quarter()
 
 
@@ -112,8 +112,8 @@ def test_where_few_cases_are_alike_looser_ones_are_shown_and_it_is_said() -> Non
     ("text", "says"),
     [
         ("history.peace_failure(name: x)", "no such argument"),
-        ("history.peace_failure(within: ²)", "a time reads"),
-        ("history.peace_failure(within: 1_0)", "a time reads"),
+        ("history.peace_failure(within: ²)", "expected a time"),
+        ("history.peace_failure(within: 1_0)", "expected a time"),
         ("history.peace_failure(guarantee: none, guarantee: treaty)", "given twice"),
     ],
 )

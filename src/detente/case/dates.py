@@ -16,7 +16,7 @@ def _date(raw: Any) -> Any:
     if isinstance(raw, int) and not isinstance(raw, bool):
         raw = shown(raw)
     if not isinstance(raw, str):
-        raise ValueError(f"got {shown(raw)}; {DATE} is wanted")
+        raise ValueError(f"got {shown(raw)}; expected {DATE}")
     try:
         date_parts(raw)
     except LiteralError as error:
@@ -28,7 +28,7 @@ Date = Annotated[str, BeforeValidator(_date)]
 
 
 def day(text: str) -> datetime.date:
-    """The day a date stands for: of a year its middle, of a month its first. Raises `LiteralError` for what is no date, as all here do."""
+    """The day a date stands for: 1 July of a year, the first of a month. Raises `LiteralError` if it is not a date, as do the functions below."""
     found = date_parts(text)
     return datetime.date(*[*found, *(7, 1)[len(found) - 1 :]][:3])
 
@@ -46,5 +46,5 @@ def latest(text: str) -> datetime.date:
 
 
 def years_between(then: str, now: str) -> float:
-    """Years from one date to another; 0 if it lies later."""
+    """Years from `then` to `now`; 0 if `then` is the later."""
     return max(0.0, (day(now) - day(then)).days / 365.25)

@@ -1,6 +1,6 @@
 """Change one value in the text of a case and leave every other character, comments included, as it was.
 
-A form and a text editor can then work on the same text: the form asks for `set_value(text, path, value)`. Places come from ruamel.yaml's nodes; after
+A form and a text editor can so work on the same text: the form calls `set_value(text, path, value)`. Positions come from ruamel.yaml's nodes. After
 each change the text is read again, and the change is refused unless it did what was asked and nothing else.
 """
 
@@ -26,14 +26,14 @@ _ALIAS = re.compile(r"\s*(\*[^\s,\]}]+)")
 
 
 class EditError(DetenteError):
-    """A change that cannot be made by form; the message says why, and that the text can be edited itself."""
+    """A change that a form cannot make. The message says why; the text itself can still be edited."""
 
 
 def set_value(text: str, path: Sequence[str], value: Any) -> str:
-    """The text with `value` at `path`, a key for each level (numbers for items of lists); mappings missing on the way are made.
+    """The text with `value` at `path`: a key for each level, numbers for list items. Mappings missing on the way are created.
 
-    `value` is a scalar, or plain data that is written as a block. Raises `EditError` where the text is not YAML, or where the place cannot be
-    changed without changing another (a value shared through an alias, a key under a single value).
+    `value` is a scalar, or plain data to be written as a block. Raises `EditError` if the text is not YAML, or if the value cannot be changed
+    without changing another (one shared through an alias, a key under a single value).
     """
     _check_value(value)
     root = _compose(text)
@@ -50,27 +50,28 @@ def set_value(text: str, path: Sequence[str], value: Any) -> str:
 
 
 def set_quantity(text: str, path: str, value: str) -> str:
-    """The text with a quantity's value changed, its source and note kept. `path` is dotted, as in an assessment's inputs.
+    """The text with a quantity's value changed and its source and note kept. `path` is dotted, as in an assessment's inputs.
 
-    Raises `EditError` as `set_value` does, and for an entry of a list in a case that extends another: its number here is not its number there.
+    Raises `EditError` as `set_value` does, and for a list entry in a case that extends another: the lists of the two are joined, so its index in
+    the whole case is not its index in this text.
     """
     keys = keys_of(path)
     root = _compose(text)
     if _pair(root, "extends") and any(is_place(k) for k in keys):
-        raise EditError(f"{path}: may stand in the case this one extends; edit it in the text")
+        raise EditError(f"{path}: this may come from the case that this one extends; edit it in the text")
     node, depth = _descend(root, keys)
     if depth == len(keys) and isinstance(node, MappingNode):
         if not _pair(node, "value"):
-            raise EditError(f"{path}: is written type by type; edit it in the text")
+            raise EditError(f"{path}: this is given type by type; edit it in the text")
         keys = (*keys, "value")
     return set_value(text, keys, value)
 
 
 def remove(text: str, path: Sequence[str]) -> str:
-    """The text without the key at `path` and all under it; a mapping left empty goes too.
+    """The text without the key at `path` and everything under it; a mapping left empty goes too.
 
-    What is not there but may stand in the case this one extends is set to null, which takes it out. Raises `EditError`, or KeyError if it is not
-    there.
+    If the key is not in the text but the case extends another, it is set to null, which deletes it from that one. Raises `EditError` if a form
+    cannot make the change, and KeyError if there is no such key.
     """
     root = _compose(text)
     keys = tuple(str(p) for p in path)
@@ -93,7 +94,7 @@ def remove(text: str, path: Sequence[str]) -> str:
     else:
         begin = text.rfind("\n", 0, key.start_mark.index) + 1
         if text[begin : key.start_mark.index].strip():
-            raise EditError(f"{'.'.join(keys)}: stands at the head of a list item; edit it in the text")
+            raise EditError(f"{'.'.join(keys)}: this is the first key of a list item; edit it in the text")
         stop = text.find("\n", _end(key, value))
         changed = text[:begin] + (text[stop + 1 :] if stop >= 0 else "")
     return _checked(root, changed, keys, _GONE)
@@ -106,9 +107,11 @@ def _compose(text: str) -> Any:
     try:
         root = reader().compose(text)
     except (*MALFORMED, RecursionError) as error:
-        raise EditError(f"the text is not YAML: {(str(error).splitlines() or [type(error).__name__])[0]}") from None
+        raise EditError(
+            f"the text is not valid YAML: {(str(error).splitlines() or [type(error).__name__])[0]}"
+        ) from None
     if not isinstance(root, MappingNode):
-        raise EditError("the text is not a mapping")
+        raise EditError("the text is not a mapping; expected 'key: value' lines")
     return root
 
 
@@ -128,7 +131,7 @@ def _pair(node: Any, key: str) -> tuple[Any, Any] | None:
 
 
 def _descend(root: Any, keys: Sequence[str]) -> tuple[Any, int]:
-    """The deepest node there is on the way, and how many keys lead to it."""
+    """The deepest existing node on the way, and how many keys lead to it."""
     node = root
     for depth, key in enumerate(keys):
         if isinstance(node, MappingNode) and (pair := _pair(node, key)):
@@ -143,7 +146,7 @@ def _descend(root: Any, keys: Sequence[str]) -> tuple[Any, int]:
 def _end(before: Any, node: Any) -> int:
     """Where a node's own text ends; `before` is its key, or the item before it."""
     if node.start_mark.index < before.end_mark.index:
-        raise EditError("a value shared through an alias; edit it in the text")
+        raise EditError("this value is shared through an alias; edit it in the text")
     if isinstance(node, MappingNode) and not node.flow_style and node.value:
         return _end(*node.value[-1])
     if isinstance(node, SequenceNode) and not node.flow_style and node.value:
@@ -181,7 +184,7 @@ def _replaced(text: str, root: Any, keys: tuple[str, ...], value: Any) -> str:
     if node.start_mark.index < key.end_mark.index:  # an alias: its own place is where it is used
         found = _ALIAS.match(text, colon)
         if not found:
-            raise EditError(f"{'.'.join(keys)}: shared through an alias; edit it in the text")
+            raise EditError(f"{'.'.join(keys)}: this is shared through an alias; edit it in the text")
         begin, end = found.span(1)
         return text[:begin] + inline(value) + text[end:]
     end = _end(key, node)
@@ -201,10 +204,10 @@ def _inserted(text: str, root: Any, at: tuple[str, ...], node: Any, key: str, va
         return _replaced(text, root, at, {key: value})
     if not isinstance(node, MappingNode):
         raise EditError(
-            f"{'.'.join(at)}: is a single value or a list, and '{key}' cannot stand under it; edit it in the text"
+            f"{'.'.join(at)}: this is a single value or a list, so '{key}' cannot go under it; edit it in the text"
         )
     if _is_used_alias(root, at):
-        raise EditError(f"{'.'.join(at)}: shared through an alias; edit it in the text")
+        raise EditError(f"{'.'.join(at)}: this is shared through an alias; edit it in the text")
     if node.flow_style:
         close = node.end_mark.index - 1
         if not node.value:
@@ -227,7 +230,7 @@ def _is_used_alias(root: Any, at: tuple[str, ...]) -> bool:
 
 
 def inline(value: Any) -> str:
-    """A value as it is written within a line of a case."""
+    """A value as written within a line of a case."""
     if isinstance(value, dict):
         return "{" + ", ".join(f"{inline(str(k))}: {inline(v)}" for k, v in value.items()) + "}"
     if isinstance(value, list):
@@ -245,7 +248,7 @@ def inline(value: Any) -> str:
 
 
 def _block(value: Any, indent: int) -> str:
-    """A mapping or list as lines, without the last line's end."""
+    """A mapping or list as lines, without the final line break."""
     out = io.StringIO()
     yaml = YAML(typ="rt", pure=True)
     yaml.width = 10_000
@@ -255,7 +258,7 @@ def _block(value: Any, indent: int) -> str:
 
 
 def _checked(before: Any, after: str, keys: tuple[str, ...], value: Any) -> str:
-    """The new text, if it differs from the old in what was asked and in nothing else."""
+    """The new text, if it differs from the old only in the change asked for."""
     expected = _plain(before)
     node = expected
     for key in keys[:-1]:
@@ -271,16 +274,21 @@ def _checked(before: Any, after: str, keys: tuple[str, ...], value: Any) -> str:
     else:
         node[last] = _plain(_compose(f"k: {inline(value)}"))["k"]
     if _plain(_compose(after)) != expected:
-        raise EditError(f"{'.'.join(keys)}: cannot be changed without changing another place; edit it in the text")
+        raise EditError(
+            f"{'.'.join(keys)}: this cannot be changed without changing something else; edit it in the text"
+        )
     return after
 
 
 def _plain(node: Any, depth: int = 0, count: list[int] | None = None) -> Any:
-    """Nodes as plain data, scalars with their tags, so that texts can be compared. Raises `EditError` where aliases unfold without end."""
+    """Nodes as plain data, scalars with their tags, so that texts can be compared. Raises `EditError` if aliases unfold without end."""
     count = count if count is not None else [0]
     count[0] += 1
     if depth > DEEPEST or count[0] > MOST_NODES:
-        raise EditError("the text is nested too deeply, or has too many values (aliases unfolded); edit it in the text")
+        raise EditError(
+            f"the text, with its aliases expanded, is nested deeper than {DEEPEST} levels or has more than {MOST_NODES:,} values; "
+            "edit it in the text"
+        )
     if isinstance(node, MappingNode):
         if not all(isinstance(k, ScalarNode) for k, _ in node.value):
             raise EditError("a key of the text is a list or a mapping; edit it in the text")

@@ -32,10 +32,10 @@ LARGEST_FILE = 1_000_000  # bytes
 MOST_NODES = 50_000
 DEEPEST = 20
 LARGEST_WHOLE = 10**15
-# Values that some field or other takes; which, is found by trying.
+# Between them, these suit any field; the one that fits is found by trying.
 HARMLESS: tuple[Any, ...] = (0.5, 3, "10% per year", "12 months", "a", "b", "2020", "text", {}, [])
 
-# ruamel.yaml raises plain Python errors on some malformed texts; they too are the file's fault.
+# On some malformed texts ruamel.yaml raises plain Python errors: they, too, are mistakes in the file.
 MALFORMED = (
     YAMLError, ValueError, TypeError, AttributeError, KeyError, IndexError, AssertionError, NotImplementedError, OverflowError,
 )  # fmt: skip
@@ -44,14 +44,14 @@ Path_ = tuple[str, ...]
 
 
 class _Constructor(RoundTripConstructor):
-    """Dates stay text, so that an impossible one is reported with its line by the schema and not by the parser."""
+    """Keeps dates as text, so that it is the schema that reports an impossible one, with its line, and not the parser."""
 
 
 _Constructor.add_constructor("tag:yaml.org,2002:timestamp", lambda self, node: self.construct_scalar(node))
 
 
 class _Composer(Composer):
-    """Stops early at a text that is made to be endless."""
+    """Stops early at a text that was made to unfold without end."""
 
     def __init__(self, loader: Any = None) -> None:
         super().__init__(loader)
@@ -68,7 +68,7 @@ class _Composer(Composer):
 
 
 def reader() -> YAML:
-    """A YAML reader that keeps places, runs nothing, and stops at texts that are nested too deeply or have too many values."""
+    """A YAML reader that keeps line numbers, runs no code, and stops at texts that are nested too deeply or have too many values."""
     yaml = YAML(typ="rt", pure=True)
     yaml.Constructor = _Constructor
     yaml.Composer = _Composer
@@ -78,10 +78,10 @@ def reader() -> YAML:
 
 @dataclass(frozen=True)
 class LoadedCase:
-    """A checked case with where it came from.
+    """A checked case, and where it came from.
 
-    `hash` identifies its content, scenario included; `names` are the quantities of the case without its scenario, in order, so that draws under two
-    scenarios use the same random numbers for the same quantity.
+    `hash` identifies its content, including the scenario. `names` are the quantities of the case without the scenario, in order: with them, draws
+    under two scenarios use the same random numbers for the same quantity.
     """
 
     case: Case
@@ -93,7 +93,7 @@ class LoadedCase:
 
 @dataclass
 class _Text:
-    """A parsed file: plain data and the place of every key and value."""
+    """A parsed file: plain data, and the file, line and column of every key and value."""
 
     file: str
     tree: dict[str, Any]
@@ -132,7 +132,7 @@ def parse_case(text: str, file: str = "<text>", scenario: str | None = None) -> 
 
 
 def read_text(name: str | Path) -> tuple[str, str]:
-    """The text of a built-in case or a file, and what the file is called. Raises `CaseError`."""
+    """The text of a built-in case or a file, and the file's name. Raises `CaseError`."""
     path = Path(name)
     if str(name) in library():
         return (resources.files("detente.case") / "library" / f"{name}.yaml").read_text("utf-8"), f"{name}.yaml"
@@ -141,11 +141,11 @@ def read_text(name: str | Path) -> tuple[str, str]:
             raise CaseError([Problem(str(path), 0, 0, "", f"the file is larger than {LARGEST_FILE:,} bytes")])
         return path.read_text("utf-8"), str(path)
     except UnicodeDecodeError as error:
-        message = f"byte {error.start} is not UTF-8; save the file as UTF-8 text"
+        message = f"byte {error.start} is not valid UTF-8; save the file as UTF-8 text"
         raise CaseError([Problem(str(path), 0, 0, "", message)]) from None
     except (OSError, ValueError) as error:
         reason = "no such file" if isinstance(error, FileNotFoundError) else getattr(error, "strerror", None) or error
-        built_in = unknown(str(name), library(), "and no built-in case: ")
+        built_in = unknown(str(name), library(), "and not a built-in case: ")
         raise CaseError([Problem(str(path), 0, 0, "", f"{reason}, {built_in}")]) from None
 
 
@@ -172,30 +172,30 @@ def _parse(text: str, file: str) -> _Text:
         reason = (str(error).splitlines() or [type(error).__name__])[0]
         raise fail(f"not valid YAML: {reason}") from None
     if not isinstance(loaded, CommentedMap):
-        raise fail(f"a case is a mapping that starts with 'detente: {FORMAT}'; got {type(loaded).__name__}", 1, 1)
+        raise fail(f"got {_described(loaded)}; expected a mapping that starts with 'detente: {FORMAT}'", 1, 1)
     parsed = _Text(file, {}, {(): (file, 1, 1)})
     parsed.tree = _plain(loaded, (), parsed, [0])
     return parsed
 
 
 def _plain(node: Any, path: Path_, parsed: _Text, count: list[int]) -> Any:
-    """ruamel's node as plain data, noting places. Limits stop aliases from unfolding without end."""
+    """ruamel's node as plain data, noting positions. Limits stop aliases from unfolding without end."""
     count[0] += 1
     if count[0] > MOST_NODES or len(path) > DEEPEST:
         _, line, column = parsed.places.get(path, parsed.places[()])
         what = f"more than {MOST_NODES:,} values" if count[0] > MOST_NODES else f"nested deeper than {DEEPEST} levels"
-        raise CaseError([Problem(parsed.file, line, column, "", f"{what} (aliases unfolded)")])
+        raise CaseError([Problem(parsed.file, line, column, "", f"{what} once aliases are expanded")])
     if isinstance(node, CommentedMap):
         found = {}
         for key, value in node.items():
             here = (*path, _key(key, path, parsed))
             if here[-1] in found:
-                raise _refused(parsed, path, f"the key '{here[-1]}' stands here twice")
+                raise _refused(parsed, path, f"the key '{here[-1]}' is given twice; keep one")
             try:
                 line, column = node.lc.key(key)
                 parsed.places[here] = (parsed.file, line + 1, column + 1)
             except (KeyError, TypeError, AttributeError):
-                parsed.places[here] = parsed.places[path]  # merged in by an alias: the place is the parent's
+                parsed.places[here] = parsed.places[path]  # merged in by an alias: the position is the parent's
             found[here[-1]] = _plain(value, here, parsed, count)
         return found
     if isinstance(node, CommentedSeq):
@@ -211,7 +211,7 @@ def _plain(node: Any, path: Path_, parsed: _Text, count: list[int]) -> Any:
         return items
     if isinstance(node, bool) or node is None:
         return node
-    if isinstance(node, ScalarBoolean):  # with an anchor; a kind of int to ruamel
+    if isinstance(node, ScalarBoolean):  # a boolean with an anchor: to ruamel a kind of int
         return bool(node)
     for kind in (str, int, float):
         if isinstance(node, kind):
@@ -222,7 +222,14 @@ def _plain(node: Any, path: Path_, parsed: _Text, count: list[int]) -> Any:
             if wrong:
                 raise _refused(parsed, path, wrong)
             return plain
-    raise _refused(parsed, path, "YAML tags are not allowed here")
+    raise _refused(parsed, path, "YAML tags such as !!binary are not allowed; write the value without one")
+
+
+def _described(loaded: Any) -> str:
+    """What a file holds that is not a mapping."""
+    if loaded is None:
+        return "an empty file"
+    return "a list" if isinstance(loaded, CommentedSeq) else "a single value"
 
 
 def _key(key: Any, path: Path_, parsed: _Text) -> str:
@@ -233,11 +240,11 @@ def _key(key: Any, path: Path_, parsed: _Text) -> str:
 
 
 def unusable(plain: Any) -> str | None:
-    """What is wrong with a scalar that YAML allows and no case can use."""
+    """What is wrong with a scalar that YAML allows but no case can use."""
     if isinstance(plain, int) and abs(plain) > LARGEST_WHOLE:
-        return "a whole number this large has no use here; put text in quotes"
+        return "whole numbers may have at most 15 digits; if this is text, put it in quotes"
     if isinstance(plain, str) and any("\ud800" <= c <= "\udfff" for c in plain):
-        return "half a character (a lone surrogate); write the whole one"
+        return "this contains half a character (a lone surrogate); write the whole character"
     return None
 
 
@@ -247,13 +254,13 @@ def _refused(parsed: _Text, path: Path_, message: str) -> CaseError:
 
 
 def _with_base(parsed: _Text) -> _Text:
-    """Unfold `extends: <built-in case>`: mappings are merged, lists added to, all else replaced, null deletes."""
+    """Expand `extends: <built-in case>`: mappings are merged, lists are appended to, null deletes, and anything else replaces what was there."""
     base_name = parsed.tree.pop("extends", None)
     if base_name is None:
         return parsed
     if base_name not in library():
         file, line, column = parsed.places[("extends",)]
-        message = unknown(str(base_name), library(), "a built-in case is wanted: ")
+        message = unknown(str(base_name), library(), "not a built-in case: ")
         raise CaseError([Problem(file, line, column, "extends", message)])
     text, file = read_text(base_name)
     base = _parse(text, file)
@@ -284,7 +291,7 @@ def _merge(under: dict[str, Any], over: dict[str, Any], path: Path_, base: _Text
 
 
 def _override(parsed: _Text, scenario: str) -> None:
-    """Apply a scenario's `set` to the tree: dotted paths, made on the way where missing."""
+    """Apply a scenario's `set` to the tree: values at dotted paths, with missing mappings created on the way."""
     entry = parsed.tree["scenarios"][scenario]["set"]
     for dotted, value in entry.items():
         place = parsed.places.get(("scenarios", scenario, "set", dotted), parsed.places[()])
@@ -295,24 +302,26 @@ def _override(parsed: _Text, scenario: str) -> None:
 
         if keys[0] == "scenarios" or len(keys) > DEEPEST:
             why = "a scenario cannot change scenarios" if keys[0] == "scenarios" else f"deeper than {DEEPEST} levels"
-            raise fail(f"nothing can be set at '{dotted}': {why}")
+            raise fail(f"cannot set '{dotted}': {why}")
         node: Any = parsed.tree
         for depth, key in enumerate(keys[:-1]):
             if isinstance(node, list):
                 number = place_in(key, len(node))
                 if number is None:
-                    raise fail(f"'{dotted}': '{'.'.join(keys[:depth])}' has {len(node)} entries, counted from 0")
+                    raise fail(
+                        f"cannot set '{dotted}': got '{key}'; '{'.'.join(keys[:depth])}' is a list of {len(node)}, counted from 0"
+                    )
                 node = node[number]
             else:
                 node = node.setdefault(key, {})
             if not isinstance(node, dict | list):
-                raise fail(f"nothing can be set at '{dotted}': '{'.'.join(keys[: depth + 1])}' is a single value")
+                raise fail(f"cannot set '{dotted}': '{'.'.join(keys[: depth + 1])}' is a single value")
             parsed.places.setdefault(keys[: depth + 1], place)
         last: Any = keys[-1]
         if isinstance(node, list):
             last = place_in(keys[-1], len(node))
             if last is None:
-                raise fail(f"'{dotted}': the list has {len(node)} entries, counted from 0")
+                raise fail(f"cannot set '{dotted}': got '{keys[-1]}'; the list has {len(node)} entries, counted from 0")
         node[last] = json.loads(json.dumps(value))
         for known in [p for p in parsed.places if p[: len(keys)] == keys]:
             del parsed.places[known]
@@ -320,7 +329,7 @@ def _override(parsed: _Text, scenario: str) -> None:
 
 
 def _check_scenarios(parsed: _Text, case: Case) -> None:
-    """Every scenario must give a valid case too."""
+    """Every scenario, too, must give a valid case."""
     problems = []
     for scenario in case.scenarios:
         copy = _Text(parsed.file, json.loads(json.dumps(parsed.tree)), dict(parsed.places))
@@ -348,7 +357,7 @@ def _validate(parsed: _Text) -> Case:
 
 
 def _beyond(parsed: _Text, errors: list[Any]) -> list[Problem]:
-    """Problems between sections that show once the faulty values are replaced by harmless ones; none where that cannot be done."""
+    """Problems between sections that appear once harmless values replace the faulty ones; none if that cannot be done."""
     tree = json.loads(json.dumps(parsed.tree))
     mended: list[Path_] = []
     for error in errors:
@@ -371,7 +380,7 @@ def _beyond(parsed: _Text, errors: list[Any]) -> list[Problem]:
         case = Case.model_validate(tree)
     except ValidationError:
         return []
-    # A sum that is off because of a value put in here is not the author's mistake.
+    # If a sum is wrong because of a value put in here, that is not the author's mistake.
     return [
         _at(parsed, path, message)
         for path, message in check_references(case)
@@ -393,7 +402,7 @@ def _sorted(problems: list[Problem]) -> list[Problem]:
 
 
 def _at(parsed: _Text, path: Path_, message: str) -> Problem:
-    """A problem at the nearest place the file has for a path."""
+    """A problem at the file's nearest position to a path."""
     shown = tuple(p for p in path if p != "*")
     known = shown
     while known not in parsed.places:
@@ -414,9 +423,13 @@ def _problem(parsed: _Text, error: Any) -> Problem:
     if kind == "value_error":
         return _at(parsed, loc, str(context.get("error", error["msg"])))
     if kind == "string_pattern_mismatch":
-        return _at(parsed, loc, f"got {shown(got)}; a name has lower-case letters, digits and hyphens, at most 40")
+        return _at(
+            parsed,
+            loc,
+            f"got {shown(got)}; expected an id: a lower-case letter, then lower-case letters, digits or hyphens, at most 40 in all",
+        )
     if kind == "literal_error":
-        return _at(parsed, loc, f"got {shown(got)}; allowed is {context.get('expected')}")
+        return _at(parsed, loc, f"got {shown(got)}; expected {context.get('expected')}")
     return _at(parsed, loc, f"got {shown(got)}; {error['msg'][:1].lower()}{error['msg'][1:]}")
 
 

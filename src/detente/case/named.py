@@ -11,7 +11,7 @@ from detente.case.quantity import Quantity
 
 
 def walk(part: Any, keys: tuple[str, ...] = ()) -> Iterator[tuple[tuple[str, ...], Quantity]]:
-    """Every quantity in a case (or a part of one) with the keys that lead to it, in the order of the schema."""
+    """Every quantity in a case (or in part of one) with the keys that lead to it, in the order of the schema."""
     if isinstance(part, Quantity):
         yield keys, part
     elif isinstance(part, BaseModel):
@@ -26,7 +26,7 @@ def walk(part: Any, keys: tuple[str, ...] = ()) -> Iterator[tuple[tuple[str, ...
 
 
 def name_all(case: BaseModel) -> None:
-    """Give every quantity of a case its name. What stands for all types (`*`) goes by the name of what it is of."""
+    """Give every quantity of a case its name. The `*` that stands for all types is left out of it."""
     for keys, quantity in walk(case):
         object.__setattr__(quantity, "name", ".".join(key for key in keys if key != "*"))
 

@@ -19,11 +19,11 @@ class Numbers:
         return self.values[quantity.name]
 
     def typed(self, given: Mapping[str, Quantity], kind: str) -> float:
-        """The number for a type, from a mapping by type in which `*` stands for all."""
+        """The number for a type, from a mapping by type in which `*` stands for all types."""
         return self(given[kind] if kind in given else given["*"])
 
     def shares(self, given: Mapping[str, Quantity]) -> dict[str, float]:
-        """A distribution: `rest` completes it, and what does not sum to 1 is scaled to."""
+        """A distribution: `rest` completes it; one that does not sum to 1 is scaled so that it does."""
         drawn = {k: 0.0 if q.rest else self(q) for k, q in given.items()}
         total = sum(drawn.values())
         rest = next((k for k, q in given.items() if q.rest), None)

@@ -1,4 +1,4 @@
-"""What is wrong with a case file, said so that its author can mend it: file, line, column, what was got, what is allowed."""
+"""What is wrong with a case file, put so that its author can mend it: file, line, column, what was got, what was expected."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from detente.errors import DetenteError
 
 @dataclass(frozen=True)
 class Problem:
-    """One mistake. `line` and `column` count from 1; 0 means the file as a whole. Endless paths and messages are cut."""
+    """One mistake. `line` and `column` count from 1; 0 means the file as a whole. Very long paths and messages are cut short."""
 
     file: str
     line: int
@@ -38,14 +38,16 @@ class CaseError(DetenteError):
         super().__init__("\n".join(str(p) for p in problems))
 
     def __reduce__(self) -> tuple[type[CaseError], tuple[list[Problem]]]:
-        """Sent whole between processes."""
+        """Pickled with its list of problems, for worker processes."""
         return CaseError, (self.problems,)
 
 
 def unknown(got: str, allowed: Iterable[str], what: str = "") -> str:
-    """`got 'rusia'; allowed are russia, ukraine; did you mean 'russia'?`"""
+    """A message: `got 'rusia'; expected one of russia, ukraine; did you mean 'russia'?`, with `what` in front."""
     names = [str(x) for x in allowed]
+    if not names:
+        return f"{what}got '{got}'; none are defined"
     close = difflib.get_close_matches(got, names, n=1, cutoff=0.6)
     hint = f"; did you mean '{close[0]}'?" if close else ""
     listed = ", ".join(names[:30]) + (", ..." if len(names) > 30 else "")
-    return f"{what}got '{got}'; allowed are {listed or '(none are defined)'}{hint}"
+    return f"{what}got '{got}'; expected {'one of ' if len(names) > 1 else ''}{listed}{hint}"

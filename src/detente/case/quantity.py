@@ -1,8 +1,8 @@
 """Quantities as an analyst writes them: `25%`, `15% to 40%`, `6 to 8 months`, or with a source.
 
-A quantity is a point or a range. A range is a central 90 % interval: a chance becomes a logit-normal through its two ends, a
-positive quantity a log-normal, any other a normal. A range that starts at nothing (`0% to 30%`) has no such curve; it is read as
-falling steadily from zero, with 95 % of it below the upper end (a Beta(1, b), or an exponential). Likewise one that ends at 100 %. A base rate,
+A quantity is a point or a range. A range is a central 90% interval: a chance becomes a logit-normal through its two ends, a positive quantity a
+log-normal, any other a normal. No such curve fits a range that starts at zero (`0% to 30%`): its density falls steadily from zero, with 95% of it
+below the upper end (a Beta(1, b), or an exponential). A range that ends at 100% is the mirror image. A base rate,
 `history.peace_failure(guarantee: treaty)`, is as uncertain as history leaves it: its draws are the posterior's.
 """
 
@@ -28,8 +28,8 @@ Kind = Literal["share", "rate", "positive", "duration", "real"]
 _RANGE = re.compile(
     rf"^\s*(?P<low>{NUMBER})\s*(?P<lp>%?)(?:\s*to\s*(?P<high>{NUMBER})\s*(?P<hp>%?))?\s*(?P<unit>[a-z][a-z ]*)?$"
 )
-SMALLEST, LARGEST = 1e-12, 1e9  # in size, of a number that is not 0: beyond, arithmetic would lose it
-NEAREST = 1e-13  # to certainty, of a chance per quarter
+SMALLEST, LARGEST = 1e-12, 1e9  # sizes of a number other than 0 between which arithmetic keeps its digits
+NEAREST = 1e-13  # how near to certainty a chance per quarter may come
 _PERIODS = {"month": 3.0, "quarter": 1.0, "year": 0.25}  # how many of them make a quarter
 _MONTHS = {"day": 12 / 365.25, "week": 84 / 365.25, "month": 1.0, "quarter": 3.0, "year": 12.0}
 
@@ -44,11 +44,11 @@ ALLOWED: dict[Kind, str] = {
 
 @dataclass(frozen=True, eq=False)
 class Quantity:
-    """One number of a case: its ends (equal for a point), where it comes from, and whether that is data or judgement.
+    """One number of a case: its ends (equal for a point), where it comes from, and whether it is data or judgement.
 
-    Shares are in [0, 1], rates are chances per quarter, durations are months. `rest` completes a distribution to 1.
-    `text` is what the analyst wrote. `draws`, sorted, are the posterior draws of a base rate.
-    `name`, given when a case is put together, says where in it the quantity stands (see `case.named`).
+    Shares are in [0, 1], rates are chances per quarter, durations are in months. `rest` completes a distribution to 1.
+    `text` is what the analyst wrote. `draws` are the posterior draws of a base rate, sorted.
+    `name`, set when the case is put together, says where in the case the quantity is (see `case.named`).
     """
 
     kind: Kind
@@ -64,28 +64,28 @@ class Quantity:
 
     @property
     def middle(self) -> float:
-        """The midpoint, for checks; the median of the distribution may differ a little."""
+        """The midpoint, for checks; the median of the distribution may differ slightly."""
         return (self.low + self.high) / 2
 
 
 def parse_quantity(raw: Any, kind: Kind) -> Quantity:
-    """Read what an analyst wrote. Raises ValueError with what was got and what is allowed."""
+    """Read what an analyst wrote. Raises ValueError with what was got and what was expected."""
     if isinstance(raw, Quantity):
         return raw
     if isinstance(raw, Mapping):
         return _parse_mapping(raw, kind)
     if isinstance(raw, bool) or not isinstance(raw, int | float | str):
-        raise ValueError(f"got {shown(raw)}; allowed is {ALLOWED[kind]}")
+        raise ValueError(f"got {shown(raw)}; expected {ALLOWED[kind]}")
     if raw == "rest":
         if kind != "share":
-            raise ValueError(f"got 'rest'; only a distribution can be completed by it; allowed is {ALLOWED[kind]}")
+            raise ValueError(f"got 'rest', which only completes a distribution; expected {ALLOWED[kind]}")
         return Quantity(kind, 0.0, 1.0, "rest", rest=True)
     text = (raw if isinstance(raw, str) else shown(raw)).strip()
     if text.startswith("history."):
         return _base_rate(text, kind)
     found = _RANGE.match(text.lower())
     if not found:
-        raise ValueError(f"got {shown(raw)}; allowed is {ALLOWED[kind]}")
+        raise ValueError(f"got {shown(raw)}; expected {ALLOWED[kind]}")
     percent = bool(found["lp"] or found["hp"])
     try:
         low = number(found["low"]) / (100 if percent else 1)
@@ -96,10 +96,10 @@ def parse_quantity(raw: Any, kind: Kind) -> Quantity:
     _check_size(found["high"] or found["low"], high, text)
     if found["hp"] == "" and found["lp"] and found["high"]:
         raise ValueError(
-            f"got '{text}'; is the upper end a percentage too? Write '{found['low']}% to {found['high']}%'"
+            f"got '{text}'; if the upper end is a percentage too, write '{found['low']}% to {found['high']}%'"
         )
     if high < low:
-        raise ValueError(f"got '{text}'; a range runs from low to high")
+        raise ValueError(f"got '{text}'; write the lower end of the range first")
     low, high = _converted(low, high, (found["unit"] or "").strip(), kind, text)
     _check_bounds(low, high, kind, text)
     return Quantity(kind, low, high, text)
@@ -108,7 +108,7 @@ def parse_quantity(raw: Any, kind: Kind) -> Quantity:
 def written(kind: Kind, low: float, high: float, percent: bool = True) -> str:
     """A point or range as an analyst would write it, from values in the quantity's own unit; `parse_quantity` reads it back to four digits.
 
-    `percent` is how a positive or real number is written; shares and rates always are percentages.
+    `percent` says whether to write a positive or real number as a percentage; shares and rates always are.
     """
     if kind in ("share", "rate") or (percent and kind != "duration"):
         low, high, mark = 100 * low, 100 * high, "%"
@@ -122,7 +122,7 @@ def written(kind: Kind, low: float, high: float, percent: bool = True) -> str:
 def _base_rate(text: str, kind: Kind) -> Quantity:
     """A base rate from history: a chance as a share, or spread over time as a chance per quarter."""
     if kind not in ("share", "rate"):
-        raise ValueError(f"got '{text}'; a base rate is a chance; here allowed is {ALLOWED[kind]}")
+        raise ValueError(f"got '{text}', but a base rate is a chance; expected {ALLOWED[kind]}")
     try:
         answer = read_rate(text)
         draws = np.sort(answer.draws if kind == "share" else answer.per_quarter())
@@ -137,64 +137,64 @@ def _converted(low: float, high: float, unit: str, kind: Kind, text: str) -> tup
     words = unit.split()
     if kind == "rate":
         if len(words) != 2 or words[0] not in ("per", "a") or words[1] not in _PERIODS:
-            raise ValueError(f"got '{text}'; a chance needs its time: {ALLOWED['rate']}")
+            raise ValueError(f"got '{text}'; expected {ALLOWED['rate']}")
         if not (low >= 0 and high < 1):
-            raise ValueError(f"got '{text}'; a chance lies between 0% and 100%")
+            raise ValueError(f"got '{text}'; a chance per time must be at least 0% and below 100%")
         times = _PERIODS[words[1]]
         return 1 - (1 - low) ** times, 1 - (1 - high) ** times
     if kind == "duration":
         stem = unit.removesuffix("s")
         if stem not in _MONTHS:
-            raise ValueError(f"got '{text}'; a time needs its unit: {ALLOWED['duration']}")
+            raise ValueError(f"got '{text}'; expected {ALLOWED['duration']}")
         return low * _MONTHS[stem], high * _MONTHS[stem]
     if words and words not in (["per", "year"], ["a", "year"]):
-        raise ValueError(f"got '{text}'; allowed is {ALLOWED[kind]}")
+        raise ValueError(f"got '{text}'; expected {ALLOWED[kind]}")
     return low, high
 
 
 def _check_size(written: str, value: float, text: str) -> None:
-    """Refuse a number too small to be told from 0, which would be lost without a word."""
+    """Refuse a number so small that arithmetic would silently turn it into 0."""
     if abs(value) < SMALLEST and re.search(r"[1-9]", re.split(r"[eE]", written)[0]):
         raise ValueError(
-            f"got '{text}'; a number that is not 0 must be at least {SMALLEST:g} in size: write 0, or a larger one"
+            f"got '{text}'; a number other than 0 must be at least {SMALLEST:g} in size: write 0, or a larger one"
         )
 
 
 def _check_bounds(low: float, high: float, kind: Kind, text: str) -> None:
     if not (abs(low) < LARGEST and abs(high) < LARGEST):
-        raise ValueError(f"got '{text}'; numbers must be below a thousand million")
+        raise ValueError(f"got '{text}'; numbers must be below {LARGEST:,.0f} in size")
     if kind == "rate" and high > 1 - NEAREST:
         raise ValueError(
-            f"got '{text}'; a chance per quarter so near to 100% leaves nothing to the other case: write 99.99%, or less"
+            f"got '{text}'; a chance per quarter this close to 100% is certainty to the computer: write 99.99% or less"
         )
     if kind == "share" and not (low >= 0 and high <= 1):
-        raise ValueError(f"got '{text}'; a share lies between 0 and 1 (or 0% and 100%)")
+        raise ValueError(f"got '{text}'; a share must be between 0 and 1 (0% and 100%)")
     if kind == "positive" and low < 0:
-        raise ValueError(f"got '{text}'; this cannot be negative: {ALLOWED['positive']}")
+        raise ValueError(f"got '{text}', which is negative; expected {ALLOWED['positive']}")
     if kind == "duration" and low <= 0:
-        raise ValueError(f"got '{text}'; a time must be longer than nothing")
+        raise ValueError(f"got '{text}'; a time must be longer than 0")
 
 
 def _parse_mapping(raw: Mapping[Any, Any], kind: Kind) -> Quantity:
     extra = [str(k) for k in raw if k not in ("value", "source", "basis", "note")]
     if extra or "value" not in raw:
         raise ValueError(
-            f"got {shown(dict(raw))}; allowed is {ALLOWED[kind]}, or {{value, source, basis: data or judgement, note}}"
+            f"got {shown(dict(raw))}; expected {ALLOWED[kind]}, or {{value, source, basis: data or judgement, note}}"
         )
     inner = parse_quantity(raw["value"], kind)
     basis: Literal["data", "judgement"] = raw.get("basis", "judgement") if inner.draws is None else "data"
     if basis not in ("data", "judgement"):
-        raise ValueError(f"basis: got {shown(basis)}; allowed are data, judgement")
+        raise ValueError(f"basis: got {shown(basis)}; expected data or judgement")
     for key in ("source", "note"):
         if raw.get(key) is not None and not isinstance(raw[key], str):
-            raise ValueError(f"{key}: got {shown(raw[key])}; a text is wanted")
+            raise ValueError(f"{key}: got {shown(raw[key])}; expected text")
     if basis == "data" and not raw.get("source") and inner.draws is None:
-        raise ValueError("basis: data needs a source")
+        raise ValueError("'basis: data' needs a source; add one, or write 'basis: judgement'")
     return replace(inner, source=raw.get("source"), basis=basis, note=raw.get("note"))
 
 
 def default(text: str | float, kind: Kind) -> Quantity:
-    """A documented default: a quantity nobody wrote."""
+    """A documented default, for a quantity that the case leaves out."""
     return replace(parse_quantity(text, kind), basis="default")
 
 
@@ -211,7 +211,7 @@ def _schema(kind: Kind) -> dict[str, Any]:
 
 
 def _by_type(raw: Any) -> Any:
-    """One quantity for all types, or one per type: always a mapping, `*` standing for all."""
+    """One quantity for all types, or one per type: always a mapping, in which `*` stands for all types."""
     if isinstance(raw, Mapping) and "value" not in raw:
         return raw
     return {"*": raw}
@@ -230,7 +230,7 @@ def _reader(kind: Kind) -> BeforeValidator:
 
 
 def _limited(low: float, high: float, says: str) -> AfterValidator:
-    """A check that the ends of a quantity lie between two numbers; its message says what is allowed."""
+    """A check that both ends of a quantity lie within limits; `says` is the rest of its message, the range allowed."""
 
     def check(found: Quantity) -> Quantity:
         if not (found.rest or low <= found.low <= found.high <= high):
@@ -242,7 +242,9 @@ def _limited(low: float, high: float, says: str) -> AfterValidator:
 
 def _one(found: Quantity) -> Quantity:
     if found.low < found.high:
-        raise ValueError(f"got '{found.text}'; one time is wanted, not a range: all draws are read for the same years")
+        raise ValueError(
+            f"got '{found.text}'; expected a single time, not a range: every draw is read after the same years"
+        )
     return found
 
 
@@ -255,16 +257,14 @@ ShareByType = Annotated[dict[str, Share], BeforeValidator(_by_type), WithJsonSch
 PositiveByType = Annotated[dict[str, Positive], BeforeValidator(_by_type), WithJsonSchema(_schema_by_type("positive"))]
 RealByType = Annotated[dict[str, Real], BeforeValidator(_by_type), WithJsonSchema(_schema_by_type("real"))]
 
-# Below a thousandth of the stakes the shocks no longer set the choices apart from certainty, and the equilibrium cannot be told by arithmetic.
-Noise = Annotated[Positive, _limited(0.001, 10, "noise lies between 0.1% and 1000% of the stakes")]
-Cost = Annotated[Positive, _limited(0, 10, "a cost is at most 1000% of the stakes")]
-Growth = Annotated[Positive, _limited(0, 10, "growth is at most 1000% a level")]
-Units = Annotated[Positive, _limited(0, 1000, "support is at most 1000 units, of which 1 is what is given now")]
-Extra = Annotated[
-    Real, _limited(-10, 10, "what options are worth together lies between -1000% and 1000% of the stakes")
-]
+# With shocks below a thousandth of the stakes, choices are certain to the last digit, and arithmetic cannot compute the equilibrium.
+Noise = Annotated[Positive, _limited(0.001, 10, "noise must be between 0.1% and 1000% of the stakes")]
+Cost = Annotated[Positive, _limited(0, 10, "a cost must be at most 1000% of the stakes")]
+Growth = Annotated[Positive, _limited(0, 10, "growth must be at most 1000% per level")]
+Units = Annotated[Positive, _limited(0, 1000, "support must be at most 1000 units, where 1 is what is given now")]
+Extra = Annotated[Real, _limited(-10, 10, "a synergy must be between -1000% and 1000% of the stakes")]
 Horizon = Annotated[
-    Duration, AfterValidator(_one), _limited(6, 1200, "forecasts run over years: between 6 months and 100 years")
+    Duration, AfterValidator(_one), _limited(6, 1200, "the horizon must be between 6 months and 100 years")
 ]
 CostByType = Annotated[dict[str, Cost], BeforeValidator(_by_type), WithJsonSchema(_schema_by_type("positive"))]
 ExtraByType = Annotated[dict[str, Extra], BeforeValidator(_by_type), WithJsonSchema(_schema_by_type("real"))]

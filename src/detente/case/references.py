@@ -1,4 +1,4 @@
-"""Checks between the sections of a case: every name used is defined, distributions can sum to 1, terms can be signed."""
+"""Checks across the sections of a case: every name used is defined, distributions can sum to 1, terms can be signed."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from detente.literals import date_parts, is_place, shown, whole
 Found = Iterator[tuple[tuple[str, ...], str]]
 
 SETTLED, FIGHTING = "settled", "fighting"
-RESERVED = ("mediator", "none", FIGHTING)  # names that no party may have
+RESERVED = ("mediator", "none", FIGHTING)  # ids that no party may have
 
 
 def ends(case: Case) -> list[str]:
@@ -38,15 +38,15 @@ def _known(name: str, allowed: Iterable[str], path: tuple[str, ...], what: str =
 
 
 def _distribution(shares: Mapping[str, Quantity], path: tuple[str, ...]) -> Found:
-    """A distribution is completed by one `rest`, or its middles sum to about 1."""
+    """A distribution has one `rest` to complete it, or its midpoints sum to about 1."""
     rests = [k for k, q in shares.items() if q.rest]
     total = sum(q.middle for q in shares.values() if not q.rest)
     if len(rests) > 1:
-        yield (*path, rests[1]), "only one entry of a distribution can be 'rest'"
+        yield (*path, rests[1]), "only one entry of a distribution can be 'rest'; give the others a number"
     elif rests and total > 1 + 1e-9:
-        yield path, f"the entries beside 'rest' sum to {total:.0%}; at most 100% is allowed"
+        yield path, f"the entries other than 'rest' sum to {total:.0%}; expected at most 100%"
     elif not rests and abs(total - 1) > 0.05:
-        yield path, f"the entries sum to {total:.0%}; 100% is wanted (write 'rest' for the last)"
+        yield path, f"the entries sum to {total:.0%}; expected 100% (write 'rest' for the last)"
 
 
 def _sources(case: Case) -> Found:
@@ -54,7 +54,7 @@ def _sources(case: Case) -> Found:
         if quantity.source:
             yield from _known(quantity.source, case.sources, path, "source: ")
         if quantity.rest and not _may_rest(path):
-            yield path, "'rest' completes a distribution; here a number is wanted"
+            yield path, "got 'rest', which only completes a distribution; expected a number"
     for name, proposal in case.proposals.items():
         if proposal.source:
             yield from _known(proposal.source, case.sources, ("proposals", name, "source"))
@@ -78,7 +78,7 @@ def _may_rest(path: tuple[str, ...]) -> bool:
 
 
 def _typed(shares: Mapping[str, object], types: Iterable[str], path: tuple[str, ...]) -> Found:
-    """A mapping by type names every type, or is one number for all."""
+    """A mapping by type must name every type, or be one number for all."""
     kinds = list(types)
     if "*" in shares:
         return
@@ -86,7 +86,7 @@ def _typed(shares: Mapping[str, object], types: Iterable[str], path: tuple[str, 
         yield from _known(kind, kinds, (*path, kind), "type: ")
     missing = [k for k in kinds if k not in shares]
     if missing:
-        yield path, f"no number for type {', '.join(missing)}"
+        yield path, f"there is no number for type {', '.join(missing)}; add one"
 
 
 def _parties(case: Case) -> Found:
@@ -113,7 +113,7 @@ def _parties(case: Case) -> Found:
                 yield from _typed(synergy.value, types, (*path, "synergies", str(n), "value"))
     for name, party in case.parties.items():
         if name in RESERVED:
-            yield ("parties", name), f"'{name}' has a meaning of its own here; name the party otherwise"
+            yield ("parties", name), f"'{name}' is a reserved word; give the party another id"
         yield from _distribution({k: t.prior for k, t in party.types.items()}, ("parties", name, "types"))
         for issue, barred in party.red_lines.items():
             for option in barred:
@@ -123,7 +123,7 @@ def _parties(case: Case) -> Found:
     for name, backer in case.backers.items():
         yield from _known(backer.backs, case.parties, ("backers", name, "backs"))
         if name in case.parties:
-            yield ("backers", name), f"'{name}' is a party already"
+            yield ("backers", name), f"'{name}' is already a party; give the backer another id"
         for about, trust in backer.credulity.items():
             at = ("backers", name, "credulity", about)
             yield from _known(about, case.parties, at)
@@ -132,12 +132,12 @@ def _parties(case: Case) -> Found:
 
 
 def _weighed(valuer: Party | Backer, types: list[str], path: tuple[str, ...]) -> Found:
-    """To each type some issue must matter: weights are shares of a sum."""
+    """Each type must give some issue a weight above 0: weights are divided by their sum."""
     for kind in types:
         weights = [w[kind] if kind in w else w.get("*") for w in (v.weight for v in valuer.values.values())]
         if all(q is not None and q.high <= 0 for q in weights):
             whose = "all weights are 0" if kind == "*" else f"all weights of type {kind} are 0"
-            yield (*path, "values"), f"{whose}; at least one issue must weigh more"
+            yield (*path, "values"), f"{whose}; at least one issue must weigh more than 0"
 
 
 def _option_of(case: Case, issue: str, option: str, path: tuple[str, ...]) -> Found:
@@ -152,9 +152,9 @@ def _issues(case: Case) -> Found:
         for option, says in issue.options.items():
             path = ("issues", name, "options", option)
             if says.front is not None and not 1 < says.front < case.war.front.notches:
-                yield (*path, "front"), f"got {says.front}; allowed are 2 to {case.war.front.notches - 1}"
+                yield (*path, "front"), f"got {says.front}; expected 2 to {case.war.front.notches - 1}"
             if says.at_front and name not in case.war.front.settles:
-                yield (*path, "at_front"), f"the front must settle '{name}': give war.front.settles.{name}"
+                yield (*path, "at_front"), f"the front must settle '{name}': add war.front.settles.{name}"
             if says.guarantee:
                 yield from _known(says.guarantee, case.guarantees, (*path, "guarantee"))
             for field in ("excludes", "requires"):
@@ -164,13 +164,13 @@ def _issues(case: Case) -> Found:
                     if issue_ == name:
                         yield (
                             (*path, field, issue_),
-                            "an option is bound to other issues' options, not to its own issue's",
+                            "an option can exclude or require only options of other issues; name another issue",
                         )
             if says.lottery is None:
                 continue
             for other in says.lottery:
                 if issue.options.get(other) is not None and issue.options[other].lottery is not None:
-                    yield (*path, "lottery", other), "a lottery over a lottery; name the final options"
+                    yield (*path, "lottery", other), "this is a lottery over a lottery; name the final options"
                 yield from _known(other, issue.options, (*path, "lottery", other))
             yield from _distribution(says.lottery, (*path, "lottery"))
 
@@ -178,9 +178,9 @@ def _issues(case: Case) -> Found:
 def _war(case: Case) -> Found:
     war = case.war
     if not 1 < war.front.now < war.front.notches:
-        yield ("war", "front", "now"), f"got {war.front.now}; allowed are 2 to {war.front.notches - 1}"
+        yield ("war", "front", "now"), f"got {war.front.now}; expected 2 to {war.front.notches - 1}"
     if war.support_now >= war.support_levels:
-        yield ("war", "support_now"), f"got {war.support_now}; allowed are 0 to {war.support_levels - 1}"
+        yield ("war", "support_now"), f"got {war.support_now}; expected 0 to {war.support_levels - 1}"
     for issue, settles in war.front.settles.items():
         for side in ("a", "b"):
             yield from _option_of(case, issue, getattr(settles, side), ("war", "front", "settles", issue, side))
@@ -190,7 +190,7 @@ def _war(case: Case) -> Found:
         if issue not in war.status_quo and issue not in war.front.settles:
             yield (
                 ("war", "status_quo"),
-                f"no option in force at war for issue '{issue}' (or let the front settle it)",
+                f"there is no option in force at war for issue '{issue}'; add one, or let the front settle the issue",
             )
     by_party: dict[tuple[str, ...], Iterable[str]] = {
         ("strength", "own"): war.strength.own,
@@ -206,7 +206,7 @@ def _war(case: Case) -> Found:
         if level >= war.exhaustion.levels:
             yield (
                 ("war", "exhaustion", "now", name),
-                f"got {level}; allowed are 0 to {war.exhaustion.levels - 1}",
+                f"got {level}; expected 0 to {war.exhaustion.levels - 1}",
             )
     for n, clock in enumerate(war.exhaustion.clocks):
         path = ("war", "exhaustion", "clocks", str(n))
@@ -222,12 +222,12 @@ def _war(case: Case) -> Found:
     if all(q.high <= 0 for q in war.proposers.values()):
         yield (
             ("war", "proposers"),
-            "all are 0; somebody must be able to propose (write talks: 0% per quarter for no talks)",
+            "all weights are 0; somebody must be able to propose (for no talks, write 'talks: 0% per quarter')",
         )
     if war.began and earliest(war.began) > latest(case.as_of):
         yield (
             ("war", "began"),
-            f"got '{war.began}', after as_of ('{case.as_of}'); a war under way is wanted, or leave this out",
+            f"got '{war.began}'; expected a date no later than as_of, '{case.as_of}' (or leave this out)",
         )
     for name in case.peace.rearm:
         yield from _known(name, case.parties, ("peace", "rearm", name), "party: ")
@@ -236,22 +236,22 @@ def _war(case: Case) -> Found:
 def _guarantees(case: Case) -> Found:
     for name, guarantee in case.guarantees.items():
         path = ("guarantees", name)
-        yield from _known(guarantee.by, case.backers, (*path, "by"), "a guarantor is a backer: ")
+        yield from _known(guarantee.by, case.backers, (*path, "by"), "a guarantor must be a backer: ")
         for end in guarantee.outcomes:
             yield from _known(end, [*ends(case), FIGHTING], (*path, "outcomes", end))
         if guarantee.means == "enters the war" and not guarantee.outcomes:
-            yield path, "a guarantor that enters the war needs outcomes (a lottery over its ends)"
+            yield path, "a guarantor that enters the war needs 'outcomes', a lottery over the ends of the war"
         if guarantee.means == "support" and guarantee.outcomes:
             yield (
                 (*path, "outcomes"),
-                "outcomes are for a guarantor that enters the war; write means: enters the war",
+                "only a guarantor that enters the war has outcomes; leave them out, or write 'means: enters the war'",
             )
         if guarantee.outcomes:
             yield from _distribution(guarantee.outcomes, (*path, "outcomes"))
 
 
 def signers(case: Case, proposal: Proposal) -> list[str]:
-    """Who signs, in order: as written, or both sides and then the guarantor."""
+    """Who signs, in order: those written, or both sides and then the guarantor."""
     if proposal.signatories:
         return list(proposal.signatories)
     guarantee = guarantee_of(case, proposal)
@@ -259,7 +259,7 @@ def signers(case: Case, proposal: Proposal) -> list[str]:
 
 
 def guarantee_of(case: Case, proposal: Proposal) -> str | None:
-    """The guarantee of a proposal: the one written, or the one an option of its terms brings."""
+    """The guarantee of a proposal: the one written, or the one that comes with an option of its terms."""
     brought = [case.issues[i].options[o].guarantee for i, o in proposal.terms.items()]
     return proposal.guarantee or next((g for g in brought if g), None)
 
@@ -276,14 +276,14 @@ def _proposals(case: Case) -> Found:
                 if says and says.guarantee and says.guarantee != proposal.guarantee:
                     yield (
                         (*path, "guarantee"),
-                        f"option '{option}' brings guarantee '{says.guarantee}'; leave this line out",
+                        f"option '{option}' comes with guarantee '{says.guarantee}'; leave this line out",
                     )
         for n, who in enumerate(proposal.signatories):
             yield from _known(who, [*case.parties, *case.backers], (*path, "signatories", str(n)))
         if proposal.signatories and not set(case.parties) <= set(proposal.signatories):
             yield (*path, "signatories"), f"both sides must sign: {' and '.join(case.parties)}"
         if len(set(proposal.signatories)) < len(proposal.signatories):
-            yield (*path, "signatories"), "somebody is named twice"
+            yield (*path, "signatories"), "somebody is named twice; name each signatory once"
 
 
 def _threats(case: Case) -> Found:
@@ -292,7 +292,7 @@ def _threats(case: Case) -> Found:
         yield from _known(threat.by, case.parties, (*path, "by"))
         yield from _known(threat.against, case.parties, (*path, "against"))
         if threat.by == threat.against:
-            yield (*path, "against"), "a party cannot threaten itself"
+            yield (*path, "against"), "a party cannot threaten itself; name the other party"
         for n, proposal in enumerate(threat.with_terms):
             yield from _known(proposal, case.proposals, (*path, "with_terms", str(n)), "proposal: ")
         for end in threat.carried_out.outcomes:
@@ -313,13 +313,13 @@ def _record(case: Case) -> Found:
             yield from _known(event.source, case.sources, (*path, "source"))
         if event.likelihood:
             if event.by not in case.parties:
-                yield (*path, "likelihood"), f"only what a party does tells its type; '{event.by}' is not one"
+                yield (*path, "likelihood"), f"only a party's acts reveal its type, and '{event.by}' is not a party"
             else:
                 yield from _typed(event.likelihood, case.parties[event.by].types, (*path, "likelihood"))
                 if any(q.high <= 0 for q in event.likelihood.values()):
                     yield (
                         (*path, "likelihood"),
-                        "a likelihood of 0 would settle the matter for ever; write a small one",
+                        "a likelihood of 0 would rule a type out for ever; write a small number instead",
                     )
 
 
@@ -336,7 +336,7 @@ def _goals(case: Case) -> Found:
 
 
 def _happened(case: Case) -> Found:
-    """What happened must be something an assessment gives a chance for."""
+    """What happened must be something that an assessment forecasts."""
     answers = {"proposals": list(case.proposals), "threats": list(case.threats)}
     for n, happened in enumerate(case.what_happened):
         path = ("what_happened", str(n))
@@ -344,14 +344,14 @@ def _happened(case: Case) -> Found:
         if head not in (*answers, "ends") or len(rest) < 2:
             yield (
                 (*path, "forecast"),
-                f"got '{happened.forecast}'; allowed is a path such as ends/1/fighting or proposals/<id>/all_sign",
+                f"got '{happened.forecast}'; expected a path such as ends/1/fighting or proposals/<id>/all_sign",
             )
         elif head in answers:
             yield from _known(rest[0], answers[head], (*path, "forecast"))
         elif rest[1] not in (known := [*ends(case), FIGHTING, "settled-holding", "settled-broken"]):
             yield from _known(rest[1], known, (*path, "forecast"))
         elif not is_place(rest[0]):
-            yield (*path, "forecast"), f"got {shown(rest[0])} years; a whole number is wanted, as in ends/1/fighting"
+            yield (*path, "forecast"), f"got {shown(rest[0])}; expected a whole number of years, as in ends/1/fighting"
         elif happened.date and _months(happened.date) < _months(case.as_of) + 12 * whole(rest[0]):
             yield (
                 (*path, "date"),
@@ -362,6 +362,6 @@ def _happened(case: Case) -> Found:
 
 
 def _months(date: str) -> int:
-    """Months of a date, counted from nothing; of a year alone its last."""
+    """A date in months since year 0; December if only a year is given."""
     year, *rest = date_parts(date)
     return 12 * year + (rest[0] if rest else 12)

@@ -29,7 +29,7 @@ def words(case: Case, path: str) -> str:
 
 
 def term(case: Case, issue: str, option: str) -> str:
-    """One term of a package: `Crimea: recognised as Russian`. The guarantee of a package is a term, too, if issues do not bring it."""
+    """One term of a package: `Crimea: recognised as Russian`. A guarantee that comes with no option is a term, too."""
     if issue in case.issues:
         return f"{case.issues[issue].title}: {case.issues[issue].options[option].says}"
     return f"guarantee: {case.guarantees[option].title or option}" if option in case.guarantees else "no guarantee"

@@ -1,5 +1,4 @@
-"""What history says: tables of past wars, threats, treaties and peaces; base rates fitted to them; how well they predict. Knows nothing of this
-war."""
+"""What history says: tables of past wars, threats, treaties and peaces, and base rates fitted to them. Knows nothing of the war in the case."""
 
 from detente.history.posterior import PosteriorError as PosteriorError
 from detente.history.rates import RATES as RATES

@@ -1,4 +1,4 @@
-"""The other data of the base rates, each as the rows a model is fitted to: pledges, threats, wars, leaders, crises."""
+"""The data of the base rates other than peace, each as the rows a model is fitted to: pledges, threats, wars, leaders, crises."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ EXITS = {"irregular": ("irregular",), "foreign": ("foreign",)}
 
 @dataclass(frozen=True, eq=False)
 class Cases:
-    """Cases of which something happened or not: (cases,) each, `x` (cases, covariates); `names` tells what each was."""
+    """Cases in which something happened or did not: arrays of (cases,), and `x` of (cases, covariates). `names` says what each case was."""
 
     names: tuple[str, ...]
     happened: Ints
@@ -39,7 +39,7 @@ class Cases:
 
 @cache
 def pledges() -> Cases:
-    """Alliance obligations that a war invoked: honoured or not. Strata are periods, clusters wars, covariates what the alliance obliged to."""
+    """Alliance obligations that a war invoked: honoured or not. Strata are periods, clusters are wars, covariates are the kinds of obligation."""
     data = table("pledges")
     names = [f"{w}, alliance {a:.0f}" for w, a in zip(data["war"], data["alliance"], strict=True)]
     return Cases(
@@ -53,10 +53,10 @@ def pledges() -> Cases:
 
 @cache
 def threats() -> Cases:
-    """Threats of sanctions that the target resisted: carried out or not. Strata are the sender's commitment, clusters senders.
+    """Threats of sanctions that the target resisted: carried out or not. Strata are the sender's commitment, clusters are senders.
 
-    Resisted are those in which the target neither gave in nor settled at the stage of threats. Left out are threats with no outcome on record that
-    were not carried out, and 15 rows that record an outcome of sanctions without any.
+    A threat was resisted if the target neither gave in nor settled before sanctions were imposed. Left out are threats that were not carried out and
+    have no outcome on record, and 15 rows that record an outcome of sanctions although none were imposed.
     """
     data = table("threats-sanctions")
     outcome, imposed = data["outcome"], data["imposed"] == 1
@@ -77,7 +77,7 @@ def threats() -> Cases:
 
 @cache
 def crises() -> Cases:
-    """International crises: `happened` is the level of violence, 1 none to 4 war. Strata are triggers; no clusters, no covariates."""
+    """International crises: `happened` is the level of violence, from 1 (none) to 4 (war). Strata are triggers; no clusters, no covariates."""
     data = table("crises")
     names = [f"{n}, {y:.0f}" for n, y in zip(data["name"], data["year"], strict=True)]
     return Cases(
@@ -91,7 +91,7 @@ def crises() -> Cases:
 
 @dataclass(frozen=True, eq=False)
 class Wars:
-    """Wars with their length in years and how each ended (an index of ENDINGS), (wars,) each."""
+    """Wars, the length of each in years and how it ended (an index into ENDINGS), (wars,) each."""
 
     names: tuple[str, ...]
     years: Floats
@@ -108,7 +108,7 @@ def wars() -> Wars:
 
 @dataclass(frozen=True, eq=False)
 class Leaders:
-    """Years in office, at peace and in interstate war (2,), and exits (2, EXITS), with the names of those who left in war, by kind of exit."""
+    """Years in office at peace and in interstate war (2,), exits (2, EXITS), and the names of those who left during war, by kind of exit."""
 
     years: Floats
     exits: Ints
@@ -117,7 +117,7 @@ class Leaders:
 
 @cache
 def leaders() -> Leaders:
-    """Leaders' time in office and exits, split by whether their state was in an interstate war (COW, 1823-2003) on the day."""
+    """Leaders' time in office and exits, split by whether their state was then in an interstate war (COW, 1823-2003)."""
     data, war = table("leaders"), table("wars")
     fought: dict[int, list[tuple[int, int]]] = {}
     for codes, begin, end in zip(war["codes"], war["begin"], war["end"], strict=True):

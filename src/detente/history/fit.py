@@ -4,9 +4,9 @@ One linear predictor serves all of them, on the log hazard or the log odds:
 
     eta = base[stratum] + step[interval] + sum_c effect[stratum, c] x_c + spread u[cluster]
 
-base and effect are partially pooled over the strata (sources, periods), step is a random walk over the intervals of time, u is standard normal: cases
-of one war or country share it (Gelman & Hill 2007, ch. 12-13). With time at risk the likelihood is that of a hazard constant by interval (Holford
-1980; Laird & Olivier 1981), else Bernoulli.
+base and effect are partially pooled over the strata (sources, periods); step is a random walk over the intervals of time; u is standard normal and
+shared by the cases of one war or country (Gelman & Hill 2007, ch. 12-13). With time at risk the likelihood is that of a hazard constant within each
+interval (Holford 1980; Laird & Olivier 1981), otherwise Bernoulli.
 """
 
 from __future__ import annotations
@@ -31,16 +31,16 @@ RHAT, ESS = 1.01, 400.0  # Vehtari et al. 2021
 
 
 class FitError(DetenteError):
-    """A fit that cannot be done or trusted; the message says what to do."""
+    """A fit that cannot be made, or cannot be trusted; the message says what to do."""
 
 
 @dataclass(frozen=True, eq=False)
 class Data:
     """What a model is fitted to: a row per stretch of time at risk (`years` given) or per case (`years` None).
 
-    `happened` (rows,) counts events; `stratum`, `interval`, `cluster` (rows,) are numbers from 0; `x` (rows, covariates). `centre` is the prior
-    median of the base (per year, or a chance). `clusters` 0 leaves the shared effect out. `cases` is how many there were before they
-    were cut into rows.
+    `happened` (rows,) counts events; `stratum`, `interval`, `cluster` (rows,) count from 0; `x` is (rows, covariates). `centre` is the prior median
+    of the base (a rate per year, or a chance). If `clusters` is 0 there is no shared effect. `cases` is the number of cases before they were cut
+    into rows.
     """
 
     happened: Ints
@@ -65,7 +65,7 @@ class Diagnostics:
     divergences: int
 
     def trouble(self) -> str | None:
-        """What is wrong and what may help, or None."""
+        """What is wrong and its likely causes, or None if the fit has converged."""
         if self.rhat <= RHAT and self.ess >= ESS and self.divergences <= CHAINS * DRAWS // 100:
             return None
         return (
@@ -77,7 +77,7 @@ class Diagnostics:
 
 @dataclass(frozen=True, eq=False)
 class Fit:
-    """A fitted model: `draws` {parameter: (draws, ...)} of base, step, effect, spread and, for checks, u; and how well it converged."""
+    """A fitted model: `draws`, {parameter: (draws, ...)}, of base, step, effect, spread and (for checks) u, and how well it converged."""
 
     draws: dict[str, Floats]
     diagnostics: Diagnostics
@@ -87,12 +87,12 @@ class Model:
     """A model compiled once for some data; `sample` may leave rows out, for cross-validation."""
 
     def __init__(self, data: Data) -> None:
-        """Compile. Raises `FitError` if the extra is not installed or nothing happened in the data."""
+        """Compile. Raises `FitError` if the extra is not installed or the data hold no event."""
         if not data.happened.any():
-            raise FitError("no event in the data: a rate cannot be fitted to cases of which none happened")
+            raise FitError("the data hold no event; a rate can only be fitted if at least one case has one")
         pm, pt, nutpie = _libraries()
         self.data = data
-        # Covariates are centred for the sampler's sake: a covariate that is always 1 would else be one with the base.
+        # Covariates are centred for the sampler: without that, one that is always 1 could not be told from the base.
         self._mean = data.x.mean(axis=0)
         with _quiet(), pm.Model() as model:
             log_centre = np.log(data.centre if data.years is not None else data.centre / (1 - data.centre))
@@ -138,7 +138,7 @@ class Model:
     ) -> Fit:
         """Draw from the posterior with NUTS (Hoffman & Gelman 2014), of all rows or those `used`. The same seed gives the same draws.
 
-        `draws` per chain, `care` the acceptance the step size is tuned to; fewer and less will do for cross-validation.
+        `draws` is the number per chain, `care` the acceptance rate to which the step size is tuned; cross-validation makes do with lower values.
         """
         import arviz
         import nutpie
@@ -168,7 +168,7 @@ class Model:
         return Fit(found, Diagnostics(rhat, ess, int(trace.sample_stats["diverging"].values.sum())))
 
     def prior(self, count: int, seed: int) -> dict[str, Floats]:
-        """Draws from the prior, as `Fit.draws`."""
+        """Draws from the prior, in the form of `Fit.draws`."""
         pm, _, _ = _libraries()
         names = [n for n in ("base", "effect", "step", "spread") if n in self._model.named_vars]
         values = pm.draw([self._model[n] for n in names], draws=count, random_seed=seed)
@@ -178,7 +178,7 @@ class Model:
 
 
 def _wait(sampler: Any, progress: Callable[[str, int, int], None] | None) -> Any:
-    """Wait for a sampler that runs beside us, reporting seconds; Ctrl-C stops it."""
+    """Wait for a sampler that runs in the background, reporting the seconds; Ctrl-C stops it."""
     seconds = 0
     while True:
         try:
@@ -194,7 +194,7 @@ def _wait(sampler: Any, progress: Callable[[str, int, int], None] | None) -> Any
 
 @contextmanager
 def _quiet() -> Iterator[None]:
-    """Without PyTensor's warning of a missing BLAS, which nutpie does not use, and ArviZ's of its next version."""
+    """Silence PyTensor's warning about a missing BLAS, which nutpie does not use, and ArviZ's about its next version."""
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
         yield
@@ -207,11 +207,11 @@ def _libraries() -> tuple[Any, Any, Any]:
             import pymc
             import pytensor.tensor
     except ImportError:
-        raise FitError("fitting needs PyMC and nutpie: pip install 'detente[fit]'") from None
+        raise FitError("fitting needs PyMC and nutpie; install them with: pip install 'detente[fit]'") from None
     return pymc, pytensor.tensor, nutpie
 
 
 def kept(fit: Fit) -> dict[str, npt.NDArray[np.float32]]:
-    """The draws to keep: evenly thinned, without the shared effects, in single precision."""
+    """The draws to keep: evenly thinned, in single precision, without the shared effects."""
     every = len(fit.draws["base"]) // KEPT
     return {n: v[::every].astype(np.float32) for n, v in fit.draws.items() if n != "u"}

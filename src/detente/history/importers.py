@@ -1,7 +1,7 @@
-"""Public data sets as downloaded, turned into the tables that `detente history fit` reads.
+"""Public data sets, as downloaded, turned into the tables that `detente history fit` reads.
 
-Columns are found by the names the data sets have used over their versions, whatever the case. Where a data set does not hold what a table needs,
-the cell stays empty and the fit names the row: nothing is made up.
+Columns are found by the names used in any version of a data set, in upper or lower case. If a data set lacks what a table needs, the cell stays
+empty and the fit names the row: nothing is made up.
 """
 
 from __future__ import annotations
@@ -22,13 +22,13 @@ Row = dict[str, str]
 def import_table(file: str | Path, layout: str, until: str | None = None) -> tuple[str, str]:
     """A downloaded file as (kind, CSV text) for `detente history fit`.
 
-    `until` is the day up to which the file follows events, needed where the layout does not say (UCDP agreements and terminations).
+    `until` is the day up to which the file follows events; it is needed for layouts that do not say (UCDP agreements and terminations).
     Raises `TableError`.
     """
     path = Path(file)
     try:
         if path.stat().st_size > LARGEST_FILE:
-            raise TableError([f"{path}: larger than {LARGEST_FILE:,} bytes"])
+            raise TableError([f"{path}: the file is larger than {LARGEST_FILE:,} bytes"])
         text = path.read_text("utf-8-sig", errors="replace")
         rows = [
             {str(k).strip().lower(): (v or "").strip() for k, v in row.items() if k}
@@ -37,18 +37,18 @@ def import_table(file: str | Path, layout: str, until: str | None = None) -> tup
     except (OSError, csv.Error) as error:
         raise TableError([f"{path}: {getattr(error, 'strerror', None) or error}"]) from None
     if not rows:
-        raise TableError([f"{path}: no rows under the heading"])
+        raise TableError([f"{path}: there are no rows below the header"])
     kind, needs, make = LAYOUTS[layout]
     heads = set(rows[0])
     missing = [" or ".join(names) for names in needs if not heads & set(names)]
     if missing:
-        raise TableError([f"{path}:1: not the layout {layout}: there is no column {m}" for m in missing])
+        raise TableError([f"{path}:1: layout {layout} needs a column {m}, and there is none" for m in missing])
     end = _date(until) if until else None
     if until and end is None:
-        raise TableError([f"--until: got {until!r}; a day such as 2023-12-31 is wanted"])
+        raise TableError([f"--until: got {until!r}; expected a day such as 2023-12-31"])
     made = make(rows, end)
     if not made:
-        raise TableError([f"{path}: no row that the layout {layout} can use"])
+        raise TableError([f"{path}: there is no row that layout {layout} can use"])
     out = io.StringIO()
     writer = csv.DictWriter(out, list(KINDS[kind]), lineterminator="\n", restval="")
     writer.writeheader()
@@ -83,7 +83,7 @@ _AGREEMENT = {
 
 
 def _ucdp_agreements(rows: list[Row], until: datetime.date | None) -> list[Row]:
-    """UCDP Peace Agreement Dataset: an agreement a row; `ended` 1 if it was given up, then with the date."""
+    """UCDP Peace Agreement Dataset: one row per agreement; `ended` is 1 if it was abandoned, and the date is then given."""
     made = []
     for row in rows:
         begin, over = _date(_get(row, _AGREEMENT["date"])), _date(_get(row, _AGREEMENT["over"]))
@@ -106,7 +106,7 @@ _ENDED = {"1": ("stalemate", "agreement"), "2": ("stalemate", "ceasefire"), "3":
 
 
 def _ucdp_terminations(rows: list[Row], until: datetime.date | None) -> list[Row]:
-    """UCDP Conflict Termination Dataset: a conflict and year a row. Peace lasts from an episode's end to the next episode's beginning.
+    """UCDP Conflict Termination Dataset: one row per conflict and year. Peace lasts from the end of an episode to the beginning of the next.
 
     Outcomes: 1 peace agreement, 2 ceasefire, 3 and 4 victories, 5 low activity, 6 a side ceases to exist.
     """
@@ -138,7 +138,7 @@ def _ucdp_terminations(rows: list[Row], until: datetime.date | None) -> list[Row
 
 
 def _pax(rows: list[Row], _until: datetime.date | None) -> list[Row]:
-    """PA-X: an agreement a row. It does not say whether peace held: `years` and `failed` are left for the user to fill in."""
+    """PA-X: one row per agreement. It does not say whether peace held, so `years` and `failed` are left for the user to fill in."""
     made = []
     for row in rows:
         stage = row.get("stage", "").lower()
@@ -154,7 +154,7 @@ def _pax(rows: list[Row], _until: datetime.date | None) -> list[Row]:
 
 
 def _cow_wars(rows: list[Row], _until: datetime.date | None) -> list[Row]:
-    """COW Inter-State War Data: a state and war a row. The war runs from its first state's first day to its last state's last."""
+    """COW Inter-State War Data: one row per state and war. A war runs from the first day of any of its states to the last day of any."""
     wars: dict[str, list[Row]] = {}
     for row in rows:
         wars.setdefault(row["warnum"], []).append(row)
@@ -185,7 +185,7 @@ def _cow_wars(rows: list[Row], _until: datetime.date | None) -> list[Row]:
 
 
 def _day(row: Row, which: str, number: str) -> datetime.date | None:
-    """A COW date; a missing month or day is put in the middle."""
+    """A COW date; for a missing month or day, the middle of the year or month."""
     try:
         year, month, day = (whole(row.get(f"{which}{x}{number}") or "-8") for x in ("year", "month", "day"))
         return datetime.date(year, month if month > 0 else 7, day if day > 0 else 15) if year > 0 else None

@@ -1,4 +1,4 @@
-"""The models that ship with detente: which data each is fitted to."""
+"""The models that ship with detente, and the data each is fitted to."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ Ints = npt.NDArray[np.int64]
 
 
 def peace(rows: spells.Spells, strata: int = 3) -> Data:
-    """Peace spells: hazard by source, time since the ceasefire, how the war ended, terms and guarantee; wars or countries share an effect."""
+    """Peace spells: hazard by source, time since the ceasefire, how the war ended, terms and guarantee. One war or country, one effect."""
     cut = spells.split(rows)
     clusters = int(rows.cluster.max()) + 1
     return Data(
@@ -32,7 +32,7 @@ def peace(rows: spells.Spells, strata: int = 3) -> Data:
 
 
 def shares(cases: events.Cases, strata: int) -> Data:
-    """Cases of which something happened or not, by stratum and covariates; cases of one cluster share an effect."""
+    """Cases in which something happened or did not, by stratum and covariates; cases of one cluster share an effect."""
     n = len(cases.happened)
     clusters = int(cases.cluster.max()) + 1
     return Data(
@@ -51,7 +51,7 @@ def shares(cases: events.Cases, strata: int) -> Data:
 
 
 def war(years: Floats, over: Ints) -> Data:
-    """Wars: hazard of ending by how long they have lasted. `over` (wars,) 0 for those still fought."""
+    """Wars: hazard of ending by how long they have lasted. `over` (wars,) is 0 for those still being fought."""
     n = len(years)
     rows = spells.Spells((), np.arange(n), np.arange(n), np.zeros(n, int), np.zeros(n), years, over, np.zeros((n, 0)))
     cut = spells.split(rows, events.WAR_EDGES)
@@ -80,7 +80,7 @@ def leader() -> Data:
 
 
 def crisis() -> Data:
-    """Crises: the share that come to serious clashes, and to war, by trigger."""
+    """Crises: the share that reach serious clashes, and the share that reach war, by trigger."""
     cases = events.crises()
     n, kinds = len(cases.happened), len(events.TRIGGERS)
     happened = np.concatenate([cases.happened >= 3, cases.happened >= 4]).astype(np.int64)
@@ -91,9 +91,9 @@ def crisis() -> Data:
 
 
 def endings(wars: events.Wars, draws: int, seed: int) -> Floats:
-    """Draws of how wars end, (draws, 2, ENDINGS): of those that end within a year, and later.
+    """Draws of how wars end, (draws, 2, ENDINGS): those that end within a year, and those that end later.
 
-    Dirichlet posteriors; each mix is pooled towards that of all wars by a prior worth four of them.
+    Dirichlet posteriors; each mix is pooled towards the mix of all wars by a prior worth four wars.
     """
     rng = np.random.default_rng(seed)
     count = np.stack([np.bincount(wars.ended[m], minlength=4) for m in (wars.years <= 1, wars.years > 1)])
@@ -102,7 +102,7 @@ def endings(wars: events.Wars, draws: int, seed: int) -> Floats:
 
 
 def shipped_models() -> dict[str, Data]:
-    """All of them, by name."""
+    """The data of every model that ships, by the model's name."""
     wars = events.wars()
     return {
         "peace": peace(spells.peace()),

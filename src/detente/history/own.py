@@ -1,4 +1,4 @@
-"""A user's own data: tables with documented columns, fitted with the models that ship with detente, and used in cases under a name of their own."""
+"""A user's own data: tables with documented columns, fitted with the models that ship with detente and used in cases under a name of the user's."""
 
 from __future__ import annotations
 
@@ -28,13 +28,13 @@ class TableError(DetenteError):
         super().__init__("\n".join(problems))
 
     def __reduce__(self) -> tuple[type[TableError], tuple[list[str]]]:
-        """Sent whole between processes."""
+        """Pickled with its list of problems, for worker processes."""
         return TableError, (self.problems,)
 
 
 @dataclass(frozen=True)
 class Column:
-    """A column of a user's table: what it says, what it may hold (`number`, or words), and whether it may be left out."""
+    """A column of a user's table: what it says, what it may hold (`number`, `text` or one of some words), and its default if it may be left out."""
 
     says: str
     allowed: tuple[str, ...] | str
@@ -72,7 +72,7 @@ KINDS: dict[str, dict[str, Column]] = {
         "ended": Column("how it ended, or ongoing", (*events.ENDINGS, "ongoing")),
     },
 }
-# The arguments of a base rate that a fit of each kind can tell apart, beside spans of time.
+# The arguments of a base rate that a fit of each kind distinguishes, besides spans of time.
 TOLD = {"peace": ("guarantee", "ended", "terms"), "pledge": ("kind",), "threat": ("institution",), "war": ("how",)}
 
 Rows = dict[str, list[str]]
@@ -84,7 +84,7 @@ def read_table(file: str | Path, kind: str) -> Rows:
     path = Path(file)
     try:
         if path.stat().st_size > LARGEST_FILE:
-            raise TableError([f"{path}: larger than {LARGEST_FILE:,} bytes"])
+            raise TableError([f"{path}: the file is larger than {LARGEST_FILE:,} bytes"])
         with path.open(encoding="utf-8-sig", newline="") as stream:
             reader = csv.DictReader(stream, strict=True)
             heads = [h.strip() for h in reader.fieldnames or []]
@@ -96,10 +96,10 @@ def read_table(file: str | Path, kind: str) -> Rows:
         for n, c in columns.items()
         if c.default is None and n not in heads
     ]
-    problems += [f"{path}:1: column '{h}' is not one of {', '.join(columns)}" for h in heads if h not in columns]
+    problems += [f"{path}:1: got column '{h}'; expected {', '.join(columns)}" for h in heads if h not in columns]
     found: Rows = {name: [] for name in columns}
     if not problems and not rows:
-        problems.append(f"{path}: no rows under the heading")
+        problems.append(f"{path}: there are no rows below the header")
     for line, row in rows if not problems else []:
         for name, column in columns.items():
             value = (row.get(name) or "").strip() or column.default
@@ -118,23 +118,25 @@ def _wrong(value: str | None, column: Column) -> str | None:
         return None
     if column.allowed == "number":
         try:
-            return None if value and 0 < number(value) < 1000 else "a number of years above 0 is wanted"
+            return None if value and 0 < number(value) < 1000 else "expected a number of years, above 0 and below 1000"
         except LiteralError:
-            return "a number of years above 0 is wanted"
-    return None if value in column.allowed else f"allowed are {', '.join(column.allowed)}"
+            return "expected a number of years, above 0 and below 1000"
+    return None if value in column.allowed else f"expected one of {', '.join(column.allowed)}"
 
 
 def fit_table(
     file: str | Path, kind: str, name: str, progress: Callable[[str, int, int], None] | None = None
 ) -> Posterior:
-    """Fit the model of a kind to a user's table and keep it under a name, for `history.RATE(..., fit: NAME)` in cases.
+    """Fit the model of a kind to a user's table and keep it under a name, for use in cases as `history.RATE(..., fit: NAME)`.
 
-    Raises `TableError` for a bad table, `FitError` if the extra is not installed, the table has no event, or the fit has not converged.
+    Raises `TableError` for a bad table or name, and `FitError` if the extra is not installed, the table has no event or the fit has not converged.
     """
     from detente.history.fit import FitError, Model, kept
 
     if not NAME.fullmatch(name):
-        raise TableError([f"--name: got {name!r}; a name is of small letters, digits and hyphens"])
+        raise TableError(
+            [f"--name: got {name!r}; expected at most 40 lower-case letters, digits or hyphens, not a hyphen first"]
+        )
     rows = read_table(file, kind)
     data, cases = _data(rows, kind)
     if progress:
@@ -172,7 +174,7 @@ def _covariates(kind: str) -> tuple[str, ...]:
 
 
 def _data(rows: Rows, kind: str) -> tuple[Data, list[tuple[str, str, bool]]]:
-    """The rows as a model takes them, and the cases with their outcomes."""
+    """The rows in the form a model takes, and the cases with their outcomes."""
     n = len(rows["name"])
     names = [name or f"row {k + 2}" for k, name in enumerate(rows["name"])]
     if kind == "war":
@@ -214,7 +216,7 @@ def _data(rows: Rows, kind: str) -> tuple[Data, list[tuple[str, str, bool]]]:
 
 
 def effects(posterior: Posterior) -> Mapping[str, tuple[float, float, float]]:
-    """What each covariate does: hazard ratio or odds ratio, median with 5 % and 95 % quantiles, by name."""
+    """The effect of each covariate, by name: hazard ratio or odds ratio, as (median, 5% quantile, 95% quantile)."""
     kind = str(posterior.about["kind"])
     ratio = np.exp(posterior.draws["effect"][:, 0, :])
     low, median, high = np.quantile(ratio, [0.05, 0.5, 0.95], axis=0)

@@ -1,4 +1,4 @@
-"""Posterior draws of the fitted models: those that ship with detente, and those of a user's own fits. Reading them needs NumPy alone."""
+"""Posterior draws of the fitted models: those that ship with detente, and those of a user's own fits. Reading them needs only NumPy."""
 
 from __future__ import annotations
 
@@ -28,15 +28,15 @@ _WEIGHTS = _WEIGHTS / _WEIGHTS.sum()
 
 
 class PosteriorError(DetenteError):
-    """A posterior that is not there or cannot be read."""
+    """A posterior that does not exist or cannot be read."""
 
 
 @dataclass(frozen=True, eq=False)
 class Posterior:
-    """Draws of one model (see `history.fit`) and what is known of the fit.
+    """Draws of one model (see `history.fit`), and facts about the fit.
 
-    `draws`: base (draws, strata), effect (draws, strata, covariates), step (draws, intervals), spread (draws,), and what else a model has. `about` is
-    JSON-ready: cases, events, rhat, ess, divergences, source.
+    `draws`: base (draws, strata), effect (draws, strata, covariates), step (draws, intervals), spread (draws,), and whatever else a model has.
+    `about` is JSON-ready: cases, events, rhat, ess, divergences, source.
     """
 
     draws: Mapping[str, Floats]
@@ -52,14 +52,14 @@ class Posterior:
     def survival(self, stratum: int, x: Floats, edges: Floats, years: Floats) -> Floats:
         """P(nothing happens within `years`), (draws, years), for a new war or country: averaged over the shared effect.
 
-        S(t) = E_u exp(-H(t) exp(spread u)), by Gauss-Hermite quadrature; H is the cumulated hazard, constant between `edges`.
+        S(t) = E_u exp(-H(t) exp(spread u)), by Gauss-Hermite quadrature; H is the cumulative hazard, and the hazard is constant between `edges`.
         """
         at_risk = np.clip(years[:, None] - edges[:-1], 0, np.diff(edges))  # (years, intervals)
         total = np.exp(self.eta(stratum, x)) @ at_risk.T
         return self._averaged(lambda u: np.exp(-total * np.exp(self.draws["spread"] * u)[:, None]))
 
     def chance(self, stratum: int, x: Floats) -> Floats:
-        """P(it happens), (draws,), in a new cluster."""
+        """P(it happens), (draws,), for a case in a new cluster."""
         eta = self.eta(stratum, x)[:, :1]
         return self._averaged(lambda u: 1 / (1 + np.exp(-eta - (self.draws["spread"] * u)[:, None])))[:, 0]
 
@@ -79,19 +79,21 @@ def shipped() -> Mapping[str, Posterior]:
 def own(name: str) -> Posterior:
     """A user's own fit, by the name given to `detente history fit --name`. Raises `PosteriorError`."""
     if not NAME.fullmatch(name):
-        raise PosteriorError(f"fit: got {name!r}; a name is of small letters, digits and hyphens")
+        raise PosteriorError(
+            f"fit: got {name!r}; expected at most 40 lower-case letters, digits or hyphens, not a hyphen first"
+        )
     file = folder() / f"{name}.npz"
     if not file.is_file():
         there = sorted(p.stem for p in folder().glob("*.npz"))
         raise PosteriorError(
-            f"no fit named {name!r}; there are {', '.join(there) or 'none'} (detente history fit FILE.csv makes one)"
+            f"fit: got {name!r}; your fits are: {', '.join(there) or 'none'} (make one with: detente history fit FILE.csv)"
         )
     found = _read(file)
     return next(iter(found.values()))
 
 
 def home() -> Path:
-    """Where detente keeps a user's own things: DETENTE_HOME, or the system's folder for application data."""
+    """Where detente keeps a user's own files: DETENTE_HOME, or the system's folder for application data."""
     import typer
 
     return Path(os.environ.get("DETENTE_HOME") or typer.get_app_dir("detente"))
@@ -103,7 +105,7 @@ def folder() -> Path:
 
 
 def save(path: Path, posteriors: Mapping[str, Posterior]) -> None:
-    """Write posteriors to one file, whole or not at all. The same content gives the same bytes."""
+    """Write posteriors to one file, completely or not at all. The same content gives the same bytes."""
     arrays = {f"{m}/{n}": np.asarray(v, dtype=np.float32) for m, p in posteriors.items() for n, v in p.draws.items()}
     about = json.dumps({m: dict(p.about) for m, p in posteriors.items()}, sort_keys=True)
     part = path.with_name(path.name + ".part")
@@ -121,7 +123,7 @@ def _read(file: Path) -> Mapping[str, Posterior]:
             about = json.loads(bytes(data["about"]).decode())
             arrays = {name: data[name].astype(np.float64) for name in data.files if name != "about"}
     except (OSError, ValueError, KeyError, TypeError, BadZipFile) as error:
-        raise PosteriorError(f"{file}: not a file of posterior draws: {error}") from None
+        raise PosteriorError(f"{file}: this is not a file of posterior draws: {error}") from None
     digest = hashlib.sha256(file.read_bytes()).hexdigest()[:12]
     return {
         model: Posterior(

@@ -1,7 +1,7 @@
-"""Base rates: what history says of peaces, pledges, threats, wars and leaders, with its uncertainty and the cases behind it.
+"""Base rates: what history says about peaces, pledges, threats, wars, leaders and crises, how uncertain that is, and the cases behind it.
 
-A rate is named and asked for as in a case file, `history.peace_failure(guarantee: treaty, ended: stalemate)`, or by `rate()`. What is left out
-takes its default. All figures come from the fitted models (`history.fit`) through their posterior draws.
+A rate is written as in a case file, `history.peace_failure(guarantee: treaty, ended: stalemate)`, or passed to `rate()`. Arguments left out take
+their defaults. All figures come from posterior draws of the fitted models (`history.fit`).
 """
 
 from __future__ import annotations
@@ -27,12 +27,12 @@ _SPAN = re.compile(r"(\S+?)\s*(?:years?)?")
 
 
 class RateError(DetenteError):
-    """A base rate that does not exist or is asked for wrongly; the message says what would be right."""
+    """A base rate that does not exist, or whose arguments are wrong; the message says what would be right."""
 
 
 @dataclass(frozen=True)
 class Comparable:
-    """A case of history like the one asked about: what it was, what came of it, and whether that is what the rate counts."""
+    """A past case like the one in question: its name, its outcome, and whether that outcome is the one the rate counts."""
 
     name: str
     outcome: str
@@ -41,10 +41,11 @@ class Comparable:
 
 @dataclass(frozen=True, eq=False)
 class Answer:
-    """A base rate: `draws` (draws,) of the chance, over `years` if it is one per time; the comparable cases; the curve, if there is one.
+    """A base rate: `draws` (draws,) of the chance (within `years`, if it is a chance per time), the comparable cases, and the curve if there is one.
 
-    `looser` says what the comparable cases need not share where none has all that was asked about.
-    `curve` maps years to draws of the share still standing, (draws, years), with `observed` the Kaplan-Meier shares of the comparable cases.
+    If too few cases match every argument, cases that match only some of them are compared, and `looser` names the arguments they need not match.
+    `curve` (draws, years) holds draws of the share still standing at each of `years_grid`; `observed` is the Kaplan-Meier share among the comparable
+    cases.
     """
 
     name: str
@@ -66,14 +67,14 @@ class Answer:
         return f"history.{self.name}({', '.join(f'{k}: {v}' for k, v in self.arguments.items())})"
 
     def band(self) -> tuple[float, float, float]:
-        """The median and the 5 % and 95 % quantiles."""
+        """The median, the 5% quantile and the 95% quantile."""
         low, median, high = np.quantile(self.draws, [0.05, 0.5, 0.95])
         return float(median), float(low), float(high)
 
     def per_quarter(self) -> Floats:
-        """Draws of the chance per quarter, spread evenly over the time asked about. Raises `RateError` if the rate is not one per time."""
+        """Draws of the chance per quarter, spread evenly over `years`. Raises `RateError` if the rate is not a chance per time."""
         if self.years is None:
-            raise RateError(f"history.{self.name} is a chance, not a chance per time")
+            raise RateError(f"got history.{self.name}, which is a plain chance; expected a chance per time")
         found: Floats = -np.expm1(np.log1p(-np.minimum(self.draws, 1 - 1e-9)) / (4 * self.years))
         return found
 
@@ -108,7 +109,7 @@ _Answering = Callable[[Mapping[str, str], Posterior], dict[str, Any]]
 
 @dataclass(frozen=True)
 class Rate:
-    """A base rate one can ask for: what it says, and its arguments with what each may be (the first is the default; `years` a span)."""
+    """A base rate on offer: what it is the chance of, and the values each argument may take (the first is the default; `years` means a time)."""
 
     name: str
     says: str
@@ -119,23 +120,23 @@ class Rate:
 
 
 def rate(name: str, **arguments: str | float) -> Answer:
-    """Ask for a base rate: `rate("peace_failure", guarantee="treaty", within="5 years")`. `fit` names a user's own fit.
+    """A base rate, as in `rate("peace_failure", guarantee="treaty", within="5 years")`. `fit` names a user's own fit.
 
-    Raises `RateError` for a rate, an argument or a value that does not exist, with those that do, and `PosteriorError` for a fit that does not.
+    Raises `RateError` if the rate, an argument or a value does not exist (the message lists those that do), and `PosteriorError` if the fit does not.
     """
     return _asked(name, arguments)
 
 
 def _asked(name: str, arguments: Mapping[str, str | float]) -> Answer:
     if name not in RATES:
-        raise RateError(f"history.{name}: there is no such base rate; there are {', '.join(RATES)}")
+        raise RateError(f"history.{name}: there is no such base rate; expected one of {', '.join(RATES)}")
     wanted = RATES[name]
     given = {k.replace("-", "_"): str(v).strip() for k, v in arguments.items()}
     fit = given.pop("fit", None)
     for key in given:
         if key not in wanted.arguments:
             raise RateError(
-                f"history.{name}: {key}: there is no such argument; there are {', '.join([*wanted.arguments, 'fit'])}"
+                f"history.{name}: {key}: there is no such argument; expected one of {', '.join([*wanted.arguments, 'fit'])}"
             )
     full: dict[str, str] = {}
     for key, allowed in wanted.arguments.items():
@@ -144,39 +145,42 @@ def _asked(name: str, arguments: Mapping[str, str | float]) -> Answer:
         else:
             value = given.get(key, allowed[0])
             if value not in allowed:
-                raise RateError(f"history.{name}: {key}: got {value!r}; allowed are {', '.join(allowed)}")
+                raise RateError(f"history.{name}: {key}: got {value!r}; expected one of {', '.join(allowed)}")
             full[key] = value
     posterior = own(fit) if fit else shipped()[wanted.model]
     if fit and posterior.about["kind"] != wanted.model:
         raise RateError(
-            f"history.{name}: fit: {fit!r} is a fit of kind {posterior.about['kind']}; {wanted.model} is wanted"
+            f"history.{name}: fit: {fit!r} is a fit of kind {posterior.about['kind']}; expected one of kind {wanted.model}"
         )
     for key in given if fit else ():
         if wanted.arguments[key] != "years" and key not in posterior.about["told"]:
             raise RateError(
-                f"history.{name}: {key}: the fit {fit!r} knows nothing of it; it tells {', '.join(posterior.about['told'])}"
+                f"history.{name}: {key}: fit {fit!r} does not distinguish it; "
+                f"leave it out, or use {', '.join(posterior.about['told'])}"
             )
     found = wanted.answer(full, posterior)
     return Answer(name, full, wanted.says, fit=f"{fit} ({posterior.about['hash']})" if fit else None, **found)
 
 
 def read(text: str) -> Answer:
-    """A base rate as a case file writes it: `history.NAME(argument: value, ...)`, or with `=` for `:`.
+    """A base rate as written in a case file: `history.NAME(argument: value, ...)`, or with `=` for `:`.
 
-    The `history.` in front may be left out. Raises `RateError`.
+    The leading `history.` may be left out. Raises `RateError` and `PosteriorError`, as `rate` does.
     """
     found = _CALL.fullmatch("history." + text.strip().removeprefix("history."))
     if not found:
-        raise RateError(f"got {text!r}; a base rate reads history.peace_failure(guarantee: treaty, ended: stalemate)")
+        raise RateError(
+            f"got {text!r}; expected a base rate such as history.peace_failure(guarantee: treaty, ended: stalemate)"
+        )
     arguments: dict[str, str] = {}
     for part in (found[2] or "").split(","):
         if not part.strip():
             continue
         key, sign, value = part.replace("=", ":", 1).partition(":")
         if not sign or not value.strip():
-            raise RateError(f"history.{found[1]}: got {part.strip()!r}; an argument reads name: value")
+            raise RateError(f"history.{found[1]}: got {part.strip()!r}; expected an argument as 'name: value'")
         if key.strip() in arguments:
-            raise RateError(f"history.{found[1]}: {key.strip()}: is given twice")
+            raise RateError(f"history.{found[1]}: {key.strip()} is given twice; keep one")
         arguments[key.strip()] = value.strip()
     return _asked(found[1], arguments)
 
@@ -189,7 +193,7 @@ def _span(name: str, key: str, text: str) -> str:
         value = -1.0
     lowest = 0 if key == "after" else 0.01
     if not lowest <= value <= 50:
-        raise RateError(f"history.{name}: {key}: got {text!r}; a time reads 5 years, up to 50")
+        raise RateError(f"history.{name}: {key}: got {text!r}; expected a time such as 5 years, from {lowest:g} to 50")
     return f"{value:g} year{'' if value == 1 else 's'}"
 
 
@@ -197,12 +201,12 @@ def _years(text: str) -> float:
     return float(text.split(maxsplit=1)[0])
 
 
-FEW = 5  # comparable cases, below which looser ones are shown
+FEW = 5  # with fewer comparable cases than this, looser ones are shown
 GRID = np.array([0, 0.25, 0.5, 1, 2, 3, 4, 5, 7, 10, 15, 20], dtype=float)
 
 
 def _peace(arguments: Mapping[str, str], posterior: Posterior) -> dict[str, Any]:
-    """P(peace fails within the time asked about)."""
+    """P(peace fails within a time)."""
     years = _years(arguments["within"])
     stratum = {"interstate": 0, "civil": 2 if arguments["terms"] == "agreement" else 1}[arguments["war"]]
     stratum = 0 if "kind" in posterior.about else stratum
@@ -236,18 +240,19 @@ def _peace(arguments: Mapping[str, str], posterior: Posterior) -> dict[str, Any]
 
 
 def _like(rows: spells.Spells, arguments: Mapping[str, str], x: Floats) -> tuple[npt.NDArray[np.bool_], str]:
-    """The spells most like those asked about, by their first row: with the same of everything, or of as much as leaves FEW."""
+    """The spells most like the one in question, by their first row: alike in everything, or in as much as leaves FEW of them."""
     treaty = x[4] == 1
     same = {
-        "war": (rows.source > 0) == (arguments["war"] == "civil"),
+        "the kind of war": (rows.source > 0) == (arguments["war"] == "civil"),
         "terms": rows.x[:, 2] == x[2],
         "how the war ended": (rows.x[:, :2] == x[:2]).all(axis=1),
-        # A guarantee by treaty often brings peacekeepers with it.
+        # A guarantee by treaty often comes with peacekeepers.
         "guarantee": (rows.x[:, 4] == x[4]) & (treaty | (rows.x[:, 3] == x[3])),
     }
     first = rows.begin == 0
     dropped: list[str] = []
-    for drop in ((), ("terms",), ("war",), ("terms", "war"), ("terms", "war", "how the war ended")):
+    kind = "the kind of war"
+    for drop in ((), ("terms",), (kind,), ("terms", kind), ("terms", kind, "how the war ended")):
         like = first & np.all([rule for name, rule in same.items() if name not in drop], axis=0)
         dropped = list(drop)
         if like.sum() >= FEW:
@@ -256,7 +261,7 @@ def _like(rows: spells.Spells, arguments: Mapping[str, str], x: Floats) -> tuple
 
 
 def _pledge(arguments: Mapping[str, str], posterior: Posterior) -> dict[str, Any]:
-    """P(an invoked pledge is honoured): averaged over the pledges of that kind and period, each in a new war."""
+    """P(an invoked pledge is honoured), averaged over the pledges of that kind and period, each in a new war."""
     cases = events.pledges()
     period = events.PERIODS.index(arguments["period"])
     kind = arguments["kind"].replace("-", "_")
@@ -305,7 +310,7 @@ def _war(arguments: Mapping[str, str], posterior: Posterior) -> dict[str, Any]:
     standing = np.maximum(curve[:, -2:-1], np.finfo(float).tiny)
     draws = 1 - curve[:, -1] / standing[:, 0]
     if how != "any":
-        # Of wars that end, how they do: one mix within the first year, another later.
+        # The mix of endings among wars that end: one within the first year, another after it.
         early = 1 - np.minimum(posterior.survival(0, np.zeros(0), events.WAR_EDGES, np.array([max(after, min(after + within, 1.0))]))[:, 0]
                                / standing[:, 0], 1)  # fmt: skip
         mix = posterior.draws["ending"][:, :, events.ENDINGS.index(how)]
@@ -330,7 +335,7 @@ def _war(arguments: Mapping[str, str], posterior: Posterior) -> dict[str, Any]:
 
 
 def _leader(arguments: Mapping[str, str], posterior: Posterior) -> dict[str, Any]:
-    """P(a leader is out of office, in the way asked about, within the time asked about)."""
+    """P(a leader loses office, in one way or any, within a time)."""
     within, war = _years(arguments["within"]), int(arguments["war"] == "yes")
     found = events.leaders()
     hows = list(events.EXITS) if arguments["how"] == "any" else [arguments["how"]]
@@ -339,13 +344,13 @@ def _leader(arguments: Mapping[str, str], posterior: Posterior) -> dict[str, Any
     return {
         "draws": -np.expm1(-np.asarray(hazard) * within),
         "years": within,
-        "comparable": tuple(Comparable(n, "left office so", True) for n in names),
+        "comparable": tuple(Comparable(n, "left office this way", True) for n in names),
         "tables": ("leaders", "wars"),
     }
 
 
 def _crisis(arguments: Mapping[str, str], posterior: Posterior) -> dict[str, Any]:
-    """P(a crisis of that trigger comes to violence of that level)."""
+    """P(a crisis with a given trigger reaches a given level of violence)."""
     cases, level = events.crises(), {"serious-clashes": 3, "war": 4}[arguments["to"]]
     trigger = events.TRIGGERS[arguments["trigger"]] - 1
     offset = 0 if level == 3 else len(events.TRIGGERS)
@@ -363,7 +368,7 @@ def _crisis(arguments: Mapping[str, str], posterior: Posterior) -> dict[str, Any
 
 
 def _own(posterior: Posterior) -> tuple[Comparable, ...]:
-    """The cases of a user's own fit, all of them."""
+    """All the cases of a user's own fit."""
     return tuple(Comparable(str(n), str(o), bool(h)) for n, o, h in posterior.about["comparable"])
 
 
@@ -397,7 +402,7 @@ _CRISIS: dict[str, tuple[str, ...] | Literal["years"]] = {
 
 
 def _complement(answer: _Answering) -> _Answering:
-    """The rate at which it does not happen."""
+    """The rate at which something does not happen."""
 
     def turned(arguments: Mapping[str, str], posterior: Posterior) -> dict[str, Any]:
         found = answer(arguments, posterior)
@@ -412,17 +417,31 @@ RATES: dict[str, Rate] = {
     for r in (
         Rate("peace_failure", "war between the same sides begins again", _PEACE, {"within": 5}, "peace", _peace),
         Rate("peace_holds", "peace between the sides holds", _PEACE, {"within": 5}, "peace", _complement(_peace)),
-        Rate("pledge_kept", "an alliance pledge that a war invokes is honoured", _PLEDGE, {}, "pledge", _pledge),
-        Rate("pledge_broken", "such a pledge is violated", _PLEDGE, {}, "pledge", _complement(_pledge)),
+        Rate("pledge_kept", "an alliance pledge invoked by a war is honoured", _PLEDGE, {}, "pledge", _pledge),
+        Rate(
+            "pledge_broken",
+            "an alliance pledge invoked by a war is violated",
+            _PLEDGE,
+            {},
+            "pledge",
+            _complement(_pledge),
+        ),
         Rate(
             "threat_carried_out",
-            "a threat of sanctions that is resisted is carried out",
+            "a resisted threat of sanctions is carried out",
             _THREAT,
             {},
             "threat",
             _threat,
         ),
-        Rate("threat_backed_down", "such a threat is dropped", _THREAT, {}, "threat", _complement(_threat)),
+        Rate(
+            "threat_backed_down",
+            "a resisted threat of sanctions is dropped",
+            _THREAT,
+            {},
+            "threat",
+            _complement(_threat),
+        ),
         Rate(
             "war_ends",
             "an interstate war ends, given how long it has lasted",
@@ -433,7 +452,7 @@ RATES: dict[str, Rate] = {
         ),
         Rate(
             "leader_exit",
-            "a leader loses office by force from within, or by a foreign power",
+            "a leader is removed by force from within, or by a foreign power",
             {"how": ("irregular", "foreign", "any"), "war": ("yes", "no"), "within": "years"},
             {"within": 1},
             "leader",
@@ -441,7 +460,7 @@ RATES: dict[str, Rate] = {
         ),
         Rate(
             "crisis_violent",
-            "an international crisis turns violent, given what set it off",
+            "an international crisis escalates to serious clashes or to war, given what triggered it",
             _CRISIS,
             {},
             "crisis",

@@ -1,7 +1,7 @@
-"""Spells of peace, of three sources, in one counting-process form: a row for each stretch of a spell in which nothing about it changes.
+"""Spells of peace, from three sources, in one counting-process form: a row for each stretch of a spell in which nothing about it changes.
 
-Provisions that come and go (peacekeepers, a peace agreement) hold for the rows in which they were there: to code a spell by what it ever had would
-credit the provision with the time the spell had to survive to get it (immortal-time bias).
+Provisions that come and go (peacekeepers, a peace agreement) are coded in the rows in which they were there. To code a spell by what it ever had
+would credit a provision with the time the spell had to survive before it came (immortal-time bias).
 """
 
 from __future__ import annotations
@@ -26,10 +26,10 @@ EDGES = np.array([0, 0.25, 0.5, 1, 2, 5, 10, np.inf])  # years; the hazard is co
 
 @dataclass(frozen=True, eq=False)
 class Spells:
-    """Rows of spells. `names` (spells,) tells what each was; all else is per row.
+    """Rows of spells. `names` (spells,) says what each spell was; all else is per row.
 
-    `spell` and `cluster` are numbers from 0, `source` an index of SOURCES, `begin` and `end` years since the ceasefire, `failed` 0 or 1 at the end,
-    `x` (rows, COVARIATES) 0 or 1.
+    `spell` and `cluster` count from 0, `source` is an index into SOURCES, `begin` and `end` are years since the ceasefire, `failed` is 1 if peace
+    failed at the end of the row, else 0, and `x` (rows, COVARIATES) is 0 or 1.
     """
 
     names: tuple[str, ...]
@@ -42,12 +42,12 @@ class Spells:
     x: Floats
 
     def take(self, rows: npt.NDArray[np.bool_]) -> Spells:
-        """The spells of some rows (whole spells are wanted); names and clusters keep their numbers."""
+        """Only these rows, which should make up whole spells; names and clusters keep their numbers."""
         kept = (getattr(self, f)[rows] for f in ("spell", "cluster", "source", "begin", "end", "failed", "x"))
         return Spells(self.names, *kept)
 
     def lasted(self) -> tuple[Floats, Ints, Ints]:
-        """Years each spell lasted, whether it failed, and its first row, (spells present,) each."""
+        """How many years each spell lasted, whether it failed, and its first row, (spells present,) each."""
         present, first = np.unique(self.spell, return_index=True)
         years = np.array([self.end[self.spell == s].max() for s in present])
         failed = np.array([self.failed[self.spell == s].max() for s in present])
@@ -56,9 +56,9 @@ class Spells:
 
 @cache
 def peace() -> Spells:
-    """All spells of peace, without the 29 dyads of the Second World War that begin after 1945 and never fail (they are German daughter states).
+    """All spells of peace, without the 29 dyads of the Second World War that begin after 1945 and never fail (German successor states, Taiwan).
 
-    Clusters are wars for states and countries for civil wars; a civil war may be in both civil sources, and then shares its cluster.
+    Clusters are wars (between states) or countries (civil wars). A civil war that is in both civil sources has one cluster.
     """
     years, spells = table("peace-interstate-years"), table("peace-interstate")
     at = {s: n for n, s in enumerate(spells["spell"])}
@@ -131,7 +131,7 @@ def peace() -> Spells:
 
 @dataclass(frozen=True, eq=False)
 class Exposures:
-    """Time at risk and failures by spell, interval and covariates: what a hazard that is constant by interval needs to know."""
+    """Time at risk and failures by spell, interval and covariates: all that a model with a hazard constant within intervals needs."""
 
     spell: Ints
     cluster: Ints
@@ -143,7 +143,7 @@ class Exposures:
 
 
 def split(rows: Spells, edges: Floats = EDGES) -> Exposures:
-    """Cut rows at the edges and add up those of the same spell, interval and covariates."""
+    """Cut rows at the edges and add up those with the same spell, interval and covariates."""
     pieces = []
     for k in range(len(edges) - 1):
         at_risk = np.minimum(rows.end, edges[k + 1]) - np.maximum(rows.begin, edges[k])
@@ -159,7 +159,7 @@ def split(rows: Spells, edges: Floats = EDGES) -> Exposures:
 
 
 def kaplan_meier(years: Floats, failed: Ints, at: Floats) -> Floats:
-    """The share still at peace at times `at` (Kaplan & Meier 1958), from lengths and whether they ended in failure, (spells,) each."""
+    """The share still at peace at times `at` (Kaplan & Meier 1958), from the lengths of spells and whether they failed, (spells,) each."""
     curve = ecdf(CensoredData.right_censored(years, failed == 0)).sf
     found: Floats = curve.evaluate(at)
     return found

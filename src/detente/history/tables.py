@@ -1,4 +1,4 @@
-"""The tables of facts that ship with detente, with their codebook. Derived from other researchers' files by `tools/history/derive.py`."""
+"""The tables of facts that ship with detente, and their codebook. `tools/history/derive.py` derives them from other researchers' files."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ _FOLDER = resources.files("detente.history") / "tables"
 
 @dataclass(frozen=True)
 class About:
-    """What the codebook says of a table: its title, whom to cite, the raw file it was derived from, and what its columns mean."""
+    """The codebook's entry for a table: its title, the work to cite, the raw file it was derived from, and what its columns mean."""
 
     name: str
     title: str
@@ -38,15 +38,15 @@ def codebook() -> dict[str, About]:
 
 @cache
 def table(name: str) -> Mapping[str, npt.NDArray[Any]]:
-    """A table as columns, (rows,) each: numbers as float64 (missing: nan), the rest as text. Raises KeyError for an unknown name."""
+    """A table as columns, (rows,) each: numbers as float64 (nan if missing), the rest as text. Raises KeyError for an unknown name."""
     if name not in codebook():
-        raise KeyError(f"no table {name!r}; there are {', '.join(codebook())}")
+        raise KeyError(f"got {name!r}; expected one of the tables {', '.join(codebook())}")
     rows = list(csv.reader(text(name).splitlines()))
     return {head: _column(values) for head, *values in zip(*rows, strict=True)}
 
 
 def text(name: str) -> str:
-    """A table as it ships, CSV."""
+    """A table as it ships, as CSV text."""
     return (_FOLDER / f"{name}.csv").read_text("utf-8")
 
 
@@ -58,5 +58,5 @@ def _column(values: list[str]) -> npt.NDArray[Any]:
 
 
 def citations() -> list[str]:
-    """Every work to cite, once each, in the order of the codebook."""
+    """The works to cite, each once, in the order of the codebook."""
     return list(dict.fromkeys(about.cite for about in codebook().values()))

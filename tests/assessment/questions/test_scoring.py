@@ -45,9 +45,9 @@ def test_a_case_that_does_not_tell_is_named_and_not_scored():
 @pytest.mark.parametrize(
     ("forecast", "message"),
     [
-        ("ends/1/figthing", "got 'figthing'; allowed are"),
-        ("proposals/armstice/all_sign", "got 'armstice'; allowed are armistice"),
-        ("gains/country-a", "allowed is a path such as ends/1/fighting"),
+        ("ends/1/figthing", "got 'figthing'; expected one of"),
+        ("proposals/armstice/all_sign", "got 'armstice'; expected one of armistice"),
+        ("gains/country-a", "expected a path such as ends/1/fighting"),
     ],
 )
 def test_a_forecast_that_there_is_not_is_a_mistake_of_the_file(forecast, message):

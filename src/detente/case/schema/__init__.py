@@ -1,8 +1,8 @@
 """The case file: what an analyst may write, with every default.
 
-A default is a judgement of detente's, documented beside its field. Those of noise, tempo, talks, exhaustion, review and breach cost are
-calibrated: with them a generic case ends wars and breaks peaces at history's rates (docs/history.md, tools/history/calibrate.py). Cross-references
-between sections are checked in `detente.case.references`.
+A default is detente's own judgement, documented beside its field. The defaults for noise, tempo, talks, exhaustion, review and breach cost are
+calibrated: with them a generic case ends wars and breaks peaces at the historical rates (docs/history.md, tools/history/calibrate.py).
+`detente.case.references` checks the references between sections.
 """
 
 from detente.case.schema.base import FORMAT as FORMAT

@@ -17,7 +17,7 @@ Title = Annotated[str, StringConstraints(min_length=1, max_length=120)]
 
 
 def standard(text: str | float, kind: Kind) -> Any:
-    """A default, made anew for every place it stands in: two parties' patience are two unknowns."""
+    """A default, made afresh for each place that uses it: the patience of two parties is two unknowns."""
     return Field(default_factory=lambda: default(text, kind))
 
 
@@ -27,7 +27,7 @@ def standard_by_type(text: str | float, kind: Kind) -> Any:
 
 
 class Part(BaseModel):
-    """A part of a case file: what it does not know is a mistake, and it does not change."""
+    """A part of a case file. It refuses unknown fields and cannot be changed."""
 
     model_config = ConfigDict(extra="forbid", frozen=True, arbitrary_types_allowed=True)
 

@@ -25,7 +25,7 @@ from detente.case.schema.record import Event, Happened
 from detente.case.schema.table import Proposal, Threat
 from detente.case.schema.war import Collapse, Guarantee, Peace, War
 
-# How often history has seen what the record may tell of a party.
+# The historical rates of what the record may say a party did.
 USUAL: dict[tuple[str, str | None], str] = {
     ("pledge", "kept"): "history.pledge_kept()",
     ("pledge", "broken"): "history.pledge_broken()",
@@ -37,9 +37,9 @@ USUAL: dict[tuple[str, str | None], str] = {
 class Case(Part):
     """A conflict and the terms on the table.
 
-    `horizon` is how far ahead forecasts run, one time from 6 months to 100 years; `half_life` lets old evidence fade (default: it does not).
-    Defaults by party: own strength 80% to 120%, strength per unit of support 20% to 40%, 18 to 30 months per exhaustion level, 12 to 24 months to
-    rearm by one.
+    `horizon` is how far ahead forecasts run: a single time from 6 months to 100 years. `half_life` makes old evidence fade (default: it does not
+    fade). Defaults for each party: own strength 80% to 120%, strength per unit of support 20% to 40%, 18 to 30 months per exhaustion level, and 12
+    to 24 months of peace to recover from one level.
     """
 
     detente: Literal[1]
@@ -64,7 +64,7 @@ class Case(Part):
     what_happened: list[Happened] = []
 
     def model_post_init(self, _context: Any) -> None:
-        """Fill in, party by party, the defaults of sections that are written by party; name every quantity."""
+        """Fill in the defaults of what is written party by party, and name every quantity."""
         for name in self.parties:
             self.war.strength.own.setdefault(name, default("80% to 120%", "positive"))
             self.war.exhaustion.months.setdefault(name, default("18 to 30 months", "duration"))
@@ -95,7 +95,7 @@ class Case(Part):
         return by_side["a"], by_side["b"]
 
     def name(self, who: str) -> str:
-        """The title of a party, backer, or whatever else is named."""
+        """The title of a party, backer, proposal, threat, goal or issue, or its id in words if it has none."""
         for section in (self.parties, self.backers, self.proposals, self.threats, self.goals, self.issues):
             if who in section:
                 return section[who].title or who.replace("-", " ").title()

@@ -19,14 +19,14 @@ class Scenario(Part):
 
 
 class Wants(Part):
-    """What a goal asks for: ends of the war (`settled`, `fighting`, `<party>-wins`, ...) and, if settled, options per issue."""
+    """What meets a goal: ends of the war (`settled`, `fighting`, `<party>-wins`, ...) and, if the war is settled, options for each issue."""
 
     ends: Annotated[list[Id], Field(min_length=1)]
     terms: dict[Id, list[Id]] = {}
 
 
 class Goal(Part):
-    """Something a party (or anybody) may want; advice is given per goal. `for` weighs later years by that party's patience."""
+    """Something a party or backer may want; detente advises on each goal. `for` says whose goal it is: its patience discounts later years."""
 
     title: Title
     owner: Id = Field(alias="for")

@@ -1,4 +1,4 @@
-"""Sources, issues with their options, and who values them: parties with their types, and backers."""
+"""Issues with their options, and who values them: parties with their types, and backers."""
 
 from __future__ import annotations
 
@@ -28,12 +28,12 @@ OneOrMore = Annotated[
 
 
 class Option(Part):
-    """One way an issue can be settled.
+    """One way to settle an issue.
 
-    A `lottery` draws the outcome among other options (a vote). An option `at_front` divides along the line of contact: its value follows
-    the front. `front` is the notch the war would return at, were the settlement broken (default: where it stood when signed). `guarantee` is
-    the one this option brings with it: terms that have the option have the guarantee. `excludes` and `requires` say, by issue, which options may
-    not, or must, go with this one; they bind the search for deals, not the proposals written in the case.
+    A `lottery` draws the outcome from other options, as a vote does. An option `at_front` divides along the line of contact: its value follows
+    the front. `front` is the notch at which the war would resume if the settlement were broken (default: where the front stood at signature).
+    `guarantee` is the guarantee that comes with this option: any terms that include the option include it. `excludes` and `requires` list, by
+    issue, the options that may not, or must, go with this one; they bind the search for deals, not the proposals written in the case.
     """
 
     says: Text
@@ -50,14 +50,14 @@ def _option(raw: Any) -> Any:
 
 
 class Issue(Part):
-    """What is in dispute, with its options in order from what side b would like to what side a would like."""
+    """What is in dispute. Its options are listed from the one side b would like best to the one side a would like best."""
 
     title: Title
     options: Annotated[dict[Id, Annotated[Option, BeforeValidator(_option)]], Field(min_length=2, max_length=20)]
 
 
 class Type(Part):
-    """What a party may privately be, with the chance of it before the record is read."""
+    """What a party may privately be. `prior` is the chance of that before the record is read."""
 
     prior: Share
     says: Text | None = None
@@ -67,7 +67,7 @@ class IssueValue(Part):
     """How much an issue weighs for a party and what each option is worth to it, from 0 (worst) to 1 (best).
 
     Weights are scaled to sum to 1 over the issues; the default weight is 1. Options left out are spaced evenly in the order the issue
-    lists them (from side b's preference to side a's); lotteries take their expectation.
+    lists them (from side b's preference to side a's); a lottery is worth its expected value.
     """
 
     weight: PositiveByType = standard_by_type(1, "positive")
@@ -75,19 +75,19 @@ class IssueValue(Part):
 
 
 class Synergy(Part):
-    """What options are worth together beyond their sum, as a share of the stakes (may be negative)."""
+    """What two options are worth together beyond the sum of the two, as a share of the stakes (may be negative)."""
 
     options: Annotated[dict[Id, Id], Field(min_length=2, max_length=2)]
     value: ExtraByType
 
 
 class Valuing(Part):
-    """What sides and backers have in common: how they value terms and outcomes, patience and noise.
+    """What parties and backers have in common: how they value terms and outcomes, their patience and their noise.
 
-    `outcomes` gives the worth (share of the stakes) of the ends of the war by name: `<party>-wins`, `<party>-collapses`, `escalated`. Defaults:
+    `outcomes` gives the values (shares of the stakes) of the ends of the war by name: `<party>-wins`, `<party>-collapses`, `escalated`. Defaults:
     own victory 1, own defeat 0, own collapse 0.05, the enemy's collapse 0.9, escalation 0.
-    `patience` is how much a year's delay keeps of a value; `noise` the scale of the shocks to choices, in shares of the stakes
-    (0.1% to 1000%: with none at all the equilibrium is not defined).
+    `patience` is the share of a value that is left after a year's delay. `noise` is the scale of the shocks to choices, as a share of the stakes
+    (0.1% to 1000%: without any noise the equilibrium is not defined).
     """
 
     title: Title | None = None
@@ -101,9 +101,9 @@ class Valuing(Part):
 class Party(Valuing):
     """A side of the war. `war_cost` is what a year of war costs it (share of the stakes); it grows by `cost_growth` per exhaustion level.
 
-    `breach_cost` is what breaking a signed settlement costs it once; `concession_cost` the audience cost of signing away what it holds: a share of
-    the value by which the terms fall short of the state of things at war. A cost is at most 1000%. `red_lines` names, by issue, options it will not
-    sign whatever else is offered: the search for deals leaves them out.
+    `breach_cost` is the one-off cost of breaking a signed settlement. `concession_cost` is the audience cost of signing away what it holds, as a
+    share of the value by which the terms fall short of the status quo at war. No cost may exceed 1000%. `red_lines` lists, by issue, the options
+    it will not sign whatever else is offered; the search for deals leaves them out.
     """
 
     side: Literal["a", "b"]
@@ -118,7 +118,7 @@ class Party(Valuing):
 
 
 class Credulity(Part):
-    """How far a backer takes a party for the type it claims to be: 0 sees through, 1 believes all."""
+    """How far a backer believes a party's claim to be the type named by `believes`: a `share` of 0 sees through the claim, 1 accepts it in full."""
 
     believes: Id
     share: Share
@@ -127,9 +127,9 @@ class Credulity(Part):
 class Backer(Valuing):
     """An outside power that supplies a side, quarter by quarter.
 
-    `support` names its levels in units of what it gives now (hold: 1); `share` is its part of the whole (default: equal parts);
-    `delay` the time until a change is felt; `cost` what one unit costs it a year (share of its stakes); `leverage` what a unit
-    costs it extra, that quarter, for a client that has just refused terms.
+    `support` names the levels it can choose, in units of what it gives now (hold: 1). `share` is its part of all support (default: equal parts).
+    `delay` is the time until a change is felt. `cost` is what one unit costs it per year (share of its stakes). `leverage` is the extra cost of
+    a unit, that quarter, if its client has just refused terms.
     """
 
     backs: Id

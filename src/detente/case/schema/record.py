@@ -12,10 +12,10 @@ from detente.case.schema.base import Id, Part, Text
 
 
 class Event(Part):
-    """Something on the record. `likelihood` is how likely each type would have done it; without it the event teaches nothing.
+    """Something on the record. `likelihood` is how likely each type was to do it; without one the event teaches nothing.
 
-    Types left out of the likelihood of a pledge kept or broken, or a threat carried out or backed down, take history's rate of it. `weight` from 0
-    to 1 discounts evidence that repeats other evidence. Statements are cheap talk: weight 0 unless given.
+    If the event is a pledge kept or broken, or a threat carried out or backed down, types left out of the likelihood take the historical rate.
+    `weight`, from 0 to 1, discounts evidence that repeats other evidence. Statements are cheap talk: their weight is 0 by default.
     """
 
     date: Date
@@ -31,8 +31,7 @@ class Event(Part):
 
 
 class Happened(Part):
-    """What became of a forecast: whether the event that an answer is the chance of came about, such as `ends/1/fighting` or
-    `proposals/<id>/all_sign`."""
+    """Whether what was forecast came about. `forecast` is the path of an answer, such as `ends/1/fighting` or `proposals/<id>/all_sign`."""
 
     forecast: Text
     was: Literal["yes", "no"]

@@ -1,4 +1,4 @@
-"""What is on the table: proposals with who stands where, and threats."""
+"""What is on the table: proposals, who is for or against them, and threats."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from detente.case.schema.base import Id, Part, Text, Title, standard_by_type
 
 
 class Stance(Part):
-    """Where a stance on a proposal was read, and what was said."""
+    """A stance on a proposal: what was said, when, and where it was read."""
 
     source: Id | None = None
     date: Date | None = None
@@ -21,9 +21,9 @@ class Stance(Part):
 
 
 class Proposal(Part):
-    """Terms: an option for each issue (those left out stay as at war), a guarantee if any, and who signs in which order.
+    """Terms: an option for each issue (issues left out stay as they are at war), a guarantee if there is one, and who signs in which order.
 
-    The guarantee is the one written here, or the one an option brings. Signatories left out are both sides and then the guarantor.
+    The guarantee is the one written here, or the one that comes with an option. By default both sides sign, then the guarantor.
     """
 
     title: Title
@@ -39,9 +39,10 @@ class Proposal(Part):
 
 
 class Execution(Part):
-    """What carrying a threat out does: its cost to who does it (share of the stakes), and a lottery over what follows.
+    """What carrying out a threat does: its `cost` to the party that makes it (share of the stakes), and a lottery over what follows.
 
-    The lottery is over the ends of the war and `fighting`. `support` names what the target's backers do then: `same`, or `full`.
+    `outcomes` is the lottery, over the ends of the war and `fighting`. `support` is what the target's backers then give: the `same`, or `full`
+    support.
     """
 
     cost: CostByType = standard_by_type("5% to 20%", "positive")

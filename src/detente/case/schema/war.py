@@ -19,7 +19,7 @@ from detente.case.schema.base import Id, Part, Text, Title, standard
 
 
 class Settles(Part):
-    """What of an issue the front decides: the option in force when each side has won everything."""
+    """How the front decides an issue: the option in force once side a, or side b, has won everything."""
 
     a: Id
     b: Id
@@ -28,7 +28,7 @@ class Settles(Part):
 class Front(Part):
     """The line of contact: notches from 1 (side b victorious) to `notches` (side a victorious).
 
-    `tempo` is how likely it moves in a quarter; which way follows from strength.
+    `tempo` is the chance that it moves in a quarter; relative strength decides which way.
     """
 
     notches: Annotated[int, Field(ge=3, le=31)] = 9
@@ -38,9 +38,9 @@ class Front(Part):
 
 
 class Strength(Part):
-    """What decides the front: p(toward a) = S_a^m / (S_a^m + S_b^m), with S = (own + support per unit x units) x (1 - loss)^exhaustion.
+    """What moves the front: p(toward a) = S_a^m / (S_a^m + S_b^m), with S = (own + support per unit x units) x (1 - loss)^exhaustion.
 
-    `own` and `support` are by party; `contest` is m; `loss` is per exhaustion level.
+    `own` and `support` are given by party; `contest` is m; `loss` is per exhaustion level.
     """
 
     own: dict[Id, Positive] = {}
@@ -60,9 +60,9 @@ class Clock(Part):
 
 
 class Exhaustion(Part):
-    """How long the parties last: levels, where they stand (0 is fresh), months per level, what speeds the clock.
+    """How long the parties can last: the number of levels, where each party stands now (0 is fresh), and the months a level takes.
 
-    `support_slows` is how much longer a level lasts per unit of support. `months` and `now` are by party.
+    `months` and `now` are given by party. `support_slows` is how much longer a level lasts per unit of support. `clocks` change its speed.
     """
 
     levels: Annotated[int, Field(ge=1, le=8)] = 4
@@ -73,9 +73,10 @@ class Exhaustion(Part):
 
 
 class Collapse(Part):
-    """A party's chance of collapsing at war, at any level and more at the last one, and what follows.
+    """A party's chance of collapsing during the war, and what follows.
 
-    `then` is a lottery over the ends of the war; the default is all on `<party>-collapses`.
+    `always` applies at every exhaustion level, `last_level` on top of it at the last. `then` is a lottery over the ends of the war and `fighting`
+    (default: `<party>-collapses` for certain).
     """
 
     always: Rate = standard("1% to 3% per year", "rate")
@@ -84,12 +85,12 @@ class Collapse(Part):
 
 
 class War(Part):
-    """The war nobody stops.
+    """The war, as it goes on until something ends it.
 
-    `status_quo` is the option of each issue in force while it lasts; issues the front settles follow the front. `talks` is how often there are talks
-    at all; `proposers` who then puts terms on the table, by relative weight (a party, or `mediator`; default equal).
-    `support_levels` are the levels of the stock of support, from none to all. `began` is when the war began: with it, forecasts are set beside how
-    long wars of that age have lasted.
+    `status_quo` is the option of each issue in force while the war lasts; issues that the front settles follow the front. `talks` is the chance
+    that talks are held. `proposers` gives the relative weights of those who may then put terms on the table (a party, or `mediator`; default:
+    equal). `support_levels` is how many levels the stock of support has, from none to full; `support_now` counts them from 0. If `began`, the start
+    of the war, is given, forecasts are set beside how much longer past wars of that age lasted.
     """
 
     front: Front = Field(default_factory=Front)
@@ -106,9 +107,10 @@ class War(Part):
 
 
 class Peace(Part):
-    """After signature: how often a party reviews whether to keep it, how it may fail by accident, how fast parties rearm.
+    """After signature: how often the parties review whether to keep the peace, how it may fail by accident, how fast they rearm.
 
-    The default of `failure` is how peaces fail that a third party guaranteed by treaty: where a breach would be answered, few choose it.
+    The default of `failure` is the rate at which peaces guaranteed by treaty have failed: where a breach would be answered, few choose one, so that
+    rate stands for accidents. `rearm` is by party: the time in which its exhaustion falls by one level.
     """
 
     review: Rate = standard("3% to 5% per quarter", "rate")
@@ -117,11 +119,12 @@ class Peace(Part):
 
 
 class Guarantee(Part):
-    """Who answers a breach, how likely, and how: by entering the war (a lottery over its ends) or by more support.
+    """Who answers a breach, how likely that is, and how: by entering the war (a lottery over its ends) or by more support.
 
-    The guarantor answers breaches by the side it does not back. `strain` is how many exhaustion levels the breaker loses when the answer is support;
-    `cost` is what standing guard costs the guarantor a year; `failure` replaces the peace's own chance of failing by accident. `like` is the
-    guarantee of history it is compared with: by default `treaty` for a guarantor that enters the war, else `none`.
+    The guarantor answers breaches by the side it does not back. `strain` is by how many levels the breaker's exhaustion rises if the answer is
+    support, or if the guarantor enters and `fighting` goes on. `cost` is what standing guard costs the guarantor per year. `failure` replaces the
+    `failure` of `peace`. `like` is the kind of guarantee in past peaces that it is compared with: by default `treaty` if the guarantor enters the
+    war, else `none`.
     """
 
     title: Title | None = None

@@ -27,7 +27,7 @@ def band(answer: Answer) -> str:
 
 
 def print_rates(console: Console | None = None) -> None:
-    """Print every base rate at its defaults, with the values each argument may take; the first is the default."""
+    """Print every base rate at its defaults, and the values its arguments may take, the default first."""
     out = console or Console()
     for name, about in RATES.items():
         answer = rate(name)
@@ -40,15 +40,19 @@ def print_rates(console: Console | None = None) -> None:
             )
             out.print(Padding(Text(f"{key}: {spans}"), (0, 0, 0, 4)))
     out.print()
-    out.print(Text("Medians with 5-95% bands, for a war, country or sender that is not in the data.", style="dim"))
     out.print(
-        Text('To see one with its cases: detente history show "peace_failure(guarantee: peacekeepers)"', style="dim")
+        Text(
+            "Medians and 5-95% bands, for a war, country or sender outside the data. Defaults come first.", style="dim"
+        )
     )
-    out.print(Text("To see whom to cite: detente history cite", style="dim"))
+    out.print(
+        Text('One rate with its cases: detente history show "peace_failure(guarantee: peacekeepers)"', style="dim")
+    )
+    out.print(Text("Works to cite: detente history cite", style="dim"))
 
 
 def print_answer(answer: Answer, all_cases: bool = False, console: Console | None = None) -> None:
-    """Print one base rate: the figure, the survival curve, the comparable cases and whom to cite."""
+    """Print one base rate: the figure, the survival curve, the comparable cases, the works to cite."""
     out = console or Console()
     happened = sum(c.happened for c in answer.comparable)
     out.print(Text(answer.asked, style="bold"))
@@ -58,8 +62,10 @@ def print_answer(answer: Answer, all_cases: bool = False, console: Console | Non
         out.print(f"  From your own fit {answer.fit}.")
     elif answer.comparable:
         if answer.looser:
-            out.print(f"  Few cases in the data match in every respect, so those below may differ in {answer.looser}.")
-        watched = ", which were observed for different lengths of time" if answer.curve is not None else ""
+            out.print(
+                f"  Too few cases in the data match in every respect; the cases below may differ in {answer.looser}."
+            )
+        watched = ", which were followed for different lengths of time" if answer.curve is not None else ""
         out.print(f"  It happened in {happened} of {len(answer.comparable)} comparable cases{watched}.")
     if answer.curve is not None:
         out.print(_curve(answer))
@@ -76,7 +82,7 @@ def print_answer(answer: Answer, all_cases: bool = False, console: Console | Non
 
 
 def _curve(answer: Answer) -> Table:
-    """The share still standing by year: fitted median and band, observed share, and a bar."""
+    """The share still standing by year: fitted median and band, observed share, and a bar that shows the band."""
     assert answer.curve is not None and answer.years_grid is not None and answer.observed is not None
     table = plain("Still standing after ... (%)")
     for column in ("", "fitted", "band", "observed", ""):
@@ -100,7 +106,7 @@ def _bar(low: float, median: float, high: float, width: int = 30) -> str:
 
 
 def print_citations(console: Console | None = None) -> None:
-    """Print whom to cite for each table."""
+    """Print the work to cite for each table."""
     out = console or Console()
     for about in codebook().values():
         out.print(Text(f"{about.name}: {about.title}", style="bold"))
@@ -108,7 +114,7 @@ def print_citations(console: Console | None = None) -> None:
 
 
 def print_codebook(about: About, console: Console | None = None) -> None:
-    """Print what each column of a table means."""
+    """Print what a table holds."""
     out = console or Console()
     out.print(Text(f"{about.name}: {about.title}", style="bold"))
     table = plain(header=False)
@@ -119,7 +125,7 @@ def print_codebook(about: About, console: Console | None = None) -> None:
 
 
 def fit_as_dict(posterior: Posterior, name: str) -> dict[str, Any]:
-    """A user's own fit as JSON-ready data."""
+    """A user's own fit, JSON-ready."""
     kept = {k: v for k, v in posterior.about.items() if k != "comparable"}
     return {
         "name": name,
@@ -129,7 +135,7 @@ def fit_as_dict(posterior: Posterior, name: str) -> dict[str, Any]:
 
 
 def print_fit(posterior: Posterior, name: str, console: Console | None = None) -> None:
-    """Print the results of a user's own fit and how to use it."""
+    """Print what a user's own fit found and how to use it."""
     out = console or Console()
     about = posterior.about
     out.print(Text(f"{name}: {about['cases']} cases, {about['events']} events, from {about['file']}", style="bold"))
@@ -141,12 +147,12 @@ def print_fit(posterior: Posterior, name: str, console: Console | None = None) -
         ratio = "Hazard" if about["kind"] == "peace" else "Odds"
         table = plain(f"{ratio} ratios", header=False)
         for covariate, (median, low, high) in found.items():
-            prior = "the same in every row, so this is only the prior" if covariate in about["constant"] else ""
+            prior = "the same in every row, so this is the prior" if covariate in about["constant"] else ""
             table.add_row("", covariate.replace("_", " "), f"{median:.2f} ({low:.2f}-{high:.2f})", prior)
         out.print(table)
     rate_name = {"peace": "peace_failure", "pledge": "pledge_kept", "threat": "threat_carried_out", "war": "war_ends"}[
         about["kind"]
     ]
     out.print(
-        f'\nTo use it in a case: "history.{rate_name}(fit: {name})". To see it: detente history show "{rate_name}(fit: {name})"'
+        f'\nIn a case, write "history.{rate_name}(fit: {name})". To see it: detente history show "{rate_name}(fit: {name})"'
     )
