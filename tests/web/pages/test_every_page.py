@@ -47,7 +47,7 @@ def test_titles_made_to_do_harm_are_shown_as_text(desk):
         tab(desk, name)
         desk.wait_for_timeout(400)
     desk.goto(f"/runs/{runs[0]}")
-    expect(desk.get_by_role("heading", name="Method and what could not be settled")).to_be_visible()
+    expect(desk.get_by_role("heading", name="Method and limits")).to_be_visible()
     desk.get_by_role("combobox", name="Proposal").click()
     expect(desk.get_by_role("option", name=HOSTILE).first).to_be_visible()
     desk.goto(f"/compare?one={runs[0]}&other={runs[1]}")
