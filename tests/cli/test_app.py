@@ -209,7 +209,7 @@ def test_history_shows_a_rate_as_json():
     ("arguments", "sentence"),
     [
         (["show", "peace_falure()"], "there is no such base rate"),
-        (["show", "peace_failure(fit: ../x)"], "small letters, digits and hyphens"),
+        (["show", "peace_failure(fit: ../x)"], "lower-case letters, digits or hyphens"),
         (["table", "waars"], "did you mean 'wars'?"),
         (["fit", "none.csv", "--kind", "peaces"], "did you mean 'peace'?"),
         (["fit", "none.csv", "--kind", "peace"], "No such file"),
