@@ -132,8 +132,8 @@ def said(words: str, classes: str = "") -> ui.label:
     return ui.label(words).classes(classes)
 
 
-def table(head: Sequence[str], rows: Iterable[Sequence[Any]], caption: str = "") -> None:
-    """A table. A cell is text, or `(text, address)` for a link."""
+def table(head: Sequence[str], rows: Iterable[Sequence[Any]], caption: str = "", words: bool = False) -> None:
+    """A table. A cell is text, or `(text, address)` for a link. `words`: the first column is a passage of text, and wants room."""
 
     def cell(value: Any) -> str:
         if isinstance(value, tuple):
@@ -148,14 +148,15 @@ def table(head: Sequence[str], rows: Iterable[Sequence[Any]], caption: str = "")
     top = "".join(f'<th scope="col">{escape(h)}</th>' for h in head)
     body = "".join("<tr>" + "".join(f"<td{mark(v)}>{cell(v)}</td>" for v in row) + "</tr>" for row in rows)
     title = f"<caption>{escape(caption)}</caption>" if caption else ""
-    content = f'<table class="plain">{title}<thead><tr>{top}</tr></thead><tbody>{body}</tbody></table>'
+    kind = "plain words" if words else "plain"
+    content = f'<table class="{kind}">{title}<thead><tr>{top}</tr></thead><tbody>{body}</tbody></table>'
     box = ui.html(content, sanitize=False).classes("scroll").props('tabindex="0" role="region"')
     named(box, caption or "table")
 
 
 def draw(one: Table) -> None:
     """A table of an answer, with its note."""
-    table(one.head, one.rows, one.title)
+    table(one.head, one.rows, one.title, one.words)
     if one.note:
         said(one.note, "dim")
 
