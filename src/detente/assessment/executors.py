@@ -11,6 +11,11 @@ from typing import TypeVar
 Progress = Callable[[str, int, int], None]
 """Called as the work advances, with the stage, the steps done and the total number of steps."""
 
+
+def silent(_stage: str, _done: int, _total: int) -> None:
+    """Progress for a caller who asked for none."""
+
+
 Job = TypeVar("Job")
 Found = TypeVar("Found")
 

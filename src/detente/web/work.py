@@ -15,6 +15,7 @@ from functools import lru_cache
 from typing import Any
 
 from detente import paths
+from detente.assessment import tables
 from detente.assessment.assess_draws import assess_draw
 from detente.assessment.band import Band
 from detente.assessment.facts import titles
@@ -23,7 +24,7 @@ from detente.assessment.questions.whatif import WhatIf, reduced_answers
 from detente.assessment.result import Assessment
 from detente.assessment.saved import read_assessment
 from detente.assessment.sensitivity import settled
-from detente.assessment.wording import assumption, chance, headline, points
+from detente.assessment.wording import assumption, chance, headline
 from detente.case import CaseError, LoadedCase, Problem, parse_case
 from detente.case.edit import EditError, remove, set_quantity, set_value
 from detente.case.named import quantities
@@ -234,15 +235,8 @@ def report(content: str) -> str:
 def side_by_side(one: str, other: str) -> dict[str, Any]:
     """Two results side by side, headline by headline, in words. Raises `QuestionError` if they share none."""
     found = compare_runs(_read(one), _read(other))
-    rows = [
-        {
-            "what": headline(found.one.titles, path),
-            "one": chance(found.one.band(path)),
-            "other": chance(found.other.band(path)),
-            "difference": points(found.difference(path), found.paired),
-        }
-        for path in found.paths
-    ]
+    keys = ("what", "one", "other", "difference")
+    rows = [dict(zip(keys, row, strict=True)) for row in tables.side_by_side(found).rows]
     lone = {
         "only_one": [headline(found.one.titles, p) for p in found.only_one],
         "only_other": [headline(found.other.titles, p) for p in found.only_other],

@@ -19,7 +19,7 @@ from detente._version import __version__
 from detente.assessment.asked import loaded_case
 from detente.assessment.assess_draws import PLAYS, assess_draws
 from detente.assessment.draws import middle, quantile
-from detente.assessment.executors import Progress, each, workers
+from detente.assessment.executors import Progress, each, silent, workers
 from detente.assessment.reading import Answers, Reader
 from detente.assessment.result import Assessment
 from detente.assessment.sensitivity import Weight, Worth, leading, settled, worth_knowing
@@ -122,7 +122,7 @@ def hinges(
     than the one the case is loaded under.
     """
     loaded = loaded_case(case, scenario)
-    report = progress or (lambda _stage, _done, _total: None)
+    report = progress or silent
     a = answered
     if a is None:
         with workers(executor) as pool:

@@ -22,7 +22,7 @@ from detente.assessment.asked import loaded_case
 from detente.assessment.band import Band
 from detente.assessment.draws import Draws, draw
 from detente.assessment.errors import QuestionError
-from detente.assessment.executors import Progress, each, workers
+from detente.assessment.executors import Progress, each, silent, workers
 from detente.assessment.shown import Shown
 from detente.case import Case, LoadedCase
 from detente.case.words import package
@@ -199,7 +199,7 @@ def deals(
     loaded = loaded_case(case, scenario)
     if goal is not None and goal not in loaded.case.goals:
         raise QuestionError(f"goal: got {goal!r}; the case has {', '.join(loaded.case.goals) or 'none'}")
-    report = progress or (lambda _stage, _done, _total: None)
+    report = progress or silent
     report("first", 0, draws)
     sample = draw(loaded.case, draws, seed, loaded.names)
     space, columns = package_space(set_up(loaded.case, sample.numbers(0)).setting)

@@ -14,7 +14,7 @@ from detente.assessment.asked import loaded_case
 from detente.assessment.assess_draws import Work
 from detente.assessment.band import Band
 from detente.assessment.draws import draw
-from detente.assessment.executors import Progress, each, workers
+from detente.assessment.executors import Progress, each, silent, workers
 from detente.assessment.shown import Shown
 from detente.case import Case, LoadedCase
 from detente.case.references import guarantee_of
@@ -159,7 +159,7 @@ def fixes(
     """
     loaded = loaded_case(case, scenario)
     sample = draw(loaded.case, draws, seed, loaded.names)
-    report = progress or (lambda _stage, _done, _total: None)
+    report = progress or silent
     report("first", 0, draws)
     singles: Candidates = {
         d: [(), *((c,) for c in single_changes(loaded.case, p))] for d, p in loaded.case.proposals.items()
