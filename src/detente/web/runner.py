@@ -182,6 +182,8 @@ class Runner:
         self._store.note_run(run.key, status="running", started=run.started or now(), error=None, finished=None)
 
         def tell(stage: str, done: int, total: int) -> None:
+            # Stored before it is shown: what somebody was told must still be true after a crash.
+            self._store.note_run(run.key, done=done, total=total, stage=stage)
             with self._lock:
                 at = self._progress[run.key]
                 at.stage, at.total, at.done = stage, total, done
@@ -191,7 +193,6 @@ class Runner:
                     rate = (time.monotonic() - at.began) / (at.done - at.first)
                     at.left = math.ceil(rate * (total - at.done))
                 stopped = run.key in self._cancelled or self._closed
-            self._store.note_run(run.key, done=done, total=total, stage=stage)
             if stopped:
                 raise Cancelled
 
