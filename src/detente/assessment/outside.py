@@ -14,10 +14,10 @@ import numpy as np
 import numpy.typing as npt
 
 from detente import paths
-from detente.assessment.reading import HOLDS
 from detente.case.dates import years_between
 from detente.case.references import guarantee_of
 from detente.case.schema import Case, Proposal
+from detente.conflict.offer import HOLDS
 from detente.history import Answer, rate
 from detente.history.events import wars
 

@@ -5,23 +5,23 @@ Every answer is a number under a path such as `proposals/poll-plan/signs/russia`
 
 from __future__ import annotations
 
+from functools import cached_property
+
 import numpy as np
 import numpy.typing as npt
 
 from detente import paths
 from detente.case.references import ends, signers
 from detente.conflict import Conflict
+from detente.conflict.offer import Laid, Offer, lay, named_terms
 from detente.conflict.setting import QUARTERS, goal_name
-from detente.conflict.signing import Signing, sign_in_turn
-from detente.conflict.table import NOBODY
+from detente.conflict.table import NOBODY, QUIET
 from detente.game import Family, Solution, idle_values, play
-from detente.game.solution import Beliefs
 
 Answers = dict[str, float]
 Bools = npt.NDArray[np.bool_]
 
 WAITS = (1, 2, 4, 8)  # quarters
-HOLDS = (1, 5, 10)  # years
 YEARS = (1, 2, 3, 5, 10)
 
 
@@ -33,6 +33,7 @@ class Reader:
         self.case = conflict.setting.case
         self.places = conflict.places
         self.prior = solution.prior()
+        self._on_table: dict[str, Laid] = {}
 
     def today(self, family: Family) -> int:
         """The state, within a family over war states, that has today's front, exhaustion and support."""
@@ -53,35 +54,40 @@ class Reader:
         }  # fmt: skip
 
     def proposals(self) -> Answers:
-        """Signatures, gains and durability. A mediator asks today, in the proposal's order; each signatory knows the earlier answers."""
+        """Signatures, gains and durability of each proposal, put on the table today."""
         out: Answers = {}
         on = {who: self.value(who, self.places.refused[NOBODY]) for who in (*self.case.parties, *self.case.backers)}
         for who, worth in on.items():
             out[paths.fighting_on(who)] = self.mix(who, worth)
             for kind, v in zip(self.prior.get(who, {}), worth, strict=False):
                 out[paths.fighting_on_by_type(who, kind)] = float(v)
-        for deal in self.case.proposals:
-            signing = self._signing(self.solution, deal)
-            for who, share in signing.signs.items():
+        for deal, offer in self.offers.items():
+            for who, share in offer.signs.items():
                 out[paths.signs(deal, who)] = share
-                for kind, p in zip(self.prior.get(who, {}), signing.by_type[who], strict=False):
+                for kind, p in zip(self.prior.get(who, {}), offer.by_type[who], strict=False):
                     out[paths.signs_by_type(deal, who, kind)] = float(p)
-            out[paths.all_sign(deal)] = signing.all_sign
-            for who, fighting in on.items():
-                gain = self.value(who, self.places.signed[deal]) - fighting
+            out[paths.all_sign(deal)] = offer.all_sign
+            for who, gain in offer.gains.items():
                 out[paths.gains(deal, who)] = self.mix(who, gain)
                 for kind, g in zip(self.prior.get(who, {}), gain, strict=False):
                     out[paths.gains_by_type(deal, who, kind)] = float(g)
-            for years, share in self._holds(deal, signing.belief).items():
+            for years, share in offer.holds.items():
                 out[paths.holds(deal, years)] = share
-            out[paths.signed_and_holds(deal)] = signing.all_sign * out[paths.holds(deal, 5)]
+            out[paths.signed_and_holds(deal)] = offer.signed_and_holds_5
         return out
 
-    def _signing(self, solution: Solution, deal: str) -> Signing:
-        """The signatures of a proposal that a mediator puts on the table today, from a solution on any lattice."""
-        order = tuple(signers(self.case, self.case.proposals[deal]))
-        answers = [(who, self.today(self.places.answers[deal][order[n:]])) for n, who in enumerate(order)]
-        return sign_in_turn(solution, answers)
+    @cached_property
+    def offers(self) -> dict[str, Offer]:
+        """How each proposal of the case fares, put on the table today."""
+        return {deal: laid.offer(self.seed) for deal, laid in self._laid(self.solution).items()}
+
+    def _laid(self, solution: Solution) -> dict[str, Laid]:
+        """Each proposal laid on the table today, by a solution on any lattice."""
+        if solution is not self.solution:
+            return {d: lay(self.conflict, solution, named_terms(self.conflict, d)) for d in self.case.proposals}
+        if not self._on_table:
+            self._on_table = {d: lay(self.conflict, solution, named_terms(self.conflict, d)) for d in self.case.proposals}
+        return self._on_table
 
     def grid_error(self, coarse: Solution) -> Answers:
         """An estimate of the belief lattice's largest error in a chance of signing, from a solution on a coarser lattice.
@@ -91,36 +97,20 @@ class Reader:
         """
         ratio = float(self.solution.grid.intervals.max() / coarse.grid.intervals.max())
         worst = 0.0
-        for deal in self.case.proposals:
-            fine, rough = self._signing(self.solution, deal).signs, self._signing(coarse, deal).signs
+        roughly = self._laid(coarse)
+        for deal, laid in self._laid(self.solution).items():
+            fine, rough = laid.signing().signs, roughly[deal].signing().signs
             worst = max(worst, *(abs(fine[who] - rough[who]) for who in fine))
         return {paths.quality("grid_error"): worst / (ratio**2 - 1) if ratio > 1 else 0.0}
-
-    def _holds(self, deal: str, belief: Beliefs) -> dict[int, float]:
-        """The chance that a settlement, once signed, still holds after some years: played forward from the belief that signing leaves."""
-        broken = [f.ids.ravel() for families in self.places.breach.values() for f in families]
-        watch = {"ended": np.concatenate([*broken, *[f.ids.ravel() for f in self.places.lapse]])}
-        start = self.today(self.places.signed[deal])
-        plays = play(
-            self.solution,
-            start,
-            max(HOLDS) * QUARTERS,
-            self.plays // 4,
-            seed=self.seed,
-            belief=belief,
-            watch=watch,
-            until="ended",
-        )
-        first = plays.first["ended"]
-        return {y: float(plays.weight @ ((first < 0) | (first >= y * QUARTERS))) for y in HOLDS}
 
     def ends(self) -> Answers:
         """How the war ends: play forward from today, and see where it stands after some years and which threats were carried out by then."""
         horizon = self.years()[-1]
         struck = {name: f.ids for name, f in self.places.struck.items()}
         signed = {"signed": np.concatenate([f.ids.ravel() for f in self.places.signed.values()])}
+        profiles = int(np.prod([len(types) for types in self.prior.values()]))
         plays = play(
-            self.solution, self.today(self.places.talk), horizon * QUARTERS, self.plays, seed=self.seed,
+            self.solution, self.conflict.begin(self.plays, profiles), horizon * QUARTERS, self.plays, seed=self.seed,
             watch={**struck, **signed},
         )  # fmt: skip
         peace = np.zeros(self.solution.game.size, dtype=np.bool_)
@@ -190,13 +180,13 @@ class Reader:
 
     def waiting(self) -> Answers:
         """What a party would gain by fighting on for n quarters without talks and then choosing, compared with signing a proposal today."""
-        talk, idle = self.places.talk.ids, self.places.refused[NOBODY].ids
+        talk, idle = self.places.talk.ids, self.places.quiet.ids
         reroute = dict(zip(talk.ravel().tolist(), idle.ravel().tolist(), strict=True))
         later = idle_values(self.solution, self.today(self.places.refused[NOBODY]), max(WAITS), reroute)
         out: Answers = {}
         for deal in self.case.proposals:
             for party in self.case.parties:
-                now = self.value(party, self.places.signed[deal])
+                now = self.offers[deal].worth[party]
                 for n in WAITS:
                     gain = later[n - 1, self.solution.game.columns(party)] - now
                     out[paths.waiting(deal, party, n)] = self.mix(party, gain)
@@ -212,7 +202,9 @@ class Reader:
         for goal, entry in self.case.goals.items():
             who = goal_name(goal)
             column = self.solution.game.columns(who).start
-            out[paths.levers(goal, paths.NO_TALKS)] = float(self.value(who, self.places.refused[NOBODY])[0])
+            out[paths.levers(goal, paths.NO_TALKS)] = sum(
+                chance * float(self.value(who, family)[0]) for chance, family, _ in self._without_talks()
+            )
             for deal, proposal in self.case.proposals.items():
                 order = tuple(signers(self.case, proposal))
                 out[paths.levers(goal, paths.propose(deal))] = float(
@@ -222,20 +214,31 @@ class Reader:
                 out[paths.levers(goal, paths.support(level))] = self._support(entry.owner, level, column)
         return out
 
+    def _without_talks(self) -> list[tuple[float, Family, str]]:
+        """A quarter without talks: the chance that it is one of a deadlock or not, where it begins, and that place's name."""
+        stuck = self.conflict.deadlock
+        return [(1 - stuck, self.places.quiet, QUIET), (stuck, self.places.refused[NOBODY], NOBODY)]
+
     def _support(self, backer: str, level: str, column: int) -> float:
-        """A goal's value if a backer chooses a level of support this quarter and the other backers act as they would."""
+        """A goal's value if a backer chooses a level of support in a quarter without talks and the other backers act as they would."""
+        return float(
+            sum(p * self._supports(backer, level, column, at, name) for p, at, name in self._without_talks() if p > 0)
+        )
+
+    def _supports(self, backer: str, level: str, column: int, start: Family, name: str) -> float:
         total = 0.0
         number = list(self.case.backers[backer].support).index(level)
         everyone = [
             *self.conflict.setting.backers[self.case.sides[0]],
             *self.conflict.setting.backers[self.case.sides[1]],
         ]
-        for chosen, family in self.places.backing[backer]:
-            weight, at = 1.0, self.places.refused[NOBODY]
+        backing = self.places.backing[name]
+        for chosen, family in backing[backer]:
+            weight, at = 1.0, start
             for n, earlier in enumerate(chosen):
                 levels = list(self.case.backers[everyone[n]].support)
                 weight *= float(self.solution.policy(self.today(at))[0, levels.index(earlier)])
-                nearer = [f for path, f in self.places.backing[everyone[n + 1]] if path == chosen[: n + 1]]
+                nearer = [f for path, f in backing[everyone[n + 1]] if path == chosen[: n + 1]]
                 at = nearer[0]
             total += weight * float(self.solution.worth(self.today(family), number)[column])
         return total

@@ -138,8 +138,8 @@ def _converted(low: float, high: float, unit: str, kind: Kind, text: str) -> tup
     if kind == "rate":
         if len(words) != 2 or words[0] not in ("per", "a") or words[1] not in _PERIODS:
             raise ValueError(f"got '{text}'; expected {ALLOWED['rate']}")
-        if not (low >= 0 and high < 1):
-            raise ValueError(f"got '{text}'; a chance per time must be at least 0% and below 100%")
+        if not (low >= 0 and high <= 1):
+            raise ValueError(f"got '{text}'; a chance per time must lie between 0% and 100%")
         times = _PERIODS[words[1]]
         return 1 - (1 - low) ** times, 1 - (1 - high) ** times
     if kind == "duration":

@@ -8,7 +8,7 @@ from detente.case.dates import earliest, latest
 from detente.case.named import walk
 from detente.case.problems import unknown
 from detente.case.quantity import Quantity
-from detente.case.schema import Backer, Case, Party, Proposal
+from detente.case.schema import Backer, Case, Event, Party, Proposal
 from detente.literals import date_parts, is_place, shown, whole
 
 Found = Iterator[tuple[tuple[str, ...], str]]
@@ -118,7 +118,7 @@ def _parties(case: Case) -> Found:
         for issue, barred in party.red_lines.items():
             for option in barred:
                 yield from _option_of(case, issue, option, ("parties", name, "red_lines", issue))
-        for field in ("war_cost", "breach_cost", "concession_cost"):
+        for field in ("war_cost", "breach_cost", "concession_cost", "turning_cost"):
             yield from _typed(getattr(party, field), party.types, ("parties", name, field))
     for name, backer in case.backers.items():
         yield from _known(backer.backs, case.parties, ("backers", name, "backs"))
@@ -309,6 +309,8 @@ def _record(case: Case) -> Found:
         path = ("record", str(n))
         if event.about:
             yield from _known(event.about, [*case.proposals, *case.threats], (*path, "about"))
+        if event.kind == "answer":
+            yield from _answer(case, event, path)
         if event.source:
             yield from _known(event.source, case.sources, (*path, "source"))
         if event.likelihood:
@@ -321,6 +323,22 @@ def _record(case: Case) -> Found:
                         (*path, "likelihood"),
                         "a likelihood of 0 would rule a type out for ever; write a small number instead",
                     )
+
+
+def _answer(case: Case, event: Event, path: tuple[str, ...]) -> Found:
+    """An answer on the record names the terms, who answered, and what."""
+    if event.about not in case.proposals:
+        yield (
+            (*path, "about"),
+            f"an answer must say which proposal it is about; expected one of {', '.join(case.proposals)}",
+        )
+    elif event.by not in signers(case, case.proposals[event.about]):
+        yield (
+            (*path, "by"),
+            f"'{event.by}' is not a signatory of {event.about}; expected one of {', '.join(signers(case, case.proposals[event.about]))}",
+        )
+    if event.outcome not in ("refused", "accepted"):
+        yield (*path, "outcome"), "an answer is 'refused' or 'accepted'"
 
 
 def _goals(case: Case) -> Found:

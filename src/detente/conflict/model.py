@@ -6,26 +6,49 @@ from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
+import numpy.typing as npt
 
 from detente.case.numbers import Numbers
 from detente.case.schema import Case
+from detente.conflict.deadlock import deadlocked_today, refusals, stands
 from detente.conflict.peace import PeaceFamilies, add_peace
 from detente.conflict.setting import Ints, Places, Setting
-from detente.conflict.table import NOBODY, TableFamilies, add_backers, add_table
+from detente.conflict.table import NOBODY, QUIET, TableFamilies, add_backers, add_table
 from detente.conflict.war import fight_on
 from detente.game import Family, Game
 
+GOLDEN = (5**0.5 - 1) / 2
 LOOK_AHEAD = 3.0  # years of war cost in the first guess at the value of fighting on; the solution does not depend on it
 
 
 @dataclass(frozen=True)
 class Conflict:
-    """The game of one draw. `today` is the index of today's war state in every family over war states."""
+    """The game of one draw. `today` is the index of today's war state in every family over war states.
+
+    `deadlock` is the chance that there is a deadlock today, and `refusals` {(proposal, signatory): chance} that a refusal on the record stands.
+    """
 
     game: Game
     places: Places
     today: tuple[int, ...]
     setting: Setting
+    deadlock: float
+    refusals: dict[tuple[str, str], float]
+
+    @property
+    def starts(self) -> tuple[tuple[float, int], ...]:
+        """The states in which today's quarter may begin, with their chances: free to talk, or in a deadlock."""
+        free, stuck = (int(f.ids[self.today]) for f in (self.places.talk, self.places.refused[NOBODY]))
+        return tuple((p, state) for p, state in ((1 - self.deadlock, free), (self.deadlock, stuck)) if p > 0)
+
+    def begin(self, plays: int, profiles: int) -> npt.NDArray[np.int64]:
+        """The first state of each of `plays` plays, (plays,), whose types come in turn from `profiles` profiles.
+
+        As many plays of each profile begin in a deadlock as its chance asks for, spread evenly (golden ratio: Weyl 1916).
+        """
+        free, stuck = (int(f.ids[self.today]) for f in (self.places.talk, self.places.refused[NOBODY]))
+        spread = (np.arange(plays) // profiles + 0.5) * GOLDEN % 1
+        return np.where(spread < self.deadlock, stuck, free)
 
 
 def build_conflict(case: Case, numbers: Numbers, beliefs: dict[str, dict[str, float]]) -> Conflict:
@@ -34,17 +57,30 @@ def build_conflict(case: Case, numbers: Numbers, beliefs: dict[str, dict[str, fl
     s.add_ends()
     talk = s.g.states("talk", **s.dims)
     refused = _refusals(s)
-    supply = fight_on(s, talk)
+    quarter = fight_on(s, talk)
     table = TableFamilies()
-    add_backers(s, refused, supply, table)
+    if stands(s):
+        quiet = s.g.states(QUIET, **s.dims)
+        add_backers(s, {QUIET: quiet}, quarter.supply, table)
+        stuck = fight_on(s, talk, refused[NOBODY], quarter)
+        add_backers(s, {who: f for who, f in refused.items() if _own(refused, who)}, stuck.supply, table)
+    else:
+        quiet = refused[NOBODY]
+        add_backers(s, {who: f for who, f in refused.items() if _own(refused, who)}, quarter.supply, table)
+        table.backing[QUIET] = table.backing[NOBODY]
     peace = add_peace(s, refused[NOBODY], talk)
-    add_table(s, talk, refused, peace.signed, table)
-    _first_guess(s, talk)
+    add_table(s, talk, quiet, refused, peace.signed, table)
+    _first_guess(s, (talk, refused[NOBODY]) if stands(s) else (talk,))
     places = Places(
-        talk, refused, table.propose, table.answers, table.pressed, table.execute, peace.signed, peace.peace,
-        peace.breach, peace.lapse, _slow(s, talk, refused[NOBODY], table, peace), table.struck, table.backing,
+        talk, quiet, refused, table.propose, table.answers, table.pressed, table.execute, peace.signed, peace.peace,
+        peace.breach, peace.lapse, _slow(s, (talk, quiet, refused[NOBODY]), table, peace), table.struck, table.backing,
     )  # fmt: skip
-    return Conflict(s.g.build(), places, s.today, s)
+    return Conflict(s.g.build(), places, s.today, s, deadlocked_today(s), refusals(s) if stands(s) else {})
+
+
+def _own(refused: dict[str, Family], who: str) -> bool:
+    """Whether a refuser has states of its own."""
+    return who == NOBODY or refused[who] is not refused[NOBODY]
 
 
 def _refusals(s: Setting) -> dict[str, Family]:
@@ -54,14 +90,15 @@ def _refusals(s: Setting) -> dict[str, Family]:
     return {NOBODY: nobody, **{side: own.get(side, nobody) for side in s.sides}}
 
 
-def _slow(s: Setting, talk: Family, refused: Family, table: TableFamilies, peace: PeaceFamilies) -> Ints:
+def _slow(s: Setting, starts: tuple[Family, ...], table: TableFamilies, peace: PeaceFamilies) -> Ints:
     """The states of war without talks and of settlements in force."""
-    war = [talk, refused, *(f for n, f in s.g.families.items() if n.split(":")[0] in ("wear", "front-moves", "supply"))]
-    backing = [family for layer in table.backing.values() for _, family in layer]
+    moves = ("wear", "front-moves", "supply")
+    war = [*starts, *(f for n, f in s.g.families.items() if n.split(":")[0].removeprefix("deadlock-") in moves)]
+    backing = [family for who in (QUIET, NOBODY) for layer in table.backing[who].values() for _, family in layer]
     return np.concatenate([f.ids.ravel() for f in (*war, *backing, *peace.standing)])
 
 
-def _first_guess(s: Setting, talk: Family) -> None:
+def _first_guess(s: Setting, starts: tuple[Family, ...]) -> None:
     """Start the iteration for the war's values from what the present front is worth, less the cost of some years of war."""
     front = s.front[s.at[0]]
     guess: dict[str, Any] = {}
@@ -72,4 +109,5 @@ def _first_guess(s: Setting, talk: Family) -> None:
             cost = np.array([s.x.typed(party.war_cost, t) for t in values.types])
             worth = worth - LOOK_AHEAD * cost.reshape(-1, *[1] * front.ndim)
         guess[who] = s.by_type(who, worth)
-    s.g.beyond(talk, guess)
+    for family in starts:
+        s.g.beyond(family, guess)

@@ -1,113 +1,190 @@
 """Terms put on the table once, today; a refusal or a breach leads back to the war, at the values already solved for it.
 
-The answers and the peace are solved as a game of their own, and the war is not solved again. This ignores how a standing offer would change the
-course of the war, but a package then costs only milliseconds.
+Whoever asks how terms would fare if they were put on the table today asks here: the assessment, the deals, the fixes, the map and the what-if. The
+answers and the peace are solved as a game of their own, one package at a time, and the war is not solved again. This ignores how a standing offer
+would change the course of the war, but a package costs only milliseconds, and its figures do not depend on who asks or what else is asked.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 
 import numpy as np
+import numpy.typing as npt
 
 from detente.case.references import signers
 from detente.case.schema import Guarantee, Proposal
 from detente.conflict.model import Conflict
 from detente.conflict.peace import add_peace
 from detente.conflict.setting import QUARTERS, Setting
-from detente.conflict.signing import sign_in_turn
+from detente.conflict.signing import Signing, sign_in_turn
 from detente.conflict.table import NOBODY
 from detente.game import Family, Move, Solution, play, solve
+from detente.game.solution import Beliefs
 
-PLAYS = 600
+Floats = npt.NDArray[np.float64]
+Place = tuple[int, ...]
+
+PLAYS = 1000
+HOLDS = (1, 5, 10)  # years
+TOLERANCE, SETTLED, SWEEPS = 1e-5, 2e-4, 200
+
+
+@dataclass(frozen=True)
+class Terms:
+    """A package to put on the table, and what is assumed with it.
+
+    `certain` {guarantee: chance} overrides the chance that a guarantor answers a breach; `support` {side: level, from 0} overrides a side's present
+    stock of support; `refusals` {signatory: chance} are refusals of these terms on the record that may still stand.
+    """
+
+    proposal: Proposal
+    guarantees: Mapping[str, Guarantee]
+    certain: Mapping[str, float] = field(default_factory=dict)
+    support: Mapping[str, int] = field(default_factory=dict)
+    refusals: Mapping[str, float] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
 class Offer:
-    """How terms offered today would fare: P(all sign), P(holds five years | signed), and P(both)."""
+    """How terms put on the table today would fare.
 
+    `signs` {signatory: chance that it would sign if the others do}, and `by_type` {signatory: (types,)}; `all_sign`, the chance that all do, one
+    after another; `gains` {party or backer: (types,)} from the terms once signed over fighting on once they are refused, in shares of its stakes;
+    `worth` {party or backer: (types,)}, the value of the terms once signed; `holds` {years: chance that they hold, once signed}.
+    """
+
+    signs: Mapping[str, float]
+    by_type: Mapping[str, Floats]
     all_sign: float
-    holds_5: float
+    gains: Mapping[str, Floats]
+    worth: Mapping[str, Floats]
+    holds: Mapping[int, float]
 
     @property
     def signed_and_holds_5(self) -> float:
         """The chance that all sign and the settlement holds five years."""
-        return self.all_sign * self.holds_5
+        return self.all_sign * self.holds[5]
 
 
-def weigh_offers(
-    base: Conflict,
-    solution: Solution,
-    offers: Mapping[str, Proposal],
-    guarantees: Mapping[str, Guarantee],
-    certain: Mapping[str, float],
-    seed: int,
-    support: Mapping[str, int] | None = None,
-    sweeps: int = 200,
-) -> dict[str, Offer]:
-    """Weigh packages nobody has proposed, in one draw.
+def named_terms(conflict: Conflict, name: str) -> Terms:
+    """A proposal of the case as terms to put on the table."""
+    case = conflict.setting.case
+    refusals = {who: chance for (deal, who), chance in conflict.refusals.items() if deal == name}
+    return Terms(case.proposals[name], case.guarantees, refusals=refusals)
 
-    `base` and `solution` are the draw's conflict and its solution; `offers` are the packages; `guarantees` are those they may name.
-    `certain` {guarantee: chance} overrides the chance that a guarantor answers a breach; `support` {side: level, from 0} overrides a side's
-    present stock of support. `sweeps` limits the iteration: fewer are quicker but a little less accurate.
+
+def put_on_table(base: Conflict, solution: Solution, terms: Terms, seed: int) -> Offer:
+    """How terms would fare if they were put on the table today, in one draw: `base` and `solution` are its conflict and that conflict's solution."""
+    return lay(base, solution, terms).offer(seed)
+
+
+@dataclass(frozen=True)
+class Laid:
+    """Terms laid on the table at some `places` (indices of war states, the first is today's), and their game solved.
+
+    For each place, `chains` has the signatories in order with the states in which they answer, and `last` those in which each would answer last.
     """
-    if not offers:
-        return {}
-    case = base.setting.case.model_copy(
-        update={"proposals": dict(offers), "guarantees": dict(guarantees), "threats": {}}
-    )
-    known = {**base.setting.x.values, **{guarantees[g].answers.name: p for g, p in certain.items()}}
-    s = Setting(case, type(base.setting.x)(known), base.setting.beliefs)
-    for side, level in (support or {}).items():
-        n = 3 + s.sides.index(side)
-        s.today = (*s.today[:n], level, *s.today[n + 1 :])
+
+    solution: Solution
+    terms: Terms
+    who: tuple[str, ...]
+    chains: Sequence[Sequence[tuple[str, int]]]
+    last: Sequence[Mapping[str, int]]
+    signed: int
+    refused: int
+    ended: npt.NDArray[np.int64]
+
+    def signing(self, place: int = 0, belief: Beliefs | None = None) -> Signing:
+        """The signatures, one after another, at a place and a public belief (default: today's)."""
+        return sign_in_turn(self.solution, self.chains[place], belief, self.terms.refusals)
+
+    def offer(self, seed: int) -> Offer:
+        """How the terms fare today."""
+        solution, signing = self.solution, self.signing()
+        signs, by_type = {}, {}
+        now = solution.prior()
+        for who, state in self.chains[0]:
+            yes = solution.policy(self.last[0][who], now)[:, 0] * (1 - self.terms.refusals.get(who, 0.0))
+            signs[who] = float(yes @ list(now[who].values())) if who in now else float(yes[0])
+            by_type[who] = yes
+            now = solution.after(state, 0, now)
+        worth = {who: solution.value(who, self.signed) for who in self.who}
+        gains = {who: worth[who] - solution.value(who, self.refused) for who in self.who}
+        plays = play(
+            solution, self.signed, max(HOLDS) * QUARTERS, PLAYS, seed=seed, belief=signing.belief, watch={"ended": self.ended}, until="ended"
+        )  # fmt: skip
+        first = plays.first["ended"]
+        holds = {y: float(plays.weight @ ((first < 0) | (first >= y * QUARTERS))) for y in HOLDS}
+        return Offer(signs, by_type, signing.all_sign, gains, worth, holds)
+
+
+def lay(base: Conflict, solution: Solution, terms: Terms, places: Sequence[Place] = ()) -> Laid:
+    """Lay terms on the table, today or at `places` (today's must come first), and solve the answers and the peace."""
+    s = _setting(base, terms)
     s.add_ends()
     talk = s.g.states("talk", **s.dims)
     refused = {who: s.g.states(f"refused:{who}", **s.dims) for who in (NOBODY, *s.sides)}
     for family in (talk, *refused.values()):
         s.g.terminal(family, {})
     peace = add_peace(s, refused[NOBODY], talk)
-    chains = {deal: _chain(s, deal, peace.signed[deal], refused) for deal in offers}
+    signed = peace.signed[DEAL]
+    order = signers(s.case, terms.proposal)
+    chains, last = [], []
+    for n, place in enumerate(places or [s.today]):
+        chains.append(_chain(s, order, f"answer-{n}", place, signed, refused))
+        last.append({who: _chain(s, [who], f"last-{n}-{who}", place, signed, refused)[0][1] for who in order[:-1]})
+        last[-1][order[-1]] = chains[-1][-1][1]
     game = s.g.build()
     outside = [(talk, base.places.talk), *((refused[w], base.places.refused[w]) for w in refused)]
     ids = np.concatenate([mine.ids.ravel() for mine, _ in outside])
-    worth = solution.values[np.concatenate([theirs.ids.ravel() for _, theirs in outside])]
-    roots = np.array([int(chain[0][1].ids) for chain in chains.values()])
-    points = int(solution.grid.intervals.max()) + 1
+    values = solution.values[np.concatenate([theirs.ids.ravel() for _, theirs in outside])]
+    now = int(refused[NOBODY].ids[s.today])
+    roots = [now, *(state for chain in chains for _, state in chain[:1]), *(x for each in last for x in each.values())]
     solved = solve(
         game,
         horizon=None,
-        points=points,
-        tolerance=1e-5,
-        settled=2e-4,
-        most_sweeps=sweeps,
-        roots=roots,
+        points=int(solution.grid.intervals.max()) + 1,
+        tolerance=TOLERANCE,
+        settled=SETTLED,
+        most_sweeps=SWEEPS,
+        roots=np.array(roots),
         inner=np.concatenate([f.ids.ravel() for f in peace.standing]),
-        known=(ids, worth),
+        known=(ids, values),
     )
-    ended = np.concatenate(
-        [f.ids.ravel() for f in (*peace.lapse, *(x for side in peace.breach.values() for x in side))]
-    )
-    found = {}
-    for deal, chain in chains.items():
-        signing = sign_in_turn(solved, [(who, int(family.ids)) for who, family in chain])
-        start = int(peace.signed[deal].ids[s.today])
-        plays = play(
-            solved, start, 5 * QUARTERS, PLAYS, seed=seed, belief=signing.belief, watch={"ended": ended}, until="ended"
-        )
-        found[deal] = Offer(signing.all_sign, float(plays.weight @ (plays.first["ended"] < 0)))
-    return found
+    ended = [f.ids.ravel() for f in (*peace.lapse, *(x for side in peace.breach.values() for x in side))]
+    return Laid(
+        solved, terms, tuple(s.values), chains, last, int(signed.ids[s.today]), now, np.concatenate(ended)
+    )  # fmt: skip
 
 
-def _chain(s: Setting, deal: str, signed: Family, refused: dict[str, Family]) -> list[tuple[str, Family]]:
-    """Add the signatories' answers today and return them in order; they are built from the last to the first."""
-    order = signers(s.case, s.case.proposals[deal])
-    after, made = signed.ids[s.today], []
-    for who in reversed(order):
-        family = s.g.states(f"answer:{deal}:{who}")
-        no = refused[who if who in s.sides else NOBODY].ids[s.today]
+DEAL = "offer"
+
+
+def _setting(base: Conflict, terms: Terms) -> Setting:
+    """The setting of the draw with these terms as the only proposal, and what is assumed with them."""
+    case = base.setting.case.model_copy(
+        update={"proposals": {DEAL: terms.proposal}, "guarantees": dict(terms.guarantees), "threats": {}}
+    )
+    numbers = base.setting.x
+    known = {**numbers.values, **{terms.guarantees[g].answers.name: p for g, p in terms.certain.items()}}
+    s = Setting(case, type(numbers)(known), base.setting.beliefs)
+    for side, level in terms.support.items():
+        n = 3 + s.sides.index(side)
+        s.today = (*s.today[:n], level, *s.today[n + 1 :])
+    return s
+
+
+def _chain(
+    s: Setting, order: Sequence[str], name: str, place: Place, signed: Family, refused: dict[str, Family]
+) -> list[tuple[str, int]]:
+    """Add the answers of signatories at one place and return them in order; they are built from the last to the first."""
+    after, made = signed.ids[place], []
+    for n, who in reversed(list(enumerate(order))):
+        family = s.g.states(f"{name}:{n}")
+        no = refused[who if who in s.sides else NOBODY].ids[place]
         s.g.decide(family, who, {"yes": Move(after), "no": Move(no)})
-        made.append((who, family))
+        made.append((who, int(family.ids)))
         after = family.ids
     return made[::-1]

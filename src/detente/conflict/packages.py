@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 import numpy.typing as npt
 
+from detente.case.references import signers
 from detente.case.schema import Case, Proposal
 from detente.conflict.setting import Setting
 from detente.terms.space import Bar, Space
@@ -68,11 +69,18 @@ def free_guarantees(case: Case) -> tuple[str, ...]:
     return tuple(g for g in case.guarantees if g not in brought) if GUARANTEE not in case.issues else ()
 
 
-def as_proposal(terms: dict[str, str]) -> Proposal:
-    """A package, by the names of its options, as a proposal that can be offered."""
+def as_proposal(case: Case, terms: dict[str, str]) -> Proposal:
+    """A package nobody has proposed, by the names of its options, as a proposal that can be offered.
+
+    Both sides sign it, the guarantor if there is one, and whoever signs every proposal of the case.
+    """
     guarantee = terms.get(GUARANTEE, NONE)
     rest = {i: o for i, o in terms.items() if i != GUARANTEE}
-    return Proposal(title="a package", terms=rest, guarantee=None if guarantee == NONE else guarantee)
+    made = Proposal(title="a package", terms=rest, guarantee=None if guarantee == NONE else guarantee)
+    signs = [set(signers(case, proposal)) for proposal in case.proposals.values()]
+    always = [who for who in (*case.parties, *case.backers) if all(who in each for each in signs)]
+    order = dict.fromkeys([*signers(case, made), *(always if signs else [])])
+    return made.model_copy(update={"signatories": list(order)})
 
 
 def _bars(case: Case, number: dict[tuple[str, str], tuple[int, int]]) -> tuple[Bar, ...]:

@@ -14,7 +14,7 @@ import numpy as np
 
 from detente.case.references import guarantee_of
 from detente.case.schema import Guarantee, Wants
-from detente.conflict.setting import Setting, goal_name
+from detente.conflict.setting import MEDIATOR, Setting, goal_name
 from detente.game import Family, Move
 from detente.terms import complete
 
@@ -72,15 +72,22 @@ def add_peace(s: Setting, refused: Family, talk: Family) -> PeaceFamilies:
 
 
 def _concessions(s: Setting, deal: str) -> dict[str, Any]:
-    """The audience cost (Fearon 1994) of conceding what a side now holds: paid at signature, whether or not the settlement lasts."""
+    """What signing costs a side in politics, whether or not the settlement lasts (audience costs: Fearon 1994).
+
+    The cost of turning to peace at all, less with each level of exhaustion, and the cost of conceding what it now holds.
+    """
     terms = complete(s.case, s.case.proposals[deal].terms)
     front = s.front[s.at[0]]
     pay: dict[str, Any] = {}
     for side in s.sides:
         values = s.values[side]
         given_up = np.maximum(0.0, values.at_war(front) - values.package(terms, front))
-        rate = np.array([s.x.typed(s.case.parties[side].concession_cost, kind) for kind in values.types])
-        pay[side] = s.by_type(side, -rate.reshape(-1, *[1] * front.ndim) * given_up)
+        party = s.case.parties[side]
+        rate = np.array([s.x.typed(party.concession_cost, kind) for kind in values.types])
+        turning = np.array([s.x.typed(party.turning_cost, kind) for kind in values.types])
+        fresh = 1 - s.at[1 + s.sides.index(side)] / s.case.war.exhaustion.levels
+        across = (-1, *[1] * front.ndim)
+        pay[side] = s.by_type(side, -rate.reshape(across) * given_up - turning.reshape(across) * fresh)
     return pay
 
 
@@ -141,6 +148,8 @@ def _add_variant(
         ),
     )
     worth: dict[str, Any] = {w: s.by_type(w, s.values[w].package(variant.terms, s.front[line])) for w in s.values}
+    if MEDIATOR in s.case.war.proposers:
+        worth[MEDIATOR] = 1.0
     met = {goal_name(n): float(_met(goal.wants, variant)) for n, goal in s.case.goals.items()}
     g.beyond(calm, {**worth, **met})
     found.peace.append(calm)
@@ -223,6 +232,8 @@ def _peace_reward(s: Setting, variant: Variant, guarantee: Guarantee | None, fro
         if guarantee is not None and who == guarantee.by:
             worth = worth - s.x(guarantee.cost)
         pay[who] = s.flow(who, worth)
+    if MEDIATOR in s.case.war.proposers:
+        pay[MEDIATOR] = s.mediator_pays
     for name, goal in s.case.goals.items():
         pay[goal_name(name)] = (1 - s.discount(goal.owner)) * float(_met(goal.wants, variant))
     return pay

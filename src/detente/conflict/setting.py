@@ -18,6 +18,7 @@ Floats = npt.NDArray[np.float64]
 Ints = npt.NDArray[np.int64]
 
 QUARTERS = 4  # per year
+MEDIATOR = "mediator"
 
 
 class Setting:
@@ -65,6 +66,12 @@ class Setting:
                 if len(self.case.parties[about].types) > 1
             }
             self.g.party(name, noise=self.x(backer.noise), discount=self.discount(name), credulity=credulity)
+        if MEDIATOR in self.case.war.proposers:
+            # A mediator has no stakes of its own: it wants a settlement in force, and is as patient and as noisy as the sides on average.
+            noise = np.mean([self.x(party.noise) for party in self.case.parties.values()])
+            patience = np.mean([self.discount(side) for side in self.sides])
+            self.g.party(MEDIATOR, noise=float(noise), discount=float(patience))
+            self.mediator_pays = 1 - float(patience)
         for name, goal in self.case.goals.items():
             self.g.party(goal_name(name), discount=self.discount(goal.owner))
 
@@ -122,14 +129,16 @@ def goal_name(goal: str) -> str:
 class Places:
     """The families of a conflict's game, by what happens at them.
 
-    `talk` is the start of a quarter at war, `refused[who]` the moment after that party refused (`none`: nobody did). `propose[side]`,
+    `talk` is the start of a quarter at war in which there may be talks, `quiet` the moment after none were held, `refused[who]` the moment after
+    that party refused (`none`: nobody did, yet nothing was signed; quarters of a deadlock begin there, too). `propose[who]`,
     `answers[proposal][signatories still to answer]`, `pressed[proposal, threat]` (the answer to an ultimatum), `execute[threat]` and
-    `backing[backer]` (pairs of the levels already chosen and a family) are decisions. `signed[proposal]` follows the last signature; `peace`
+    `backing[refuser][backer]` (pairs of the levels already chosen and a family) are decisions. `signed[proposal]` follows the last signature; `peace`
     are the packages in force. `breach[side]`, `lapse` and `struck[threat]` are events that simulations watch for. `slow` are the state numbers of
     settlements in force and of war without talks, which lead to one another for years.
     """
 
     talk: Family
+    quiet: Family
     refused: dict[str, Family]
     propose: dict[str, Family]
     answers: dict[str, dict[tuple[str, ...], Family]]
@@ -141,4 +150,4 @@ class Places:
     lapse: list[Family]
     slow: Ints
     struck: dict[str, Family]
-    backing: dict[str, list[tuple[tuple[str, ...], Family]]]
+    backing: dict[str, dict[str, list[tuple[tuple[str, ...], Family]]]]

@@ -22,16 +22,22 @@ class Signing:
     belief: Beliefs
 
 
-def sign_in_turn(solution: Solution, answers: Sequence[tuple[str, int]], belief: Beliefs | None = None) -> Signing:
+def sign_in_turn(
+    solution: Solution,
+    answers: Sequence[tuple[str, int]],
+    belief: Beliefs | None = None,
+    stands: Mapping[str, float] | None = None,
+) -> Signing:
     """The chance that all sign. `answers` lists the signatories in order, each with the state in which it answers (its first action is yes).
 
     `belief` is the public belief before the first answer (default: the prior). Each signature moves it by Bayes' rule, so a later
-    signatory answers knowing what the earlier ones taught.
+    signatory answers knowing what the earlier ones taught. `stands` {signatory: chance} is how likely an earlier refusal of these terms still stands;
+    a signatory whose refusal stands does not sign.
     """
     now, together = solution.prior() if belief is None else belief, 1.0
     signs, by_type = {}, {}
     for who, state in answers:
-        yes = solution.policy(state, now)[:, 0]
+        yes = solution.policy(state, now)[:, 0] * (1 - (stands or {}).get(who, 0.0))
         signs[who] = float(yes @ list(now[who].values())) if who in now else float(yes[0])
         by_type[who] = yes
         together *= signs[who]

@@ -10,10 +10,11 @@ import numpy as np
 
 from detente.case.quantity import Quantity
 from detente.case.references import signers
-from detente.conflict.setting import QUARTERS, Setting
+from detente.conflict.setting import MEDIATOR, QUARTERS, Setting
 from detente.game import Family, Move
 
 NOBODY = "none"
+QUIET = "quiet"  # no talks were held, and there is no deadlock
 
 
 @dataclass
@@ -25,25 +26,24 @@ class TableFamilies:
     pressed: dict[tuple[str, str], Family] = field(default_factory=dict)
     execute: dict[str, Family] = field(default_factory=dict)
     struck: dict[str, Family] = field(default_factory=dict)
-    backing: dict[str, list[tuple[tuple[str, ...], Family]]] = field(default_factory=dict)
+    backing: dict[str, dict[str, list[tuple[tuple[str, ...], Family]]]] = field(default_factory=dict)
 
 
 def add_backers(
     s: Setting,
-    refused: dict[str, Family],
+    after: dict[str, Family],
     supply: dict[tuple[tuple[str, ...], ...], Family],
     table: TableFamilies,
 ) -> None:
     """Each backer in turn sets its support, having seen who refused: that is where leverage comes from.
 
-    A backer pays for each unit it gives, and more if its client has just refused terms.
+    `after` {refuser: states} are the states after a refusal, nobody's (`none`) or no talks at all (`quiet`) among them. A backer pays for each
+    unit it gives, and more if its client has just refused terms.
     """
     everyone = [*s.backers[s.sides[0]], *s.backers[s.sides[1]]]
     split = len(s.backers[s.sides[0]])
-    table.backing = {b: [] for b in everyone}
-    for refuser, start in refused.items():
-        if refuser != NOBODY and start is refused[NOBODY]:
-            continue
+    for refuser, start in after.items():
+        table.backing[refuser] = {b: [] for b in everyone}
         layer: dict[tuple[str, ...], Family] = {(): start}
         for n, name in enumerate(everyone):
             backer = s.case.backers[name]
@@ -60,17 +60,19 @@ def add_backers(
                     rate = s.x(backer.cost) + (s.x(backer.leverage) * QUARTERS if refuser == backer.backs else 0.0)
                     moves[level] = Move(to.ids, reward={name: -rate * s.x(amount) / QUARTERS})
                 s.g.decide(family, name, moves)
-                if refuser == NOBODY:
-                    table.backing[name].append((chosen, family))
+                table.backing[refuser][name].append((chosen, family))
             layer = deeper
         if not everyone:
             s.g.chance(start, Move(supply[(), ()].ids))
 
 
 def add_table(
-    s: Setting, talk: Family, refused: dict[str, Family], signed: dict[str, Family], table: TableFamilies
+    s: Setting, talk: Family, quiet: Family, refused: dict[str, Family], signed: dict[str, Family], table: TableFamilies
 ) -> None:
-    """Chance names who may put terms on the table; the proposer picks a package or none; each signatory answers."""
+    """Chance names who may put terms on the table; the proposer picks a package or none; each signatory answers.
+
+    Without talks the quarter goes on at `quiet`. Talks that end without a signature lead to `refused`, where the refusal stands.
+    """
     g, case = s.g, s.case
     for name in case.threats:
         _add_execution(s, name, refused, table)
@@ -95,15 +97,14 @@ def add_table(
         g.decide(propose, side, moves)
         table.propose[side] = propose
 
+    if MEDIATOR in case.war.proposers:
+        table.propose[MEDIATOR] = g.states(f"propose:{MEDIATOR}", **s.dims)
+        g.decide(table.propose[MEDIATOR], MEDIATOR, {deal: Move(family.ids) for deal, family in entry.items()})
     talks = s.x(case.war.talks)
     weight = {who: s.x(q) for who, q in case.war.proposers.items()}
     total = sum(weight.values())
-    branches: list[tuple[Any, Any]] = [(1 - talks, refused[NOBODY].ids)]
-    for who, w in weight.items():
-        if who == "mediator":
-            branches += [(talks * w / total / len(entry), family.ids) for family in entry.values()]
-        else:
-            branches.append((talks * w / total, table.propose[who].ids))
+    branches: list[tuple[Any, Any]] = [(1 - talks, quiet.ids)]
+    branches += [(talks * w / total, table.propose[who].ids) for who, w in weight.items()]
     g.chance(talk, Move(branches))
 
 

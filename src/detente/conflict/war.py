@@ -7,6 +7,7 @@ contest in ratio form (Tullock 1980; Hirshleifer 1989); exhaustion may rise, a p
 from __future__ import annotations
 
 import itertools
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
@@ -91,23 +92,44 @@ def war_reward(s: Setting) -> dict[str, Any]:
     return pay
 
 
-def fight_on(s: Setting, talk: Family) -> dict[tuple[tuple[str, ...], ...], Family]:
-    """Add the war's own moves. Returns the family to enter for each choice of support levels: (by backers of a, by backers of b)."""
+@dataclass(frozen=True)
+class Quarter:
+    """The rest of a quarter of war, once talks are over: `supply` is entered by what the backers chose, (by backers of a, by backers of b)."""
+
+    supply: dict[tuple[tuple[str, ...], ...], Family]
+    moves: Family
+    wear: Family
+
+
+def fight_on(s: Setting, talk: Family, deadlock: Family | None = None, freed: Quarter | None = None) -> Quarter:
+    """Add the war's own moves, from the backers' choice to the next quarter.
+
+    Without `deadlock` the next quarter begins at `talk`. In a deadlock it begins at `deadlock`, unless the deadlock ends: with time, or because
+    support, the front or exhaustion moved; the rest of the quarter is then `freed`, the one without a deadlock (model.md section 5).
+    """
     g, (a, b) = s.g, s.sides
     f, ea, eb, za, zb = s.at
-    wear = g.states("wear", **s.dims)
+    name = "" if deadlock is None else "deadlock-"
+    wear = g.states(f"{name}wear", **s.dims)
     rise_a, rise_b = wear_chance(s, a), wear_chance(s, b)
     fall_a, fall_b = collapse_chance(s, a), collapse_chance(s, b)
     escalates = s.x(s.case.war.escalation)
     go_on = (1 - escalates) * (1 - fall_a) * (1 - fall_b)
     up_a, up_b = np.minimum(ea + 1, s.shape[1] - 1), np.minimum(eb + 1, s.shape[2] - 1)
-    branches: list[tuple[Any, Any]] = [
-        (go_on * (1 - rise_a) * (1 - rise_b), talk.ids),
-        (go_on * rise_a * (1 - rise_b), talk.ids[f, up_a, eb, za, zb]),
-        (go_on * (1 - rise_a) * rise_b, talk.ids[f, ea, up_b, za, zb]),
-        (go_on * rise_a * rise_b, talk.ids[f, up_a, up_b, za, zb]),
-        (escalates, s.ends["escalated"].ids),
-    ]
+    branches: list[tuple[Any, Any]] = []
+    for chance, levels, rises in (
+        ((1 - rise_a) * (1 - rise_b), (ea, eb), 0),
+        (rise_a * (1 - rise_b), (up_a, eb), 1),
+        ((1 - rise_a) * rise_b, (ea, up_b), 1),
+        (rise_a * rise_b, (up_a, up_b), 2),
+    ):
+        at = (f, *levels, za, zb)
+        if deadlock is None:
+            branches.append((go_on * chance, talk.ids[at]))
+        else:
+            stays = (1 - s.x(s.case.war.deadlock.ends)) * (1 - s.x(s.case.war.deadlock.moved)) ** rises
+            branches += [(go_on * chance * stays, deadlock.ids[at]), (go_on * chance * (1 - stays), talk.ids[at])]
+    branches.append((escalates, s.ends["escalated"].ids))
     # If both would collapse in the same quarter, each is counted as the one that does half the time.
     for side, mine, theirs in ((a, fall_a, fall_b), (b, fall_b, fall_a)):
         chance = (1 - escalates) * mine * (1 - theirs / 2)
@@ -116,33 +138,40 @@ def fight_on(s: Setting, talk: Family) -> dict[tuple[tuple[str, ...], ...], Fami
             branches.append((chance * p, to))
     g.chance(wear, Move(branches, later=True))
 
-    moves = g.states("front-moves", **s.dims)
+    moves = g.states(f"{name}front-moves", **s.dims)
     toward_a = chance_toward_a(s)
     tempo = s.x(s.case.war.front.tempo)
     last = s.shape[0] - 1
-    forward = np.where(f == last, s.ends[f"{a}-wins"].ids, wear.ids[np.minimum(f + 1, last), ea, eb, za, zb])
-    backward = np.where(f == 0, s.ends[f"{b}-wins"].ids, wear.ids[np.maximum(f - 1, 0), ea, eb, za, zb])
-    g.chance(moves, Move([(1 - tempo, wear.ids), (tempo * toward_a, forward), (tempo * (1 - toward_a), backward)]))
+    moved: list[tuple[Any, Any]] = [(1 - tempo, wear.ids)]
+    for share, then in _after_move(s, wear, None if freed is None else freed.wear):
+        forward = np.where(f == last, s.ends[f"{a}-wins"].ids, then.ids[np.minimum(f + 1, last), ea, eb, za, zb])
+        backward = np.where(f == 0, s.ends[f"{b}-wins"].ids, then.ids[np.maximum(f - 1, 0), ea, eb, za, zb])
+        moved += [(tempo * share * toward_a, forward), (tempo * share * (1 - toward_a), backward)]
+    g.chance(moves, Move(moved))
 
     reward = war_reward(s)
-    found = {}
+    supply = {}
     for choice in itertools.product(*[_choices(s, side) for side in s.sides]):
-        family = g.states("supply" + "".join(f":{level}" for part in choice for level in part), **s.dims)
+        family = g.states(f"{name}supply" + "".join(f":{level}" for part in choice for level in part), **s.dims)
         (pa, to_a), (pb, to_b) = (_stock(s, side, levels) for side, levels in zip(s.sides, choice, strict=True))
-        g.chance(
-            family,
-            Move(
-                [
-                    ((1 - pa) * (1 - pb), moves.ids),
-                    (pa * (1 - pb), moves.ids[f, ea, eb, to_a, zb]),
-                    ((1 - pa) * pb, moves.ids[f, ea, eb, za, to_b]),
-                    (pa * pb, moves.ids[f, ea, eb, to_a, to_b]),
-                ],
-                reward=reward,
-            ),
-        )
-        found[choice] = family
-    return found
+        arrives: list[tuple[Any, Any]] = [((1 - pa) * (1 - pb), moves.ids)]
+        for share, then in _after_move(s, moves, None if freed is None else freed.moves):
+            arrives += [
+                (share * pa * (1 - pb), then.ids[f, ea, eb, to_a, zb]),
+                (share * (1 - pa) * pb, then.ids[f, ea, eb, za, to_b]),
+                (share * pa * pb, then.ids[f, ea, eb, to_a, to_b]),
+            ]
+        g.chance(family, Move(arrives, reward=reward))
+        supply[choice] = family
+    return Quarter(supply, moves, wear)
+
+
+def _after_move(s: Setting, stays: Family, freed: Family | None) -> list[tuple[float, Family]]:
+    """Where play goes on once something has moved: a deadlock may end with it. Returns (chance, family) pairs."""
+    if freed is None:
+        return [(1.0, stays)]
+    ends = s.x(s.case.war.deadlock.moved)
+    return [(1 - ends, stays), (ends, freed)]
 
 
 def _choices(s: Setting, side: str) -> list[tuple[str, ...]]:

@@ -2,8 +2,8 @@
 
 In each draw the war is solved once; refusal and breach lead back to its values (see `detente.conflict.offer`). Then all packages are valued, the
 frontier of the two sides is found exactly, and packages are offered one by one: all of them if they are few, otherwise the named proposals, part of
-the frontier, and those whose terms alone make both sides most likely to sign. The result says how many were offered. Gains here are those of terms
-kept for ever, over fighting on; whether they would be kept is the chance of holding.
+the frontier, and those whose terms alone make both sides most likely to sign. The result says how many were offered; gains, and the rules that pick
+by them, are those of the packages offered, as in an assessment.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ from detente.assessment.executors import Progress, each, silent, workers
 from detente.assessment.shown import Shown
 from detente.case import Case, LoadedCase
 from detente.case.words import package
-from detente.conflict.offer import weigh_offers
+from detente.conflict.offer import Terms, named_terms, put_on_table
 from detente.conflict.packages import GUARANTEE, NONE, as_proposal, free_guarantees, package_space
 from detente.conflict.solved import set_up, settle
 from detente.conflict.table import NOBODY
@@ -41,8 +41,6 @@ Packages = npt.NDArray[np.int8]
 
 MOST_WEIGHED = 1000
 MEMORY = 4 * 2**30  # most bytes that listing the packages may take
-CHUNK = 64
-SWEEPS = 40
 NEAR = 0.03  # packages whose gains and chances differ by less form one family
 SHOWN_TRADES = 3
 
@@ -110,7 +108,8 @@ class Deals(Shown):
 
     Of `size` packages, `allowed` pass red lines, constraints and the goal, and `weighed` of these were offered. `best` lists families, the best
     first. `solutions` {rule: (the package it picks most often, in what share of draws)}. `zone` {"overall" or "type of a / type of b": how many
-    packages leave both sides at least as well off as fighting on}. `points` are packages of the first draw: (gain of a, gain of b, on the frontier).
+    of the packages offered leave both sides at least as well off as fighting on}. `points` are packages offered in the first draw: (gain of a, gain
+    of b, on the frontier of those offered).
     """
 
     case: str
@@ -151,7 +150,7 @@ class Deals(Shown):
 
 @dataclass(frozen=True, eq=False)
 class _Valued:
-    """One draw's packages: `gains` over fighting on (packages, columns), expected for the two `sides` (packages, 2), the frontier, and the offers."""
+    """One draw's offers: `gains` over fighting on (offers, columns), expected for the two `sides` (offers, 2), the frontier, and how they fare."""
 
     gains: Floats
     sides: Floats
@@ -247,17 +246,18 @@ def _one(work: _Work) -> _Valued:
     conflict = set_up(work.case, work.draws.numbers(work.number))
     solution = settle(conflict)[0]
     space, columns = package_space(conflict.setting)
-    values = _values(space, work.packages)
-    gains = values - fighting_on(solution, conflict, columns)
     mix = side_weights(work.case, conflict.setting.beliefs, columns)
+    named = {_place(space, work.packages, work.case, name): name for name in reversed(work.case.proposals)}
+    offers = []
+    for n in work.weighed:
+        if int(n) in named:
+            terms = named_terms(conflict, named[int(n)])
+        else:
+            terms = Terms(as_proposal(work.case, terms_of(space, work.packages[n])), work.case.guarantees)
+        offers.append(put_on_table(conflict, solution, terms, work.seed))
+    gains = np.array([np.concatenate([o.gains[who] for who in conflict.setting.values]) for o in offers])
     sides = gains @ mix
-    all_sign, holds = np.zeros(len(work.weighed)), np.zeros(len(work.weighed))
-    for begin in range(0, len(work.weighed), CHUNK):
-        part = work.weighed[begin : begin + CHUNK]
-        offers = {f"offer-{n}": as_proposal(terms_of(space, work.packages[n])) for n in part}
-        found = weigh_offers(conflict, solution, offers, work.case.guarantees, {}, work.seed, sweeps=SWEEPS)
-        for k, n in enumerate(part):
-            all_sign[begin + k], holds[begin + k] = found[f"offer-{n}"].all_sign, found[f"offer-{n}"].holds_5
+    all_sign, holds = np.array([o.all_sign for o in offers]), np.array([o.holds[5] for o in offers])
     swaps = {}
     for name in work.case.proposals:
         here = package_of(space, _terms(work.case, space, name))
@@ -344,7 +344,7 @@ def _gathered(
             Band.of([r.all_sign[k] for r in rows]),
             Band.of([r.holds_5[k] for r in rows]),
             Band.of(both[:, k]),
-            {side: Band.of([r.sides[n, s] for r in rows]) for s, side in enumerate((a, b))},
+            {side: Band.of([r.sides[k, s] for r in rows]) for s, side in enumerate((a, b))},
             float((winners == k).mean()),
             like,
         )
@@ -355,9 +355,10 @@ def _gathered(
     for name in case.proposals:
         n = _place(space, packages, case, name)
         forgone = {}
-        if n is not None:
+        if n is not None and n in at:
+            k = at[n]
             for s, side in enumerate((a, b)):
-                more = [r.sides[r.sides[:, 1 - s] >= r.sides[n, 1 - s] - 1e-12, s].max() - r.sides[n, s] for r in rows]
+                more = [r.sides[r.sides[:, 1 - s] >= r.sides[k, 1 - s] - 1e-12, s].max() - r.sides[k, s] for r in rows]
                 forgone[side] = Band.of(more)
         # A trade counts if it helps both sides in most draws.
         counted: dict[tuple[tuple[str, str], ...], int] = {}
@@ -379,7 +380,7 @@ def _gathered(
         )
     return Deals(
         case.id, case.title, seed, len(rows), space.size, len(packages), len(weighed), _families(deal, medians, weighed, rows, packages, space),
-        _solutions(deal, at, rows), _zone(case, columns, rows), tuple(standings), _points(rows[0]), goal,
+        _solutions(deal, rows), _zone(case, columns, rows), tuple(standings), _points(rows[0]), goal,
     )  # fmt: skip
 
 
@@ -387,7 +388,7 @@ def _families(
     deal: Any, medians: Floats, weighed: Ints, rows: list[_Valued], packages: Packages, space: Space, most: int = 10
 ) -> tuple[Deal, ...]:
     """The best packages, each with those close to it in chances and in both sides' gains."""
-    gains = np.median(np.stack([r.sides[weighed] for r in rows]), axis=0)
+    gains = np.median(np.stack([r.sides for r in rows]), axis=0)
     left = list(np.argsort(-medians, kind="stable"))
     found: list[Deal] = []
     while left and len(found) < most:
@@ -400,15 +401,14 @@ def _families(
     return tuple(found)
 
 
-def _solutions(deal: Any, at: Mapping[int, int], rows: list[_Valued]) -> dict[str, tuple[Deal, float]]:
+def _solutions(deal: Any, rows: list[_Valued]) -> dict[str, tuple[Deal, float]]:
     """The package that each rule picks most often among those offered, and in what share of the draws."""
-    offered = np.array(sorted(at))
     found = {}
     for rule, pick in SOLUTIONS.items():
-        picks = [p for r in rows if (p := pick(r.sides[offered])) is not None]
+        picks = [p for r in rows if (p := pick(r.sides)) is not None]
         if picks:
             values, counts = np.unique(picks, return_counts=True)
-            found[rule] = (deal(at[int(offered[values[counts.argmax()]])]), float(counts.max() / len(rows)))
+            found[rule] = (deal(int(values[counts.argmax()])), float(counts.max() / len(rows)))
     return found
 
 

@@ -21,7 +21,7 @@ from detente.case.references import guarantee_of
 from detente.case.schema import Guarantee, Proposal
 from detente.case.words import term
 from detente.conflict import Conflict
-from detente.conflict.offer import Offer, weigh_offers
+from detente.conflict.offer import Offer, Terms, named_terms, put_on_table
 from detente.conflict.solved import set_up, settle
 from detente.game import Solution
 from detente.terms import complete
@@ -125,7 +125,10 @@ def single_changes(case: Case, proposal: Proposal) -> Iterator[Change]:
 
 
 def changed(case: Case, proposal: Proposal, changes: tuple[Change, ...]) -> Proposal:
-    """The proposal with the changes made. A guarantee made credible is named `sure:<guarantee>`; the guarantor is a signatory as needed."""
+    """The proposal with the changes made. A guarantee made credible is named `sure:<guarantee>`.
+
+    Whoever the case names as a signatory still signs; the guarantor signs only what it guarantees, unless the case names it.
+    """
     terms = dict(proposal.terms)
     guarantee = proposal.guarantee
     for change in changes:
@@ -133,7 +136,10 @@ def changed(case: Case, proposal: Proposal, changes: tuple[Change, ...]) -> Prop
             terms[change.name] = change.value
         elif change.kind == "guarantee":
             guarantee = change.value or None
-    made = proposal.model_copy(update={"terms": terms, "guarantee": guarantee, "signatories": []})
+    made = proposal.model_copy(update={"terms": terms, "guarantee": guarantee})
+    if proposal.signatories and guarantee_of(case, made):
+        guarantor = case.guarantees[str(guarantee_of(case, made))].by
+        made = made.model_copy(update={"signatories": list(dict.fromkeys([*proposal.signatories, guarantor]))})
     for change in changes:
         if change.kind == "credibility" and guarantee_of(case, made) == change.value:
             made = made.model_copy(update={"guarantee": f"sure:{change.value}"})
@@ -223,15 +229,15 @@ def _weigh(conflict: Conflict, solution: Solution, candidates: Candidates, seed:
         certain[f"sure:{name}"] = SURE
     found: Weighed = {}
     for deal, proposal in case.proposals.items():
-        by_support: dict[tuple[Change, ...], list[tuple[Change, ...]]] = {}
         for candidate in candidates[deal]:
-            by_support.setdefault(tuple(c for c in candidate if c.kind == "support"), []).append(candidate)
-        for support, group in by_support.items():
-            offers = {f"offer-{n}": changed(case, proposal, c) for n, c in enumerate(group)}
-            levels = {c.name: int(c.value) for c in support}
-            weighed = weigh_offers(conflict, solution, offers, guarantees, certain, seed, levels)
-            for n, candidate in enumerate(group):
-                found[deal, candidate] = weighed[f"offer-{n}"]
+            terms = named_terms(conflict, deal)
+            if candidate:
+                support = {c.name: int(c.value) for c in candidate if c.kind == "support"}
+                used = {name: p for name, p in certain.items() if any(c.kind == "credibility" for c in candidate)}
+                # Terms that are changed are new terms: an earlier refusal of the old ones does not stand against them.
+                old = terms.refusals if all(c.kind == "support" for c in candidate) else {}
+                terms = Terms(changed(case, proposal, candidate), guarantees, used, support, old)
+            found[deal, candidate] = put_on_table(conflict, solution, terms, seed)
     return found
 
 

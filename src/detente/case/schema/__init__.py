@@ -11,6 +11,7 @@ from detente.case.schema.case import Case as Case
 from detente.case.schema.goals import Wants as Wants
 from detente.case.schema.parties import Backer as Backer
 from detente.case.schema.parties import Party as Party
+from detente.case.schema.record import Event as Event
 from detente.case.schema.table import Proposal as Proposal
 from detente.case.schema.war import Front as Front
 from detente.case.schema.war import Guarantee as Guarantee

@@ -84,6 +84,19 @@ class Collapse(Part):
     then: dict[Id, Share] = {}
 
 
+class Deadlock(Part):
+    """What becomes of talks that end without a signature: the refusal stands until the deadlock ends, however often the parties talk.
+
+    `ends` is the chance that it ends by itself: with time, with new leaders, with politics at home (100% per quarter: a refusal never stands).
+    `moved` is the chance that it ends each time that the front, a side's exhaustion or a side's support moves. `now` is the chance that there is
+    a deadlock today (default: computed from refusals on the record, or from how often there are talks and how long the war has lasted).
+    """
+
+    ends: Rate = standard("5% to 20% per quarter", "rate")
+    moved: Share = standard("10% to 40%", "share")
+    now: Share | None = None
+
+
 class War(Part):
     """The war, as it goes on until something ends it.
 
@@ -103,6 +116,7 @@ class War(Part):
     collapse: dict[Id, Collapse] = {}
     escalation: Rate = standard("0.2% to 1% per year", "rate")
     talks: Rate = standard("20% to 80% per quarter", "rate")
+    deadlock: Deadlock = Field(default_factory=Deadlock)
     proposers: dict[Id, Positive] = {}
 
 
