@@ -65,7 +65,7 @@ def assess(
         found = assess_draws(loaded, draws, seed, pool, after(0))
         more: dict[str, Any] = {}
         if "map" in include:
-            more["map"] = pool.submit(answer_map, loaded.case).result()
+            more["map"] = pool.submit(answer_map, loaded.case, found).result()
         if "deals" in include:
             more["deals"] = deals(loaded, draws=EXTRA, seed=seed, executor=pool, progress=after(draws)).as_dict()
         if "hinges" in include:

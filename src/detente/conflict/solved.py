@@ -12,7 +12,7 @@ SETTLED = 2e-3  # share of the stakes: how far today's values may still be from 
 
 
 # Belief points per edge, sweeps at most, tolerance: first on a coarse lattice, where sweeps are cheap, then on a finer one.
-STAGES = ((3, 14, 1e-3), (5, 3, 1e-5))
+STAGES = ((3, 40, 1e-3), (5, 3, 1e-5))
 
 
 def readings_of(case: Case, numbers: Numbers) -> dict[str, Reading]:
@@ -30,18 +30,25 @@ def set_up(case: Case, numbers: Numbers, readings: dict[str, Reading] | None = N
 
 def settle(conflict: Conflict) -> tuple[Solution, Solution]:
     """Find a conflict's stationary equilibrium, on a coarse lattice and then on a finer one. Returns (fine, coarse)."""
-    found: list[Solution] = []
-    for points, sweeps, tolerance in STAGES:
-        solution = solve(
-            conflict.game,
-            horizon=None,
-            points=points,
-            tolerance=tolerance,
-            settled=SETTLED,
-            most_sweeps=sweeps,
-            start=found[-1] if found else None,
-            root=int(conflict.places.talk.ids[conflict.today]),
-            inner=conflict.places.slow,
-        )
-        found.append(solution)
-    return found[-1], found[0]
+    coarse = settle_coarse(conflict)
+    return _stage(conflict, 1, coarse), coarse
+
+
+def settle_coarse(conflict: Conflict) -> Solution:
+    """A conflict's stationary equilibrium on the coarse lattice alone: quicker, and rougher."""
+    return _stage(conflict, 0, None)
+
+
+def _stage(conflict: Conflict, number: int, start: Solution | None) -> Solution:
+    points, sweeps, tolerance = STAGES[number]
+    return solve(
+        conflict.game,
+        horizon=None,
+        points=points,
+        tolerance=tolerance,
+        settled=SETTLED,
+        most_sweeps=sweeps,
+        start=start,
+        root=int(conflict.places.talk.ids[conflict.today]),
+        inner=conflict.places.slow,
+    )

@@ -418,7 +418,10 @@ async def run_report(bench: BenchOf, who: Who, key: Key) -> HTMLResponse:
 async def what_if(bench: BenchOf, who: Who, key: Key, body: Changes) -> dict[str, Any]:
     """Answer a what-if: change some assumptions and solve a reduced model, quickly. The answer says what is left out."""
     run = await run_in_threadpool(bench.store.run, who, key)
-    return await bench.what_if(run, body.changes)
+    content = await run_in_threadpool(bench.store.result, who, key)
+    if not run.kind.startswith("assess"):
+        raise Invalid(f"a what-if starts from an assessment, and this is a run of kind {run.kind}")
+    return await bench.what_if(run, content, body.changes)
 
 
 @router.get("/runs/{key}/compare/{other}")

@@ -75,14 +75,14 @@ class Bench:
             raise Invalid(why)
         return str(changed)
 
-    async def what_if(self, run: Run, changes: Mapping[str, float]) -> dict[str, Any]:
-        """Answer a what-if about a run with the reduced solve. Raises `QuestionError` for assumptions the run does not have."""
-        found: dict[str, Any] = await self._ask(QUICK, work.quick, run.text, run.scenario, dict(changes))
+    async def what_if(self, run: Run, content: str, changes: Mapping[str, float]) -> dict[str, Any]:
+        """Answer a what-if about a run with the result `content`. Raises `QuestionError` for assumptions the run does not have."""
+        found: dict[str, Any] = await self._ask(QUICK, work.quick, run.text, run.scenario, dict(changes), content)
         return found
 
-    async def foresee(self, run: Run) -> None:
+    async def foresee(self, run: Run, content: str) -> None:
         """Have the desk's workers solve a run's case as it is, so that the first what-if is quick."""
-        await asyncio.gather(*[self.what_if(run, {}) for _ in range(DESK)])
+        await asyncio.gather(*[self.what_if(run, content, {}) for _ in range(DESK)])
 
     async def show(self, content: str, wanted: Sequence[str], choice: Mapping[str, str | None]) -> list[dict[str, Any]]:
         """Sections of a report with their charts."""

@@ -20,7 +20,7 @@ from detente.assessment.assess_draws import assess_draw
 from detente.assessment.band import Band
 from detente.assessment.facts import titles
 from detente.assessment.questions.comparison import compare_runs, compared
-from detente.assessment.questions.whatif import WhatIf, reduced_answers
+from detente.assessment.questions.whatif import moved, reduced_answers
 from detente.assessment.result import Assessment
 from detente.assessment.saved import read_assessment
 from detente.assessment.sensitivity import settled
@@ -172,11 +172,12 @@ def _before(text: str, scenario: str | None) -> str:
     return json.dumps(reduced_answers(_parsed(text, scenario).case, {}))
 
 
-def quick(text: str, scenario: str | None, changes: Mapping[str, float]) -> dict[str, Any]:
-    """A what-if, ready for JSON. The answers without changes are kept for the next question."""
+def quick(text: str, scenario: str | None, changes: Mapping[str, float], content: str) -> dict[str, Any]:
+    """A what-if about a run, ready for JSON. The rough answers without changes are kept for the next question."""
     case = _parsed(text, scenario).case
-    before: dict[str, float] = json.loads(_before(text, scenario))
-    return WhatIf(titles(case), changes, before, reduced_answers(case, changes) if changes else before).as_dict()
+    rough: dict[str, float] = json.loads(_before(text, scenario))
+    changed = reduced_answers(case, changes) if changes else rough
+    return moved(titles(case), changes, rough, changed, _read(content)).as_dict()
 
 
 @lru_cache(maxsize=16)

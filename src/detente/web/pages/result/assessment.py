@@ -27,7 +27,7 @@ async def show_assessment(visit: Visit, run: Run, content: str) -> None:
     choice = Choice(told)
     await pick_scenario(visit, run)
     if told["leading"]:
-        WhatIf(visit, run, told)
+        WhatIf(visit, run, content, told)
     await pick_other_run(visit, run)
     sections = Sections(bench, content, choice)
 
@@ -39,7 +39,7 @@ async def show_assessment(visit: Visit, run: Run, content: str) -> None:
     async def draw() -> None:
         await sections.draw()
         if told["leading"]:
-            await bench.foresee(run)
+            await bench.foresee(run, content)
 
     choice.on_change(chosen)
     ui.timer(0.1, act(draw), once=True)

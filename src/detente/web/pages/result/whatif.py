@@ -18,8 +18,8 @@ from detente.web.work import Edit
 class WhatIf:
     """Sliders for assumptions, and what a reduced solve answers for the values chosen."""
 
-    def __init__(self, visit: Visit, run: Run, told: dict[str, Any]) -> None:
-        self._visit, self._run, self._told = visit, run, told
+    def __init__(self, visit: Visit, run: Run, content: str, told: dict[str, Any]) -> None:
+        self._visit, self._run, self._content, self._told = visit, run, content, told
         self._leading: dict[str, dict[str, Any]] = told["leading"]
         self._moved: dict[str, float] = {}
         self._asked = 0
@@ -39,7 +39,7 @@ class WhatIf:
         self._moved[path] = value
         self._asked += 1
         mine = self._asked
-        found = await self._visit.bench.what_if(self._run, self._moved)
+        found = await self._visit.bench.what_if(self._run, self._content, self._moved)
         if mine != self._asked or self._answer.is_deleted:
             return
         self._answer.clear()
