@@ -67,7 +67,9 @@ def assess(
         if "map" in include:
             more["map"] = pool.submit(answer_map, loaded.case, found).result()
         if "deals" in include:
-            more["deals"] = deals(loaded, draws=EXTRA, seed=seed, executor=pool, progress=after(draws)).as_dict()
+            more["deals"] = deals(
+                loaded, draws=EXTRA, seed=seed, answered=found, executor=pool, progress=after(draws)
+            ).as_dict()
         if "hinges" in include:
             first = total - EXTRA
             more["hinges"] = hinges(loaded, seed=seed, answered=found, executor=pool, progress=after(first)).as_dict()

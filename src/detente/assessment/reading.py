@@ -86,7 +86,9 @@ class Reader:
         if solution is not self.solution:
             return {d: lay(self.conflict, solution, named_terms(self.conflict, d)) for d in self.case.proposals}
         if not self._on_table:
-            self._on_table = {d: lay(self.conflict, solution, named_terms(self.conflict, d)) for d in self.case.proposals}
+            self._on_table = {
+                d: lay(self.conflict, solution, named_terms(self.conflict, d)) for d in self.case.proposals
+            }
         return self._on_table
 
     def grid_error(self, coarse: Solution) -> Answers:

@@ -10,19 +10,21 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from concurrent.futures import Executor
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
+from detente import paths
 from detente._version import __version__
 from detente.assessment.asked import loaded_case
 from detente.assessment.band import Band
 from detente.assessment.draws import Draws, draw
 from detente.assessment.errors import QuestionError
 from detente.assessment.executors import Progress, each, silent, workers
+from detente.assessment.result import Assessment
 from detente.assessment.shown import Shown
 from detente.case import Case, LoadedCase
 from detente.case.words import package
@@ -187,12 +189,14 @@ def deals(
     goal: str | None = None,
     draws: int = 8,
     seed: int = 1,
+    answered: Assessment | None = None,
     executor: Executor | None = None,
     progress: Progress | None = None,
 ) -> Deals:
     """Search all packages of a case for those that would be signed and hold.
 
-    `goal` keeps only the packages that fit the terms the goal wants. Raises `CaseError` for a case that does not pass its checks, `QuestionError`
+    `goal` keeps only the packages that fit the terms the goal wants. `answered` is an assessment of the case: its figures for the named proposals
+    then stand beside the search, whose draws are usually fewer. Raises `CaseError` for a case that does not pass its checks, `QuestionError`
     for a goal that it does not have or if no package is allowed, and `SpaceError` for more packages than fit in memory.
     """
     loaded = loaded_case(case, scenario)
@@ -211,7 +215,25 @@ def deals(
         weighed = pool.submit(_candidates, loaded.case, sample, packages).result()
         work = [_Work(loaded.case, sample, n, seed, packages, weighed) for n in range(draws)]
         rows = each(pool, _one, work, lambda done: report("deals", done, draws))
-    return _gathered(loaded, seed, space, columns, packages, weighed, rows, goal)
+    found = _gathered(loaded, seed, space, columns, packages, weighed, rows, goal)
+    return (
+        found if answered is None else replace(found, standings=tuple(_answered(s, answered) for s in found.standings))
+    )
+
+
+def _answered(standing: Standing, of: Assessment) -> Standing:
+    """A named proposal with the figures of an assessment."""
+    if standing.deal is None:
+        return standing
+    name = standing.proposal
+    deal = replace(
+        standing.deal,
+        all_sign=of.band(paths.all_sign(name)),
+        holds_5=of.band(paths.holds(name, 5)),
+        both=of.band(paths.signed_and_holds(name)),
+        gains={side: of.band(paths.gains(name, side)) for side in standing.deal.gains},
+    )
+    return replace(standing, deal=deal)
 
 
 def _wanted(case: Case, space: Space, packages: Packages, goal: str | None) -> Packages:

@@ -95,7 +95,10 @@ def moved(
         return WhatIf(titles, dict(changes), rough, changed)
     before = {path: float(np.median(of.samples[path])) for path in rough if path in of.samples}
     return WhatIf(
-        titles, dict(changes), before, {path: shifted(path, x, rough[path], changed[path]) for path, x in before.items()}
+        titles,
+        dict(changes),
+        before,
+        {path: shifted(path, x, rough[path], changed[path]) for path, x in before.items()},
     )
 
 
