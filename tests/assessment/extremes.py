@@ -29,7 +29,7 @@ SHARES = (
     "1e-9 to 99.9999999%",
     "50%",
 )
-RATES = ("0% per quarter", "1e-12 per quarter", "99.99% per month", "99.9999999% per quarter", "0% to 99.99% per quarter", "0% to 1e-9% per year",
+RATES = ("0% per quarter", "100% per quarter", "50% to 100% per quarter", "1e-12 per quarter", "99.99% per month", "99.9999999% per quarter", "0% to 99.99% per quarter", "0% to 1e-9% per year",
          "1e-9 per year", "90% to 99.9% per quarter", "1e-12 to 0.5 per quarter", "50% per quarter")  # fmt: skip
 POSITIVES = (
     0,
@@ -58,7 +58,7 @@ BY_NAME = {
     "noise": NOISES,
     "horizon": HORIZONS,
     **dict.fromkeys(
-        ("war_cost", "breach_cost", "concession_cost", "cost", "leverage", "audience_cost", "cost_growth"), COSTS
+        ("war_cost", "breach_cost", "concession_cost", "turning_cost", "cost", "leverage", "audience_cost", "cost_growth"), COSTS
     ),
 }
 # Values that no case may have: the loader must say so.
@@ -137,7 +137,7 @@ def _types(r, tree):
     """Another number of types for a party, 1 to 4, or none written."""
     who = r.choice(list(tree["parties"]))
     party = tree["parties"][who]
-    for field in ("war_cost", "breach_cost", "concession_cost"):
+    for field in ("war_cost", "breach_cost", "concession_cost", "turning_cost"):
         party.pop(field, None)
     party.pop("values", None), party.pop("outcomes", None)
     tree["record"] = [e for e in tree.get("record", []) if e["by"] != who]

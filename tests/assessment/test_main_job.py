@@ -4,7 +4,8 @@ from importlib import resources
 
 import pytest
 
-from detente.assessment import QuestionError, assess, deals, hinges
+from detente import paths
+from detente.assessment import QuestionError, assess, compare, deals, fixes, hinges, what_if
 from detente.assessment.main_job import EXTRA
 from detente.assessment.questions.belief_map import answer_map
 from detente.case import load_case, parse_case
@@ -22,13 +23,43 @@ def test_what_is_included_is_what_the_questions_answer(template):
     assert set(alone.facts) & {"map", "deals", "hinges"} == set()
     assert {**whole.facts, "map": 0, "deals": 0, "hinges": 0} == {**alone.facts, "map": 0, "deals": 0, "hinges": 0}
     assert {path: v.tolist() for path, v in whole.samples.items()} == {p: v.tolist() for p, v in alone.samples.items()}
-    assert whole.facts["map"] == answer_map(template.case)
-    assert whole.facts["deals"] == deals(template, draws=EXTRA).as_dict()
+    assert whole.facts["map"] == answer_map(template.case, alone)
+    assert whole.facts["deals"] == deals(template, draws=EXTRA, answered=alone).as_dict()
     assert whole.facts["hinges"] == hinges(template, answered=alone).as_dict()
     done = [d for _, d, _ in told]
     assert done == sorted(done), "progress never goes back"
     assert {total for *_, total in told} == {2 + 2 * EXTRA}
     assert done[-1] == 2 + 2 * EXTRA
+
+
+def test_every_command_gives_a_named_proposal_the_same_figures(tmp_path):
+    # With a signatory that only the case names, and a refusal on the record: what once told the commands apart.
+    text = (resources.files("detente.case") / "template.yaml").read_text("utf-8")
+    terms = "terms: {province: line, alignment: neutral}"
+    answer = "  - {date: 2025-11-01, by: country-b, kind: answer, about: armistice, outcome: refused, says: No}"
+    text = text.replace(terms, f"{terms}\n    signatories: [country-a, country-b, patron]")
+    text = text.replace("\nscenarios:", f"\n{answer}\n\nscenarios:")
+    path = tmp_path / "case.yaml"
+    path.write_text(text, "utf-8")
+    a = assess(path, draws=3)
+    searched, mended, plan = deals(path, draws=3), fixes(path, draws=3), answer_map(load_case(path).case, a)
+    compared = compare(path, ["cut"], draws=3).base
+    nothing = what_if(path, {}, of=a)
+    assert [s.proposal for s in searched.standings] == a.proposals
+    for standing, fix in zip(searched.standings, mended.fixes, strict=True):
+        name, deal = standing.proposal, standing.deal
+        all_sign, holds, both = (p(name) for p in (paths.all_sign, lambda n: paths.holds(n, 5), paths.signed_and_holds))
+        for side in a.parties:
+            assert deal.gains[side].median == pytest.approx(a.band(paths.gains(name, side)).median, abs=1e-9)
+        for path_, figure in ((all_sign, deal.all_sign), (holds, deal.holds_5), (both, deal.both), (both, fix.as_is)):
+            for end in ("low", "median", "high"):
+                assert getattr(figure, end) == pytest.approx(getattr(a.band(path_), end), abs=1e-9)
+        for path_ in (all_sign, holds, both, *(paths.signs(name, who) for who in a.under(paths.signs(name)))):
+            median = a.band(path_).median
+            assert compared.band(path_).median == pytest.approx(median, abs=1e-9)
+            assert nothing.before[path_] == pytest.approx(median, abs=1e-9)
+            assert nothing.after[path_] == pytest.approx(median, abs=1e-9)
+        assert plan["now"]["all_sign"][name] == pytest.approx(a.band(all_sign).median, abs=1e-9)
 
 
 def test_what_cannot_be_included(template):

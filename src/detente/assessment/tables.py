@@ -67,8 +67,8 @@ def signing(a: Assessment) -> Table:
         "Who would sign? (chances in %)",
         ["", *[a.titles[s] for s in sides], "guarantor", "all sign"],
         rows,
-        note="If a mediator asks today, one signatory after another, each knowing the earlier answers. Near 50: signing or refusing makes little "
-        "difference to that signatory.",
+        note="If the terms are put on the table today. Each signatory: the chance that it signs if the others do. All sign: one after another, "
+        "each knowing the earlier answers.",
     )
 
 

@@ -29,7 +29,7 @@ _RANGE = re.compile(
     rf"^\s*(?P<low>{NUMBER})\s*(?P<lp>%?)(?:\s*to\s*(?P<high>{NUMBER})\s*(?P<hp>%?))?\s*(?P<unit>[a-z][a-z ]*)?$"
 )
 SMALLEST, LARGEST = 1e-12, 1e9  # sizes of a number other than 0 between which arithmetic keeps its digits
-NEAREST = 1e-13  # how near to certainty a chance per quarter may come
+NEAREST = 1e-13  # how near to certainty a chance per quarter may come without being certain
 _PERIODS = {"month": 3.0, "quarter": 1.0, "year": 0.25}  # how many of them make a quarter
 _MONTHS = {"day": 12 / 365.25, "week": 84 / 365.25, "month": 1.0, "quarter": 3.0, "year": 12.0}
 
@@ -163,9 +163,9 @@ def _check_size(written: str, value: float, text: str) -> None:
 def _check_bounds(low: float, high: float, kind: Kind, text: str) -> None:
     if not (abs(low) < LARGEST and abs(high) < LARGEST):
         raise ValueError(f"got '{text}'; numbers must be below {LARGEST:,.0f} in size")
-    if kind == "rate" and high > 1 - NEAREST:
+    if kind == "rate" and 1 - NEAREST < high < 1:
         raise ValueError(
-            f"got '{text}'; a chance per quarter this close to 100% is certainty to the computer: write 99.99% or less"
+            f"got '{text}'; a chance per quarter this close to 100% is certainty to the computer: write 99.99% or less, or 100%"
         )
     if kind == "share" and not (low >= 0 and high <= 1):
         raise ValueError(f"got '{text}'; a share must be between 0 and 1 (0% and 100%)")

@@ -23,7 +23,7 @@ def test_openspiel_plays_the_template_for_a_quarter(case):
     assert done
     assert all(0 <= n <= total for n, total in done)
     tree = pyspiel.load_efg_game(text)
-    assert tree.num_players() == 3
+    assert tree.num_players() == 4  # both sides, the patron, the mediator
     value = pyspiel.expected_returns(tree.new_initial_state(), pyspiel.UniformRandomPolicy(tree), -1, True)
     assert all(-1 < v < 1.5 for v in value)
 

@@ -10,7 +10,6 @@ from detente.assessment.errors import QuestionError
 from detente.assessment.questions.export import case_text, export_domain
 from detente.assessment.questions.package_search import fighting_on, side_weights
 from detente.case.load import parse_case
-from detente.conflict.offer import weigh_offers
 from detente.conflict.packages import as_proposal, package_space
 from detente.conflict.solved import set_up, settle
 from detente.terms import complete
@@ -53,21 +52,19 @@ def test_packages_are_worth_what_terms_say(loaded):
     assert len(columns) == 5
 
 
-def test_a_named_proposal_fares_as_in_an_offer_and_nearly_as_in_the_assessment(loaded, found):
-    sample = draw(loaded.case, 4, 1, loaded.names)
-    rows = []
-    for n in range(4):
-        conflict = set_up(loaded.case, sample.numbers(n))
-        solution = settle(conflict)[0]
-        offers = {"one": as_proposal(complete(loaded.case, loaded.case.proposals["armistice"].terms))}
-        rows.append(weigh_offers(conflict, solution, offers, loaded.case.guarantees, {}, 1))
-    deal = next(s.deal for s in found.standings if s.proposal == "armistice")
-    assert deal.all_sign.median == pytest.approx(np.median([r["one"].all_sign for r in rows]), abs=0.01)
-    assert deal.holds_5.median == pytest.approx(np.median([r["one"].holds_5 for r in rows]), abs=0.03)
-    answers = [assess_draw(Work(loaded.case, sample, n, 1))[0] for n in range(4)]
-    assert deal.all_sign.median == pytest.approx(
-        np.median([a["proposals/armistice/all_sign"] for a in answers]), abs=0.1
-    )
+def test_a_signatory_of_every_proposal_signs_a_new_package_too(loaded):
+    case = loaded.case
+    terms = {"province": "ceded", "alignment": "neutral"}
+    assert as_proposal(case, terms).signatories == ["country-a", "country-b"]
+    each = {
+        name: p.model_copy(update={"signatories": ["country-b", "patron", "country-a"]})
+        for name, p in case.proposals.items()
+    }
+    assert as_proposal(case.model_copy(update={"proposals": each}), terms).signatories == [
+        "country-a",
+        "country-b",
+        "patron",
+    ]
 
 
 def test_fighting_on_is_what_the_assessment_says(loaded):
