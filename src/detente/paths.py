@@ -54,6 +54,7 @@ fighting_on = Path("fighting_on/{party}")
 fighting_on_by_type = Path("fighting_on_by_type/{party}/{type}")
 ends = Path("ends/{years}/{end}")
 signed_by = Path("signed_by/{years}")
+deadlock = Path("deadlock/{when}")
 carried_out = Path("threats/{threat}/carried_out/{situation}")
 carried_out_by_type = Path("threats/{threat}/carried_out_by_type/{situation}/{type}")
 threat_by_year = Path("threats/{threat}/by_year/{years}")
@@ -82,6 +83,7 @@ def parse(path: str) -> dict[str, str]:
     return {"answer": path}
 
 
+TODAY = "today"
 NO_TALKS = "no talks"
 """The lever of putting no terms on the table."""
 

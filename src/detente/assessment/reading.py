@@ -120,7 +120,7 @@ class Reader:
             peace[family.ids.ravel()] = True
         settled = peace[plays.states]
         before = np.maximum.accumulate(settled, axis=1)
-        out: Answers = {}
+        out: Answers = {paths.deadlock(paths.TODAY): self.conflict.deadlock}
         worst = 0.0
         for year in self.years():
             now = plays.states[:, year * QUARTERS]

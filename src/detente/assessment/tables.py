@@ -97,8 +97,18 @@ def ends(a: Assessment) -> Table:
     spans = a.years
     order = sorted(a.under(paths.ends(spans[0])), key=lambda e: -a.band(paths.ends(spans[-1], e)).median)
     rows = [[outcome(a.titles, end), *[short(a.band(paths.ends(y, end))) for y in spans]] for end in order]
+    stuck = paths.deadlock(paths.TODAY)
+    note = ""
+    if stuck in a.samples and a.band(stuck).high > 0:
+        note = (
+            f"Chance that talks are in deadlock today: {chance(a.band(stuck))}. While they are, refusals stand, and however often the parties talk, "
+            "nobody makes an offer that would be weighed afresh."
+        )
     return Table(
-        "How the war ends if nobody changes course (chances in %, after ...)", ["", *[years(y) for y in spans]], rows
+        "How the war ends if nobody changes course (chances in %, after ...)",
+        ["", *[years(y) for y in spans]],
+        rows,
+        note=note,
     )
 
 

@@ -50,7 +50,7 @@ class Terms:
 class Offer:
     """How terms put on the table today would fare.
 
-    `signs` {signatory: chance that it would sign if the others do}, and `by_type` {signatory: (types,)}; `all_sign`, the chance that all do, one
+    `signs` {signatory: chance that it would sign, knowing that the others do}, and `by_type` {signatory: (types,)}; `all_sign`, the chance that all do, one
     after another; `gains` {party or backer: (types,)} from the terms once signed over fighting on once they are refused, in shares of its stakes;
     `worth` {party or backer: (types,)}, the value of the terms once signed; `holds` {years: chance that they hold, once signed}.
     """
@@ -104,12 +104,13 @@ class Laid:
         """How the terms fare today."""
         solution, signing = self.solution, self.signing()
         signs, by_type = {}, {}
-        now = solution.prior()
-        for who, state in self.chains[0]:
-            yes = solution.policy(self.last[0][who], now)[:, 0] * (1 - self.terms.refusals.get(who, 0.0))
+        for who, state in self.last[0].items():
+            now = solution.prior()
+            for other, theirs in self.last[0].items():
+                now = now if other == who else solution.after(theirs, 0, now)
+            yes = solution.policy(state, now)[:, 0] * (1 - self.terms.refusals.get(who, 0.0))
             signs[who] = float(yes @ list(now[who].values())) if who in now else float(yes[0])
             by_type[who] = yes
-            now = solution.after(state, 0, now)
         worth = {who: solution.value(who, self.signed) for who in self.who}
         gains = {who: worth[who] - solution.value(who, self.refused) for who in self.who}
         plays = play(
@@ -134,8 +135,7 @@ def lay(base: Conflict, solution: Solution, terms: Terms, places: Sequence[Place
     chains, last = [], []
     for n, place in enumerate(places or [s.today]):
         chains.append(_chain(s, order, f"answer-{n}", place, signed, refused))
-        last.append({who: _chain(s, [who], f"last-{n}-{who}", place, signed, refused)[0][1] for who in order[:-1]})
-        last[-1][order[-1]] = chains[-1][-1][1]
+        last.append({who: _chain(s, [who], f"last-{n}-{who}", place, signed, refused)[0][1] for who in order})
     game = s.g.build()
     outside = [(talk, base.places.talk), *((refused[w], base.places.refused[w]) for w in refused)]
     ids = np.concatenate([mine.ids.ravel() for mine, _ in outside])
