@@ -58,7 +58,7 @@ BY_NAME = {
     "noise": NOISES,
     "horizon": HORIZONS,
     **dict.fromkeys(
-        ("war_cost", "breach_cost", "concession_cost", "turning_cost", "cost", "leverage", "audience_cost", "cost_growth"), COSTS
+        ("war_cost", "breach_cost", "concession_cost", "cost", "leverage", "audience_cost", "cost_growth"), COSTS
     ),
 }
 # Values that no case may have: the loader must say so.
@@ -137,7 +137,7 @@ def _types(r, tree):
     """Another number of types for a party, 1 to 4, or none written."""
     who = r.choice(list(tree["parties"]))
     party = tree["parties"][who]
-    for field in ("war_cost", "breach_cost", "concession_cost", "turning_cost"):
+    for field in ("war_cost", "breach_cost", "concession_cost"):
         party.pop(field, None)
     party.pop("values", None), party.pop("outcomes", None)
     tree["record"] = [e for e in tree.get("record", []) if e["by"] != who]

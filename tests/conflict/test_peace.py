@@ -56,9 +56,7 @@ def test_a_vote_is_drawn_and_then_complied_with_or_not():
 
 
 def test_conceding_has_an_audience_cost_at_signature():
-    free = [(f"    war_cost: {{{kind}", f"    turning_cost: 0\n    war_cost: {{{kind}") for kind in ("limited", "resolute")]
-    returned = ("terms: {province: line, alignment: neutral}", "terms: {province: returned, alignment: neutral}")
-    conflict = built(returned, *free)
+    conflict = built(("terms: {province: line, alignment: neutral}", "terms: {province: returned, alignment: neutral}"))
     game = conflict.game
     act = game.tree.action[int(conflict.places.signed["armistice"].ids[conflict.today])]
     assert (game.tree.reward[act, game.columns("country-a")] < -0.02).all()

@@ -3,11 +3,11 @@
     python tools/history/calibrate.py            (writes docs/calibration.json)
     python tools/history/calibrate.py defaults   (after changing a default: assesses the generic case again)
 
-The generic case is the template of `detente new`. Its noise, tempo, exhaustion, deadlock, review and costs of signing and of breach are drawn from
-wide ranges (Sobol points), the case is assessed at each, and the answers are set beside history's rates: approximate Bayesian computation in three
-rounds (Beaumont et al. 2009), each drawing around the nearest sixteenth of the one before. What is near in the last round is the range of the
-defaults. Wars differ: the tempo and the end of a deadlock are ranges, drawn anew for each war, since a mix of quick and slow wars ends ever more
-slowly with age, as history's do, and no single rate does.
+The generic case is the template of `detente new`. Its noise, tempo, strengths, exhaustion, deadlock, review and costs of concession and of breach
+are drawn from wide ranges (Sobol points), the case is assessed at each, and the answers are set beside history's rates: approximate Bayesian
+computation in three rounds (Beaumont et al. 2009), each drawing around the nearest sixteenth of the one before. What is near in the last round is
+the range of the defaults. Wars differ: tempo, strengths and the end of a deadlock are ranges, drawn anew for each war, since a mix of quick and slow
+wars ends ever more slowly with age, as history's do, and no single rate does.
 """
 
 from __future__ import annotations
@@ -48,7 +48,8 @@ PARAMETERS: dict[str, tuple[float, float]] = {
     "months": (6, 36),
     "deadlock_ends": (0.02, 0.5),  # the middle of its range, a quarter
     "deadlock_moved": (0.02, 0.6),
-    "turning_cost": (0.005, 0.15),
+    "concession_cost": (0.05, 0.8),  # the middle of its range
+    "strength_spread": (0.1, 1.2),  # from 1 to either end of the range of a side's strength, in logs
     "review": (0.02, 0.50),
     "breach_cost": (0.02, 0.50),
 }
@@ -90,8 +91,11 @@ def settings(values: dict[str, float]) -> dict[str, str]:
     }
     for side in SIDES:
         found[f"war.exhaustion.months.{side}"] = f"{values['months']:.2f} months"
-        for name in ("noise", "turning_cost", "breach_cost"):
+        for name in ("noise", "breach_cost"):
             found[f"parties.{side}.{name}"] = f"{values[name]:.4f}"
+        cost, spread = values["concession_cost"], np.exp(values["strength_spread"])
+        found[f"parties.{side}.concession_cost"] = f"{cost / 1.5:.4f} to {cost * 1.5:.4f}"
+        found[f"war.strength.own.{side}"] = f"{1 / spread:.4f} to {spread:.4f}"
     return found
 
 

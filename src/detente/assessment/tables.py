@@ -48,17 +48,27 @@ class Table:
     note: str = field(default="")
 
 
+EITHER = "either way"
+INDIFFERENT = (0.4, 0.6)
+
+
+def signature(band: Band) -> str:
+    """The chance of a signature; near one half throughout it says only that the signatory does not care."""
+    low, high = INDIFFERENT
+    return EITHER if low < band.low and band.high < high else short(band)
+
+
 def signing(a: Assessment) -> Table:
     """Who would sign each proposal."""
     sides = a.parties
     rows = []
     for p in a.proposals:
         others = [w for w in a.under(paths.signs(p)) if w not in sides]
-        guarantor = short(a.band(paths.signs(p, others[0]))) if others else "-"
+        guarantor = signature(a.band(paths.signs(p, others[0]))) if others else "-"
         rows.append(
             [
                 a.titles[p],
-                *[short(a.band(paths.signs(p, s))) for s in sides],
+                *[signature(a.band(paths.signs(p, s))) for s in sides],
                 guarantor,
                 short(a.band(paths.all_sign(p))),
             ]
@@ -68,7 +78,7 @@ def signing(a: Assessment) -> Table:
         ["", *[a.titles[s] for s in sides], "guarantor", "all sign"],
         rows,
         note="If the terms are put on the table today. Each signatory: the chance that it signs if the others do. All sign: one after another, "
-        "each knowing the earlier answers.",
+        f"each knowing the earlier answers. {EITHER}: in nearly all draws, to sign or not makes no difference to it.",
     )
 
 

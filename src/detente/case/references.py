@@ -118,7 +118,7 @@ def _parties(case: Case) -> Found:
         for issue, barred in party.red_lines.items():
             for option in barred:
                 yield from _option_of(case, issue, option, ("parties", name, "red_lines", issue))
-        for field in ("war_cost", "breach_cost", "concession_cost", "turning_cost"):
+        for field in ("war_cost", "breach_cost", "concession_cost"):
             yield from _typed(getattr(party, field), party.types, ("parties", name, field))
     for name, backer in case.backers.items():
         yield from _known(backer.backs, case.parties, ("backers", name, "backs"))

@@ -68,7 +68,7 @@ def build_conflict(case: Case, numbers: Numbers, beliefs: dict[str, dict[str, fl
         quiet = refused[NOBODY]
         add_backers(s, {who: f for who, f in refused.items() if _own(refused, who)}, quarter.supply, table)
         table.backing[QUIET] = table.backing[NOBODY]
-    peace = add_peace(s, refused[NOBODY], talk)
+    peace = add_peace(s, quiet, talk)
     add_table(s, talk, quiet, refused, peace.signed, table)
     _first_guess(s, (talk, refused[NOBODY]) if stands(s) else (talk,))
     places = Places(

@@ -127,9 +127,10 @@ def lay(base: Conflict, solution: Solution, terms: Terms, places: Sequence[Place
     s.add_ends()
     talk = s.g.states("talk", **s.dims)
     refused = {who: s.g.states(f"refused:{who}", **s.dims) for who in (NOBODY, *s.sides)}
-    for family in (talk, *refused.values()):
+    quiet = s.g.states("quiet", **s.dims)
+    for family in (talk, quiet, *refused.values()):
         s.g.terminal(family, {})
-    peace = add_peace(s, refused[NOBODY], talk)
+    peace = add_peace(s, quiet, talk)
     signed = peace.signed[DEAL]
     order = signers(s.case, terms.proposal)
     chains, last = [], []
@@ -137,7 +138,11 @@ def lay(base: Conflict, solution: Solution, terms: Terms, places: Sequence[Place
         chains.append(_chain(s, order, f"answer-{n}", place, signed, refused))
         last.append({who: _chain(s, [who], f"last-{n}-{who}", place, signed, refused)[0][1] for who in order})
     game = s.g.build()
-    outside = [(talk, base.places.talk), *((refused[w], base.places.refused[w]) for w in refused)]
+    outside = [
+        (talk, base.places.talk),
+        (quiet, base.places.quiet),
+        *((refused[w], base.places.refused[w]) for w in refused),
+    ]
     ids = np.concatenate([mine.ids.ravel() for mine, _ in outside])
     values = solution.values[np.concatenate([theirs.ids.ravel() for _, theirs in outside])]
     now = int(refused[NOBODY].ids[s.today])

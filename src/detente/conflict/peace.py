@@ -72,22 +72,15 @@ def add_peace(s: Setting, refused: Family, talk: Family) -> PeaceFamilies:
 
 
 def _concessions(s: Setting, deal: str) -> dict[str, Any]:
-    """What signing costs a side in politics, whether or not the settlement lasts (audience costs: Fearon 1994).
-
-    The cost of turning to peace at all, less with each level of exhaustion, and the cost of conceding what it now holds.
-    """
+    """The audience cost (Fearon 1994) of conceding what a side now holds: paid at signature, whether or not the settlement lasts."""
     terms = complete(s.case, s.case.proposals[deal].terms)
     front = s.front[s.at[0]]
     pay: dict[str, Any] = {}
     for side in s.sides:
         values = s.values[side]
         given_up = np.maximum(0.0, values.at_war(front) - values.package(terms, front))
-        party = s.case.parties[side]
-        rate = np.array([s.x.typed(party.concession_cost, kind) for kind in values.types])
-        turning = np.array([s.x.typed(party.turning_cost, kind) for kind in values.types])
-        fresh = 1 - s.at[1 + s.sides.index(side)] / s.case.war.exhaustion.levels
-        across = (-1, *[1] * front.ndim)
-        pay[side] = s.by_type(side, -rate.reshape(across) * given_up - turning.reshape(across) * fresh)
+        rate = np.array([s.x.typed(s.case.parties[side].concession_cost, kind) for kind in values.types])
+        pay[side] = s.by_type(side, -rate.reshape(-1, *[1] * front.ndim) * given_up)
     return pay
 
 

@@ -102,9 +102,8 @@ class Party(Valuing):
     """A side of the war. `war_cost` is what a year of war costs it (share of the stakes); it grows by `cost_growth` per exhaustion level.
 
     `breach_cost` is the one-off cost of breaking a signed settlement. `concession_cost` is the audience cost of signing away what it holds, as a
-    share of the value by which the terms fall short of the status quo at war. `turning_cost` is the audience cost of signing any settlement after
-    having asked the country to fight: in full while the party is fresh, less with each level of exhaustion. No cost may exceed 1000%. `red_lines`
-    lists, by issue, the options it will not sign whatever else is offered; the search for deals leaves them out.
+    share of the value by which the terms fall short of the status quo at war. No cost may exceed 1000%. `red_lines` lists, by issue, the options
+    it will not sign whatever else is offered; the search for deals leaves them out.
     """
 
     side: Literal["a", "b"]
@@ -115,7 +114,6 @@ class Party(Valuing):
     cost_growth: Growth = standard("15% to 35%", "positive")
     breach_cost: CostByType = standard_by_type("2% to 15%", "positive")
     concession_cost: CostByType = standard_by_type("30% to 70%", "positive")
-    turning_cost: CostByType = standard_by_type("1% to 5%", "positive")
     red_lines: dict[Id, OneOrMore] = {}
 
 
