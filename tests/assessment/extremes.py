@@ -29,7 +29,8 @@ SHARES = (
     "1e-9 to 99.9999999%",
     "50%",
 )
-RATES = ("0% per quarter", "100% per quarter", "50% to 100% per quarter", "1e-12 per quarter", "99.99% per month", "99.9999999% per quarter", "0% to 99.99% per quarter", "0% to 1e-9% per year",
+RATES = ("0% per quarter", "100% per quarter", "50% to 100% per quarter",
+         "1e-12 per quarter", "99.99% per month", "99.9999999% per quarter", "0% to 99.99% per quarter", "0% to 1e-9% per year",
          "1e-9 per year", "90% to 99.9% per quarter", "1e-12 to 0.5 per quarter", "50% per quarter")  # fmt: skip
 POSITIVES = (
     0,

@@ -50,9 +50,9 @@ class Terms:
 class Offer:
     """How terms put on the table today would fare.
 
-    `signs` {signatory: chance that it would sign, knowing that the others do}, and `by_type` {signatory: (types,)}; `all_sign`, the chance that all do, one
-    after another; `gains` {party or backer: (types,)} from the terms once signed over fighting on once they are refused, in shares of its stakes;
-    `worth` {party or backer: (types,)}, the value of the terms once signed; `holds` {years: chance that they hold, once signed}.
+    `signs` {signatory: chance that it would sign, knowing that the others do}, and `by_type` {signatory: (types,)}; `all_sign`, the chance that all
+    do, one after another; `gains` {party or backer: (types,)} from the terms once signed over fighting on once they are refused, in shares of its
+    stakes; `worth` {party or backer: (types,)}, the value of the terms once signed; `holds` {years: chance that they hold, once signed}.
     """
 
     signs: Mapping[str, float]
