@@ -36,12 +36,12 @@ Georgia,2,Sochi Ceasefire,1992-06-24,Cea,0
 """
 
 
-# The header of the published file; `recur` is its own coding of whether the dyad fought again.
+# The header of the published file; `recur` is its own coding, 1 in the first year of an episode that is a return to war.
 DYADS = """dyadep_id,dyadepisode,type_of_conflict2,dyadcount,dyadterm,ependdate,ependprec,outcome,cfiredate,peagdate,recur,version,conflict_id,dyad_id,year,location,side_a,side_a_id,side_a_2nd,side_b,side_b_id,side_b_2nd,incompatibility,territory_name,intensity_level,type_of_conflict,start_date,start_prec,start_date2,start_prec2,gwno_loc,region
-90001,1,3,1,1,7/21/46,1,4,,,1,3,900,9001,1946,Northland,Government of Northland,1,,"Front, the first",11,,2,,2,3,7/18/46,1,7/21/46,2,145,5
-90001,2,3,1,0,,,,,,1,3,900,9001,1952,Northland,Government of Northland,1,,"Front, the first",11,,2,,1,3,7/18/46,1,4/9/52,1,145,5
+90001,1,3,1,1,7/21/46,1,4,,,0,3,900,9001,1946,Northland,Government of Northland,1,,"Front, the first",11,,2,,2,3,7/18/46,1,7/21/46,2,145,5
+90101,2,3,1,0,,,,,,1,3,900,9001,1952,Northland,Government of Northland,1,,"Front, the first",11,,2,,1,3,7/18/46,1,4/9/52,1,145,5
 ,,,,,,,,,,,,,,,,,,,,,,,,,,,,,,,
-90001,2,3,1,1,4/12/53,1,5.0,,,0,3,900,9001,1953,Northland,Government of Northland,1,,"Front,
+90101,2,3,1,1,4/12/53,1,5.0,,,0,3,900,9001,1953,Northland,Government of Northland,1,,"Front,
 the first",11,,2,,1,3,7/18/46,1,4/9/52,1,145,5
 90002,1,3,1,1,10/16/67,1,1,,,0,3,900,9002,1967,Northland,Government of Northland,1,,ELN,12,,2,,1,3,7/18/46,1,3/31/67,3,145,5
 90003,1,3,1,1,11/30/70,1,2,,,0,3,901,9003,1970,Southland,Government of Southland,2,,MNR,13,,2,,1,3,12/31/70,1,12/31/70,3,145,5
@@ -138,11 +138,10 @@ def test_a_dyad_file_as_published_agrees_with_pandas_and_with_its_own_coding(tmp
     read.loc[read["end"] > pd.Timestamp("2004-12-31"), "end"] -= pd.DateOffset(years=100)
     ended = read[read["end"].notna() & read["outcome"].notna()].sort_values(["dyad_id", "end"])
     assert made.rows == len(rows) == len(ended)
-    assert made.events == int(rows["failed"].astype(int).sum()) == int(ended["recur"].sum()) == 1
+    assert made.events == int(rows["failed"].astype(int).sum()) == int(read["recur"].sum()) == 1
     assert sorted(rows["name"].str[-4:]) == sorted(ended["end"].dt.year.astype(str))
     assert list(rows["cluster"]) == list(ended["conflict_id"].astype(int).astype(str))
-    never = ended[ended["recur"] == 0]
-    expected = (pd.Timestamp("2004-12-31") - never["end"]).dt.days / 365.25
+    expected = (pd.Timestamp("2004-12-31") - ended["end"][1:]).dt.days / 365.25
     np.testing.assert_allclose(rows[rows["failed"] == "0"]["years"].astype(float), expected, atol=1e-3)
 
 
