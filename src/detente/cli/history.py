@@ -42,11 +42,12 @@ def show(
 ) -> None:
     """Show one base rate with its comparable cases. Also its band, its survival curve and its sources."""
     from detente.history import read
+    from detente.history.counts import explain
     from detente.report.terminal.history import print_answer
 
     answer = read(rate)
     if as_json:
-        print_json(answer.as_dict())
+        print_json({**answer.as_dict(), "counts": explain(answer)})
     else:
         print_answer(answer, all_cases)
 

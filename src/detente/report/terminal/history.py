@@ -14,6 +14,7 @@ from rich.text import Text
 from detente.assessment.band import Band
 from detente.assessment.wording import chance, count, percent
 from detente.history import RATES, Answer, codebook, rate
+from detente.history.counts import explain
 from detente.history.importers import Imported
 from detente.history.own import effects
 from detente.history.posterior import Posterior
@@ -71,6 +72,8 @@ def print_answer(answer: Answer, all_cases: bool = False, console: Console | Non
             )
         watched = ", which were followed for different lengths of time" if answer.curve is not None else ""
         out.print(f"  It happened in {happened} of {len(answer.comparable)} comparable cases{watched}.")
+        if why := explain(answer):
+            out.print(Padding(Text(why), (0, 0, 0, 2)))
     if answer.curve is not None:
         out.print(_curve(answer))
     if answer.comparable:
