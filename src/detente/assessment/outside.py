@@ -18,11 +18,9 @@ from detente import paths
 from detente.case.dates import years_between
 from detente.case.references import guarantee_of
 from detente.case.schema import Case, Proposal
-from detente.case.dates import years_between
-from detente.case.references import guarantee_of
-from detente.case.schema import Case, Proposal
 from detente.conflict.offer import HOLDS
 from detente.history import Answer, codebook, rate, table
+from detente.history.counts import explain
 from detente.history.events import wars
 
 Floats = npt.NDArray[np.float64]

@@ -298,6 +298,9 @@ def fixes(found: Mapping[str, Any]) -> Table:
         "The smallest change that makes each proposal more likely than not to be signed and to hold for five years",
         ["proposal", "as it is", "change", "with the change", "enough"],
         rows,
+        note="\n".join(
+            f"{f.get('title', f['proposal'])}: {f['left_out']}" for f in found["fixes"] if f.get("left_out")
+        ),
     )
 
 
