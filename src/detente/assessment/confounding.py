@@ -58,9 +58,10 @@ def left_out(case: Case, proposal: Proposal, changed: Iterable[Proposal]) -> str
             others[who] = accidents(case, made).text
     if not others:
         return ""
+    mine = accidents(case, proposal).text
     rates = " and ".join(f"the rate {who} ({text})" for who, text in others.items())
     return (
-        f"Changes of guarantee are weighed at the proposal's own rate of failure by accident ({accidents(case, proposal).text}). Left out: {rates}. "
-        "A rate fitted to history also reflects where such guarantees were given, not only what they did, so it is no reason to add or drop one; what "
-        "counts here is the answer to a breach. To have an effect on accidents weighed, write both rates as your own judgement."
+        f"Changes of guarantee are weighed at the proposal's own rate of failure by accident ({mine}). Left out: {rates}. "
+        "A rate fitted to history also reflects where such guarantees were given, not only what they did, so it is no reason to add or drop one; "
+        "what counts here is the answer to a breach. To have an effect on accidents weighed, write both rates as your own judgement."
     )
