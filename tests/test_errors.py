@@ -10,7 +10,7 @@ from pathlib import Path
 import detente
 from detente.case.problems import CaseError, Problem
 from detente.errors import DetenteError
-from detente.history.own import TableError
+from detente.history.sheets import TableError
 
 SRC = Path(detente.__file__).parent
 

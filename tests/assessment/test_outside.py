@@ -1,10 +1,10 @@
 import numpy as np
 import pytest
 
-from detente.assessment.outside import base_rate, outside_view
+from detente.assessment.outside import NoRate, base_rate, no_rates, outside_view
 from detente.case import load_case
 from detente.case.load import parse_case
-from detente.history import events, rate
+from detente.history import events, rate, table
 
 
 @pytest.fixture(scope="module")
@@ -68,3 +68,77 @@ def test_a_war_older_than_any_followed_has_the_rate_of_the_oldest_and_says_so():
     ends = rate("war_ends", after=f"{longest:.2f} years", within="2 years")
     assert found.median == pytest.approx(1 - ends.band()[0])
     assert "10.2 years, the longest that history has followed: this one has lasted 75.5" in found.note
+
+
+THREAT = """
+threats:
+  siege:
+    title: A siege
+    {kind}
+    by: country-a
+    against: country-b
+    carried_out: {{outcomes: {{country-a-wins: 10%, fighting: rest}}}}
+"""
+SIEGE = {"threats/siege/carried_out/today": np.full(8, 0.2)}
+
+
+def _threat(kind: str):
+    text = (load_case.__globals__["resources"].files("detente.case") / "template.yaml").read_text("utf-8")
+    return parse_case(text + THREAT.format(kind=f"kind: {kind}" if kind else "")).case
+
+
+def test_a_threat_of_sanctions_is_compared_with_threats_of_sanctions():
+    case = _threat("sanctions")
+    found = [o for o in outside_view(case, SIEGE) if o.path.startswith("threats")]
+    years = table("threats-sanctions")["year"]
+    assert [o.note for o in found] == [
+        f"economic sanctions threatened and resisted, {years.min():.0f}-{years.max():.0f}"
+    ]
+    assert found[0].cases == len(rate("threat_carried_out").comparable)
+    assert no_rates(case, SIEGE) == ()
+    assert base_rate(case, "threats/siege/carried_out/today") == pytest.approx(rate("threat_carried_out").draws.mean())
+
+
+@pytest.mark.parametrize("kind", ["", "force", "nuclear", "other"])
+def test_no_other_threat_has_a_base_rate_and_it_is_said_why(kind):
+    case = _threat(kind)
+    assert not [o for o in outside_view(case, SIEGE) if o.path.startswith("threats")]
+    assert base_rate(case, "threats/siege/carried_out/today") is None
+    (gap,) = no_rates(case, SIEGE)
+    assert gap.path == "threats/siege/carried_out/today"
+    assert no_rates(case, {}) == ()
+    if kind:
+        assert "the tables that ship follow only threats of economic sanctions, 1945-2005" in gap.why
+    else:
+        assert gap == NoRate(
+            gap.path,
+            "threats whose kind is not given",
+            "The case does not say what kind of threat it is. Write threats.siege.kind: sanctions, force, nuclear or other",
+        )
+
+
+def test_past_cases_beside_a_threat_without_a_rate_are_those_of_the_tables():
+    data = table("crises")
+    for kind, chosen in (
+        ("nuclear", ["nuclear" in name.lower() for name in data["name"]]),
+        ("force", list(data["trigger"] == 1)),
+    ):
+        (gap,) = no_rates(_threat(kind), SIEGE)
+        expected = [f"{n}, {y:.0f}" for n, y, c in zip(data["name"], data["year"], chosen, strict=True) if c]
+        assert [c.rpartition(":")[0] for c in gap.cases] == expected
+    assert "N. Korea Nuclear I, 1993: no violence" in no_rates(_threat("nuclear"), SIEGE)[0].cases
+
+
+def test_the_built_in_threat_is_nuclear(case):
+    (gap,) = no_rates(case, {"threats/nuclear/carried_out/today": np.full(8, 0.1)})
+    assert gap.note == "nuclear threats"
+    assert gap.why.startswith("There are too few cases for a rate")
+
+
+def test_the_class_of_each_rate_is_named_and_a_count_that_contradicts_it_explained(case):
+    found = {o.path: o for o in outside_view(case, {"proposals/poll-plan/holds/5": np.full(8, 0.5)})}
+    row = found["proposals/poll-plan/holds/5"]
+    assert row.note.startswith("interstate agreements after a stalemate, no guarantee")
+    assert row.note.endswith("1914-2001")
+    assert not row.low <= row.happened / row.cases <= row.high
+    assert f"{row.happened} of {row.cases}" in row.counts

@@ -223,6 +223,23 @@ def test_history_mistakes_get_a_sentence_and_exit_code_2(arguments, sentence):
     assert "Traceback" not in result.output
 
 
+def test_history_import_says_what_it_leaves_out(tmp_path):
+    file, out = tmp_path / "agreements.csv", tmp_path / "peace.csv"
+    file.write_text(
+        "conflict_id,pa_name,pa_date,ended,duration\n1,One,1991-05-31,True,1992-10-11\n1,Two,1991-05-31,True,\n2,Three,2002-04-04,False,\n"
+    )
+    words = ["history", "import", str(file), "--layout", "ucdp-agreements", "--out", str(out)]
+    shown = run(app, [*words, "--until", "2021-12-31"])
+    assert "2 rows, 1 of them peaces that failed, from 3 rows of the file" in " ".join(shown.output.split())
+    assert "line 3: it ended, but the date is missing" in " ".join(shown.output.split())
+    data = json.loads(run(app, [*words, "--until", "2021-12-31", "--json"]).output)
+    assert (data["rows"], data["events"], data["read"], data["skipped"][0]["lines"]) == (2, 1, 3, [3])
+    assert out.read_text().count("\n") == 3
+    missing = run(app, words)
+    assert missing.exit_code == 2
+    assert missing.output.startswith("--until: layout ucdp-agreements does not say")
+
+
 def test_history_lists_cites_and_writes_tables(tmp_path):
     assert "history.peace_failure" in run(app, ["history"]).output
     assert len(json.loads(run(app, ["history", "--json"]).output)) >= 7

@@ -8,7 +8,8 @@ from lifelines import CoxPHFitter
 
 from detente.case.load import parse_case
 from detente.history import RateError, rate
-from detente.history.own import KINDS, TableError, effects, fit_table, read_table
+from detente.history.own import KINDS, effects, fit_table, read_table
+from detente.history.sheets import TableError
 
 CASE = Path(__file__).parents[2] / "src/detente/case/template.yaml"
 

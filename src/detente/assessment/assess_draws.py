@@ -14,7 +14,7 @@ from detente.assessment.draws import Draws, draw, middle
 from detente.assessment.errors import QuestionError
 from detente.assessment.executors import Progress, each
 from detente.assessment.facts import facts, titles
-from detente.assessment.outside import outside_view
+from detente.assessment.outside import no_rates, outside_view
 from detente.assessment.reading import Answers, Reader
 from detente.assessment.result import Assessment
 from detente.beliefs import Reading
@@ -56,6 +56,7 @@ def assess_draws(loaded: LoadedCase, draws: int, seed: int, pool: Executor, prog
         tuple(_warnings(loaded.case, samples, [where for _, where in found])),
         outside_view(loaded.case, samples),
         facts(loaded.case),
+        no_rates(loaded.case, samples),
     )
 
 

@@ -84,5 +84,5 @@ def _table(table: Table) -> str:
     head = "".join(f"<th>{escape(h)}</th>" for h in table.head)
     rows = "".join("<tr>" + "".join(f"<td>{escape(x)}</td>" for x in row) + "</tr>" for row in table.rows)
     title = f"<caption>{escape(table.title)}</caption>" if table.title else ""
-    note = f"<p>{escape(table.note)}</p>" if table.note else ""
+    note = "".join(f"<p>{escape(line)}</p>" for line in table.note.splitlines())
     return f"<table>{title}<tr>{head}</tr>{rows}</table>{note}"

@@ -1,12 +1,13 @@
 """The outside view: history's base rates beside the chances of an assessment, and whether the two disagree.
 
 The inside view is the model's, given the case; the outside view is a base rate from comparable past cases. They disagree if their 5-95% bands do
-not overlap.
+not overlap. A base rate stands beside an answer only if it is one of the same class of events; an answer without one says why.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import re
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from typing import Any
 
@@ -18,7 +19,8 @@ from detente.case.dates import years_between
 from detente.case.references import guarantee_of
 from detente.case.schema import Case, Proposal
 from detente.conflict.offer import HOLDS
-from detente.history import Answer, rate
+from detente.history import Answer, codebook, rate, table
+from detente.history.counts import explain
 from detente.history.events import wars
 
 Floats = npt.NDArray[np.float64]
@@ -26,9 +28,15 @@ Floats = npt.NDArray[np.float64]
 ENDS = (1, 2, 3, 5)  # years
 
 
+GUARANTEES = {"none": "no guarantee", "peacekeepers": "peacekeepers", "treaty": "a guarantee by treaty"}
+
+
 @dataclass(frozen=True)
 class Outside:
-    """History's base rate beside an answer: the answer's path, the rate as a case file names it, its band, and the comparable cases behind it."""
+    """History's base rate beside an answer: the answer's path, the rate as a case file names it, its band, and the comparable cases behind it.
+
+    `note` names the class of the cases in words; `counts` says why the count lies outside the band, if it does (see `history.counts`).
+    """
 
     path: str
     rate: str
@@ -39,10 +47,25 @@ class Outside:
     happened: int
     agrees: bool
     note: str
+    counts: str = ""
 
     def as_dict(self) -> dict[str, Any]:
         """JSON-ready."""
         return asdict(self)
+
+
+@dataclass(frozen=True)
+class NoRate:
+    """An answer for which history has no base rate: the answer's path, the class of the event in words, why, and past cases that bear on it."""
+
+    path: str
+    note: str
+    why: str
+    cases: tuple[str, ...] = ()
+
+    def as_dict(self) -> dict[str, Any]:
+        """JSON-ready."""
+        return {**asdict(self), "cases": list(self.cases)}
 
 
 def outside_view(case: Case, samples: Mapping[str, Floats]) -> tuple[Outside, ...]:
@@ -58,8 +81,27 @@ def outside_view(case: Case, samples: Mapping[str, Floats]) -> tuple[Outside, ..
         cases = len(answer.comparable)
         agrees = bool(inside_low <= high and low <= inside_high)
         seen = cases - happened if flip else happened
-        found.append(Outside(path, answer.asked, float(median), float(low), float(high), cases, seen, agrees, note))
+        found.append(
+            Outside(
+                path,
+                answer.asked,
+                float(median),
+                float(low),
+                float(high),
+                cases,
+                seen,
+                agrees,
+                f"{note}{_unlike(answer)}, {_span(answer.tables)}",
+                explain(answer),
+            )
+        )
     return tuple(found)
+
+
+def no_rates(case: Case, samples: Mapping[str, Floats]) -> tuple[NoRate, ...]:
+    """Every threat of an assessment with `samples` for which history has no base rate, and why."""
+    found = (_no_rate(name, threat.kind) for name, threat in case.threats.items() if threat.kind != "sanctions")
+    return tuple(f for f in found if f.path in samples)
 
 
 def base_rate(case: Case, path: str) -> float | None:
@@ -77,7 +119,14 @@ def _rates(case: Case) -> list[tuple[str, Answer, bool, str]]:
         terms, guarantee = "ceasefire" if _leaves_line(case, proposal) else "agreement", _guarantee(case, proposal)
         for years in HOLDS:
             answer = rate("peace_holds", ended="stalemate", terms=terms, guarantee=guarantee, within=f"{years} years")
-            found.append((paths.holds(name, years), answer, False, f"as a {terms}, guarantee: {guarantee}"))
+            found.append(
+                (
+                    paths.holds(name, years),
+                    answer,
+                    False,
+                    f"interstate {terms}s after a stalemate, {GUARANTEES[guarantee]}",
+                )
+            )
     if case.war.began:
         age = years_between(case.war.began, case.as_of)
         # The hazard of ending is one number from the fifth year on, so a war older than any followed has the rate of the oldest.
@@ -88,17 +137,61 @@ def _rates(case: Case) -> list[tuple[str, Answer, bool, str]]:
         for years in ENDS:
             answer = rate("war_ends", after=f"{min(age, longest):.2f} years", within=f"{years} years")
             found.append((paths.ends(years, "fighting"), answer, True, note))
-    for name in case.threats:
-        answer = rate("threat_carried_out")
-        found.append(
-            (
-                paths.carried_out(name, "today"),
-                answer,
-                False,
-                "threats of sanctions; there are no data on threats of force",
-            )
-        )
+    for name, threat in case.threats.items():
+        if threat.kind == "sanctions":
+            note = "economic sanctions threatened and resisted"
+            found.append((paths.carried_out(name, "today"), rate("threat_carried_out"), False, note))
     return found
+
+
+def _no_rate(name: str, kind: str | None) -> NoRate:
+    """Why a threat of a kind other than sanctions has no base rate. Counts and names are those of the tables that ship."""
+    path = paths.carried_out(name, "today")
+    only = f"the tables that ship follow only threats of economic sanctions, {_span(('threats-sanctions',))}"
+    if kind == "nuclear":
+        named = [n for n in _crises() if "nuclear" in n[0].lower()]
+        why = (
+            f"There are too few cases for a rate, and {only}. The crises named for nuclear weapons or reactors, {_span(('crises',))}, of which "
+            "the table does not say whether such weapons were threatened"
+        )
+        return NoRate(path, "nuclear threats", why, tuple(_crisis(n) for n in named))
+    if kind == "force":
+        words = [n for n in _crises() if n[2] == VERBAL]
+        why = (
+            f"No table says whether threats of force were carried out: {only}. The nearest are the crises set off by words alone, "
+            f"{_span(('crises',))}, which need not have been threats of force and are too few for a rate"
+        )
+        return NoRate(path, "threats of force", why, tuple(_crisis(n) for n in words))
+    if kind == "other":
+        return NoRate(path, "threats of another kind", f"No table has threats of this kind: {only}")
+    why = f"The case does not say what kind of threat it is. Write threats.{name}.kind: sanctions, force, nuclear or other"
+    return NoRate(path, "threats whose kind is not given", why)
+
+
+VERBAL = 1  # the trigger of a crisis, as the codebook numbers it
+VIOLENCE = {1: "no violence", 2: "minor clashes", 3: "serious clashes", 4: "war"}
+
+
+def _crises() -> list[tuple[str, int, int, int]]:
+    """The crises of the table: name, year, trigger and level of violence."""
+    data = table("crises")
+    columns = (data[c] for c in ("name", "year", "trigger", "violence"))
+    return [(str(n), int(y), int(t), int(v)) for n, y, t, v in zip(*columns, strict=True)]
+
+
+def _crisis(crisis: tuple[str, int, int, int]) -> str:
+    name, year, _, violence = crisis
+    return f"{name}, {year}: {VIOLENCE[violence]}"
+
+
+def _unlike(answer: Answer) -> str:
+    return f" (some differ in {answer.looser})" if answer.looser else ""
+
+
+def _span(tables: Sequence[str]) -> str:
+    """The years that tables cover, as their titles say: 1914-2001."""
+    years = [int(y) for t in tables for y in re.findall(r"\b(?:18|19|20)[0-9]{2}\b", codebook()[t].title)]
+    return f"{min(years)}-{max(years)}"
 
 
 def _leaves_line(case: Case, proposal: Proposal) -> bool:

@@ -17,7 +17,7 @@ from detente import paths
 from detente.assessment import frames
 from detente.assessment.band import Band
 from detente.assessment.errors import QuestionError
-from detente.assessment.outside import Outside
+from detente.assessment.outside import NoRate, Outside
 from detente.assessment.sensitivity import Weight, leading, settled
 from detente.assessment.shown import Shown
 from detente.case.problems import unknown
@@ -38,7 +38,7 @@ class Assessment(Shown):
 
     `samples` {path: (draws,)} holds every answer, such as `proposals/poll-plan/signs/russia`; `inputs` {path: (draws,)} the uncertain
     assumptions. `titles` gives the titles behind the ids. `warnings` state the limits of the answer. `outside` holds history's base rates for the
-    same chances, `facts` what the case says besides its numbers (see `assessment.facts`).
+    same chances, `no_rates` the answers that have none and why, `facts` what the case says besides its numbers (see `assessment.facts`).
     """
 
     case: str
@@ -54,6 +54,7 @@ class Assessment(Shown):
     warnings: tuple[str, ...] = field(default=())
     outside: tuple[Outside, ...] = field(default=())
     facts: Mapping[str, Any] = field(default_factory=dict)
+    no_rates: tuple[NoRate, ...] = field(default=())
 
     def band(self, path: str) -> Band:
         """The band of one answer. Raises `QuestionError` for a path that no answer has."""
@@ -195,6 +196,7 @@ class Assessment(Shown):
                 for name, rows in self.hangs_on().items()
             },
             "outside": [o.as_dict() for o in self.outside],
+            "no_rates": [n.as_dict() for n in self.no_rates],
             "deals": self.facts.get("deals"),
             "warnings": list(self.warnings),
         }
@@ -241,7 +243,18 @@ class Assessment(Shown):
     def __eq__(self, other: object) -> bool:
         if not isinstance(other, Assessment):
             return NotImplemented
-        plain = ("case", "title", "scenario", "version", "case_hash", "seed", "draws", "warnings", "outside")
+        plain = (
+            "case",
+            "title",
+            "scenario",
+            "version",
+            "case_hash",
+            "seed",
+            "draws",
+            "warnings",
+            "outside",
+            "no_rates",
+        )
         return (
             all(getattr(self, f) == getattr(other, f) for f in plain)
             and dict(self.titles) == dict(other.titles)

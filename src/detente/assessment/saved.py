@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 
 from detente.assessment.errors import AssessmentError
-from detente.assessment.outside import Outside
+from detente.assessment.outside import NoRate, Outside
 from detente.assessment.result import Assessment
 
 
@@ -49,6 +49,7 @@ def _format_2(data: dict[str, Any]) -> Assessment:
         data["draws"], {k: np.array(v, dtype=float) for k, v in data["samples"].items()},
         {k: np.array(v, dtype=float) for k, v in data["inputs"].items()}, data["titles"], tuple(data["warnings"]),
         tuple(Outside(**o) for o in data["outside"]), data["facts"],
+        tuple(NoRate(**{**n, "cases": tuple(n["cases"])}) for n in data.get("no_rates", ())),
     )  # fmt: skip
 
 

@@ -8,6 +8,7 @@ from typing import Any
 
 from detente import paths
 from detente.assessment.band import Band
+from detente.assessment.outside import NoRate, Outside
 from detente.assessment.questions.break_even import Hinge
 from detente.assessment.questions.comparison import Comparison, SideBySide
 from detente.assessment.questions.scoring import Scores
@@ -194,22 +195,46 @@ def beliefs(a: Assessment) -> Table:
 
 
 def outside(a: Assessment, spans: tuple[str, ...] = ()) -> Table:
-    """The model's chances beside history's. `spans`, if given, are the only numbers of years shown for how long a settlement holds."""
-    rows = []
+    """The model's chances beside history's, by the class of past cases. `spans`, if given, are the only numbers of years shown for how long a
+    settlement holds.
+
+    The note explains each class whose count of cases lies outside its band, once, for the time nearest to five years.
+    """
+    classes: dict[str, Rows] = {}
+    told: dict[str, Outside] = {}
     for row in a.outside:
         held = paths.holds.names(row.path)
         if held and spans and held[1] not in spans:
             continue
         history = short(Band(row.median, row.low, row.high))
-        agrees = "" if row.agrees else "disagree"
-        rows.append([headline(a.titles, row.path), short(a.band(row.path)), history, str(row.cases), agrees])
+        cells = [short(a.band(row.path)), history, f"{row.happened} of {row.cases}", "" if row.agrees else "disagree"]
+        classes.setdefault(_sentence(row.note), []).append([f"  {headline(a.titles, row.path)}", *cells])
+        if row.counts and (row.note not in told or row.path.endswith("/5")):
+            told[row.note] = row
+    for gap in a.no_rates:
+        cells = [short(a.band(gap.path)), "none", "-", ""]
+        classes.setdefault(_sentence(gap.note), []).append([f"  {headline(a.titles, gap.path)}", *cells])
+    notes = [
+        "Inside: this model. History: past cases of the class above the row. Rows that say 'disagree': the two 5-95% bands do not overlap; ask which "
+        "view has the better grounds.",
+        *(f"{_sentence(note)}: {row.counts}" for note, row in told.items()),
+        *(f"{headline(a.titles, gap.path)}: {_because(gap)}" for gap in a.no_rates),
+    ]
     return Table(
         "Inside view and outside view (chances in %)",
         ["", "inside", "history", "cases", ""],
-        rows,
-        note="Inside: this model. History: comparable past cases. Rows that say 'disagree': the two 5-95% bands do not overlap; ask which view "
-        "has the better grounds.",
+        [line for name, rows in classes.items() for line in ([name, "", "", "", ""], *rows)],
+        note="\n".join(notes),
     )
+
+
+def _sentence(words: str) -> str:
+    return words[:1].upper() + words[1:]
+
+
+def _because(gap: NoRate) -> str:
+    """Why history has no rate, with the past cases that bear on it."""
+    return f"no base rate. {gap.why}{': ' + '; '.join(gap.cases) if gap.cases else ''}."
 
 
 def hangs(a: Assessment) -> Table | None:
@@ -283,6 +308,9 @@ def fixes(found: Mapping[str, Any]) -> Table:
         "The smallest change that makes each proposal more likely than not to be signed and to hold for five years",
         ["proposal", "as it is", "change", "with the change", "enough"],
         rows,
+        note="\n".join(
+            f"{f.get('title', f['proposal'])}: {f['left_out']}" for f in found["fixes"] if f.get("left_out")
+        ),
     )
 
 

@@ -42,11 +42,12 @@ def show(
 ) -> None:
     """Show one base rate with its comparable cases. Also its band, its survival curve and its sources."""
     from detente.history import read
+    from detente.history.counts import explain
     from detente.report.terminal.history import print_answer
 
     answer = read(rate)
     if as_json:
-        print_json(answer.as_dict())
+        print_json({**answer.as_dict(), "counts": explain(answer)})
     else:
         print_answer(answer, all_cases)
 
@@ -116,21 +117,31 @@ def fit(
 
 
 @history.command(
-    "import", epilog="Example: detente history import Inter-StateWarData_v4.0.csv --layout cow-wars --out wars.csv"
+    "import",
+    epilog="Example: detente history import ucdp-term-dyad.csv --layout ucdp-terminations --until 2020-12-31 --out peace.csv",
 )
 def import_(
     file: Annotated[Path, typer.Argument(help="The CSV file as downloaded.")],
     layout: Annotated[str, typer.Option(help="The data set: ucdp-agreements, ucdp-terminations, pax or cow-wars.")],
     out: Annotated[Path, typer.Option(help="The table to write.")],
-    until: Annotated[str | None, typer.Option(help="The last day the data cover, such as 2023-12-31.")] = None,
+    until: Annotated[
+        str | None,
+        typer.Option(
+            metavar="DAY", help="The last day the data cover, such as 2020-12-31; the two UCDP layouts need it."
+        ),
+    ] = None,
+    as_json: AsJson = False,
 ) -> None:
-    """Convert a public data set into a table you can fit."""
-    from detente.assessment.wording import count
+    """Convert a public data set into a table you can fit. Says which rows it leaves out, and why."""
     from detente.case.problems import unknown
     from detente.history.importers import LAYOUTS, import_table
+    from detente.report.terminal.history import print_imported
 
     if layout not in LAYOUTS:
         fail(unknown(layout, LAYOUTS, "--layout: "))
-    kind, text = import_table(file, layout, until)
-    write(out, lambda path: path.write_text(text, encoding="utf-8"))
-    typer.echo(f"wrote {out}: {count(text.count(chr(10)) - 1, 'row')}; next: detente history fit {out} --kind {kind}")
+    found = import_table(file, layout, until)
+    write(out, lambda path: path.write_text(found.text, encoding="utf-8"))
+    if as_json:
+        print_json({"file": str(out), **found.as_dict()})
+    else:
+        print_imported(found, out)

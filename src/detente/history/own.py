@@ -2,34 +2,19 @@
 
 from __future__ import annotations
 
-import csv
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
 
-from detente.errors import DetenteError
 from detente.history import events, models, spells
 from detente.history.fit import Data
 from detente.history.posterior import NAME, Posterior, folder, save
+from detente.history.sheets import SHOWN, TableError, read_sheet
 from detente.literals import LiteralError, number, whole
 
 SEED = 1
-LARGEST_FILE = 20_000_000  # bytes
-SHOWN = 20
-
-
-class TableError(DetenteError):
-    """A table that cannot be used, with every problem at its row."""
-
-    def __init__(self, problems: list[str]) -> None:
-        self.problems = problems
-        super().__init__("\n".join(problems))
-
-    def __reduce__(self) -> tuple[type[TableError], tuple[list[str]]]:
-        """Pickled with its list of problems, for worker processes."""
-        return TableError, (self.problems,)
 
 
 @dataclass(frozen=True)
@@ -82,15 +67,8 @@ def read_table(file: str | Path, kind: str) -> Rows:
     """A user's CSV file of one kind, column by column, checked. Raises `TableError` with every problem at its row."""
     columns = KINDS[kind]
     path = Path(file)
-    try:
-        if path.stat().st_size > LARGEST_FILE:
-            raise TableError([f"{path}: the file is larger than {LARGEST_FILE:,} bytes"])
-        with path.open(encoding="utf-8-sig", newline="") as stream:
-            reader = csv.DictReader(stream, strict=True)
-            heads = [h.strip() for h in reader.fieldnames or []]
-            rows = [(reader.line_num, row) for row in reader]
-    except (OSError, UnicodeDecodeError, csv.Error) as error:
-        raise TableError([f"{path}: {getattr(error, 'strerror', None) or error}"]) from None
+    sheet = read_sheet(path)
+    heads = sheet.heads
     problems = [
         f"{path}:1: there is no column '{n}': {c.says}"
         for n, c in columns.items()
@@ -98,14 +76,16 @@ def read_table(file: str | Path, kind: str) -> Rows:
     ]
     problems += [f"{path}:1: got column '{h}'; expected {', '.join(columns)}" for h in heads if h not in columns]
     found: Rows = {name: [] for name in columns}
-    if not problems and not rows:
-        problems.append(f"{path}: there are no rows below the header")
-    for line, row in rows if not problems else []:
+    for line in sheet.lines if not problems else ():
+        if line.count > len(heads):
+            problems.append(
+                f"{path}:{line.number}: got {line.count} cells; expected {len(heads)}, as in the header; put a cell that contains commas in quotes"
+            )
         for name, column in columns.items():
-            value = (row.get(name) or "").strip() or column.default
+            value = line.cells.get(name) or column.default
             wrong = _wrong(value, column)
             if wrong:
-                problems.append(f"{path}:{line}: {name}: got {value or 'nothing'!r}; {wrong}")
+                problems.append(f"{path}:{line.number}: {name}: got {value or 'nothing'!r}; {wrong}")
             found[name].append(value or "")
     if problems:
         more = len(problems) - SHOWN

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Literal
 
 import numpy as np
@@ -32,11 +32,12 @@ class RateError(DetenteError):
 
 @dataclass(frozen=True)
 class Comparable:
-    """A past case like the one in question: its name, its outcome, and whether that outcome is the one the rate counts."""
+    """A past case like the one in question: its name, its outcome, whether that outcome is the one the rate counts, and how long it was followed."""
 
     name: str
     outcome: str
     happened: bool
+    years: float | None = None
 
 
 @dataclass(frozen=True, eq=False)
@@ -230,7 +231,7 @@ def _peace(arguments: Mapping[str, str], posterior: Posterior) -> dict[str, Any]
     mine = np.isin(rows.spell, rows.spell[like])
     lasted, failed, _ = rows.take(mine).lasted()
     comparable = tuple(
-        Comparable(rows.names[s], f"{'failed' if f else 'held'}, {y:.1f} years", bool(f))
+        Comparable(rows.names[s], f"{'failed' if f else 'held'}, {y:.1f} years", bool(f), float(y))
         for s, y, f in zip(np.unique(rows.spell[mine]), lasted, failed, strict=True)
     )
     sources = np.unique(rows.source[mine])
@@ -322,7 +323,10 @@ def _war(arguments: Mapping[str, str], posterior: Posterior) -> dict[str, Any]:
     like = wars.years > after
     comparable = tuple(
         Comparable(
-            n, f"{events.ENDINGS[e]}, {y:.1f} years", bool(y <= after + within and how in ("any", events.ENDINGS[e]))
+            n,
+            f"{events.ENDINGS[e]}, {y:.1f} years",
+            bool(y <= after + within and how in ("any", events.ENDINGS[e])),
+            float(y),
         )
         for n, y, e in zip(np.array(wars.names)[like], wars.years[like], wars.ended[like], strict=True)
     )
@@ -406,7 +410,7 @@ def _complement(answer: _Answering) -> _Answering:
 
     def turned(arguments: Mapping[str, str], posterior: Posterior) -> dict[str, Any]:
         found = answer(arguments, posterior)
-        cases = tuple(Comparable(c.name, c.outcome, not c.happened) for c in found["comparable"])
+        cases = tuple(replace(c, happened=not c.happened) for c in found["comparable"])
         return {**found, "draws": 1 - found["draws"], "years": None, "comparable": cases}
 
     return turned

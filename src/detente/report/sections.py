@@ -139,8 +139,8 @@ def sentences(a: Assessment) -> list[str]:
         most = max(apart, key=lambda o: apart[o])
         view = Band(most.median, most.low, most.high)
         found.append(
-            f"History disagrees most on '{headline(a.titles, most.path)}': {chance(view)} in {most.cases} comparable cases, "
-            f"against {chance(a.band(most.path))} in this model."
+            f"History disagrees most on '{headline(a.titles, most.path)}': {chance(view)} in {most.cases} comparable cases "
+            f"({most.note}), against {chance(a.band(most.path))} in this model."
         )
     return found
 
@@ -157,7 +157,10 @@ def _sections(a: Assessment) -> Iterator[Section]:
     )  # fmt: skip
     yield Section("ends", "How the war ends if nobody changes course", names=("ends",))
     yield Section(
-        "holds", "Would it hold?", names=("holding", "survival"), tables=[tables.outside(a)] if a.outside else []
+        "holds",
+        "Would it hold?",
+        names=("holding", "survival"),
+        tables=[tables.outside(a)] if a.outside or a.no_rates else [],
     )
     if a.threats:
         yield Section("threat", "Is the threat real?", names=("threats",))

@@ -13,6 +13,7 @@ from starlette.concurrency import run_in_threadpool
 
 from detente.case.load import LARGEST_FILE
 from detente.history import rate, read
+from detente.history.counts import explain
 from detente.history.rates import RATES
 from detente.web.bench import LARGEST_SEED, MOST_DRAWS, Bench
 from detente.web.runner import KINDS
@@ -447,7 +448,8 @@ def history_rate(
     ask: Annotated[str, Query(max_length=500, examples=["peace_failure(guarantee: treaty)"])],
 ) -> dict[str, Any]:
     """Get one base rate. Write it as in a case file, such as `peace_failure(guarantee: treaty)`."""
-    return _finite(read(ask).as_dict())
+    answer = read(ask)
+    return _finite({**answer.as_dict(), "counts": explain(answer)})
 
 
 def _finite(data: dict[str, Any]) -> dict[str, Any]:

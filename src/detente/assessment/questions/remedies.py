@@ -13,6 +13,7 @@ from detente._version import __version__
 from detente.assessment.asked import loaded_case
 from detente.assessment.assess_draws import Work
 from detente.assessment.band import Band
+from detente.assessment.confounding import SURELY, confounded, held_equal, left_out
 from detente.assessment.draws import draw
 from detente.assessment.executors import Progress, each, silent, workers
 from detente.assessment.shown import Shown
@@ -55,7 +56,8 @@ class Change:
 class Fix:
     """A proposal as it is, and the best changes found; `says` gives the changes in words.
 
-    `enough`: whether, with the changes, the median chance that it is signed and holds for five years exceeds one half.
+    `enough`: whether, with the changes, the median chance that it is signed and holds for five years exceeds one half. `left_out` says in words which
+    rates of failure were left out of the comparison, and why; empty if none were.
     """
 
     proposal: str
@@ -65,6 +67,7 @@ class Fix:
     says: tuple[str, ...]
     changed: Band
     enough: bool
+    left_out: str = ""
 
 
 @dataclass(frozen=True, repr=False)
@@ -95,6 +98,7 @@ class Fixes(Shown):
                     "changes": list(f.says),
                     "changed": f.changed.as_dict(),
                     "enough": f.enough,
+                    "left_out": f.left_out,
                 }
                 for f in self.fixes
             ],
@@ -142,7 +146,7 @@ def changed(case: Case, proposal: Proposal, changes: tuple[Change, ...]) -> Prop
         made = made.model_copy(update={"signatories": list(dict.fromkeys([*proposal.signatories, guarantor]))})
     for change in changes:
         if change.kind == "credibility" and guarantee_of(case, made) == change.value:
-            made = made.model_copy(update={"guarantee": f"sure:{change.value}"})
+            made = made.model_copy(update={"guarantee": f"{SURELY}{change.value}"})
     return made
 
 
@@ -159,7 +163,8 @@ def fixes(
 
     All single changes are tried, then pairs of the most promising. Each package is offered once, today, with the war's solved values as the outside
     option (see `detente.conflict.offer`). The result is the smallest sufficient change, and the best of that size; if none suffices, the best found,
-    marked as not enough. Pairs combine the changes that did best alone in the first draw, so a good pair of two poor changes would be missed.
+    marked as not enough. Pairs combine the changes that did best alone in the first draw, so a good pair of two poor changes would be missed. No
+    change is advised for a rate of failure from history: such rates are held equal between guarantees (see `Fix.left_out`).
 
     Raises `CaseError` for a case that does not pass its checks, and `QuestionError` for a scenario other than the one the case is loaded under.
     """
@@ -223,21 +228,24 @@ def _weigh(conflict: Conflict, solution: Solution, candidates: Candidates, seed:
     certain = {}
     for name, guarantee in case.guarantees.items():
         sure: Guarantee = guarantee.model_copy(
-            update={"answers": replace(guarantee.answers, name=f"guarantees.sure:{name}.answers")}
+            update={"answers": replace(guarantee.answers, name=f"guarantees.{SURELY}{name}.answers")}
         )
-        guarantees[f"sure:{name}"] = sure
-        certain[f"sure:{name}"] = SURE
+        guarantees[f"{SURELY}{name}"] = sure
+        certain[f"{SURELY}{name}"] = SURE
     found: Weighed = {}
     for deal, proposal in case.proposals.items():
+        even, same = held_equal(conflict, proposal, guarantees)
         for candidate in candidates[deal]:
-            terms = named_terms(conflict, deal)
+            terms, base = named_terms(conflict, deal), conflict
             if candidate:
                 support = {c.name: int(c.value) for c in candidate if c.kind == "support"}
                 used = {name: p for name, p in certain.items() if any(c.kind == "credibility" for c in candidate)}
                 # Terms that are changed are new terms: an earlier refusal of the old ones does not stand against them.
                 old = terms.refusals if all(c.kind == "support" for c in candidate) else {}
-                terms = Terms(changed(case, proposal, candidate), guarantees, used, support, old)
-            found[deal, candidate] = put_on_table(conflict, solution, terms, seed)
+                made = changed(case, proposal, candidate)
+                base, named = (even, same) if confounded(case, proposal, made) else (conflict, guarantees)
+                terms = Terms(made, named, used, support, old)
+            found[deal, candidate] = put_on_table(base, solution, terms, seed)
     return found
 
 
@@ -256,7 +264,9 @@ def _best(case: Case, deal: str, rows: list[Weighed]) -> Fix:
 
     def fix(best: tuple[Change, ...], enough: bool) -> Fix:
         says = tuple(c.words(case) for c in best)
-        return Fix(deal, case.name(deal), bands[()], best, says, bands[best], enough)
+        proposal = case.proposals[deal]
+        without = left_out(case, proposal, [changed(case, proposal, c) for c in bands])
+        return Fix(deal, case.name(deal), bands[()], best, says, bands[best], enough, without)
 
     for size in (0, 1, 2):
         sized = {c: b for c, b in bands.items() if len(c) == size}

@@ -51,9 +51,14 @@ class Execution(Part):
 
 
 class Threat(Part):
-    """A threat that can be attached to terms: accept, or else. Backing down has an audience cost."""
+    """A threat that can be attached to terms: accept, or else. Backing down has an audience cost.
+
+    `kind` says what is threatened: economic `sanctions`, `force`, `nuclear` weapons or something `other`. It decides which past threats this one is
+    compared with, and has no default: without it no base rate is shown. It does not change the model's answers.
+    """
 
     title: Title
+    kind: Literal["sanctions", "force", "nuclear", "other"] | None = None
     by: Id
     against: Id
     with_terms: list[Id] = []

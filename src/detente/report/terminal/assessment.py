@@ -62,7 +62,7 @@ def _tables(a: Assessment) -> Iterator[tables.Table]:
     ranges = tables.beliefs(a)
     ranges.note = f"For the weight of each event: detente beliefs {a.case}"
     yield ranges
-    if a.outside:
+    if a.outside or a.no_rates:
         views = tables.outside(a, spans=("5",))
-        views.note += " For the past cases: detente history"
+        views.note += "\nFor the past cases: detente history"
         yield views

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -11,14 +12,18 @@ from rich.table import Table
 from rich.text import Text
 
 from detente.assessment.band import Band
-from detente.assessment.wording import chance, percent
+from detente.assessment.wording import chance, count, percent
 from detente.history import RATES, Answer, codebook, rate
+from detente.history.counts import explain
+from detente.history.importers import Imported
 from detente.history.own import effects
 from detente.history.posterior import Posterior
+from detente.history.sheets import in_words
 from detente.history.tables import About
 from detente.report.terminal.tables import plain
 
 SHOWN = 12
+EVENTS = {"peace": "peaces that failed", "war": "wars that ended"}
 
 
 def band(answer: Answer) -> str:
@@ -67,6 +72,8 @@ def print_answer(answer: Answer, all_cases: bool = False, console: Console | Non
             )
         watched = ", which were followed for different lengths of time" if answer.curve is not None else ""
         out.print(f"  It happened in {happened} of {len(answer.comparable)} comparable cases{watched}.")
+        if why := explain(answer):
+            out.print(Padding(Text(why), (0, 0, 0, 2)))
     if answer.curve is not None:
         out.print(_curve(answer))
     if answer.comparable:
@@ -156,3 +163,19 @@ def print_fit(posterior: Posterior, name: str, console: Console | None = None) -
     out.print(
         f'\nIn a case, write "history.{rate_name}(fit: {name})". To see it: detente history show "{rate_name}(fit: {name})"'
     )
+
+
+def print_imported(found: Imported, out: Path, console: Console | None = None) -> None:
+    """Print what was made of a download: rows and events, what was left out and why, and what to do next."""
+    console = console or Console()
+    events = "" if found.events is None else f", {found.events} of them {EVENTS[found.kind]}"
+    console.print(
+        Text(f"Wrote {out}: {count(found.rows, 'row')}{events}, from {count(found.read, 'row')} of the file.")
+    )
+    skipped = sum(len(s.lines) for s in found.skipped)
+    console.print(Text(f"{count(skipped, 'row')} left out{':' if skipped else '.'}"))
+    for s in found.skipped:
+        console.print(Padding(Text(f"{in_words(s.lines)}: {s.why}"), (0, 0, 0, 2)))
+    for note in found.notes:
+        console.print(Text(note))
+    console.print(Text(f"Next: detente history fit {out} --kind {found.kind}"))

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from rich.console import Console
+from rich.padding import Padding
+from rich.text import Text
 
 from detente.assessment import tables
 from detente.assessment.questions.comparison import Comparison
@@ -48,6 +50,8 @@ def print_fixes(found: Fixes, case: Case, console: Console | None = None) -> Non
                 highlight=False,
                 markup=False,
             )
+        if fix.left_out:
+            out.print(Padding(Text(fix.left_out, style="dim"), (0, 0, 0, 2)))
     out.print(
         "\nEach package is offered alone, once, today; the course of the war is not solved again. Pairs combine the changes that did "
         "best alone.",

@@ -157,8 +157,8 @@ def table(head: Sequence[str], rows: Iterable[Sequence[Any]], caption: str = "",
 def draw(one: Table) -> None:
     """A table of an answer, with its note."""
     table(one.head, one.rows, one.title, one.words)
-    if one.note:
-        said(one.note, "dim")
+    for line in one.note.splitlines():
+        said(line, "dim")
 
 
 def difference(diff: str) -> None:

@@ -6,6 +6,7 @@ from nicegui import ui
 
 from detente.assessment.wording import chance_of
 from detente.history import rate, read
+from detente.history.counts import explain
 from detente.history.rates import RATES
 from detente.web.pages.frame import Visit, act, heading, in_thread, page, said, table
 
@@ -27,11 +28,14 @@ async def history(visit: Visit, ask: str = "") -> None:
 
     async def show() -> None:
         text = (wanted.value or "").strip()
-        answer = (await in_thread(read, text)).as_dict()
+        found = await in_thread(read, text)
+        answer, counts = found.as_dict(), explain(found)
         box.clear()
         with box:
             heading(answer["rate"].removeprefix("history."))
             said(f"{answer['says']}: {chance_of(answer)}; {answer['happened']} of {answer['cases']} comparable cases.")
+            if counts:
+                said(counts)
             if answer.get("curve"):
                 rows = [[f"{c['years']:g}", chance_of(c)] for c in answer["curve"] if float(c["years"]).is_integer()]
                 table(["years", "still holding"], rows, "Survival: the model's median and 5-95% band")
