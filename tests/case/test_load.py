@@ -228,3 +228,19 @@ def test_a_wrong_as_of_is_the_only_problem_it_makes():
     with pytest.raises(CaseError) as caught:
         parse_case(mutations.good("template").replace("as_of: 2026-01-01", "as_of: 2026-13"))
     assert [p.path for p in caught.value.problems] == ["as_of"]
+
+
+def test_the_rate_of_threats_of_sanctions_stands_in_for_no_other_threat():
+    text = (resources.files("detente.case") / "template.yaml").read_text("utf-8")
+    event = "  - {date: 2025-07, by: country-a, kind: threat, about: strike, outcome: backed down, says: No, likelihood: {limited: 30%}}"
+    text = text.replace("\nscenarios:", f"\n{event}\n\nscenarios:", 1)
+
+    def with_kind(kind: str) -> str:
+        carried = "carried_out: {cost: 16%, outcomes: {country-a-wins: 20%, fighting: rest}}"
+        threat = f"threats:\n  strike: {{title: Strike, kind: {kind}, by: country-a, against: country-b, {carried}}}\n"
+        return text.replace("# What was done and said.", f"{threat}# What was done and said.", 1)
+
+    likelihood = parse_case(with_kind("sanctions")).case.record[-1].likelihood
+    assert likelihood["expansionist"].text.startswith("history.threat_backed_down(")
+    with pytest.raises(CaseError, match="no number for type expansionist"):
+        parse_case(with_kind("force"))

@@ -25,7 +25,7 @@ from detente.case.schema.record import Event, Happened
 from detente.case.schema.table import Proposal, Threat
 from detente.case.schema.war import Collapse, Guarantee, Peace, War
 
-# The historical rates of what the record may say a party did.
+# The historical rates of what the record may say a party did. Those of threats are of threats of sanctions, and of no others.
 USUAL: dict[tuple[str, str | None], str] = {
     ("pledge", "kept"): "history.pledge_kept()",
     ("pledge", "broken"): "history.pledge_broken()",
@@ -81,6 +81,8 @@ class Case(Part):
                 valuer.values.setdefault(issue, IssueValue())
         for event in self.record:
             rate = USUAL.get((event.kind, event.outcome))
+            if event.kind == "threat" and getattr(self.threats.get(event.about or ""), "kind", None) != "sanctions":
+                rate = None
             if rate and event.likelihood and "*" not in event.likelihood and event.by in self.parties:
                 for kind in self.parties[event.by].types:
                     event.likelihood.setdefault(kind, default(rate, "share"))

@@ -14,7 +14,8 @@ from detente.case.schema.base import Id, Part, Text
 class Event(Part):
     """Something on the record. `likelihood` is how likely each type was to do it; without one the event teaches nothing.
 
-    If the event is a pledge kept or broken, or a threat carried out or backed down, types left out of the likelihood take the historical rate.
+    If the event is a pledge kept or broken, or a threat of sanctions (`about` names it) carried out or backed down, types left out of the likelihood
+    take the historical rate.
     `weight`, from 0 to 1, discounts evidence that repeats other evidence. Statements are cheap talk: their weight is 0 by default. An `answer` is a
     signatory's answer to terms: `about` names the proposal, and `outcome` is refused or accepted. A refusal stands for a while (see `deadlock` in the
     war), whether or not it has a likelihood.
