@@ -1,4 +1,4 @@
-"""The search for deals: every package that could be put on the table, weighed as a mediator's proposal today.
+"""The search for deals: every package that could be put on the table, put there today.
 
 In each draw the war is solved once; refusal and breach lead back to its values (see `detente.conflict.offer`). Then all packages are valued, the
 frontier of the two sides is found exactly, and packages are offered one by one: all of them if they are few, otherwise the named proposals, part of

@@ -32,5 +32,5 @@ def signing(a: Assessment) -> Any:
     return titled(
         chart,
         finding,
-        "If a mediator asks today, one signatory after another. Dots are medians; lines are 5-95% bands over the draws.",
+        "If the terms are put on the table today and the others sign. Dots are medians; lines are 5-95% bands over the draws.",
     )
