@@ -52,7 +52,7 @@ def test_a_vote_is_drawn_and_then_complied_with_or_not():
     # Not complied with, the war goes on where it stood, not where the package would have drawn the line.
     breach = game.families["comply-breach-a:armistice:returned"].ids[conflict.today[:3]]
     back = game.tree.target[game.tree.successor[game.tree.action[breach]]]
-    assert game.label(int(back)).startswith(f"refused:none[front={conflict.today[0]},")
+    assert game.label(int(back)).startswith(f"quiet[front={conflict.today[0]},")
 
 
 def test_conceding_has_an_audience_cost_at_signature():

@@ -141,6 +141,10 @@ def _converted(low: float, high: float, unit: str, kind: Kind, text: str) -> tup
         if not (low >= 0 and high <= 1):
             raise ValueError(f"got '{text}'; a chance per time must lie between 0% and 100%")
         times = _PERIODS[words[1]]
+        if high < 1 and 1 - (1 - high) ** times > 1 - NEAREST:
+            raise ValueError(
+                f"got '{text}'; a chance per quarter this close to 100% is certainty to the computer: write 99.99% or less, or 100%"
+            )
         return 1 - (1 - low) ** times, 1 - (1 - high) ** times
     if kind == "duration":
         stem = unit.removesuffix("s")
@@ -163,10 +167,6 @@ def _check_size(written: str, value: float, text: str) -> None:
 def _check_bounds(low: float, high: float, kind: Kind, text: str) -> None:
     if not (abs(low) < LARGEST and abs(high) < LARGEST):
         raise ValueError(f"got '{text}'; numbers must be below {LARGEST:,.0f} in size")
-    if kind == "rate" and 1 - NEAREST < high < 1:
-        raise ValueError(
-            f"got '{text}'; a chance per quarter this close to 100% is certainty to the computer: write 99.99% or less, or 100%"
-        )
     if kind == "share" and not (low >= 0 and high <= 1):
         raise ValueError(f"got '{text}'; a share must be between 0 and 1 (0% and 100%)")
     if kind == "positive" and low < 0:

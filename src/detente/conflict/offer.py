@@ -150,7 +150,7 @@ def lay(base: Conflict, solution: Solution, terms: Terms, places: Sequence[Place
     solved = solve(
         game,
         horizon=None,
-        points=int(solution.grid.intervals.max()) + 1,
+        points=_points(solution),
         tolerance=TOLERANCE,
         settled=SETTLED,
         most_sweeps=SWEEPS,
@@ -165,6 +165,12 @@ def lay(base: Conflict, solution: Solution, terms: Terms, places: Sequence[Place
 
 
 DEAL = "offer"
+
+
+def _points(solution: Solution) -> int:
+    """The belief points an edge that give the lattices of a solution again; for a party of many types they are raised."""
+    several = solution.grid.intervals[solution.grid.kinds > 1]
+    return int(several.min(initial=solution.grid.intervals.max())) + 1
 
 
 def _setting(base: Conflict, terms: Terms) -> Setting:
