@@ -27,7 +27,7 @@ def read(folder: Path) -> tuple[pd.DataFrame, pd.DataFrame]:
     raw["begin"], raw["end"] = _dates(raw["start_date2"]), _dates(raw["ependdate"])
     raw["thousand"] = raw["year"].where(raw["intensity_level"] == 2)
     episodes = raw.groupby("dyadep_id").agg(
-        dyad=("dyad_id", "first"), conflict=("conflict_id", "first"), country=("location", "first"), begin=("begin", "min"), end=("end", "max"),
+        dyad=("dyad_id", "first"), country=("location", "first"), begin=("begin", "min"), end=("end", "max"),
         last=("year", "max"), over=("dyadterm", "max"), outcome=("outcome", "max"), number=("dyadepisode", "first"),
         thousand=("thousand", "min"),
     )  # fmt: skip
@@ -72,8 +72,7 @@ def quiet(episodes: pd.DataFrame, signed: pd.DataFrame, cut: datetime.date | Non
     begin = np.minimum(((entered - mine["end"]).dt.days / YEAR).to_numpy(), years - 1 / YEAR)
     rows = [_known(row, signed) for row in mine.itertuples()]
     x = np.array([[float(r[c]) for c in COVARIATES] for r in rows]).reshape(len(rows), len(COVARIATES))
-    conflict = np.unique(mine["conflict"], return_inverse=True)[1].astype(np.int64)
-    return Quiet(conflict, begin, years, again.to_numpy().astype(np.int64), x)
+    return Quiet(begin, years, again.to_numpy().astype(np.int64), x)
 
 
 def _known(row: object, signed: pd.DataFrame) -> dict[str, float]:

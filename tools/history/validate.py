@@ -1,14 +1,16 @@
-"""Out-of-sample scores of the base rates: every war (country, sender) is left out in turn and predicted from the others.
+"""Out-of-sample scores of the base rates: every war (or country) is left out in turn and predicted from the others.
 
 Leaving one war out is done by Pareto-smoothed importance sampling from the fit to all (`detente.history.reweigh`), and by fitting again where its k
 says that the weights cannot be trusted. For peace the covariates and the scale of their prior are chosen anew within each training set
 (`choose.py`), so that the scores count the choosing too. What is predicted is whether peace has failed by 1, 5 and 10 years, from what was known at
 the ceasefire; spells watched for less and not failed are left out of that horizon's scores. Peers on the same folds: the plain base rate, Cox
-regression (lifelines), with the five covariates and with those chosen, and Kaplan-Meier within groups.
+regression (lifelines), with the five covariates and with those chosen, and Kaplan-Meier within groups. Threats are predicted forward in time
+instead, because a sender's past is a covariate.
 """
 
 from __future__ import annotations
 
+import datetime
 from collections.abc import Callable
 from typing import Any
 
@@ -26,12 +28,14 @@ from detente.history.reweigh import TRUSTED, log_likelihood, smooth
 
 Floats = npt.NDArray[np.float64]
 TINY = 1e-3
+FIRST, STEP = 1955, 5
+QUICK: dict[str, Any] = {"draws": 500, "care": 0.9}
 Predicting = Callable[[Posterior, int], Floats]
 
 
 def validate(seed: int) -> dict[str, Any]:
     """All scores, JSON-ready."""
-    return {"peace": _peace(seed), "pledge": _shares(seed, events.pledges(), 2)}
+    return {"peace": _peace(seed), "pledge": _shares(seed, events.pledges(), 2), "threat": _threats(seed)}
 
 
 def _posterior(fit: Fit) -> Posterior:
@@ -143,6 +147,54 @@ def _shares(seed: int, cases: events.Cases, strata: int) -> dict[str, Any]:
         "scores": {name: _score(p, cases.happened == 1) for name, p in chances.items()},
         "calibration": _calibration(chances["detente"], cases.happened == 1),
     }
+
+
+def _threats(seed: int) -> dict[str, Any]:
+    """Threats forward in time: those of each year from what was known when it began.
+
+    The model is fitted again every STEP years; in between, its draws are reweighted to what has become known (Buerkner, Gabry & Vehtari 2020), and
+    it is fitted again where k says that the weights cannot be trusted. Open threats are scored as not carried out, and left out in a second score.
+    """
+    cases = events.threats()
+    year = np.array([int(n[-4:]) for n in cases.names])
+    n = len(year)
+    chances = {
+        "detente": np.full(n, np.nan),
+        "base rate": np.full(n, np.nan),
+        "the sender's smoothed past": np.full(n, np.nan),
+    }
+    fits, start, fitted = 0, 0, None
+    for now in range(FIRST, int(year.max()) + 1):
+        mine = np.flatnonzero(year == now)
+        data = models.threat(events.threats(datetime.date(now, 1, 1)))
+        weights, k = (np.zeros(1), np.inf) if fitted is None else smooth(_gain(fitted, data, start))
+        if fitted is None or k > TRUSTED or now - start >= STEP:
+            fitted, start, fits = _posterior(Model(data).sample(seed, **QUICK)), now, fits + 1
+            weights = np.full(len(fitted.draws["base"]), -np.log(len(fitted.draws["base"])))
+        for i in mine:
+            chances["detente"][i] = np.exp(weights) @ fitted.chance(int(cases.stratum[i]), cases.x[i])
+        decided = data.watched == 1
+        chances["base rate"][mine] = (data.happened[decided].sum() + 3.5) / (decided.sum() + 5)
+        chances["the sender's smoothed past"][mine] = 1 / (1 + np.exp(-cases.x[mine, 1]))
+        print("threats of", now, "k", round(k, 2), flush=True)
+    from_first = year >= FIRST
+    decided = from_first & ~cases.open_
+    return {
+        "first": FIRST,
+        "fits": fits,
+        "cases": int(from_first.sum()),
+        "decided": int(decided.sum()),
+        "scores": {m: _score(p[from_first], cases.happened[from_first] == 1) for m, p in chances.items()},
+        "scores of those decided": {m: _score(p[decided], cases.happened[decided] == 1) for m, p in chances.items()},
+        "calibration": _calibration(chances["detente"][from_first], cases.happened[from_first] == 1),
+    }
+
+
+def _gain(fitted: Posterior, data: Data, start: int) -> Floats:
+    """Log weights that take a fit to what was known at the start of a year to another year's data."""
+    before = models.threat(events.threats(datetime.date(start, 1, 1)))
+    gain: Floats = log_likelihood(fitted, data).sum(axis=1) - log_likelihood(fitted, before).sum(axis=1)
+    return gain
 
 
 def _score(chance: Floats, happened: npt.NDArray[np.bool_]) -> dict[str, float]:

@@ -64,6 +64,8 @@ def peace(arguments: Mapping[str, str], known: Known) -> dict[str, Any]:
         curve = posterior.survival(0, x, spells.EDGES, grid)
         mine: dict[str, Any] = {"comparable": _own(posterior), "tables": (), "observed": np.full(len(GRID), np.nan)}
         return {"draws": 1 - curve[:, -1], "years": years, "years_grid": GRID, "curve": curve[:, :-1], **mine}
+    if arguments["border"] != "any" and stratum:
+        raise RateError("border: the sides of a civil war share none; leave it out, or ask about war: interstate")
     rows = spells.peace(known.as_of, known.without)
     _observed(rows.x[(rows.source == stratum)], x, arguments)
     like, looser = _like(rows, arguments, x)
@@ -75,10 +77,6 @@ def peace(arguments: Mapping[str, str], known: Known) -> dict[str, Any]:
     ):
         if arguments[FROM[column]] != "any":
             profiles[:, len(x) + spells.BACKGROUND.index(column)] = value
-    if arguments["border"] != "any" and stratum:
-        raise RateError(
-            "border: got a civil war, which has none between its sides; leave it out, or ask about war: interstate"
-        )
     profiles, count = np.unique(profiles, axis=0, return_counts=True)
     share = count / count.sum()
     curve = sum(w * posterior.survival(stratum, p, spells.EDGES, grid) for w, p in zip(share, profiles, strict=True))

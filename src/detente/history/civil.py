@@ -17,7 +17,6 @@ import numpy.typing as npt
 from detente.history import events, spells
 from detente.history.answer import RateError
 from detente.history.fit import Data
-from detente.history.models import shared
 from detente.history.posterior import CUTOFFS, Posterior, shipped
 from detente.history.then import named
 
@@ -94,21 +93,34 @@ class Episodes:
 class Quiet:
     """Times without fighting between the same sides, (cases,) each: `entered` and `years` count from its last day; `x` is (cases, COVARIATES)."""
 
-    conflict: Ints
     entered: Floats
     years: Floats
     recurred: Ints
     x: Floats
 
     def data(self) -> Data:
-        """The rows of the model of whether it begins again."""
+        """The rows of the model of whether it begins again.
+
+        Sides of one conflict share no effect: it would take the place of how often they began again before, which is known of a new case.
+        """
         n = len(self.years)
-        rows = spells.Spells(
-            (), np.arange(n), self.conflict, np.zeros(n, int), self.entered, self.years, self.recurred, self.x
-        )
+        zeros = np.zeros(n, int)
+        rows = spells.Spells((), np.arange(n), np.arange(n), zeros, self.entered, self.years, self.recurred, self.x)
         cut = spells.split(rows, RECUR_EDGES)
-        return Data(cut.failures, cut.years, cut.source, cut.interval, cut.cluster, cut.x, 1, len(RECUR_EDGES) - 1,
-                    shared(cut.cluster, cut.spell), 0.05, n)  # fmt: skip
+        alone = np.full(len(cut.spell), -1)
+        return Data(
+            cut.failures,
+            cut.years,
+            cut.source,
+            cut.interval,
+            cut.cluster,
+            cut.x,
+            1,
+            len(RECUR_EDGES) - 1,
+            alone,
+            0.05,
+            n,
+        )
 
 
 def known(model: str, as_of: datetime.date | None, without: tuple[str, ...]) -> tuple[Posterior, Floats, str]:
