@@ -125,7 +125,7 @@ def _models(models: dict[str, Any]) -> str:
         "question that does not name these is answered by the mean over the comparable cases, each with its own (marginal standardisation). A value that no case of",
         "that kind of war and terms had is refused, not answered from the prior. Mediation, regime, whether a third party stopped the war, what a war was about, and the",
         "power sharing and costs written into settlements did not help to predict and are left out. Threats count a sender's past, decided threats of earlier years smoothed by five",
-        "at everyone's rate, in place of an effect of the sender. Threats that were neither carried out nor dropped count as not carried out so far.",
+        "at everyone's rate, in place of an effect of the sender.",
         "",
         "| model | cases | events | worst R-hat | smallest ESS | divergences | prior chance in a plain case: 5%, 50%, 95% |",
         "|---|---|---|---|---|---|---|",
@@ -258,20 +258,13 @@ def _validation(found: dict[str, Any]) -> str:
     part = found["threat"]
     rows += [
         "",
-        f"Threats, forward in time: those of each year from {part['first']} on from what was known when it began ({part['cases']} cases, of which {part['decided']} were decided; open ones are scored as",
-        "not carried out):",
+        f"Threats, forward in time: the {part['cases']} of {part['first']} on, those of each year from the threats decided before it:",
         "",
-        "| | log | Brier | log, only those decided | Brier |",
-        "|---|---|---|---|---|",
+        "| | log | Brier |",
+        "|---|---|---|",
     ]
-    for name, s in part["scores"].items():
-        d = part["scores of those decided"][name]
-        rows.append(f"| {name} | {s['log']:.3f} | {s['brier']:.3f} | {d['log']:.3f} | {d['brier']:.3f} |")
-    rows += [
-        "",
-        _verdict("threats", {n: s["log"] for n, s in part["scores"].items()}),
-        _verdict("the threats that were decided", {n: s["log"] for n, s in part["scores of those decided"].items()}),
-    ]
+    rows += [f"| {n} | {s['log']:.3f} | {s['brier']:.3f} |" for n, s in part["scores"].items()]
+    rows += ["", _verdict("threats", {n: s["log"] for n, s in part["scores"].items()})]
     rows += [
         "",
         "The model of how wars end has no covariate but time, so there is no base rate to compare it with: it is one.",

@@ -118,8 +118,7 @@ def predictive_check(data: Data, fit: Fit) -> list[dict[str, Any]]:
     if data.clusters:
         eta += d["spread"][:, None] * d["u"][:, data.shared]
     mean = np.exp(eta) * data.years if data.years is not None else 1 / (1 + np.exp(-eta))
-    watched = 1.0 if data.watched is None else data.watched
-    drawn = rng.poisson(mean) if data.years is not None else rng.binomial(1, mean * watched)
+    drawn = rng.poisson(mean) if data.years is not None else rng.binomial(1, mean)
     rows = []
     for stratum in range(data.strata):
         for interval in range(data.intervals):

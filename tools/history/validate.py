@@ -10,8 +10,8 @@ instead, because a sender's past is a covariate.
 
 from __future__ import annotations
 
-import datetime
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -150,51 +150,41 @@ def _shares(seed: int, cases: events.Cases, strata: int) -> dict[str, Any]:
 
 
 def _threats(seed: int) -> dict[str, Any]:
-    """Threats forward in time: those of each year from what was known when it began.
+    """Threats forward in time: those of each year from those decided before it.
 
     The model is fitted again every STEP years; in between, its draws are reweighted to what has become known (Buerkner, Gabry & Vehtari 2020), and
-    it is fitted again where k says that the weights cannot be trusted. Open threats are scored as not carried out, and left out in a second score.
+    it is fitted again where k says that the weights cannot be trusted.
     """
     cases = events.threats()
-    year = np.array([int(n[-4:]) for n in cases.names])
-    n = len(year)
-    chances = {
-        "detente": np.full(n, np.nan),
-        "base rate": np.full(n, np.nan),
-        "the sender's smoothed past": np.full(n, np.nan),
-    }
-    fits, start, fitted = 0, 0, None
-    for now in range(FIRST, int(year.max()) + 1):
-        mine = np.flatnonzero(year == now)
-        data = models.threat(events.threats(datetime.date(now, 1, 1)))
-        weights, k = (np.zeros(1), np.inf) if fitted is None else smooth(_gain(fitted, data, start))
+    data = models.threat(cases)
+    model = Model(data)
+    own = replace(data, cluster=np.arange(len(cases.names)))
+    names = ("detente", "base rate", "the sender's smoothed past")
+    chances = {n: np.full(len(cases.names), np.nan) for n in names}
+    fits, start, likelihood = 0, -STEP, np.zeros((1, 0))
+    fitted: Posterior | None = None
+    for now in range(FIRST, int(cases.year.max()) + 1):
+        known, mine = cases.decided < now, np.flatnonzero(cases.year == now)
+        weights, k = np.zeros(1), np.inf
+        if fitted is not None:
+            weights, k = smooth(likelihood[:, known & (cases.decided >= start)].sum(axis=1))
         if fitted is None or k > TRUSTED or now - start >= STEP:
-            fitted, start, fits = _posterior(Model(data).sample(seed, **QUICK)), now, fits + 1
-            weights = np.full(len(fitted.draws["base"]), -np.log(len(fitted.draws["base"])))
+            fitted, start, fits = _posterior(model.sample(seed, known, **QUICK)), now, fits + 1
+            likelihood = log_likelihood(fitted, own)
+            weights = np.full(len(likelihood), -np.log(len(likelihood)))
         for i in mine:
             chances["detente"][i] = np.exp(weights) @ fitted.chance(int(cases.stratum[i]), cases.x[i])
-        decided = data.watched == 1
-        chances["base rate"][mine] = (data.happened[decided].sum() + 3.5) / (decided.sum() + 5)
+        chances["base rate"][mine] = (cases.happened[known].sum() + 3.5) / (known.sum() + 5)
         chances["the sender's smoothed past"][mine] = 1 / (1 + np.exp(-cases.x[mine, 1]))
         print("threats of", now, "k", round(k, 2), flush=True)
-    from_first = year >= FIRST
-    decided = from_first & ~cases.open_
+    scored = cases.year >= FIRST
     return {
         "first": FIRST,
         "fits": fits,
-        "cases": int(from_first.sum()),
-        "decided": int(decided.sum()),
-        "scores": {m: _score(p[from_first], cases.happened[from_first] == 1) for m, p in chances.items()},
-        "scores of those decided": {m: _score(p[decided], cases.happened[decided] == 1) for m, p in chances.items()},
-        "calibration": _calibration(chances["detente"][from_first], cases.happened[from_first] == 1),
+        "cases": int(scored.sum()),
+        "scores": {m: _score(p[scored], cases.happened[scored] == 1) for m, p in chances.items()},
+        "calibration": _calibration(chances["detente"][scored], cases.happened[scored] == 1),
     }
-
-
-def _gain(fitted: Posterior, data: Data, start: int) -> Floats:
-    """Log weights that take a fit to what was known at the start of a year to another year's data."""
-    before = models.threat(events.threats(datetime.date(start, 1, 1)))
-    gain: Floats = log_likelihood(fitted, data).sum(axis=1) - log_likelihood(fitted, before).sum(axis=1)
-    return gain
 
 
 def _score(chance: Floats, happened: npt.NDArray[np.bool_]) -> dict[str, float]:

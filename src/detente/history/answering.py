@@ -204,11 +204,7 @@ def threat(arguments: Mapping[str, str], known: Known) -> dict[str, Any]:
         w * known.posterior.chance(int(s), np.array([institution[0], p]))
         for w, (s, p) in zip(share, profiles, strict=True)
     )
-    words = np.where(cases.happened[like] == 1, "carried out", np.where(cases.open_[like], "open", "backed down"))
-    comparable = tuple(
-        Comparable(str(n), str(w), bool(h))
-        for n, w, h in zip(np.array(cases.names)[like], words, cases.happened[like], strict=True)
-    )
+    comparable = _happened(cases, like, "carried out", "backed down")
     return {"draws": draws, "years": None, "comparable": comparable, "tables": ("threats-sanctions",)}
 
 

@@ -80,53 +80,49 @@ def _last_year(war: str) -> int:
 
 @dataclass(frozen=True, eq=False)
 class Threats(Cases):
-    """Threats of sanctions. `happened` is 1 if carried out so far; `open_` (cases,) if it was neither carried out nor dropped; `watched` (cases,) is
-    the share of threats carried out in the end that are by then; `record` (cases,) is an index into RECORDS."""
+    """Threats of sanctions. `record` (cases,) is an index into RECORDS, `year` and `decided` (cases,) the years of the threat and of its outcome."""
 
-    open_: npt.NDArray[np.bool_]
-    watched: Floats
     record: Ints
+    year: Floats
+    decided: Floats
 
 
 RECORDS = ("none", "mostly-dropped", "mixed", "mostly-carried-out")
 PAST = 5.0  # a sender's past counts beside this many threats at everyone's rate
-LAST = 2005  # the last year of the threats
 
 
 @cache
 def threats(as_of: datetime.date | None = None, without: tuple[str, ...] = ()) -> Threats:
-    """Threats of sanctions that the target resisted, as far as is on record. Strata are the sender's commitment, clusters are senders; covariates are
+    """Threats of sanctions that the target resisted: carried out or not. Strata are the sender's commitment, clusters are senders; covariates are
     whether an institution was part of it, and the log-odds of the sender's smoothed past.
 
-    A threat was resisted if the target neither gave in nor settled before sanctions were imposed. Threats without an outcome on record are open: not
-    carried out by the end of the data, or by `as_of`, and not known to be dropped. 15 rows that record an outcome of sanctions although none were
-    imposed are left out. A sender's past is its threats decided in earlier years, smoothed towards the rate of all threats decided by then.
+    A threat was resisted if the target neither gave in nor settled before sanctions were imposed. Left out are threats that were not carried out and
+    have no outcome on record, and 15 rows that record an outcome of sanctions although none were imposed. To count the 83 without an outcome as not
+    carried out made forecasts of the others worse. A sender's past is its threats decided in earlier years, smoothed towards the rate of all threats
+    decided by then.
     """
     data = table("threats-sanctions")
-    outcome, year = data["outcome"], data["year"]
-    imposed = data["imposed"] == 1
-    kept = (data["threat"] == 1) & (imposed | np.isin(outcome, [3, 4]) | np.isnan(outcome)) & ~np.isin(outcome, [1, 2])
-    outcome, year, imposed, sender, target = (v[kept] for v in (outcome, year, imposed, data["sender"], data["target"]))
-    when = np.maximum(np.where(np.isnan(data["imposed_year"][kept]), year, data["imposed_year"][kept]), year)
-    delays = (when - year)[imposed]
-    over = np.where(np.isnan(data["end_year"][kept]), year + 1, data["end_year"][kept])
-    decided = np.where(imposed, when, np.where(np.isnan(outcome), np.inf, over))
+    outcome, imposed = data["outcome"], data["imposed"] == 1
+    kept = (data["threat"] == 1) & (imposed | np.isin(outcome, [3, 4])) & ~np.isin(outcome, [1, 2])
+    year, imposed, sender, target = (v[kept] for v in (data["year"], imposed, data["sender"], data["target"]))
+    imposed_year, end_year = data["imposed_year"][kept], data["end_year"][kept]
+    decided = np.where(
+        imposed, np.where(np.isnan(imposed_year), year, imposed_year), np.where(np.isnan(end_year), year + 1, end_year)
+    )
+    decided = np.maximum(decided, year)
     odds, record = _records(year, sender, imposed, decided)
-    last = LAST + 1 if as_of is None else min(as_of.year, LAST + 1)
-    known = np.ones(len(year), bool) if as_of is None else year < last
-    settled = np.isfinite(decided) if as_of is None else decided < last
-    watched = np.array([(delays <= last - 1 - y).mean() for y in year])
     names = tuple(f"{s or 'unknown'} against {t}, {y:.0f}" for s, t, y in zip(sender, target, year, strict=True))
+    known = np.ones(len(year), bool) if as_of is None else decided < as_of.year
     known &= np.array([not named(n, without) for n in names])
     return Threats(
         tuple(n for n, k in zip(names, known, strict=True) if k),
-        (imposed & settled)[known].astype(np.int64),
+        imposed[known].astype(np.int64),
         np.nan_to_num(data["commitment"][kept], nan=0).astype(np.int64)[known],
         np.unique(sender, return_inverse=True)[1].astype(np.int64)[known],
         np.column_stack([np.nan_to_num(data["institution"][kept], nan=0), odds])[known],
-        (~settled)[known],
-        np.where(settled, 1.0, watched)[known],
         record[known],
+        year[known],
+        decided[known],
     )
 
 

@@ -41,9 +41,8 @@ class Data:
 
     `happened` (rows,) counts events; `stratum`, `interval`, `cluster` (rows,) count from 0; `x` is (rows, covariates). `shared` (rows,) numbers the
     clusters of two cases or more, and is -1 in rows of the others. `centre` is the prior median of the base (a rate per year, or a chance), `scale`
-    the prior standard deviation of an effect, `expected` (covariates,) its prior means (0 if None). `watched` (rows,) is the chance that what happens
-    in the end would have been seen to happen by now (1 if None): a case in which it has not happened so far counts with 1 - watched p. `cases`
-    is the number of cases before they were cut into rows.
+    the prior standard deviation of an effect, `expected` (covariates,) its prior means (0 if None). `apart` is the prior scale of the
+    strata's differences (those of the effects are four sevenths of it), `cases` the number of cases before they were cut into rows.
     """
 
     happened: Ints
@@ -59,7 +58,7 @@ class Data:
     cases: int = 0
     scale: float = 1.0
     expected: Floats | None = None
-    watched: Floats | None = None
+    apart: float = 0.7
 
     @property
     def clusters(self) -> int:
@@ -114,7 +113,7 @@ class Model:
             covariates = data.x.shape[1]
             slope = pm.Normal("slope", 0 if data.expected is None else data.expected, data.scale, shape=covariates)
             if data.strata > 1:
-                apart, differ = pm.HalfNormal("apart", 0.7), pm.HalfNormal("differ", 0.4)
+                apart, differ = pm.HalfNormal("apart", data.apart), pm.HalfNormal("differ", data.apart * 4 / 7)
                 base = level + apart * pm.Normal("base_z", 0, 1, shape=data.strata)
                 effect = slope + differ * pm.Normal("effect_z", 0, 1, shape=(data.strata, covariates))
             else:
@@ -138,8 +137,6 @@ class Model:
                 if data.years is not None
                 else data.happened * eta - pt.softplus(eta)
             )
-            if data.watched is not None:  # log(1 - watched p) = log(1 + (1 - watched) odds) - log(1 + odds)
-                likelihood += (1 - data.happened) * pt.log1p((1 - data.watched) * pt.exp(eta))
             pm.Potential("likelihood", (used * likelihood).sum())
         self._model = model
         with _quiet():

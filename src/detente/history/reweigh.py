@@ -55,10 +55,7 @@ def log_likelihood(posterior: Posterior, data: Data) -> Floats:
 
         def given(u: Floats) -> Floats:
             shifted = eta + u[:, None] * (data.shared >= 0)
-            each = data.happened * shifted - np.logaddexp(0, shifted)
-            if data.watched is not None:
-                each += (1 - data.happened) * np.log1p((1 - data.watched) * np.exp(shifted))
-            return each @ together
+            return (data.happened * shifted - np.logaddexp(0, shifted)) @ together
 
     found = given(np.zeros(len(eta)))
     if sharing.any():
@@ -159,5 +156,4 @@ def _same(one: Data, two: Data) -> bool:
     """Whether two models are fitted to the same cases."""
     if one.happened.shape != two.happened.shape or not (one.happened == two.happened).all():
         return False
-    pairs = ((one.years, two.years), (one.watched, two.watched))
-    return all(a is None or b is None or bool((a == b).all()) for a, b in pairs)
+    return one.years is None or two.years is None or bool((one.years == two.years).all())
