@@ -310,7 +310,8 @@ def _calibration(found: dict[str, Any]) -> str:
         )
     rows += [
         "",
-        "The template's wars end too rarely in the first year: with the front in the middle, victory takes two moves. Threats were not fitted: history's rate is for sanctions, and there are",
+        "The template's wars end too rarely in the first year: with the front in the middle, victory takes two moves. Its armistices hold too well in theirs: the defaults were",
+        "set before that rate came out worse, and have not been set again. Threats were not fitted: history's rate is for sanctions, and there are",
         "no data here on threats of force. The default chance that peace fails by accident is the rate for peaces guaranteed by treaty (`history.peace_failure(guarantee: treaty)`): where a",
         "breach would be answered, few choose one.",
         "",
