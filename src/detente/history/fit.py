@@ -41,8 +41,9 @@ class Data:
 
     `happened` (rows,) counts events; `stratum`, `interval`, `cluster` (rows,) count from 0; `x` is (rows, covariates). `shared` (rows,) numbers the
     clusters of two cases or more, and is -1 in rows of the others. `centre` is the prior median of the base (a rate per year, or a chance), `scale`
-    the prior standard deviation of an effect, `expected` (covariates,) its prior means (0 if None). `apart` is the prior scale of the
-    strata's differences (those of the effects are four sevenths of it), `cases` the number of cases before they were cut into rows.
+    the prior standard deviation of an effect, `expected` (covariates,) its prior means (0 if None). `level` is the prior standard
+    deviation of the level, `apart` the prior scale of the strata's differences (those of the effects are four sevenths of it), `cases` the number of
+    cases before they were cut into rows.
     """
 
     happened: Ints
@@ -59,6 +60,7 @@ class Data:
     scale: float = 1.0
     expected: Floats | None = None
     apart: float = 0.7
+    level: float = 1.5
 
     @property
     def clusters(self) -> int:
@@ -109,7 +111,7 @@ class Model:
         self._mean = data.x.mean(axis=0)
         with _quiet(), pm.Model() as model:
             log_centre = np.log(data.centre if data.years is not None else data.centre / (1 - data.centre))
-            level = pm.Normal("level", log_centre, 1.5)
+            level = pm.Normal("level", log_centre, data.level)
             covariates = data.x.shape[1]
             slope = pm.Normal("slope", 0 if data.expected is None else data.expected, data.scale, shape=covariates)
             if data.strata > 1:

@@ -70,12 +70,12 @@ def threat(cases: events.Threats) -> Data:
     """Threats of sanctions, by commitment, institution and the sender's past, without an effect shared by the threats of a sender.
 
     What a sender did before stands in for such an effect: it is known in advance, and most threats are of one sender. The effect of its log-odds is
-    expected to be 1, and everything else is held near nothing: forward in time it helped little (`tools/history/validate.py`).
+    expected to be 1, and everything else is held near nothing: forward in time the sender's past alone does best (`tools/history/validate.py`).
     """
     n = len(cases.happened)
     alone, past = np.full(n, -1), np.array([0.0, 1.0])
     return Data(cases.happened, None, cases.stratum, np.zeros(n, int), cases.cluster, cases.x, len(events.COMMITMENTS), 1, alone, 0.5, n,
-                scale=0.3, expected=past, apart=0.2)  # fmt: skip
+                scale=0.1, expected=past, apart=0.2, level=0.2)  # fmt: skip
 
 
 def war(years: Floats, over: Ints) -> Data:
