@@ -18,6 +18,8 @@ from detente.history.then import UNDATED_KNOWN, days_watched, named
         ("World War II, alliance 2", "Second World War", False),
         ("World War II, alliance 2", "World War II", True),
         ("Falklands (UK - Argentina), 1982", "Falkland Islands", False),
+        ("Korean, 1950-1953", "Korea, July 1952", True),
+        ("Iran-Iraq, 1980-1988", "Iran Iraq", True),
         ("Six Day_1967", "Six Day War", True),
         ("anything", "", False),
     ],

@@ -12,8 +12,11 @@ import numpy.typing as npt
 Floats = npt.NDArray[np.float64]
 
 _WORD = re.compile(r"[^\W\d_]{3,}")
-_COMMON = frozenset({"the", "and", "war", "wars", "first", "second", "third", "civil", "crisis", "conflict", "world", "north", "south", "east",
-                     "west", "great", "revolution", "invasion"})  # fmt: skip
+_COMMON = frozenset(
+    {"the", "and", "war", "wars", "first", "second", "third", "civil", "crisis", "conflict", "world", "north", "south", "east", "west", "great",
+     "revolution", "invasion", "january", "february", "march", "april", "may", "june", "july", "august", "september", "october", "november",
+     "december"}
+)  # fmt: skip
 # The civil settlements have no dates. They were watched until the end of 2005, so nothing of them counts before.
 UNDATED_KNOWN = datetime.date(2006, 1, 1)
 STEM = 5  # letters: Korea and Korean, Bosnia and Bosnian are the same
@@ -26,7 +29,7 @@ def stems(text: str) -> frozenset[str]:
 
 
 def named(case: str, wars: Iterable[str]) -> bool:
-    """Whether a case is of one of these wars: it has all the words of its name, but for words such as 'war' or 'first'.
+    """Whether a case is of one of these wars: it has all the words of its name, but for words such as 'war', 'first' or a month.
 
     That leaves out rather too much (every war of that name) than too little.
     """
