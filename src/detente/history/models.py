@@ -74,7 +74,9 @@ def threat(cases: events.Threats) -> Data:
     """
     n = len(cases.happened)
     alone, past = np.full(n, -1), np.array([0.0, 1.0])
-    return Data(cases.happened, None, cases.stratum, np.zeros(n, int), cases.cluster, cases.x, len(events.COMMITMENTS), 1, alone, 0.5, n,
+    # The level is that at the mean of the covariates, where it is expected to be the mean of the senders' past.
+    centre = float(1 / (1 + np.exp(-cases.x[:, 1].mean())))
+    return Data(cases.happened, None, cases.stratum, np.zeros(n, int), cases.cluster, cases.x, len(events.COMMITMENTS), 1, alone, centre, n,
                 scale=0.1, expected=past, apart=0.2, level=0.2)  # fmt: skip
 
 
