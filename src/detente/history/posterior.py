@@ -25,7 +25,7 @@ Ints = npt.NDArray[np.int64]
 
 NAME = re.compile(r"[a-z0-9][a-z0-9-]{0,39}")
 # Days for which posteriors ship of what was known then, besides those of all the data.
-CUTOFFS = tuple(datetime.date(year, 1, 1) for year in (1960, 1970, 1980, 1990, 2000))
+CUTOFFS = tuple(datetime.date(year, 1, 1) for year in (1960, 1970, 1980, 1990, 1995, 2000))
 NODES, WEIGHTS = np.polynomial.hermite_e.hermegauss(21)
 WEIGHTS = WEIGHTS / WEIGHTS.sum()
 
