@@ -1,3 +1,5 @@
+import datetime
+
 import numpy as np
 import pytest
 
@@ -26,6 +28,44 @@ def test_resisted_threats_are_carried_out_as_often_as_in_the_other_coding() -> N
     """486 of 693 resisted threats of TIES, 70 %; Crisman-Cox & Gibilisco count 71 % of 489 in the same data."""
     cases = events.threats()
     assert (cases.happened.sum(), len(cases.names)) == (486, 693)
+
+
+def test_a_senders_past_is_of_earlier_years() -> None:
+    """By hand, from the table: the past share of every decided threat of the United States before 1950."""
+    cases = events.threats()
+    mine = [n for n, name in enumerate(cases.names) if name.startswith("United States against")]
+    first = [n for n in mine if cases.names[n].endswith("1945")]
+    assert all(cases.record[n] == 0 for n in first)
+    later = [n for n in mine if int(cases.names[n][-4:]) > 1950]
+    assert all(cases.record[n] > 0 for n in later)
+
+
+@pytest.mark.parametrize("year", [1965, 1990])
+def test_nothing_later_than_the_day_is_known(year: int) -> None:
+    day = datetime.date(year, 6, 1)
+    wars = events.wars(day)
+    assert all(int(n.split(", ")[-1][:4]) <= year for n in wars.names)
+    assert (wars.years[wars.ended < 0] > 0).all()
+    assert all(int(n[-4:]) < year for n in events.threats(day).names)
+    assert events.leaders(day).years.sum() < events.leaders().years.sum()
+    pledges = events.pledges(day)
+    assert 0 < len(pledges.names) < len(events.pledges().names)
+
+
+def test_a_war_that_was_running_counts_as_far_as_it_had_come() -> None:
+    """The Korean war began on 24 June 1950 and ended on 27 July 1953."""
+    wars = events.wars(datetime.date(1951, 6, 24))
+    at = next(n for n, name in enumerate(wars.names) if name.startswith("Korean"))
+    assert wars.ended[at] == -1
+    assert wars.years[at] == pytest.approx(1, abs=0.01)
+    assert "1953" not in wars.names[at]
+
+
+def test_the_war_in_question_is_left_out_by_its_name() -> None:
+    every, without = events.wars(), events.wars(None, ("The Korean War",))
+    assert set(every.names) - set(without.names) == {n for n in every.names if n.startswith("Korean")}
+    pledges = events.pledges(None, ("Korea",))
+    assert not [n for n in pledges.names if "Korean" in n]
 
 
 def test_interstate_wars_over_by_time() -> None:

@@ -10,7 +10,7 @@ from detente.history.fit import Data, Diagnostics, FitError, Model
 def _data(happened: list[int], years: list[float]) -> Data:
     n = len(happened)
     zeros = np.zeros(n, np.int64)
-    return Data(np.array(happened), np.array(years), zeros, zeros, zeros, np.zeros((n, 0)), 1, 1, 0, 0.1, n)
+    return Data(np.array(happened), np.array(years), zeros, zeros, zeros, np.zeros((n, 0)), 1, 1, zeros - 1, 0.1, n)
 
 
 @pytest.mark.slow

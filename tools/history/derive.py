@@ -2,8 +2,8 @@
 
     python tools/history/derive.py ../shared/data/history src/detente/history/tables
 
-Needs pandas and pyreadr (requirements/fit.txt). The raw files are not part of the repository; what each column means, and where it comes from, is in
-`src/detente/history/tables/codebook.yaml`. Rows keep the order of the raw file, so that the result is the same byte for byte.
+Needs pandas (requirements/test.txt) and pyreadr, installed by hand. The raw files are not part of the repository; what each column means, and where it
+comes from, is in `src/detente/history/tables/codebook.yaml`. Rows keep the order of the raw file, so that the result is the same byte for byte.
 """
 
 from __future__ import annotations
@@ -53,12 +53,14 @@ def interstate_spells(raw: Path) -> pd.DataFrame:
             "state2": _names(raw, data["ccode2"]),
             "cluster": data["LHRcluster"],
             "since": start.dt.year,
+            "date": start.dt.date.astype(str),
             "second_world_war": second.astype(int),
             "tie": data["tie"],
             "lndeaths": data["lndeaths"],
             "battletide": data["battletide"],
             "thirdpartycfire": data["thirdpartycfire"],
             "stakes": data["stakes"],
+            "combat_days": data["combatduration"],
         }
     )
     return out.groupby("spell").first().reset_index()
@@ -91,6 +93,7 @@ def civil_ceasefires(raw: Path) -> pd.DataFrame:
             "conflict": data["cname"].str.strip(),
             "state": _names(raw, data["ccode"]),
             "since": data.groupby("id")["t0"].transform("min").dt.year,
+            "date": data.groupby("id")["t0"].transform("min").dt.date.astype(str),
             # A row begins the day after the one before it ended: a gap of a day, closed here.
             "begin": data.groupby("id")["_t"].shift(fill_value=0),
             "end": data["_t"],
@@ -99,6 +102,9 @@ def civil_ceasefires(raw: Path) -> pd.DataFrame:
             "peacekeepers": data["pk_dum"].astype(int),
             "peacekeepers_ever": data["pk_dumC"].map({0.0: "0", 1.0: "1"}).fillna(""),
             "doubtful": data["drop"],
+            "lndeaths": data["logdead"],
+            "war_years": data["wardur"],
+            "identity": data["wartype"].astype(int),
         }
     )
 
@@ -182,6 +188,8 @@ def threats(raw: Path) -> pd.DataFrame:
             "outcome": data["finaloutcome"].astype("Int64"),
             "commitment": data["scommit"].astype("Int64"),
             "institution": data["institution"].astype("Int64"),
+            "imposed_year": pd.to_numeric(data["sancimpositionstartyear"], errors="coerce").astype("Int64"),
+            "end_year": data["endyear"].astype("Int64"),
         }
     )
 

@@ -1,16 +1,20 @@
 """Fit the base rates that ship with detente, and check them.
 
-    python tools/history/fit.py            fits all models: posterior.npz and the checks in docs/history-fits.json (3 minutes)
-    python tools/history/fit.py validate   leave-one-war-out cross-validation, added to the same file (20 minutes)
+    python tools/history/fit.py UCDP       fits all models, and checks them in docs/history-fits.json (a quarter of an hour on two cores)
+    python tools/history/fit.py validate   leave-one-war-out cross-validation, added to the same file (ten minutes)
 
-Needs requirements/fit.txt. Fixed seeds; the same versions give the same draws.
+UCDP is the folder with the files of the Uppsala Conflict Data Program (`civil.py`), which are not part of the repository. Posteriors of all the data
+go to posterior.npz, those of what was known at each of `posterior.CUTOFFS` to posterior-YEAR.npz, in half precision. Fixed seeds; the same versions
+give the same draws.
 """
 
 from __future__ import annotations
 
 import argparse
+import datetime
 import json
 import warnings
+from collections import Counter
 from pathlib import Path
 from typing import Any
 
@@ -18,10 +22,13 @@ import numpy as np
 
 warnings.filterwarnings("ignore")
 
+import civil  # noqa: E402
+
 from detente.history import events  # noqa: E402
+from detente.history.civil import CITE, Quiet, facts, mixes  # noqa: E402
 from detente.history.fit import Data, Fit, Model, kept  # noqa: E402
 from detente.history.models import endings, shipped_models  # noqa: E402
-from detente.history.posterior import Posterior, save  # noqa: E402
+from detente.history.posterior import CUTOFFS, Posterior, save  # noqa: E402
 
 ROOT = Path(__file__).parents[2]
 FACTS = ROOT / "docs" / "history-fits.json"
@@ -31,33 +38,66 @@ SEED = 20261122
 def main() -> None:
     """Fit, check, save."""
     parser = argparse.ArgumentParser(description="Fit the base rates that ship with detente, and check them.")
-    parser.add_argument("what", nargs="?", choices=("validate",), help="cross-validate instead of fitting")
+    parser.add_argument(
+        "what", help="the folder with the UCDP files, or `validate` to cross-validate instead of fitting"
+    )
     what = parser.parse_args().what
-    facts = json.loads(FACTS.read_text()) if FACTS.exists() else {}
+    found = json.loads(FACTS.read_text()) if FACTS.exists() else {}
     if what == "validate":
         from validate import validate
 
-        facts["validation"] = validate(SEED)
+        found["validation"] = validate(SEED)
     else:
-        facts["models"], posteriors = {}, {}
-        for name, data in shipped_models().items():
-            model = Model(data)
-            fit = model.sample(SEED)
-            draws: dict[str, Any] = dict(kept(fit))
-            if name == "war":
-                draws["ending"] = endings(events.wars(), len(draws["base"]), SEED)
-            about = {
-                "cases": int(data.cases),
-                "events": int(data.happened.sum()),
-                "rhat": round(fit.diagnostics.rhat, 4),
-                "ess": round(fit.diagnostics.ess),
-                "divergences": fit.diagnostics.divergences,
-            }
-            posteriors[name] = Posterior(draws, about)
-            facts["models"][name] = {**about, "prior": prior_check(model), "predictive": predictive_check(data, fit)}
-            print(name, facts["models"][name], flush=True)
-        save(ROOT / "src/detente/history/posterior.npz", posteriors)
-    FACTS.write_text(json.dumps(facts, indent=1) + "\n")
+        found["models"] = fit_all(Path(what), None)
+        found["cutoffs"] = {str(cut.year): fit_all(Path(what), cut) for cut in CUTOFFS}
+    FACTS.write_text(json.dumps(found, indent=1) + "\n")
+
+
+def fit_all(ucdp: Path, cut: datetime.date | None) -> dict[str, Any]:
+    """Fit every model to what was known at a cut-off (None: to all the data), save the posteriors, and return the facts about the fits."""
+    data, extra = dict(shipped_models(cut)), dict[str, dict[str, Any]]()
+    mix = {"war": events.wars(cut)}
+    episodes, signed = civil.read(ucdp)
+    for deaths in (25, 1000):
+        name, mine = f"civil-war-{deaths}", civil.wars(episodes, deaths, cut)
+        data[name], mix[name], extra[name] = mine.data(), mixes(mine), facts(mine)
+    quiet = civil.quiet(episodes, signed, cut)
+    data["civil-recurrence"], extra["civil-recurrence"] = (
+        quiet.data(),
+        {"profiles": profiles(quiet), "cite": list(CITE)},
+    )
+    found, posteriors = {}, {}
+    for name, rows in data.items():
+        model = Model(rows)
+        fit = model.sample(SEED)
+        draws: dict[str, Any] = dict(kept(fit))
+        if name in mix:
+            draws["ending"] = endings(mix[name], len(draws["base"]), SEED)
+        about = {
+            "cases": int(rows.cases),
+            "events": int(rows.happened.sum()),
+            "rhat": round(fit.diagnostics.rhat, 4),
+            "ess": round(fit.diagnostics.ess),
+            "divergences": fit.diagnostics.divergences,
+        }
+        posteriors[name] = Posterior(draws, {**about, **extra.get(name, {})})
+        found[name] = about
+        if cut is None:
+            found[name] = {**about, "prior": prior_check(model), "predictive": predictive_check(rows, fit)}
+        print(cut or "all", name, about, flush=True)
+    folder = ROOT / "src/detente/history"
+    if cut is None:
+        save(folder / "posterior.npz", posteriors)
+    else:
+        save(folder / f"posterior-{cut.year}.npz", posteriors, np.float16)
+    return found
+
+
+def profiles(quiet: Quiet) -> list[list[float]]:
+    """Covariates that occur together, how many cases have them, and how many of those recurred."""
+    rows = [tuple(float(v) for v in np.round(x, 4)) for x in quiet.x]
+    count, again = Counter(rows), Counter(r for r, e in zip(rows, quiet.recurred, strict=True) if e)
+    return [[*r, n, again[r]] for r, n in sorted(count.items())]
 
 
 def prior_check(model: Model) -> dict[str, list[float]]:
@@ -76,7 +116,7 @@ def predictive_check(data: Data, fit: Fit) -> list[dict[str, Any]]:
     eta = d["base"][:, data.stratum] + d["step"][:, data.interval]
     eta += np.einsum("drc,rc->dr", d["effect"][:, data.stratum], data.x)
     if data.clusters:
-        eta += d["spread"][:, None] * d["u"][:, data.cluster]
+        eta += d["spread"][:, None] * d["u"][:, data.shared]
     mean = np.exp(eta) * data.years if data.years is not None else 1 / (1 + np.exp(-eta))
     drawn = rng.poisson(mean) if data.years is not None else rng.binomial(1, mean)
     rows = []

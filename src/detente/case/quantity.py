@@ -18,8 +18,8 @@ import numpy as np
 import numpy.typing as npt
 from pydantic import AfterValidator, BeforeValidator, WithJsonSchema
 
+from detente.history.answer import RateError
 from detente.history.posterior import PosteriorError
-from detente.history.rates import RateError
 from detente.history.rates import read as read_rate
 from detente.literals import NUMBER, LiteralError, number, shown
 

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 import numpy as np
 
 from detente.history import events, spells
-from detente.history.rates import Answer, Comparable
+from detente.history.answer import Answer, Comparable
 
 SMALL = 0.005  # shares that are shown as the same percentage need no explaining
 

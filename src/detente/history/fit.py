@@ -5,7 +5,8 @@ One linear predictor serves all of them, on the log hazard or the log odds:
     eta = base[stratum] + step[interval] + sum_c effect[stratum, c] x_c + spread u[cluster]
 
 base and effect are partially pooled over the strata (sources, periods); step is a random walk over the intervals of time; u is standard normal and
-shared by the cases of one war or country (Gelman & Hill 2007, ch. 12-13). With time at risk the likelihood is that of a hazard constant within each
+shared by the cases of one war or country (Gelman & Hill 2007, ch. 12-13). A case that shares with no other has no u: with an effect of its own it
+would only blur what the covariates say. With time at risk the likelihood is that of a hazard constant within each
 interval (Holford 1980; Laird & Olivier 1981), otherwise Bernoulli.
 """
 
@@ -38,9 +39,11 @@ class FitError(DetenteError):
 class Data:
     """What a model is fitted to: a row per stretch of time at risk (`years` given) or per case (`years` None).
 
-    `happened` (rows,) counts events; `stratum`, `interval`, `cluster` (rows,) count from 0; `x` is (rows, covariates). `centre` is the prior median
-    of the base (a rate per year, or a chance). If `clusters` is 0 there is no shared effect. `cases` is the number of cases before they were cut
-    into rows.
+    `happened` (rows,) counts events; `stratum`, `interval`, `cluster` (rows,) count from 0; `x` is (rows, covariates). `shared` (rows,) numbers the
+    clusters of two cases or more, and is -1 in rows of the others. `centre` is the prior median of the base (a rate per year, or a chance), `scale`
+    the prior standard deviation of an effect, `expected` (covariates,) its prior means (0 if None). `level` is the prior standard
+    deviation of the level, `apart` the prior scale of the strata's differences (those of the effects are four sevenths of it), `cases` the number of
+    cases before they were cut into rows.
     """
 
     happened: Ints
@@ -51,9 +54,18 @@ class Data:
     x: Floats
     strata: int
     intervals: int
-    clusters: int
+    shared: Ints
     centre: float
     cases: int = 0
+    scale: float = 1.0
+    expected: Floats | None = None
+    apart: float = 0.7
+    level: float = 1.5
+
+    @property
+    def clusters(self) -> int:
+        """The number of clusters of two cases or more; if 0 there is no shared effect."""
+        return int(self.shared.max()) + 1
 
 
 @dataclass(frozen=True)
@@ -77,7 +89,10 @@ class Diagnostics:
 
 @dataclass(frozen=True, eq=False)
 class Fit:
-    """A fitted model: `draws`, {parameter: (draws, ...)}, of base, step, effect, spread and (for checks) u, and how well it converged."""
+    """A fitted model: `draws`, {parameter: (draws, ...)}, of base, step, effect, spread and (for checks) u, and how well it converged.
+
+    The last column of u is 0, for rows that share with no other.
+    """
 
     draws: dict[str, Floats]
     diagnostics: Diagnostics
@@ -96,11 +111,11 @@ class Model:
         self._mean = data.x.mean(axis=0)
         with _quiet(), pm.Model() as model:
             log_centre = np.log(data.centre if data.years is not None else data.centre / (1 - data.centre))
-            level = pm.Normal("level", log_centre, 1.5)
+            level = pm.Normal("level", log_centre, data.level)
             covariates = data.x.shape[1]
-            slope = pm.Normal("slope", 0, 1, shape=covariates)
+            slope = pm.Normal("slope", 0 if data.expected is None else data.expected, data.scale, shape=covariates)
             if data.strata > 1:
-                apart, differ = pm.HalfNormal("apart", 0.7), pm.HalfNormal("differ", 0.4)
+                apart, differ = pm.HalfNormal("apart", data.apart), pm.HalfNormal("differ", data.apart * 4 / 7)
                 base = level + apart * pm.Normal("base_z", 0, 1, shape=data.strata)
                 effect = slope + differ * pm.Normal("effect_z", 0, 1, shape=(data.strata, covariates))
             else:
@@ -116,7 +131,8 @@ class Model:
             eta = base[data.stratum] + step[data.interval] + (effect[data.stratum] * (data.x - self._mean)).sum(axis=1)
             if data.clusters:
                 spread = pm.HalfNormal("spread", 1.0)
-                eta += spread * pm.Normal("u", 0, 1, shape=data.clusters)[data.cluster]
+                u = pm.Normal("u", 0, 1, shape=data.clusters)
+                eta += spread * pt.concatenate([u, pt.zeros(1)])[data.shared]  # -1 is the last: none
             used = pm.Data("used", np.ones(len(data.happened)))
             likelihood = (
                 data.happened * eta - data.years * pt.exp(eta)
@@ -163,6 +179,8 @@ class Model:
         found["base"] = found["base"] - found["effect"] @ self._mean
         if "spread" not in found:
             found["spread"] = np.zeros(CHAINS * draws)
+        if "u" in found:
+            found["u"] = np.column_stack([found["u"], np.zeros(CHAINS * draws)])
         ess = float(min(table["ess_bulk"].min(), table["ess_tail"].min()))
         rhat = float(table["r_hat"].max())
         return Fit(found, Diagnostics(rhat, ess, int(trace.sample_stats["diverging"].values.sum())))

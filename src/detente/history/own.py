@@ -140,6 +140,7 @@ def fit_table(
         "rhat": round(fit.diagnostics.rhat, 4),
         "ess": round(fit.diagnostics.ess),
         "divergences": fit.diagnostics.divergences,
+        "seen": {c: sorted(set(v.tolist())) for c, v in zip(_covariates(kind), data.x.T, strict=True)},
         "constant": [c for c, v in zip(_covariates(kind), data.x.T, strict=True) if len(np.unique(v)) < 2],
         "comparable": cases,
     }

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 import hashlib
 import json
 import os
@@ -23,8 +24,10 @@ Floats = npt.NDArray[np.float64]
 Ints = npt.NDArray[np.int64]
 
 NAME = re.compile(r"[a-z0-9][a-z0-9-]{0,39}")
-_NODES, _WEIGHTS = np.polynomial.hermite_e.hermegauss(21)
-_WEIGHTS = _WEIGHTS / _WEIGHTS.sum()
+# Days for which posteriors ship of what was known then, besides those of all the data.
+CUTOFFS = tuple(datetime.date(year, 1, 1) for year in (1960, 1970, 1980, 1990, 1995, 2000))
+NODES, WEIGHTS = np.polynomial.hermite_e.hermegauss(21)
+WEIGHTS = WEIGHTS / WEIGHTS.sum()
 
 
 class PosteriorError(DetenteError):
@@ -64,14 +67,14 @@ class Posterior:
         return self._averaged(lambda u: 1 / (1 + np.exp(-eta - (self.draws["spread"] * u)[:, None])))[:, 0]
 
     def _averaged(self, given: Any) -> Floats:
-        found: Floats = sum(w * given(u) for u, w in zip(_NODES, _WEIGHTS, strict=True))
+        found: Floats = sum(w * given(u) for u, w in zip(NODES, WEIGHTS, strict=True))
         return found
 
 
 @cache
-def shipped() -> Mapping[str, Posterior]:
-    """The posteriors that ship with detente, by model."""
-    path = resources.files("detente.history") / "posterior.npz"
+def shipped(cutoff: datetime.date | None = None) -> Mapping[str, Posterior]:
+    """The posteriors that ship with detente, by model: of all the data, or of what was known at one of CUTOFFS."""
+    path = resources.files("detente.history") / f"posterior{'' if cutoff is None else f'-{cutoff.year}'}.npz"
     with resources.as_file(path) as file:
         return _read(file)
 
@@ -104,9 +107,9 @@ def folder() -> Path:
     return home() / "history"
 
 
-def save(path: Path, posteriors: Mapping[str, Posterior]) -> None:
+def save(path: Path, posteriors: Mapping[str, Posterior], kind: type[np.floating[Any]] = np.float32) -> None:
     """Write posteriors to one file, completely or not at all. The same content gives the same bytes."""
-    arrays = {f"{m}/{n}": np.asarray(v, dtype=np.float32) for m, p in posteriors.items() for n, v in p.draws.items()}
+    arrays = {f"{m}/{n}": np.asarray(v, dtype=kind) for m, p in posteriors.items() for n, v in p.draws.items()}
     about = json.dumps({m: dict(p.about) for m, p in posteriors.items()}, sort_keys=True)
     part = path.with_name(path.name + ".part")
     try:

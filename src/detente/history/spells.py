@@ -1,12 +1,14 @@
-"""Spells of peace, from three sources, in one counting-process form: a row for each stretch of a spell in which nothing about it changes.
+"""Spells of peace, from three sources, in one counting-process form: a row for each stretch of a spell that was watched.
 
-Provisions that come and go (peacekeepers, a peace agreement) are coded in the rows in which they were there. To code a spell by what it ever had
-would credit a provision with the time the spell had to survive before it came (immortal-time bias).
+Everything about a spell is as it was known at the ceasefire. To code a spell by what it ever had would credit a provision with the time the spell had
+to survive before it came (immortal-time bias), and a forecast made at the signing cannot know what comes later.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import datetime
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from functools import cache
 
 import numpy as np
@@ -14,6 +16,7 @@ import numpy.typing as npt
 from scipy.stats import CensoredData, ecdf
 
 from detente.history.tables import table
+from detente.history.then import days_watched, named
 
 Floats = npt.NDArray[np.float64]
 Ints = npt.NDArray[np.int64]
@@ -21,6 +24,10 @@ Ints = npt.NDArray[np.int64]
 YEAR = 365.25
 SOURCES = ("interstate", "civil-ceasefires", "civil-settlements")
 COVARIATES = ("victory", "imposed", "agreement", "peacekeepers", "treaty")
+# What else is known at the ceasefire: log1p(earlier wars of the same pair or country in the same source); deaths and the war's length, both as
+# standard scores of their logarithm within the source; whether a state's existence was at stake, whether the two share a border, whether the war was
+# about identity. What a source does not code is 0 in all its rows.
+BACKGROUND = ("earlier", "deaths", "duration", "stakes", "border", "identity")
 EDGES = np.array([0, 0.25, 0.5, 1, 2, 5, 10, np.inf])  # years; the hazard is constant within each interval
 
 
@@ -29,7 +36,7 @@ class Spells:
     """Rows of spells. `names` (spells,) says what each spell was; all else is per row.
 
     `spell` and `cluster` count from 0, `source` is an index into SOURCES, `begin` and `end` are years since the ceasefire, `failed` is 1 if peace
-    failed at the end of the row, else 0, and `x` (rows, COVARIATES) is 0 or 1.
+    failed at the end of the row, else 0. `x` (rows, covariates) is COVARIATES, 0 or 1, then (in the shipped data) BACKGROUND.
     """
 
     names: tuple[str, ...]
@@ -46,6 +53,10 @@ class Spells:
         kept = (getattr(self, f)[rows] for f in ("spell", "cluster", "source", "begin", "end", "failed", "x"))
         return Spells(self.names, *kept)
 
+    def using(self, covariates: int) -> Spells:
+        """The same with only the first so many covariates."""
+        return replace(self, x=self.x[:, :covariates])
+
     def lasted(self) -> tuple[Floats, Ints, Ints]:
         """How many years each spell lasted, whether it failed, and its first row, (spells present,) each."""
         present, first = np.unique(self.spell, return_index=True)
@@ -55,78 +66,165 @@ class Spells:
 
 
 @cache
-def peace() -> Spells:
+def peace(as_of: datetime.date | None = None, without: tuple[str, ...] = ()) -> Spells:
     """All spells of peace, without the 29 dyads of the Second World War that begin after 1945 and never fail (German successor states, Taiwan).
 
-    Clusters are wars (between states) or countries (civil wars). A civil war that is in both civil sources has one cluster.
+    Clusters are wars (between states) or countries (civil wars). A civil war that is in both civil sources has one cluster. With `as_of`, only
+    what was known on that day: later spells are left out and those that were running are censored there. Spells of a war named in `without` are
+    left out, with all others of its cluster.
     """
-    years, spells = table("peace-interstate-years"), table("peace-interstate")
-    at = {s: n for n, s in enumerate(spells["spell"])}
-    row = np.array([at[s] for s in years["spell"]])
-    kept = spells["second_world_war"][row] == 0
+    parts = [_interstate(), _ceasefires(), _settlements()]
+    names = tuple(n for p in parts for n in p.names)
+    before = np.cumsum([0, *[len(p.names) for p in parts]])
+    clusters = np.array([c for p in parts for c in p.cluster])
+    spell = np.concatenate([p.spell + b for p, b in zip(parts, before, strict=False)]).astype(np.int64)
+    source = np.repeat(np.arange(3), [len(p.spell) for p in parts])
+    cluster = np.unique(clusters, return_inverse=True)[1].astype(np.int64)
+    begin, end = (np.concatenate([getattr(p, f) for p in parts]) for f in ("begin", "end"))
+    failed = np.concatenate([p.failed for p in parts]).astype(np.int64)
+    whole = Spells(names, spell, cluster, source, begin, end, failed, np.concatenate([p.x for p in parts]))
+    kept = np.ones(len(spell), bool)
+    if without:
+        out = np.array([named(n, without) for n in names])
+        kept = ~np.isin(cluster, cluster[out[spell]])
+    if as_of is not None:
+        watched = np.concatenate([days_watched(p.date, as_of) for p in parts])[spell] / YEAR
+        kept &= begin < watched
+        late = end > watched
+        whole = Spells(
+            names, spell, cluster, source, begin, np.minimum(end, watched), np.where(late, 0, failed), whole.x
+        )
+    return whole.take(kept)
+
+
+@dataclass(frozen=True, eq=False)
+class _Source:
+    """The spells of one source: name and day of the ceasefire by spell, and rows as in `Spells`."""
+
+    names: Sequence[str]
+    date: Sequence[str]
+    spell: Ints
+    cluster: Sequence[str]
+    begin: Floats
+    end: Floats
+    failed: Floats
+    x: Floats
+
+
+@cache
+def _interstate() -> _Source:
+    years, every = table("peace-interstate-years"), table("peace-interstate")
+    mine = np.flatnonzero(every["second_world_war"] == 0)
+    at = {s: n for n, s in enumerate(every["spell"][mine])}
+    rows = np.flatnonzero(np.isin(years["spell"], every["spell"][mine]))
+    spell = np.array([at[s] for s in years["spell"][rows]])
+    first = rows[np.unique(spell, return_index=True)[1]]  # rows of a spell are in order
+    spells = {k: v[mine] for k, v in every.items()}
+    pairs = ["-".join(sorted(p)) for p in zip(spells["state1"], spells["state2"], strict=True)]
     x = np.column_stack(
         [
-            1 - spells["tie"][row],
-            years["imposed"],
-            years["agreement"] == 2,
-            years["peacekeepers"] > 0,
-            years["involvement"] == 2,
+            1 - spells["tie"],
+            years["imposed"][first],
+            years["agreement"][first] == 2,
+            years["peacekeepers"][first] > 0,
+            years["involvement"][first] == 2,
+            _earlier(pairs, spells["date"]),
+            _standard(spells["lndeaths"]),
+            _standard(np.log(spells["combat_days"])),
+            spells["stakes"],
+            years["contiguity"][first],
+            np.zeros(len(mine)),
         ]
+    ).astype(float)
+    named_ = zip(spells["war"], spells["state1"], spells["state2"], spells["since"], strict=True)
+    return _Source(
+        [f"{w} ({a} - {b}), {y:.0f}" for w, a, b, y in named_],
+        list(spells["date"]),
+        spell,
+        [f"war {c:.0f}" for c in spells["cluster"][spell]],
+        years["begin"][rows] / YEAR,
+        years["end"][rows] / YEAR,
+        years["failed"][rows],
+        x[spell],
     )
-    names = [f"{w} ({a} - {b})" for w, a, b in zip(spells["war"], spells["state1"], spells["state2"], strict=True)]
-    parts = [
-        (
-            [f"{n}, {s:.0f}" for n, s in zip(names, spells["since"], strict=True)],
-            row[kept],
-            [f"war {spells['cluster'][r]:.0f}" for r in row[kept]],
-            years["begin"][kept] / YEAR,
-            years["end"][kept] / YEAR,
-            years["failed"][kept],
-            x[kept],
-        )
-    ]
+
+
+@cache
+def _ceasefires() -> _Source:
     civil = table("peace-civil-ceasefires")
-    number = np.unique(civil["spell"], return_inverse=True)[1]
-    first = np.unique(civil["spell"], return_index=True)[1]
-    none = np.zeros(len(number))
-    parts.append(
-        (
-            [f"{civil['conflict'][n]}, {civil['since'][n]:.0f}" for n in first],
-            number,
-            list(civil["state"]),
-            civil["begin"] / YEAR,
-            civil["end"] / YEAR,
-            civil["failed"],
-            np.column_stack(
-                [civil["ended"] == "victory", none, civil["ended"] == "agreement", civil["peacekeepers"], none]
-            ),
-        )
+    _, first, spell = np.unique(civil["spell"], return_index=True, return_inverse=True)
+    zero = np.zeros(len(first))
+    x = np.column_stack(
+        [
+            civil["ended"][first] == "victory",
+            zero,
+            civil["ended"][first] == "agreement",
+            civil["peacekeepers"][first],
+            zero,
+            _earlier(list(civil["state"][first]), civil["date"][first]),
+            _standard(civil["lndeaths"][first]),
+            _standard(np.log(civil["war_years"][first])),
+            zero,
+            zero,
+            civil["identity"][first],
+        ]
+    ).astype(float)
+    return _Source(
+        [f"{civil['conflict'][n]}, {civil['since'][n]:.0f}" for n in first],
+        list(civil["date"][first]),
+        spell.astype(np.int64),
+        list(civil["state"]),
+        civil["begin"] / YEAR,
+        civil["end"] / YEAR,
+        civil["failed"],
+        x[spell],
     )
+
+
+@cache
+def _settlements() -> _Source:
     settled = table("peace-civil-settlements")
-    one = np.ones(len(settled["months"]))
-    parts.append(
-        (
-            [f"{s}, settlement {n:g}" for s, n in zip(settled["state"], settled["number"], strict=True)],
-            np.arange(len(one)),
-            list(settled["state"]),
-            0 * one,
-            settled["months"] / 12,
-            settled["failed"],
-            np.column_stack([0 * one, 0 * one, one, settled["peacekeep"], settled["guarantee"]]),
-        )
+    n = len(settled["months"])
+    zero = np.zeros(n)
+    x = np.column_stack(
+        [
+            zero,
+            zero,
+            zero + 1,
+            settled["peacekeep"],
+            settled["guarantee"],
+            _earlier(list(settled["state"]), settled["number"]),
+            _standard(settled["costs"]),
+            _standard(settled["duration"]),  # a logarithm already
+            zero,
+            zero,
+            settled["issue"] / 2,
+        ]
+    ).astype(float)
+    return _Source(
+        [f"{s}, settlement {k:g}" for s, k in zip(settled["state"], settled["number"], strict=True)],
+        [""] * n,
+        np.arange(n),
+        list(settled["state"]),
+        zero,
+        settled["months"] / 12,
+        settled["failed"],
+        x,
     )
-    before = np.cumsum([0, *[len(p[0]) for p in parts]])
-    clusters = [c for p in parts for c in p[2]]
-    return Spells(
-        tuple(n for p in parts for n in p[0]),
-        np.concatenate([p[1] + b for p, b in zip(parts, before, strict=False)]).astype(np.int64),
-        np.unique(clusters, return_inverse=True)[1].astype(np.int64),
-        np.repeat(np.arange(3), [len(p[1]) for p in parts]),
-        np.concatenate([p[3] for p in parts]),
-        np.concatenate([p[4] for p in parts]),
-        np.concatenate([p[5] for p in parts]).astype(np.int64),
-        np.concatenate([p[6] for p in parts]).astype(float),
-    )
+
+
+def _earlier(sides: Sequence[str], order: npt.NDArray[np.generic]) -> Floats:
+    """log1p of how many spells of the same sides come before each."""
+    whose = np.array(sides)
+    before = [((whose == w) & (order < o)).sum() for w, o in zip(whose, order, strict=True)]
+    found: Floats = np.log1p(np.array(before, dtype=float))
+    return found
+
+
+def _standard(values: Floats) -> Floats:
+    """Standard scores; a value that is missing is put at the mean."""
+    found: Floats = np.nan_to_num((values - np.nanmean(values)) / np.nanstd(values))
+    return found
 
 
 @dataclass(frozen=True, eq=False)

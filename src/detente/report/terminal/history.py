@@ -59,21 +59,25 @@ def print_rates(console: Console | None = None) -> None:
 def print_answer(answer: Answer, all_cases: bool = False, console: Console | None = None) -> None:
     """Print one base rate: the figure, the survival curve, the comparable cases, the works to cite."""
     out = console or Console()
-    happened = sum(c.happened for c in answer.comparable)
+    cases, happened = answer.cases
     out.print(Text(answer.asked, style="bold"))
     over = f", within {answer.arguments['within']}" if "within" in answer.arguments else ""
     out.print(f"  Chance that {answer.says}{over}: {band(answer)}, the median and 5-95% band of the fitted model.")
     if answer.fit:
         out.print(f"  From your own fit {answer.fit}.")
-    elif answer.comparable:
+    elif cases:
         if answer.looser:
             out.print(
                 f"  Too few cases in the data match in every respect; the cases below may differ in {answer.looser}."
             )
         watched = ", which were followed for different lengths of time" if answer.curve is not None else ""
-        out.print(f"  It happened in {happened} of {len(answer.comparable)} comparable cases{watched}.")
+        out.print(f"  It happened in {happened} of {cases} comparable cases{watched}.")
         if why := explain(answer):
             out.print(Padding(Text(why), (0, 0, 0, 2)))
+        if not answer.comparable:
+            out.print("  The cases themselves do not ship.")
+    if answer.note:
+        out.print(Padding(Text(answer.note), (0, 0, 0, 2)))
     if answer.curve is not None:
         out.print(_curve(answer))
     if answer.comparable:
@@ -84,8 +88,8 @@ def print_answer(answer: Answer, all_cases: bool = False, console: Console | Non
         if len(shown) < len(answer.comparable):
             table.add_row("", f"... and {len(answer.comparable) - len(shown)} more (--all)", "")
         out.print(table)
-    for name in answer.tables:
-        out.print(Padding(Text(f"Data: {codebook()[name].cite}", style="dim"), (0, 0, 0, 2)))
+    for work in answer.cite:
+        out.print(Padding(Text(f"Data: {work}", style="dim"), (0, 0, 0, 2)))
 
 
 def _curve(answer: Answer) -> Table:
