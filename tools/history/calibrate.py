@@ -44,12 +44,12 @@ SIDES = ("country-a", "country-b")
 PARAMETERS: dict[str, tuple[float, float]] = {
     "noise": (0.01, 0.10),
     "tempo": (0.10, 0.80),  # the middle of its range, a quarter
-    "tempo_spread": (0.1, 2.5),  # from the middle to either end of the range, in log odds
+    "tempo_spread": (0.5, 4.0),  # from the middle to either end of the range, in log odds
     "months": (6, 36),
-    "deadlock_ends": (0.02, 0.5),  # the middle of its range, a quarter
-    "deadlock_moved": (0.02, 0.6),
-    "concession_cost": (0.05, 0.8),  # the middle of its range
-    "strength_spread": (0.1, 1.2),  # from 1 to either end of the range of a side's strength, in logs
+    "deadlock_ends": (0.01, 0.3),  # the middle of its range, a quarter
+    "deadlock_moved": (0.01, 0.4),
+    "concession_cost": (0.02, 0.8),  # the middle of its range
+    "strength_spread": (0.1, 2.0),  # from 1 to either end of the range of a side's strength, in logs
     "review": (0.02, 0.50),
     "breach_cost": (0.02, 0.50),
 }
