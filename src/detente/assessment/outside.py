@@ -18,6 +18,7 @@ from detente import paths
 from detente.case.dates import years_between
 from detente.case.references import guarantee_of
 from detente.case.schema import Case, Proposal
+from detente.case.then import known_by
 from detente.conflict.offer import HOLDS
 from detente.history import Answer, codebook, rate, table
 from detente.history.counts import explain
@@ -115,10 +116,13 @@ def base_rate(case: Case, path: str) -> float | None:
 def _rates(case: Case) -> list[tuple[str, Answer, bool, str]]:
     """(path, base rate, whether the answer is its complement, a caveat)."""
     found = []
+    day, without = known_by(case)
     for name, proposal in case.proposals.items():
         terms, guarantee = "ceasefire" if _leaves_line(case, proposal) else "agreement", _guarantee(case, proposal)
         for years in HOLDS:
-            answer = rate("peace_holds", ended="stalemate", terms=terms, guarantee=guarantee, within=f"{years} years")
+            answer = rate(
+                "peace_holds", as_of=day, without=without, ended="stalemate", terms=terms, guarantee=guarantee, within=f"{years} years"
+            )  # fmt: skip
             found.append(
                 (
                     paths.holds(name, years),
@@ -130,17 +134,20 @@ def _rates(case: Case) -> list[tuple[str, Answer, bool, str]]:
     if case.war.began:
         age = years_between(case.war.began, case.as_of)
         # The hazard of ending is one number from the fifth year on, so a war older than any followed has the rate of the oldest.
-        longest = float(wars().years.max())
+        longest = float(wars(day, without).years.max())
         note = f"interstate wars that had lasted {min(age, longest):.1f} years"
         if age > longest:
             note += f", the longest that history has followed: this one has lasted {age:.1f}"
         for years in ENDS:
-            answer = rate("war_ends", after=f"{min(age, longest):.2f} years", within=f"{years} years")
+            answer = rate(
+                "war_ends", as_of=day, without=without, after=f"{min(age, longest):.2f} years", within=f"{years} years"
+            )
             found.append((paths.ends(years, "fighting"), answer, True, note))
     for name, threat in case.threats.items():
         if threat.kind == "sanctions":
             note = "economic sanctions threatened and resisted"
-            found.append((paths.carried_out(name, "today"), rate("threat_carried_out"), False, note))
+            answer = rate("threat_carried_out", as_of=day, without=without)
+            found.append((paths.carried_out(name, "today"), answer, False, note))
     return found
 
 

@@ -24,6 +24,7 @@ from detente.case.named import quantities
 from detente.case.problems import CaseError, Problem, unknown
 from detente.case.references import check_references
 from detente.case.schema import FORMAT, Case
+from detente.case.then import as_known_then
 from detente.literals import keys as keys_of
 from detente.literals import place as place_in
 from detente.literals import shown
@@ -350,7 +351,7 @@ def _validate(parsed: _Text) -> Case:
         errors = error.errors(include_url=False)
         problems = [_problem(parsed, e) for e in errors]
         raise CaseError(_sorted(problems + _beyond(parsed, errors))) from None
-    found = [_at(parsed, path, message) for path, message in check_references(case)]
+    found = [_at(parsed, path, message) for path, message in (*check_references(case), *as_known_then(case))]
     if found:
         raise CaseError(_sorted(found))
     return case
