@@ -2,7 +2,7 @@
 
     python tools/history/derive.py ../shared/data/history src/detente/history/tables
 
-Needs pandas (requirements/test.txt) and pyreadr, installed by hand. The raw files are not part of the repository; what each column means, and where it
+Needs pandas (requirements/test.txt) and pyreadr, installed by hand. The raw files are not part of the repository; what each column means and where it
 comes from, is in `src/detente/history/tables/codebook.yaml`. Rows keep the order of the raw file, so that the result is the same byte for byte.
 """
 
