@@ -21,6 +21,7 @@ from detente.case.schema import Case, Proposal
 from detente.case.then import known_by
 from detente.conflict.offer import HOLDS
 from detente.history import Answer, codebook, rate, table
+from detente.history.answer import RateError
 from detente.history.counts import explain
 from detente.history.events import wars
 
@@ -72,14 +73,13 @@ class NoRate:
 def outside_view(case: Case, samples: Mapping[str, Floats]) -> tuple[Outside, ...]:
     """Every base rate that belongs beside an answer of an assessment with `samples` {path: (draws,)}."""
     found = []
-    for path, answer, flip, note in _rates(case):
+    for path, answer, flip, note in _rates(case)[0]:
         if path not in samples:
             continue
         draws = 1 - answer.draws if flip else answer.draws
         low, median, high = np.quantile(draws, [0.05, 0.5, 0.95])
         inside_low, inside_high = np.quantile(samples[path], [0.05, 0.95])
-        happened = sum(c.happened for c in answer.comparable)
-        cases = len(answer.comparable)
+        cases, happened = answer.cases
         agrees = bool(inside_low <= high and low <= inside_high)
         seen = cases - happened if flip else happened
         found.append(
@@ -92,80 +92,86 @@ def outside_view(case: Case, samples: Mapping[str, Floats]) -> tuple[Outside, ..
                 cases,
                 seen,
                 agrees,
-                f"{note}{_unlike(answer)}, {_span(answer.tables)}",
-                explain(answer),
+                f"{note}{_unlike(answer)}{_span(answer.tables)}",
+                " ".join(x for x in (explain(answer), answer.note if "unreliable" in answer.note else "") if x),
             )
         )
     return tuple(found)
 
 
 def no_rates(case: Case, samples: Mapping[str, Floats]) -> tuple[NoRate, ...]:
-    """Every threat of an assessment with `samples` for which history has no base rate, and why."""
-    found = (_no_rate(name, threat.kind) for name, threat in case.threats.items() if threat.kind != "sanctions")
-    return tuple(f for f in found if f.path in samples)
+    """Every answer of an assessment with `samples` that could be set beside history but has no base rate, and why."""
+    threats = (_no_rate(name, threat.kind) for name, threat in case.threats.items() if threat.kind != "sanctions")
+    return tuple(f for f in (*_rates(case)[1], *threats) if f.path in samples)
 
 
 def base_rate(case: Case, path: str) -> float | None:
     """History's mean chance for an answer; None if it has no base rate."""
-    for at, answer, flip, _ in _rates(case):
+    for at, answer, flip, _ in _rates(case)[0]:
         if at == path:
             return float(np.mean(1 - answer.draws if flip else answer.draws))
     return None
 
 
-def _rates(case: Case) -> list[tuple[str, Answer, bool, str]]:
-    """(path, base rate, whether the answer is its complement, a caveat)."""
-    found = []
+def _rates(case: Case) -> tuple[list[tuple[str, Answer, bool, str]], list[NoRate]]:
+    """(path, base rate, whether the answer is its complement, the class of the cases in words), and the answers without a rate.
+
+    All as known on the day of the case, from what had happened by then, and without the war itself.
+    """
+    found: list[tuple[str, Answer, bool, str]] = []
+    none: list[NoRate] = []
     day, without = known_by(case)
+    kind = case.war.kind
+
+    def ask(path: str, flip: bool, words: str, name: str, **arguments: str) -> None:
+        try:
+            found.append((path, rate(name, as_of=day, without=without, **arguments), flip, words))
+        except RateError as error:
+            none.append(NoRate(path, words, str(error)))
+
     for name, proposal in case.proposals.items():
         terms, guarantee = "ceasefire" if _leaves_line(case, proposal) else "agreement", _guarantee(case, proposal)
+        words = f"{kind} {terms}s after a stalemate, {GUARANTEES[guarantee]}"
+        like = {"war": kind, "ended": "stalemate", "terms": terms, "guarantee": guarantee}
         for years in HOLDS:
-            answer = rate(
-                "peace_holds", as_of=day, without=without, ended="stalemate", terms=terms, guarantee=guarantee, within=f"{years} years"
-            )  # fmt: skip
-            found.append(
-                (
-                    paths.holds(name, years),
-                    answer,
-                    False,
-                    f"interstate {terms}s after a stalemate, {GUARANTEES[guarantee]}",
-                )
-            )
+            ask(paths.holds(name, years), False, words, "peace_holds", **like, within=f"{years} years")
     if case.war.began:
         age = years_between(case.war.began, case.as_of)
         # The hazard of ending is one number from the fifth year on, so a war older than any followed has the rate of the oldest.
-        longest = float(wars(day, without).years.max())
-        note = f"interstate wars that had lasted {min(age, longest):.1f} years"
+        longest = float(wars(day, without).years.max()) if kind == "interstate" else age
+        deaths = "of 1,000 battle deaths in a year " if kind == "civil" else ""
+        words = f"{kind} wars {deaths}that had lasted {min(age, longest):.1f} years"
         if age > longest:
-            note += f", the longest that history has followed: this one has lasted {age:.1f}"
+            words += f", the longest that history has followed: this one has lasted {age:.1f}"
         for years in ENDS:
-            answer = rate(
-                "war_ends", as_of=day, without=without, after=f"{min(age, longest):.2f} years", within=f"{years} years"
-            )
-            found.append((paths.ends(years, "fighting"), answer, True, note))
+            spans = {"after": f"{min(age, longest):.2f} years", "within": f"{years} years"}
+            ask(paths.ends(years, "fighting"), True, words, "war_ends", war=kind, **spans)
     for name, threat in case.threats.items():
         if threat.kind == "sanctions":
-            note = "economic sanctions threatened and resisted"
-            answer = rate("threat_carried_out", as_of=day, without=without)
-            found.append((paths.carried_out(name, "today"), answer, False, note))
-    return found
+            ask(
+                paths.carried_out(name, "today"),
+                False,
+                "economic sanctions threatened and resisted",
+                "threat_carried_out",
+            )
+    return found, none
 
 
 def _no_rate(name: str, kind: str | None) -> NoRate:
     """Why a threat of a kind other than sanctions has no base rate. Counts and names are those of the tables that ship."""
     path = paths.carried_out(name, "today")
-    only = f"the tables that ship follow only threats of economic sanctions, {_span(('threats-sanctions',))}"
+    only = f"the tables that ship follow only threats of economic sanctions{_span(('threats-sanctions',))}"
     if kind == "nuclear":
         named = [n for n in _crises() if "nuclear" in n[0].lower()]
         why = (
-            f"There are too few cases for a rate, and {only}. The crises named for nuclear weapons or reactors, {_span(('crises',))}, of which "
+            f"There are too few cases for a rate, and {only}. The crises named for nuclear weapons or reactors{_span(('crises',))}, of which "
             "the table does not say whether such weapons were threatened"
         )
         return NoRate(path, "nuclear threats", why, tuple(_crisis(n) for n in named))
     if kind == "force":
         words = [n for n in _crises() if n[2] == VERBAL]
         why = (
-            f"No table says whether threats of force were carried out: {only}. The nearest are the crises set off by words alone, "
+            f"No table says whether threats of force were carried out: {only}. The nearest are the crises set off by words alone"
             f"{_span(('crises',))}, which need not have been threats of force and are too few for a rate"
         )
         return NoRate(path, "threats of force", why, tuple(_crisis(n) for n in words))
@@ -196,9 +202,9 @@ def _unlike(answer: Answer) -> str:
 
 
 def _span(tables: Sequence[str]) -> str:
-    """The years that tables cover, as their titles say: 1914-2001."""
+    """The years that tables cover, as their titles say, after a comma: `, 1914-2001`. Nothing for cases that do not ship."""
     years = [int(y) for t in tables for y in re.findall(r"\b(?:18|19|20)[0-9]{2}\b", codebook()[t].title)]
-    return f"{min(years)}-{max(years)}"
+    return f", {min(years)}-{max(years)}" if years else ""
 
 
 def _leaves_line(case: Case, proposal: Proposal) -> bool:

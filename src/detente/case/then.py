@@ -17,7 +17,8 @@ from detente.history.rates import read
 
 def known_by(case: Case) -> tuple[date, tuple[str, ...]]:
     """The day until which history counts for a case, and the names in history's tables of the war that it leaves out."""
-    return latest(case.as_of), tuple(case.war.known_as)
+    sides = " ".join(party.title or name for name, party in case.parties.items())
+    return latest(case.as_of), (*case.war.known_as, case.title, sides)
 
 
 def as_known_then(case: Case) -> Iterator[tuple[tuple[str, ...], str]]:

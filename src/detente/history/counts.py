@@ -33,8 +33,11 @@ def explain(answer: Answer) -> str:
         return _wars(answer, happened, median)
     if kind == "leader":
         return _leaders(answer, median)
-    if kind in ("threat", "pledge"):
-        return _sources(kind, cases, happened, median)
+    if kind == "pledge":
+        return _by_war(cases, happened, median)
+    if kind == "threat":
+        others = len(events.threats().names) - len(cases)
+        return _pooled(cases, happened, median, others, "threats of sanctions, and from each sender's past")
     return _pooled(cases, happened, median, len(events.crises().names) - len(cases), "crises, whatever set them off")
 
 
@@ -83,20 +86,18 @@ def _leaders(answer: Answer, median: float) -> str:
     )
 
 
-def _sources(kind: str, cases: Sequence[Comparable], happened: int, median: float) -> str:
-    """Threats come from senders, pledges are invoked by wars; the rate is for a new sender or war, so that one with many cases does not rule it."""
-    mark, what = {"threat": (" against ", "sender"), "pledge": (", alliance ", "war")}[kind]
+def _by_war(cases: Sequence[Comparable], happened: int, median: float) -> str:
+    """Pledges are invoked by wars; the rate is for a new war, so that one with many pledges does not rule it."""
     groups: dict[str, list[bool]] = {}
     for c in cases:
-        groups.setdefault(c.name.rpartition(mark)[0], []).append(c.happened)
+        groups.setdefault(c.name.rpartition(", alliance ")[0], []).append(c.happened)
     most = max(groups, key=lambda g: len(groups[g]))
     each = float(np.mean([np.mean(g) for g in groups.values()]))
-    total = len((events.threats() if kind == "threat" else events.pledges()).names) - len(cases)
-    one = f", but {len(groups[most])} of these cases have one {what}, {most}" if len(groups[most]) > 1 else ""
+    total = len(events.pledges().names) - len(cases)
+    one = f", but {len(groups[most])} of these cases have one war, {most}" if len(groups[most]) > 1 else ""
     return (
-        f"{happened} of {len(cases)} is {happened / len(cases):.0%}{one}; with each of the "
-        f"{len(groups)} {what}s counted once it is {each:.0%}, which the fit, made for a {what} outside the data and learning from {total} other "
-        f"cases too, puts at {median:.0%}."
+        f"{happened} of {len(cases)} is {happened / len(cases):.0%}{one}; with each of the {len(groups)} wars counted once it is {each:.0%}, "
+        f"which the fit, made for a war outside the data and learning from {total} other cases too, puts at {median:.0%}."
     )
 
 
