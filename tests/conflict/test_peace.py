@@ -5,6 +5,7 @@ import pytest
 from small import built, solved
 
 from detente.game import play
+from detente.terms import complete
 
 
 def kept(deal: str, years: int, *edits: tuple[str, str]) -> float:
@@ -17,9 +18,13 @@ def kept(deal: str, years: int, *edits: tuple[str, str]) -> float:
 
 
 def test_a_guarantee_with_teeth_holds_a_settlement():
-    assert kept("armistice-alliance", 5) > kept("armistice", 5) + 0.3
+    # Where a breach costs little in itself: else that alone would hold it.
+    cheap = [
+        (f"    war_cost: {{{kind}", f"    breach_cost: 5%\n    war_cost: {{{kind}") for kind in ("limited", "resolute")
+    ]
+    assert kept("armistice-alliance", 5, *cheap) > kept("armistice", 5, *cheap) + 0.3
     toothless = ("answers: 70% to 90%", "answers: 1% to 3%")
-    assert kept("armistice-alliance", 5, toothless) < kept("armistice-alliance", 5) - 0.1
+    assert kept("armistice-alliance", 5, toothless, *cheap) < kept("armistice-alliance", 5, *cheap) - 0.1
 
 
 def test_breach_costs_hold_a_settlement_too():
@@ -59,5 +64,13 @@ def test_conceding_has_an_audience_cost_at_signature():
     conflict = built(("terms: {province: line, alignment: neutral}", "terms: {province: returned, alignment: neutral}"))
     game = conflict.game
     act = game.tree.action[int(conflict.places.signed["armistice"].ids[conflict.today])]
-    assert (game.tree.reward[act, game.columns("country-a")] < -0.02).all()
+    values = conflict.setting.values["country-a"]
+    terms, front = (
+        complete(conflict.setting.case, conflict.setting.case.proposals["armistice"].terms),
+        conflict.setting.front,
+    )
+    given_up = values.at_war(front[conflict.today[0]]) - values.package(terms, front[conflict.today[0]])
+    rate = conflict.setting.x.typed(conflict.setting.case.parties["country-a"].concession_cost, "limited")
+    assert (given_up > 0).all()
+    assert game.tree.reward[act, game.columns("country-a")] == pytest.approx(-rate * given_up)
     assert game.tree.reward[act, game.columns("country-b")] == pytest.approx([0, 0])

@@ -28,7 +28,7 @@ Floats = npt.NDArray[np.float64]
 Ints = npt.NDArray[np.int64]
 
 MEMORY = 6  # past steps that Anderson mixing uses
-WATCHING = 30  # evaluations for observers, at most
+WATCHING = 300  # evaluations for observers, at most
 INSIDE = 4  # evaluations of the inner states alone, at most, before each evaluation of all
 BEYOND = 0.6  # how far a step overshoots the policies' values, because policies follow slowly
 CLOSER = 0.2  # tolerance of evaluation, as a share of the change in the sweep before it

@@ -66,7 +66,7 @@ class Case(Part):
     def model_post_init(self, _context: Any) -> None:
         """Fill in the defaults of what is written party by party, and name every quantity."""
         for name in self.parties:
-            self.war.strength.own.setdefault(name, default("50% to 200%", "positive"))
+            self.war.strength.own.setdefault(name, default("40% to 250%", "positive"))
             self.war.exhaustion.months.setdefault(name, default("18 to 30 months", "duration"))
             self.war.exhaustion.now.setdefault(name, 0)
             self.war.collapse.setdefault(name, Collapse())

@@ -112,8 +112,8 @@ class Party(Valuing):
     )
     war_cost: CostByType = standard_by_type("4% to 12%", "positive")
     cost_growth: Growth = standard("15% to 35%", "positive")
-    breach_cost: CostByType = standard_by_type("6% to 20%", "positive")
-    concession_cost: CostByType = standard_by_type("10% to 30%", "positive")
+    breach_cost: CostByType = standard_by_type("20% to 40%", "positive")
+    concession_cost: CostByType = standard_by_type("6% to 16%", "positive")
     red_lines: dict[Id, OneOrMore] = {}
 
 

@@ -33,7 +33,7 @@ class Front(Part):
 
     notches: Annotated[int, Field(ge=3, le=31)] = 9
     now: Annotated[int, Field(ge=2, le=30)] = 5
-    tempo: Rate = standard("3% to 80% per quarter", "rate")
+    tempo: Rate = standard("1% to 95% per quarter", "rate")
     settles: dict[Id, Settles] = {}
 
 
@@ -92,8 +92,8 @@ class Deadlock(Part):
     a deadlock today (default: computed from refusals on the record, or from how often there are talks and how long the war has lasted).
     """
 
-    ends: Rate = standard("4% to 15% per quarter", "rate")
-    moved: Share = standard("5% to 20%", "share")
+    ends: Rate = standard("3% to 12% per quarter", "rate")
+    moved: Share = standard("3% to 8%", "share")
     now: Share | None = None
 
 
@@ -130,7 +130,7 @@ class Peace(Part):
     rate stands for accidents. `rearm` is by party: the time in which its exhaustion falls by one level.
     """
 
-    review: Rate = standard("4% to 8% per quarter", "rate")
+    review: Rate = standard("20% to 50% per quarter", "rate")
     failure: Rate = standard("history.peace_failure(guarantee: treaty)", "rate")
     rearm: dict[Id, Duration] = {}
 
