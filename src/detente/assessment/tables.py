@@ -74,12 +74,14 @@ def signing(a: Assessment) -> Table:
                 short(a.band(paths.all_sign(p))),
             ]
         )
+    care = any(EITHER in row for row in rows)
+    unmoved = " Either way: to sign or not makes no difference to that signatory, in nearly all draws." if care else ""
     return Table(
         "Who would sign? (chances in %)",
         ["", *[a.titles[s] for s in sides], "guarantor", "all sign"],
         rows,
         note="If the terms are put on the table today. Each signatory: the chance that it signs if the others do. All sign: one after another, "
-        f"each knowing the earlier answers. {EITHER}: in nearly all draws, to sign or not makes no difference to it.",
+        f"each knowing the earlier answers.{unmoved}",
     )
 
 
