@@ -155,7 +155,8 @@ def _sections(a: Assessment) -> Iterator[Section]:
             for p, about in proposals.items()
         ],
     )  # fmt: skip
-    yield Section("ends", "How the war ends if nobody changes course", names=("ends",))
+    stuck = tables.ends(a).note
+    yield Section("ends", "How the war ends if nobody changes course", text=[stuck] if stuck else [], names=("ends",))
     yield Section(
         "holds",
         "Would it hold?",

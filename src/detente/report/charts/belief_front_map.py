@@ -62,5 +62,5 @@ def answer_map(a: Assessment) -> Any:
     return titled(
         (tiles + here).properties(width=WIDTH, height=alt.Step(30)),
         finding,
-        "One run with every quantity at its median. The cross marks where things stand today.",
+        "One run with every quantity at its median, moved so that today has the figure above. The cross marks where things stand today.",
     )
