@@ -244,3 +244,29 @@ def test_the_rate_of_threats_of_sanctions_stands_in_for_no_other_threat():
     assert likelihood["expansionist"].text.startswith("history.threat_backed_down(")
     with pytest.raises(CaseError, match="no number for type expansionist"):
         parse_case(with_kind("force"))
+
+
+@pytest.mark.parametrize(
+    ("event", "says"),
+    [
+        (
+            "by: country-b, kind: answer, outcome: refused",
+            "record.1.about: an answer must say which proposal it is about",
+        ),
+        ("by: country-b, kind: answer, about: armistice", "record.1.outcome: an answer is 'refused' or 'accepted'"),
+        (
+            "by: patron, kind: answer, about: armistice, outcome: refused",
+            "record.1.by: 'patron' is not a signatory of armistice; expected one of country-a, country-b",
+        ),
+        ("by: patron, kind: answer, about: armistice-alliance, outcome: refused", None),
+    ],
+)
+def test_an_answer_on_the_record_names_the_terms_who_answered_and_what(event, says):
+    text = (resources.files("detente.case") / "template.yaml").read_text("utf-8")
+    text = text.replace("\nscenarios:", f"\n  - {{date: 2025-07, {event}, says: No}}\n\nscenarios:", 1)
+    if says is None:
+        assert parse_case(text).case.record[-1].kind == "answer"
+        return
+    with pytest.raises(CaseError) as error:
+        parse_case(text)
+    assert says in str(error.value)
