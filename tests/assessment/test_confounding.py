@@ -35,6 +35,11 @@ TEMPTED = (
         "    war_cost: {resolute: 2% to 5%, weary: 5% to 9%}\n    breach_cost: 100%",
     ),
 )
+# Nobody breaks terms, so that only accidents end a peace.
+STEADY = (
+    ("    war_cost: {limited: 5%", "    breach_cost: 200%\n    war_cost: {limited: 5%"),
+    ("    war_cost: {resolute: 2%", "    breach_cost: 200%\n    war_cost: {resolute: 2%"),
+)
 ENTERS = (
     "answers: 0%, cost: 0,",
     "answers: 90%, means: enters the war, outcomes: {country-b-wins: 80%, fighting: rest}, cost: 0,",
@@ -55,7 +60,7 @@ def _offers(conflict):
 
 
 def test_a_rate_fitted_to_history_is_no_reason_to_send_observers_home():
-    conflict = _observed()
+    conflict = _observed(*STEADY)
     case = conflict.setting.case
     proposal = case.proposals["observed"]
     own, without = (conflict.setting.x(accidents(case, p)) for p in (proposal, changed(case, proposal, DROPPED)))
@@ -64,7 +69,7 @@ def test_a_rate_fitted_to_history_is_no_reason_to_send_observers_home():
     found = _offers(conflict)
     # The observers do nothing in the model, so that without them peace holds as long; taken at its word, history would make it last.
     assert found["observed", DROPPED].holds[5] == pytest.approx(found["observed", ()].holds[5], abs=0.02)
-    judged = _offers(_observed((FITTED, "9% per year")))
+    judged = _offers(_observed((FITTED, "9% per year"), *STEADY))
     assert judged["observed", DROPPED].holds[5] > judged["observed", ()].holds[5] + 0.1
     # The same the other way round: adding observers takes the proposal's own rate along.
     added = (Change("guarantee", "", "observers"),)

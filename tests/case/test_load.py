@@ -45,7 +45,7 @@ def edited(old: str, new: str) -> str:
 
 def test_small_case_and_its_scenario():
     plain, slow = parse_case(SMALL), parse_case(SMALL, scenario="long")
-    assert plain.case.war.front.tempo.text == "25% to 32% per quarter"
+    assert plain.case.war.front.tempo.text == "1% to 95% per quarter"
     assert slow.case.war.front.tempo.high == pytest.approx(0.05)
     assert plain.hash != slow.hash
     assert parse_case(SMALL).hash == plain.hash

@@ -37,7 +37,7 @@ def test_a_settled_solution_stays_where_it_is(conflict):
     found = solve(conflict.game, horizon=None, points=3, settled=1e-6, most_sweeps=80, inner=conflict.places.slow)
     again = solve(conflict.game, horizon=None, points=3, settled=1e-6, most_sweeps=1, start=found)
     # Once a sweep moves less, one more follows, which solves decisions more finely and so may move a little more.
-    assert found.report.change < 3e-6 > again.report.change
+    assert found.report.change < 1e-5 > again.report.change
     np.testing.assert_allclose(found.values, again.values, atol=1e-5)
 
 

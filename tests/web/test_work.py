@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from detente.assessment import assess
 from detente.assessment.errors import QuestionError
 from detente.case import parse_case
 from detente.case.named import quantities
@@ -100,8 +101,13 @@ def test_what_stands_in_an_extended_case_is_taken_out_by_null():
 
 
 def test_a_quick_answer_says_that_it_is_reduced_and_takes_no_unknown_assumption():
-    found = quick(TEMPLATE, None, {"parties.country-a.war_cost.limited": 0.3})
+    run = assess(parse_case(TEMPLATE), draws=2)
+    same = quick(TEMPLATE, None, {}, run.to_json())["answers"]
+    path = "proposals/armistice/all_sign"
+    assert same[path] == {"before": run.band(path).median, "after": run.band(path).median}
+    found = quick(TEMPLATE, None, {"parties.country-a.war_cost.limited": 0.3}, run.to_json())
+    assert found["answers"][path]["before"] == run.band(path).median
     assert found["reduced"].startswith("A rough answer")
     assert any(x["before"] != x["after"] for x in found["answers"].values())
     with pytest.raises(QuestionError, match="no quantity"):
-        quick(TEMPLATE, None, {"nothing": 1.0})
+        quick(TEMPLATE, None, {"nothing": 1.0}, run.to_json())
