@@ -136,8 +136,8 @@ def test_the_built_in_threat_is_nuclear(case):
 
 
 def test_the_class_of_each_rate_is_named_and_a_count_that_contradicts_it_explained(case):
-    found = {o.path: o for o in outside_view(case, {"proposals/poll-plan/holds/5": np.full(8, 0.5)})}
-    row = found["proposals/poll-plan/holds/5"]
+    found = {o.path: o for o in outside_view(case, {"proposals/poll-plan/holds/1": np.full(8, 0.5)})}
+    row = found["proposals/poll-plan/holds/1"]
     assert row.note.startswith("interstate agreements after a stalemate, no guarantee")
     assert row.note.endswith("1914-2001")
     assert not row.low <= row.happened / row.cases <= row.high

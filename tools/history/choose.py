@@ -1,7 +1,8 @@
 """Choose the covariates of the peace model and the scale of their prior, by cross-validation inside the cases given.
 
 Nested cross-validation calls this within each training fold, so that the choice never sees the war it is scored on. For speed the model is fitted by
-its posterior mode at fixed scales, instead of by sampling; what is chosen is then sampled in full.
+its posterior mode at fixed scales, instead of by sampling; what is chosen is then sampled in full. A mode cannot weigh an effect shared by the
+spells of a war or country, whose mode is not its mean: whether there should be one is chosen in `validate.py`, from samples.
 """
 
 from __future__ import annotations
@@ -20,7 +21,7 @@ Bools = npt.NDArray[np.bool_]
 
 HORIZONS = np.array([1.0, 5.0, 10.0])
 FOLDS = 10
-APART, DIFFER, ROUGH, SPREAD = 0.7, 0.4, 0.5, 0.7
+APART, DIFFER, ROUGH = 0.7, 0.4, 0.5
 SETS: dict[str, tuple[str, ...]] = {
     "the five that can be asked about": (),
     "and earlier wars": ("earlier",),
@@ -42,7 +43,7 @@ def with_columns(rows: spells.Spells, name: str) -> spells.Spells:
 
 
 @dataclass(frozen=True, eq=False)
-class _Mode:
+class Mode:
     """A model's design, (rows, parameters), and the precision of each parameter's prior, for fits by posterior mode."""
 
     data: Data
@@ -51,20 +52,20 @@ class _Mode:
     mean: Floats
 
     @classmethod
-    def of(cls, data: Data) -> _Mode:
+    def of(cls, data: Data) -> Mode:
+        """The design of a model's data, without a shared effect."""
         mean = data.x.mean(axis=0)
         x = data.x - mean
         strata = np.eye(data.strata)[data.stratum]
         walk = (data.interval[:, None] >= np.arange(1, data.intervals)).astype(float)
         per = (strata[:, :, None] * x[:, None, :]).reshape(len(x), -1)
-        u = (data.shared[:, None] == np.arange(data.clusters)).astype(float)
-        design = np.column_stack([np.ones(len(x)), strata, x, per, walk, u])
-        sizes = (1, data.strata, x.shape[1], per.shape[1], walk.shape[1], u.shape[1])
-        spread = np.repeat([1.5, APART, data.scale, DIFFER, ROUGH, SPREAD], sizes)
+        design = np.column_stack([np.ones(len(x)), strata, x, per, walk])
+        sizes = (1, data.strata, x.shape[1], per.shape[1], walk.shape[1])
+        spread = np.repeat([1.5, APART, data.scale, DIFFER, ROUGH], sizes)
         return cls(data, design, spread**-2.0, mean)
 
-    def fit(self, used: Bools) -> Posterior:
-        """The posterior mode given some rows, by Newton's method, as a posterior of one draw."""
+    def fit(self, used: Bools | npt.NDArray[np.int64]) -> Posterior:
+        """The posterior mode given some rows (a mask, or their numbers), by Newton's method, as a posterior of one draw."""
         assert self.data.years is not None
         a, years, happened = self.design[used], self.data.years[used], self.data.happened[used]
         start = np.zeros(a.shape[1])
@@ -85,9 +86,7 @@ class _Mode:
         base = b[0] + b[1 : 1 + s] - effect @ self.mean
         at = 1 + s + c + s * c
         steps = np.concatenate([[0.0], np.cumsum(b[at : at + self.data.intervals - 1])])
-        return Posterior(
-            {"base": base[None], "effect": effect[None], "step": steps[None], "spread": np.array([SPREAD])}, {}
-        )
+        return Posterior({"base": base[None], "effect": effect[None], "step": steps[None], "spread": np.zeros(1)}, {})
 
 
 def scores(chances: Floats, years: Floats, failed: npt.NDArray[np.int64]) -> Floats:
@@ -105,7 +104,9 @@ class Choice:
     def __init__(self, rows: spells.Spells) -> None:
         self.rows = rows
         self.years, self.failed, self.first = rows.lasted()
-        self.modes = [_Mode.of(models.peace(with_columns(rows, name), scale=scale)) for name, scale in CANDIDATES]
+        self.modes = [
+            Mode.of(models.peace(with_columns(rows, name), scale=scale, sharing=False)) for name, scale in CANDIDATES
+        ]
 
     def best(self, left_out: int | None) -> int:
         """The candidate with the best mean log score over the horizons, among the wars other than `left_out`, in FOLDS folds of wars."""

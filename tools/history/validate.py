@@ -12,11 +12,13 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
+from itertools import combinations
 from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
+from bands import bands
 from choose import CANDIDATES, HORIZONS, Choice, scores, with_columns
 from lifelines import CoxPHFitter
 from lifelines.utils import concordance_index
@@ -51,15 +53,62 @@ class LeftOut:
         self.likelihood = log_likelihood(self.posterior, data)
         self.again: dict[int, Posterior] = {}
 
+    def trusted(self, cluster: int) -> bool:
+        """Whether the fit to all can be reweighted to the others than a cluster."""
+        return smooth(-self.likelihood[:, cluster])[1] <= TRUSTED
+
     def mean(self, cluster: int, predict: Callable[[Posterior], Floats]) -> Floats:
         """The mean of predictions (draws, ...) given all clusters but one."""
         weights, k = smooth(-self.likelihood[:, cluster])
         if k <= TRUSTED:
             found: Floats = np.tensordot(np.exp(weights), predict(self.posterior), axes=1)
             return found
+        return np.asarray(predict(self.fitted_again(cluster)).mean(axis=0))
+
+    def fitted_again(self, cluster: int) -> Posterior:
+        """The posterior of a fit without a cluster, made once."""
         if cluster not in self.again:
             self.again[cluster] = _posterior(self.model.sample(self.seed, self.data.cluster != cluster))
-        return np.asarray(predict(self.again[cluster]).mean(axis=0))
+        return self.again[cluster]
+
+
+class Peace:
+    """The model of peace with one choice of covariates and prior, fitted to all spells, for predictions of each war from the others."""
+
+    def __init__(self, rows: spells.Spells, scale: float, sharing: bool, seed: int) -> None:
+        self.fit = LeftOut(models.peace(rows, scale=scale, sharing=sharing), seed)
+        self.years, self.failed, first = rows.lasted()
+        self.x, self.source, self.cluster = rows.x[first], rows.source[first], rows.cluster[first]
+        self.wars = np.unique(self.cluster)
+
+    def chances(self, posterior: Posterior, spell: Any) -> Floats:
+        """Chances of failure, (draws, spells, horizons), of some spells."""
+        curves = [posterior.survival(int(self.source[i]), self.x[i], spells.EDGES, HORIZONS) for i in spell]
+        return 1 - np.stack(curves, axis=1)
+
+    def forecast(self, war: int) -> Floats:
+        """Chances of failure of a war's spells, (spells, horizons), given all other wars."""
+        return self.fit.mean(war, lambda p: self.chances(p, np.flatnonzero(self.cluster == war)))
+
+    def inside(self) -> dict[int, float]:
+        """With each war left out, the mean log score over the horizons of the other wars, each predicted without itself and without that one.
+
+        A war that the weights cannot leave out is left out by fitting again; the other of the two always by its weights.
+        """
+        every = np.arange(len(self.x))
+        start = {-1: (self.fit.likelihood, self.chances(self.fit.posterior, every))}
+        for war in self.wars:
+            if not self.fit.trusted(int(war)):
+                again = self.fit.fitted_again(int(war))
+                start[int(war)] = (log_likelihood(again, self.fit.data), self.chances(again, every))
+        found = {int(w): np.full((len(every), len(HORIZONS)), np.nan) for w in self.wars}
+        for one, two in combinations(sorted(found, key=lambda w: w not in start), 2):
+            likelihood, chances = start.get(one, start[-1])
+            weights, _ = smooth(-likelihood[:, two] - (0 if one in start else likelihood[:, one]))
+            for out, scored in ((one, self.cluster == two), (two, self.cluster == one)):
+                mean = np.tensordot(np.exp(weights), chances[:, scored], axes=1)
+                found[out][scored] = scores(mean, self.years[scored], self.failed[scored])
+        return {w: float(np.nanmean(s, axis=0).mean()) for w, s in found.items()}
 
 
 def _peace(seed: int) -> dict[str, Any]:
@@ -68,39 +117,46 @@ def _peace(seed: int) -> dict[str, Any]:
     x, source, cluster = rows.x[first], rows.source[first], rows.cluster[first]
     five = x[:, : len(spells.COVARIATES)]
     group = np.unique(np.column_stack([source, five]), axis=0, return_inverse=True)[1].ravel()
-    names = ("detente", "base rate", "Cox", "Cox, covariates chosen", "Kaplan-Meier by group")
+    names = ("detente", "with a shared effect", "base rate", "Cox", "Cox, covariates chosen", "Kaplan-Meier by group")
     chances = {n: np.zeros((len(years), len(HORIZONS))) for n in names}
-    choice, fits, chosen = Choice(rows), dict[int, LeftOut](), list[int]()
+    choice, chosen = Choice(rows), list[tuple[int, bool]]()
+    fits, inside = dict[tuple[int, bool], Peace](), dict[tuple[int, bool], dict[int, float]]()
     for left_out in np.unique(cluster):
         out, kept = cluster == left_out, cluster != left_out
         best = choice.best(int(left_out))
-        chosen.append(best)
         name, scale = CANDIDATES[best]
         mine = with_columns(rows, name)
-        if best not in fits:
-            fits[best] = LeftOut(models.peace(mine, scale=scale), seed)
+        for key in ((best, False), (best, True)):
+            if key not in fits:
+                fits[key] = Peace(mine, scale, key[1], seed)
+                inside[key] = fits[key].inside()
+        chosen.append(max((best, False), (best, True), key=lambda k: inside[k][int(left_out)]))
+        chances["detente"][out] = fits[chosen[-1]].forecast(int(left_out))
+        chances["with a shared effect"][out] = fits[best, True].forecast(int(left_out))
         for i in np.flatnonzero(out):
-            own = mine.x[first[i]]
-            chances["detente"][i] = fits[best].mean(
-                int(left_out), lambda p, i=i, own=own: 1 - p.survival(int(source[i]), own, spells.EDGES, HORIZONS)
-            )
             same = kept & (group == group[i])
             same = same if same.sum() >= 5 else kept
             chances["Kaplan-Meier by group"][i] = 1 - spells.kaplan_meier(years[same], failed[same], HORIZONS)
         chances["base rate"][out] = 1 - spells.kaplan_meier(years[kept], failed[kept], HORIZONS)
         chances["Cox"][out] = _cox(five, source, years, failed, kept, out)
         chances["Cox, covariates chosen"][out] = _cox(mine.x[first], source, years, failed, kept, out)
-        print("peace: left out", int(left_out), name, scale, flush=True)
+        print("peace: left out", int(left_out), name, scale, chosen[-1][1], flush=True)
     found: dict[str, Any] = {
         "folds": len(chosen),
         "spells": len(years),
-        "again": sum(len(f.again) for f in fits.values()),
-        "chosen": {f"{CANDIDATES[c][0]}, prior {CANDIDATES[c][1]:g}": chosen.count(c) for c in sorted(set(chosen))},
+        "again": sum(len(fits[c].fit.again) for c in set(chosen)),
+        "chosen": {_named(c): chosen.count(c) for c in sorted(set(chosen))},
         "scores": {n: _table(t, years, failed) for n, t in chances.items()},
     }
+    found["bands"] = bands(seed)
     known = (failed == 1) | (years >= 5)
     found["calibration"] = _calibration(chances["detente"][known, 1], ((failed == 1) & (years <= 5))[known])
     return found
+
+
+def _named(choice: tuple[int, bool]) -> str:
+    name, scale = CANDIDATES[choice[0]]
+    return f"{name}, prior {scale:g}, {'an' if choice[1] else 'no'} effect shared within wars"
 
 
 def _table(chances: Floats, years: Floats, failed: Any) -> dict[str, Any]:

@@ -5,8 +5,8 @@ One linear predictor serves all of them, on the log hazard or the log odds:
     eta = base[stratum] + step[interval] + sum_c effect[stratum, c] x_c + spread u[cluster]
 
 base and effect are partially pooled over the strata (sources, periods); step is a random walk over the intervals of time; u is standard normal and
-shared by the cases of one war or country (Gelman & Hill 2007, ch. 12-13). A case that shares with no other has no u: with an effect of its own it
-would only blur what the covariates say. With time at risk the likelihood is that of a hazard constant within each
+shared by the cases of one war or country (Gelman & Hill 2007, ch. 12-13), in models that have it. A case that shares with no other has no u: with an
+effect of its own it would only blur what the covariates say. With time at risk the likelihood is that of a hazard constant within each
 interval (Holford 1980; Laird & Olivier 1981), otherwise Bernoulli.
 """
 

@@ -29,9 +29,15 @@ def shared(cluster: Ints, case: Ints) -> Ints:
     return found
 
 
-def peace(rows: spells.Spells, strata: int = 3, scale: float = 1.0) -> Data:
-    """Peace spells: hazard by source, time since the ceasefire, and what was known then. Wars or countries of several spells share an effect."""
+def peace(rows: spells.Spells, strata: int = 3, scale: float = 1.0, *, sharing: bool = True) -> Data:
+    """Peace spells: hazard by source, time since the ceasefire, and what was known then; with `sharing`, wars or countries of several spells
+    share an effect.
+
+    The model that ships has none. How many wars the sides fought before is among its covariates, and a country has several spells because its peaces
+    failed: an effect takes that for a bad country, puts the base too low, and says of a new war that peace fails less often than it did.
+    """
     cut = spells.split(rows)
+    together = shared(cut.cluster, cut.spell) if sharing else np.full(len(cut.spell), -1)
     return Data(
         cut.failures,
         cut.years,
@@ -41,7 +47,7 @@ def peace(rows: spells.Spells, strata: int = 3, scale: float = 1.0) -> Data:
         cut.x,
         strata,
         len(spells.EDGES) - 1,
-        shared(cut.cluster, cut.spell),
+        together,
         0.1,
         len(np.unique(rows.spell)),
         scale,
@@ -148,7 +154,7 @@ def _war(as_of: datetime.date | None, without: tuple[str, ...]) -> Data:
 
 # The data of every model that ships, by the model's name: as known on a day (None: all), without the wars named.
 SHIPPED: dict[str, Callable[[datetime.date | None, tuple[str, ...]], Data]] = {
-    "peace": lambda as_of, without: peace(spells.peace(as_of, without).using(PEACE)),
+    "peace": lambda as_of, without: peace(spells.peace(as_of, without).using(PEACE), sharing=False),
     "pledge": lambda as_of, without: shares(events.pledges(as_of, without), 2),
     "threat": lambda as_of, without: threat(events.threats(as_of, without)),
     "war": _war,
