@@ -54,14 +54,14 @@ def _zone(found: Deals, case: Case) -> Table:
         f"Zone of possible agreement: packages no worse than fighting on for either side ({a} / {b})",
         ["", "packages"],
         rows,
-        note="Judged by the terms alone, as if they were kept for ever.",
+        note="Of the packages offered. Gains count what signing costs and what may become of the terms.",
     )
 
 
 def _print_solutions(out: Console, found: Deals, case: Case) -> None:
     """What the bargaining rules pick: for each, a line of figures and its terms below."""
     out.print(
-        Text("\nWhat bargaining rules pick, judged by the terms alone (gains in % of each side's stakes)", style="bold")
+        Text("\nWhat bargaining rules pick, by the gains over fighting on (gains in % of each side's stakes)", style="bold")
     )
     if not found.solutions:
         out.print("  Nothing: no package leaves both sides better off than fighting on.")
