@@ -124,9 +124,11 @@ def test_past_cases_beside_a_threat_without_a_rate_are_those_of_the_tables():
         ("force", list(data["trigger"] == 1)),
     ):
         (gap,) = no_rates(_threat(kind), SIEGE)
-        expected = [f"{n}, {y:.0f}" for n, y, c in zip(data["name"], data["year"], chosen, strict=True) if c]
-        assert [c.rpartition(":")[0] for c in gap.cases] == expected
-    assert "N. Korea Nuclear I, 1993: no violence" in no_rates(_threat("nuclear"), SIEGE)[0].cases
+        expected = [f"{n}, {y:.0f}".lower() for n, y, c in zip(data["name"], data["year"], chosen, strict=True) if c]
+        assert [c.rpartition(":")[0].lower() for c in gap.cases] == expected
+    nuclear = no_rates(_threat("nuclear"), SIEGE)[0].cases
+    assert "N. Korea Nuclear I, 1993: no violence" in nuclear
+    assert "Kashmir III-Nuclear, 1990: serious clashes" in nuclear
 
 
 def test_the_built_in_threat_is_nuclear(case):

@@ -194,6 +194,9 @@ def _crises() -> list[tuple[str, int, int, int]]:
 
 def _crisis(crisis: tuple[str, int, int, int]) -> str:
     name, year, _, violence = crisis
+    name = re.sub(
+        r"\b(?:Ii+|Iv|Vi+|Ix)\b", lambda numeral: numeral[0].upper(), name
+    )  # the table has all names in title case
     return f"{name}, {year}: {VIOLENCE[violence]}"
 
 

@@ -61,7 +61,10 @@ def _zone(found: Deals, case: Case) -> Table:
 def _print_solutions(out: Console, found: Deals, case: Case) -> None:
     """What the bargaining rules pick: for each, a line of figures and its terms below."""
     out.print(
-        Text("\nWhat bargaining rules pick, by the gains over fighting on (gains in % of each side's stakes)", style="bold")
+        Text(
+            "\nWhat bargaining rules pick, by the gains over fighting on (gains in % of each side's stakes)",
+            style="bold",
+        )
     )
     if not found.solutions:
         out.print("  Nothing: no package leaves both sides better off than fighting on.")
