@@ -5,6 +5,7 @@ from importlib import resources
 import pytest
 from small import built, solved
 
+from detente.assessment import deals, tables
 from detente.assessment.confounding import accidents, confounded
 from detente.assessment.questions.remedies import Change, _weigh, changed, fixes, single_changes
 from detente.case import load_case, parse_case
@@ -83,6 +84,16 @@ def test_the_answer_to_a_breach_still_counts_where_rates_are_held_equal():
     assert idle["armistice", added].holds[5] == pytest.approx(idle["armistice", ()].holds[5], abs=0.02)
     assert armed["armistice", added].holds[5] > armed["armistice", ()].holds[5] + 0.2
     assert armed["observed", DROPPED].holds[5] < armed["observed", ()].holds[5] - 0.1
+
+
+def test_deals_warn_where_a_rate_fitted_to_history_could_rank_packages():
+    text = TEMPLATE
+    for old, new in OBSERVED:
+        text = text.replace(old, new, 1)
+    found = deals(parse_case(text), draws=1)
+    assert "2% per year, history.peace_failure(guarantee: peacekeepers" in found.caution
+    assert tables.deals(found.as_dict()).note == found.as_dict()["caution"] == found.caution
+    assert deals(parse_case(TEMPLATE), draws=1).caution == ""
 
 
 def test_fix_says_which_rates_it_left_out_and_why():

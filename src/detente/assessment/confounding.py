@@ -36,6 +36,18 @@ def confounded(case: Case, before: Proposal, after: Proposal) -> bool:
     return one.name != other.name and not (one.draws is None and other.draws is None)
 
 
+def caution(case: Case) -> str:
+    """Why packages may not be ranked by their rates of failure by accident, in words; empty if they have one, or none that is from history."""
+    rates = {q.name: q for q in (case.peace.failure, *(g.failure for g in case.guarantees.values())) if q is not None}
+    if len(rates) < 2 or all(q.draws is None for q in rates.values()):
+        return ""
+    return (
+        f"Packages differ in their rate of failure by accident ({', '.join(q.text for q in rates.values())}), and a rate fitted to history "
+        "also reflects where such guarantees were given. So a package is not better because of its guarantee's rate; detente fix compares "
+        "guarantees at one rate."
+    )
+
+
 def held_equal(
     conflict: Conflict, proposal: Proposal, guarantees: Mapping[str, Guarantee]
 ) -> tuple[Conflict, dict[str, Guarantee]]:

@@ -285,6 +285,7 @@ def deals(found: Mapping[str, Any]) -> Table:
         ["package", "both", "signed", "holds 5", "best in"],
         rows,
         words=True,
+        note=found.get("caution", ""),
     )
 
 

@@ -21,6 +21,7 @@ from detente import paths
 from detente._version import __version__
 from detente.assessment.asked import loaded_case
 from detente.assessment.band import Band
+from detente.assessment.confounding import caution
 from detente.assessment.draws import Draws, draw
 from detente.assessment.errors import QuestionError
 from detente.assessment.executors import Progress, each, silent, workers
@@ -111,7 +112,7 @@ class Deals(Shown):
     Of `size` packages, `allowed` pass red lines, constraints and the goal, and `weighed` of these were offered. `best` lists families, the best
     first. `solutions` {rule: (the package it picks most often, in what share of draws)}. `zone` {"overall" or "type of a / type of b": how many
     of the packages offered leave both sides at least as well off as fighting on}. `points` are packages offered in the first draw: (gain of a, gain
-    of b, on the frontier of those offered).
+    of b, on the frontier of those offered). `caution` says why rates of failure from history may not rank packages, if they could.
     """
 
     case: str
@@ -127,6 +128,7 @@ class Deals(Shown):
     standings: tuple[Standing, ...]
     points: tuple[tuple[float, float, bool], ...]
     goal: str | None
+    caution: str
 
     def __repr__(self) -> str:
         return f"<Deals of {self.case}: {self.size:,} packages, {self.weighed:,} offered, {self.draws} draws, seed {self.seed}>"
@@ -139,6 +141,7 @@ class Deals(Shown):
             "seed": self.seed,
             "draws": self.draws,
             "goal": self.goal,
+            "caution": self.caution,
             "packages": self.size,
             "allowed": self.allowed,
             "weighed": self.weighed,
@@ -402,7 +405,7 @@ def _gathered(
         )
     return Deals(
         case.id, case.title, seed, len(rows), space.size, len(packages), len(weighed), _families(deal, medians, weighed, rows, packages, space),
-        _solutions(deal, rows), _zone(case, columns, rows), tuple(standings), _points(rows[0]), goal,
+        _solutions(deal, rows), _zone(case, columns, rows), tuple(standings), _points(rows[0]), goal, caution(case),
     )  # fmt: skip
 
 
