@@ -35,12 +35,6 @@ class Conflict:
     deadlock: float
     refusals: dict[tuple[str, str], float]
 
-    @property
-    def starts(self) -> tuple[tuple[float, int], ...]:
-        """The states in which today's quarter may begin, with their chances: free to talk, or in a deadlock."""
-        free, stuck = (int(f.ids[self.today]) for f in (self.places.talk, self.places.refused[NOBODY]))
-        return tuple((p, state) for p, state in ((1 - self.deadlock, free), (self.deadlock, stuck)) if p > 0)
-
     def begin(self, plays: int, profiles: int) -> npt.NDArray[np.int64]:
         """The first state of each of `plays` plays, (plays,), whose types come in turn from `profiles` profiles.
 
@@ -59,14 +53,15 @@ def build_conflict(case: Case, numbers: Numbers, beliefs: dict[str, dict[str, fl
     refused = _refusals(s)
     quarter = fight_on(s, talk)
     table = TableFamilies()
+    # Only a refuser with states of its own has backers who react to it.
+    own = {who: family for who, family in refused.items() if who == NOBODY or family is not refused[NOBODY]}
     if stands(s):
         quiet = s.g.states(QUIET, **s.dims)
         add_backers(s, {QUIET: quiet}, quarter.supply, table)
-        stuck = fight_on(s, talk, refused[NOBODY], quarter)
-        add_backers(s, {who: f for who, f in refused.items() if _own(refused, who)}, stuck.supply, table)
+        add_backers(s, own, fight_on(s, talk, refused[NOBODY], quarter).supply, table)
     else:
         quiet = refused[NOBODY]
-        add_backers(s, {who: f for who, f in refused.items() if _own(refused, who)}, quarter.supply, table)
+        add_backers(s, own, quarter.supply, table)
         table.backing[QUIET] = table.backing[NOBODY]
     peace = add_peace(s, quiet, talk)
     add_table(s, talk, quiet, refused, peace.signed, table)
@@ -76,11 +71,6 @@ def build_conflict(case: Case, numbers: Numbers, beliefs: dict[str, dict[str, fl
         peace.breach, peace.lapse, _slow(s, (talk, quiet, refused[NOBODY]), table, peace), table.struck, table.backing,
     )  # fmt: skip
     return Conflict(s.g.build(), places, s.today, s, deadlocked_today(s), refusals(s) if stands(s) else {})
-
-
-def _own(refused: dict[str, Family], who: str) -> bool:
-    """Whether a refuser has states of its own."""
-    return who == NOBODY or refused[who] is not refused[NOBODY]
 
 
 def _refusals(s: Setting) -> dict[str, Family]:
