@@ -26,7 +26,7 @@ from detente.conflict.solved import STAGES, set_up, settle_coarse
 PLAYS = 1000
 SMALL = 1e-4  # chances nearer to 0 or 1 count as this near when the log-odds of two are compared
 REDUCED = (
-    f"A rough answer: one draw with all other assumptions at their medians, {STAGES[0][0]} belief points, {PLAYS:,} plays, with the change and "
+    f"A rough answer: one draw with all other assumptions at their medians, {STAGES[0].points} belief points, {PLAYS:,} plays, with the change and "
     "without; the run's own figures are moved by the difference (chances by that in log-odds). It shows which way an answer moves and roughly how "
     "far; for the figure and its band, run an assessment."
 )
