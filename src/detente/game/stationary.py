@@ -4,7 +4,7 @@ The equilibrium meant is the limit of the equilibria of the same game with a las
 values are paid. Two things make the induction quick:
 
 - A state that waits, because chance alone may lead from it back to itself, such as a peace between two reviews, moves by what a whole wait changes
-  rather than one period: its step is divided by 1 - discount x chance of waiting (Puterman 2005, section 6.3.3, on splitting).
+  rather than one period: its step is divided by 1 - discount x chance of waiting.
 - Values of the other states move on by part of their last step besides (Polyak 1964, the heavy ball), with weights that suit contractions of
   about 0.93 a period. Should the steps grow, these weights are cut back, down to plain and then to damped induction.
 
