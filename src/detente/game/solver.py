@@ -18,7 +18,7 @@ from detente.game.build import Game
 from detente.game.decision.newton_types import make_room
 from detente.game.memory import check_memory, memory
 from detente.game.model.grid import Grid
-from detente.game.model.lattice import between, make_lattice, pack_grid, stencils
+from detente.game.model.lattice import make_lattice, mix, pack_grid, stencils
 from detente.game.model.policy_store import Packing
 from detente.game.model.schedule import Plan
 from detente.game.model.tree import TERMINAL, Tree
@@ -336,8 +336,9 @@ def _onto(values: Reals, old: Grid, new: Grid) -> Reals:
     """Values at the points of one grid, (..., points), interpolated at those of another."""
     if _same(old, new):
         return values
-    weight: Reals = np.ones((1, 1))
-    for matrix in between(old, new):
-        weight = np.kron(weight, matrix)
-    found: Reals = np.ascontiguousarray(values) @ weight.astype(values.dtype)
-    return found
+    beliefs = [new.node[j, : new.size[j], : new.kinds[j]] for j in range(new.kinds.size)]
+    index, weight = stencils(old, beliefs, new.spot)
+    rows = np.ascontiguousarray(values).reshape(-1, values.shape[-1])
+    found: Reals = np.empty((len(rows), len(index)), dtype=values.dtype)
+    mix(rows, index, weight, found)
+    return found.reshape(*values.shape[:-1], -1)

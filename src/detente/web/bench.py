@@ -115,8 +115,8 @@ class Bench:
         return found
 
     async def start(
-        self, who: User, case: Found, *, kind: str = "assess", scenario: str | None = None, draws: int = DRAWS, seed: int = 1, text: str | None = None,
-        version: int | None = None, changes: Mapping[str, str] | None = None,
+        self, who: User, case: Found, *, kind: str = "assess", scenario: str | None = None, draws: int = DRAWS, seed: int = 1,
+        text: str | None = None, version: int | None = None, changes: Mapping[str, str] | None = None,
     ) -> Run:  # fmt: skip
         """Queue a run of a case, or of `text` in its place: an older `version`, or the case with `changes`.
 

@@ -17,6 +17,7 @@ import numpy as np
 import numpy.typing as npt
 
 from detente.game.model.grid import Grid, locate
+from detente.game.numerics.jit import Reals, compiled
 
 Floats = npt.NDArray[np.float64]
 Ints = npt.NDArray[np.int64]
@@ -117,30 +118,34 @@ def stencil(grid: Grid, beliefs: list[Floats]) -> tuple[Ints, Floats]:
     return index, weight
 
 
-def stencils(grid: Grid, beliefs: list[Floats]) -> tuple[Ints, Floats]:
-    """The same at every flat point of the grid, (points, profiles): `beliefs` holds for each party the belief meant at each of its own points."""
-    index = np.zeros((grid.spot.shape[1], 1), dtype=np.int64)
-    weight = np.ones((grid.spot.shape[1], 1))
-    for j, at_points in enumerate(beliefs):
+def stencils(grid: Grid, beliefs: list[Floats], spot: Ints | None = None) -> tuple[Ints, Floats]:
+    """The same for many joint beliefs, (beliefs, profiles): `beliefs` holds some for each party, and `spot` (parties, beliefs) says which are meant.
+
+    Without `spot` there is one for each point of the grid, given for each party at its own points.
+    """
+    where = grid.spot if spot is None else spot
+    index = np.zeros((where.shape[1], 1), dtype=np.int64)
+    weight = np.ones((where.shape[1], 1))
+    for j, some in enumerate(beliefs):
         if grid.kinds[j] == 1:
             continue
-        found = [_corners(grid, j, belief) for belief in at_points]
-        at, share = np.array([a for a, _ in found])[grid.spot[j]], np.array([x for _, x in found])[grid.spot[j]]
+        found = [_corners(grid, j, belief) for belief in some]
+        at, share = np.array([a for a, _ in found])[where[j]], np.array([x for _, x in found])[where[j]]
         index = (index[:, :, None] + at[:, None, :] * grid.stride[j]).reshape(len(index), -1)
         weight = (weight[:, :, None] * share[:, None, :]).reshape(len(weight), -1)
     return index, weight
 
 
-def between(old: Grid, new: Grid) -> list[Floats]:
-    """For each party, the weights (old points, new points) that interpolate from one grid to another."""
-    found = []
-    for j in range(old.kinds.size):
-        matrix = np.zeros((old.size[j], new.size[j]))
-        for n in range(new.size[j]):
-            at, share = _corners(old, j, new.node[j, n, : new.kinds[j]])
-            np.add.at(matrix[:, n], at, share)
-        found.append(matrix)
-    return found
+@compiled
+def mix(values: Reals, index: Ints, weight: Floats, found: Reals) -> None:
+    """Interpolate rows of values (rows, points) at beliefs given by their stencils, (beliefs, profiles); fills `found` (rows, beliefs)."""
+    real = values.dtype.type
+    for r in range(values.shape[0]):
+        for c in range(index.shape[0]):
+            total = real(0.0)
+            for m in range(index.shape[1]):
+                total += real(weight[c, m]) * values[r, index[c, m]]
+            found[r, c] = total
 
 
 def _corners(grid: Grid, party: int, belief: Floats) -> tuple[Ints, Floats]:

@@ -55,6 +55,6 @@ class Runs:
 
             ui.button("Run", on_click=act(go))
         said(
-            f"Each draw samples the uncertain quantities and solves the war once. {DRAWS} draws give fair bands, 256 firm ones; powers of two are best.",
+            f"Each draw samples the uncertain quantities and solves the war once. {DRAWS} give fair bands, 256 firm ones; powers of two are best.",
             "dim",
         )
