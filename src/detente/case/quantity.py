@@ -119,6 +119,26 @@ def written(kind: Kind, low: float, high: float, percent: bool = True) -> str:
     return (first if first == last else f"{first} to {last}") + unit
 
 
+def in_unit(text: str, kind: Kind, *values: float) -> str:
+    """Values of a quantity in the unit in which its analyst wrote `text`: `1% to 3% per year` for two chances per quarter.
+
+    Base rates are given in per cent, a chance per time among them per year. Two digits are shown, or as many as it takes to tell the values apart.
+    """
+    found = _RANGE.match(text.lower())
+    unit = (found["unit"] or "").strip() if found else ("per year" if kind == "rate" else "")
+    if kind == "rate":
+        values = tuple(1 - (1 - v) ** (1 / _PERIODS[unit.split()[1]]) for v in values)
+    elif kind == "duration":
+        values = tuple(v / _MONTHS[unit.removesuffix("s")] for v in values)
+    percent = kind in ("share", "rate") or "%" in text
+    for digits in range(2, 7):
+        short = [float(f"{100 * v if percent else v:.{digits}g}") for v in values]
+        if len(set(short)) == len(set(values)):
+            break
+    words = " to ".join(f"{x:.6g}{'%' if percent else ''}" for x in short)
+    return f"{words} {unit}".strip()
+
+
 def _base_rate(text: str, kind: Kind) -> Quantity:
     """A base rate from history: a chance as a share, or spread over time as a chance per quarter."""
     if kind not in ("share", "rate"):
