@@ -15,7 +15,9 @@ from detente.assessment.sparse import Fit, Floats, Term, columns, cross_validate
 TOP = 5
 RESAMPLES = 100
 LEAST = 16  # draws
-STABLE = 0.8  # share of the resamples in which an assumption must lead the shuffled ones, on the same side, to be settled
+# The share of resamples in which an assumption must beat the shuffled ones to be settled: the lowest, in steps of .05, at which fewer than one in
+# twenty simulated answers had a wrong one settled (docs/model.md says which).
+STABLE = 0.8
 SHUFFLES = 20
 MUCH = 1 / 3  # explained share above which the first assumption is named even if it is not settled
 ENDS = (0.05, 0.5, 0.95)
@@ -113,11 +115,11 @@ def sensitivity(inputs: Mapping[str, Floats], y: Floats, seed: int) -> Sensitivi
     """What an answer (draws,) hangs on, given the `inputs` {path: (draws,)}.
 
     The normal scores of the answer are fitted by a few Hermite terms of first and second order of the normal scores of the inputs (`sparse.fit`), so
-    that only ranks count: neither units nor long tails matter. A share is the variance of an input's terms (Sudret 2008, Reliab. Eng. Syst. Saf. 93,
-    eq. 37), scaled so that all shares add up to the share explained out of sample.
+    that only ranks count: neither units nor long tails matter. A share is the variance of an input's terms, as in polynomial chaos (Sudret 2008,
+    Reliab. Eng. Syst. Saf. 93), scaled so that all shares add up to the share explained out of sample.
 
-    The fit is repeated on bootstrap resamples to which all inputs have been added once more with their draws shuffled (the shadows of Kursa & Rudnicki
-    2010, J. Stat. Softw. 36): an input that does not beat each of them is not told from luck.
+    The fit is repeated on bootstrap resamples to which all inputs have been added once more with their draws shuffled (the shadow attributes of
+    Kursa & Rudnicki 2010, J. Stat. Softw. 36): an input that does not beat each of them is not told from luck.
     """
     names = list(inputs)
     n = len(y)
@@ -141,7 +143,9 @@ def sensitivity(inputs: Mapping[str, Floats], y: Floats, seed: int) -> Sensitivi
         low, high = np.quantile([v.get(key, 0.0) for _, v, _ in again], [ENDS[0], ENDS[-1]])
         at = np.quantile(x[:, key[0]], ENDS)
         moved = [_moved(best, z, goal, y, key[0], float(ndtri(u))) for u in ENDS]
-        return Weight(names[key[0]], scale * shares[key], scale * low, min(scale * high, 1.0), kept[key], *map(float, at), *moved)
+        return Weight(
+            names[key[0]], scale * shares[key], scale * low, min(scale * high, 1.0), kept[key], *map(float, at), *moved
+        )
 
     return Sensitivity(
         n,

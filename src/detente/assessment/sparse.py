@@ -73,9 +73,7 @@ def fit(z: Floats, y: Floats, most: int) -> list[Fit]:
     order, found = _path(x, y - level, _weights(terms), most)
     means = x.mean(axis=0)
     chosen = [terms[k] for k in order]
-    return [
-        Fit(tuple(chosen[: len(b)]), b, means[order[: len(b)]], level) for b in [np.zeros(0), *found]
-    ]
+    return [Fit(tuple(chosen[: len(b)]), b, means[order[: len(b)]], level) for b in [np.zeros(0), *found]]
 
 
 def cross_validated(z: Floats, y: Floats, seed: int) -> tuple[int, float]:
@@ -110,36 +108,41 @@ def _weights(terms: Sequence[Term]) -> Floats:
 def _path(x: Floats, y: Floats, weights: Floats, most: int) -> tuple[list[int], list[Floats]]:
     """The columns of `x` (n, columns) in the order of LARS, and the coefficients with the first one, two, ... of them.
 
-    Least angle regression (Efron, Hastie, Johnstone & Tibshirani 2004, Ann. Stat. 32, section 3). A column times a weight below 1 needs a larger
+    Least angle regression (Efron, Hastie, Johnstone & Tibshirani 2004, Ann. Stat. 32, section 2). A column times a weight below 1 needs a larger
     correlation to enter. Sums are taken without BLAS, whose last digits depend on the number of its threads.
     """
     n = len(y)
     x = (x - x.mean(axis=0)) * weights
-    free = np.einsum("ij,ij->j", x, x) / n > 1e-9
-    start = _dot(x, y) / n
-    angle = start.copy()
+    size = np.einsum("ij,ij->j", x, x)
+    free = size > NOTHING * n
+    angle = start = _dot(x, y) / n
     level = top = float(np.abs(angle[free]).max(initial=0.0))
     order: list[int] = []
     found: list[Floats] = []
-    basis = np.zeros((n, 0))
+    active, basis = np.empty((n, most)), np.empty((n, most))
     shrunk = np.zeros(0)
     while len(found) < most and free.any() and level > NOTHING * max(top, NOTHING):
+        k = len(order)
         enters = int(np.where(free, np.abs(angle), -1.0).argmax())
         free[enters] = False
-        new = x[:, enters] - _sum(basis, _dot(basis, x[:, enters]))
-        if new @ new < 1e-8 * (x[:, enters] @ x[:, enters]):
+        new = x[:, enters] - _sum(basis[:, :k], _dot(basis[:, :k], x[:, enters]))
+        left = float(np.einsum("i,i->", new, new))
+        if left < 1e-8 * size[enters]:
             continue  # what has entered already says the same
         order.append(enters)
-        basis = np.column_stack([basis, new / np.sqrt(new @ new)])
-        active = x[:, order]
-        gram = np.einsum("ik,il->kl", active, active) / n
+        active[:, k], basis[:, k] = x[:, enters], new / np.sqrt(left)
+        inside = active[:, : k + 1]
+        gram = np.einsum("ik,il->kl", inside, inside) / n
         direction, least = np.linalg.solve(gram, np.stack([angle[order] / level, start[order]], axis=1)).T
-        falls = _dot(x, _sum(active, direction)) / n
+        falls = _dot(x, _sum(inside, direction)) / n
+        side = np.where(
+            angle > level * falls, 1.0, -1.0
+        )  # the side on which a column's correlation meets the level first
         with np.errstate(divide="ignore", invalid="ignore"):
-            meets = np.minimum(*(np.where(s > 0, s, np.inf) for s in ((level - angle) / (1 - falls), (level + angle) / (1 + falls))))
-        step = min(float(meets[free].min(initial=np.inf)), level)
+            meets = (level - side * angle) / (1 - side * falls)
+        step = min(float(meets[free & (meets > 0)].min(initial=np.inf)), level)
         shrunk = np.append(shrunk, 0.0) + step * direction
-        angle -= step * falls
+        angle = angle - step * falls
         level -= step
         found.append((shrunk + least) / 2 * weights[order])
     return order, found

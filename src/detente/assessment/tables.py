@@ -254,8 +254,8 @@ def hangs(a: Assessment) -> Table | None:
         for pair in found.together:
             both = " with ".join(assumption(a.titles, p) for p in pair.paths)
             rows.append([f"  {both}: more than the sum", "", "", in_percent(pair.share)])
-        weak = "other assumptions, each too weak to be told from luck" if found.named else "no assumption can be told from luck"
         if found.others or not found.named:
+            weak = "other assumptions" if found.named else "no assumption can be told from luck"
             rows.append([f"  {weak}", "", "", in_percent(found.others)])
         rows.append(["  not explained by any assumption on its own", "", "", in_percent(1 - found.explained)])
     if not rows:
@@ -265,8 +265,8 @@ def hangs(a: Assessment) -> Table | None:
         "What the answer hangs on: the assumptions that move it most",
         ["", "from ... to", "answer", "share"],
         rows,
-        note="Answer: its median with the assumption at the two ends of its range, all else as drawn. Share: of how the answer varies over the draws, "
-        "with a 5-95% band." + (" Not settled: with other draws another might lead; take more." if doubted else ""),
+        note="Answer: its median with the assumption at the two ends of its range, all else as drawn. Share: of how the answer varies over the "
+        "draws, with a 5-95% band." + (" Not settled: with other draws another might lead; take more." if doubted else ""),
     )
 
 

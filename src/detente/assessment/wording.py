@@ -121,23 +121,28 @@ def explained(found: Sensitivity) -> str:
         return f"{count(found.draws, 'draw')} are too few to say what the answer hangs on: take {LEAST} or more, better 64."
     if not found.named:
         return f"No assumption can be told from luck with {count(found.draws, 'draw')}. More draws may tell."
-    named = found.explained - found.others
-    return (
-        f"The assumptions explain {in_percent(found.explained)} of how the answer varies over the draws, those named here {in_percent(named)}. "
-        f"The other {in_percent(1 - found.explained)} is not explained by any assumption on its own."
-    )
+    return f"Together the assumptions explain {in_percent(found.explained)} of how the answer varies over the draws. {_unexplained(found.explained)}"
+
+
+def _unexplained(explained: float) -> str:
+    return f"The other {in_percent(1 - explained)} is not explained by any assumption on its own."
 
 
 def hangs_most(a: Assessment, path: str, found: Sensitivity) -> str:
     """What an answer hangs on most, in sentences."""
     title = f"'{headline(a.titles, path)}'"
-    if not found.named:
+    if found.explained is None or not found.named:
         return f"{title}: {explained(found)}"
     first = found.named[0]
-    hangs = "hangs most on one assumption" if first.settled else "seems to hang most on one assumption, which is not settled yet"
+    hangs = (
+        "hangs most on one assumption"
+        if first.settled
+        else "seems to hang most on one assumption, which is not settled yet"
+    )
     return (
         f"{title} {hangs}: {assumption(a.titles, first.path)}. From {spans(a, first)} it moves the answer from {moves(first)}, all else "
-        f"as drawn. {explained(found)}"
+        f"as drawn. It explains {in_percent(first.share)} of how the answer varies over the draws, all assumptions together "
+        f"{in_percent(found.explained)}. {_unexplained(found.explained)}"
     )
 
 

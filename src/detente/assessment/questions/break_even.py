@@ -153,7 +153,7 @@ def hinges(
         crossings = each(pool, bench.break_even, [(path, name, tried[path]) for name, path in jobs])
     crossing = dict(zip(jobs, crossings, strict=True))
     rows_of = {
-        name: tuple(bench.hinge(w, *(end[name] for end in tried[w.path]), crossing[name, w.path]) for w in found.named)
+        name: tuple(bench.hinge(name, w, tried[w.path], crossing[name, w.path]) for w in found.named)
         for name, found in top.items()
     }
     return Hinges(
@@ -189,12 +189,13 @@ class _Bench:
         """An assumption's value at its quantile `u`."""
         return float(quantile(self.by_path[path], np.array([u]))[0])
 
-    def hinge(self, weight: Weight, low: float, high: float, break_even: float | None) -> Hinge:
-        """An assumption with the headline at the ends of its range, and the value at which it crosses one half, in figures and words."""
+    def hinge(self, headline: str, weight: Weight, ends: tuple[Answers, Answers], break_even: float | None) -> Hinge:
+        """An assumption with a headline at the ends of its range, and the value at which the headline crosses one half, in figures and words."""
         about = self.by_path[weight.path]
-        ends = in_unit(about.text, about.kind, *(self.value(weight.path, u) for u in ENDS))
+        span = in_unit(about.text, about.kind, *(self.value(weight.path, u) for u in ENDS))
         crosses = "" if break_even is None else in_unit(about.text, about.kind, break_even)
-        return Hinge(weight.path, words(self.case, weight.path), ends, weight, low, high, break_even, crosses)
+        low, high = (end[headline] for end in ends)
+        return Hinge(weight.path, words(self.case, weight.path), span, weight, low, high, break_even, crosses)
 
     def ends(self, path: str) -> tuple[Answers, Answers]:
         """The answers with an assumption at the ends of its range."""

@@ -8,11 +8,14 @@ import altair as alt
 
 from detente.assessment import Assessment
 from detente.assessment.wording import assumption, headline, in_percent, spans
-from detente.report.charts.shared import BLUE, CHANCE, RED, SKY, WIDTH, Rows, chart_of, titled
+from detente.report.charts.shared import BLUE, CHANCE, RED, SKY, VISIBLE, WIDTH, Rows, chart_of, titled
 
 
 def assumptions_rows(a: Assessment) -> Rows:
-    """The assumptions that move each headline, with the headline at the ends of their ranges and their share of its variance, in per cent."""
+    """The assumptions that move each headline, with the headline at the ends of their ranges and their share of its variance, in per cent.
+
+    Those that move it by less than half a point are left out.
+    """
     return [
         {
             "headline": headline(a.titles, path),
@@ -28,6 +31,7 @@ def assumptions_rows(a: Assessment) -> Rows:
         }
         for path, found in a.hangs_on().items()
         for w in found.named
+        if max(w.at_low, w.at_middle, w.at_high) - min(w.at_low, w.at_middle, w.at_high) > VISIBLE
     ]
 
 
@@ -36,11 +40,15 @@ def assumptions(a: Assessment) -> Any:
     rows = assumptions_rows(a)
     if not rows:
         return None
-    top = max(rows, key=lambda r: r["share"])
-    shown = [{**r, "label": f"{r['what']}, {r['range']}" + (" (not settled)" if r["settled"] == "no" else "")} for r in rows]
+    top = max(rows, key=lambda r: abs(r["at high end"] - r["at low end"]))
+    shown = [
+        {**r, "label": f"{r['what']}, {r['range']}" + (" (not settled)" if r["settled"] == "no" else "")} for r in rows
+    ]
     base = chart_of(shown).encode(y=alt.Y("label:N", sort=None, title=None, axis=alt.Axis(labelLimit=300)))
     x = "answer (%) at the two ends of the assumption's range"
-    bars = base.mark_bar(color=SKY, height=12).encode(x=alt.X("at low end:Q", title=x, scale=CHANCE), x2="at high end:Q")
+    bars = base.mark_bar(color=SKY, height=12).encode(
+        x=alt.X("at low end:Q", title=x, scale=CHANCE), x2="at high end:Q"
+    )
     low = base.mark_point(shape="triangle-left", filled=True, color=BLUE, opacity=1).encode(
         x=alt.X("at low end:Q", title=x, scale=CHANCE)
     )

@@ -8,9 +8,7 @@ import altair as alt
 
 from detente.assessment import Assessment
 from detente.assessment.wording import headline
-from detente.report.charts.shared import BLUE, CHANCE, RED, SKY, WIDTH, Rows, chart_of, titled
-
-VISIBLE = 0.005  # a bar shorter than that cannot be seen
+from detente.report.charts.shared import BLUE, CHANCE, RED, SKY, VISIBLE, WIDTH, Rows, chart_of, titled
 
 
 def hinges_rows(a: Assessment) -> Rows:

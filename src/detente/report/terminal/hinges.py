@@ -16,9 +16,7 @@ def print_hinges(found: Hinges, case: Case, console: Console | None = None) -> N
     """Print, for each headline, the assumptions that matter most and the values at which it would cross 50%."""
     out = console or Console()
     out.print(f"{case.title}: what the answer hangs on", style="bold")
-    out.print(
-        f"{found.draws} draws, seed {found.seed}; in the last two columns all else is at its median", style="dim"
-    )
+    out.print(f"{found.draws} draws, seed {found.seed}; in the last two columns all else is at its median", style="dim")
     for headline, rows in found.found.items():
         middle = in_percent(found.middle[headline])
         out.print(f"\n{found.says[headline]}: {middle} with everything at its median", highlight=False)
@@ -43,7 +41,7 @@ def print_hinges(found: Hinges, case: Case, console: Console | None = None) -> N
             highlight=False,
         )
     out.print(
-        "\nShare: of how the answer varies over the draws, with a 5-95% band. Then the answer with the assumption at the ends of its range: its median "
-        "over the draws, and with all else at its median. Last column: where it would cross 50%.",
+        "\nShare: of how the answer varies over the draws, with a 5-95% band. Then the answer with the assumption at the ends of its range: its "
+        "median over the draws, and with all else at its median. Last column: where it would cross 50%.",
         style="dim",
     )

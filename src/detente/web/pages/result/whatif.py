@@ -25,7 +25,10 @@ class WhatIf:
         self._asked = 0
         heading("What if")
         if not told["found"]:
-            said(f"{count(run.draws, 'draw')} cannot tell which assumptions matter; these are the first of the case.", "dim")
+            said(
+                f"{count(run.draws, 'draw')} cannot tell which assumptions matter; these are the first of the case.",
+                "dim",
+            )
         with ui.element("div").classes("card stack"):
             for path, about in self._leading.items():
                 _slider(path, about, self._move)
