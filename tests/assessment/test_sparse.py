@@ -38,7 +38,7 @@ def shares(z, y, seed=1):
 
 @given(st.integers(0, 10**6))
 def test_with_orthonormal_columns_least_angles_are_soft_thresholds(seed):
-    """Efron et al. 2004: there the coefficients at the k-th knot are the correlations less the (k + 1)-th, those of least squares the correlations."""
+    """Efron et al. 2004: at the k-th knot the coefficients are the correlations less the (k + 1)-th, those of least squares just these."""
     rng = np.random.default_rng(seed)
     n, p = 30, 6
     q, _ = np.linalg.qr(np.column_stack([np.ones(n), rng.normal(size=(n, p))]))

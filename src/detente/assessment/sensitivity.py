@@ -200,7 +200,7 @@ def _side(f: Fit, key: Term) -> tuple[bool, bool]:
 
 
 def _moved(f: Fit, z: Floats, goal: Floats, y: Floats, k: int, score: float) -> float:
-    """The median answer if input `k` had the same score in every draw: each draw is moved by what the fit says, and what it leaves unexplained stays."""
+    """The median answer if input `k` had the same score in every draw: each draw moves by what the fit says and keeps what is unexplained."""
     there = z.copy()
     there[:, k] = score
     at = float(np.median(goal + f.at(there) - f.at(z)))

@@ -266,7 +266,8 @@ def hangs(a: Assessment) -> Table | None:
         ["", "from ... to", "answer", "share"],
         rows,
         note="Answer: its median with the assumption at the two ends of its range, all else as drawn. Share: of how the answer varies over the "
-        "draws, with a 5-95% band." + (" Not settled: with other draws another might lead; take more." if doubted else ""),
+        "draws, with a 5-95% band."
+        + (" Not settled: with other draws another might lead; take more." if doubted else ""),
     )
 
 

@@ -179,7 +179,7 @@ def _sections(a: Assessment) -> Iterator[Section]:
     yield Section(
         "hangs",
         "What the answer hangs on",
-        text=_hangs(a),
+        text=[] if hangs else _hangs(a),
         names=("assumptions", "hinges"),
         tables=[hangs] if hangs else [],
     )

@@ -146,6 +146,8 @@ def hinges(
     bench = _Bench(loaded.case, seed)
     wanted = list(dict.fromkeys(w.path for found in top.values() for w in found.named))
     with workers(executor) as pool:
+        if not wanted:
+            report("ends", 1, 1)
         at_medians = pool.submit(bench.answers, None, 0.5).result()
         ends = each(pool, bench.ends, wanted, lambda done: report("ends", done, len(wanted)))
         tried = dict(zip(wanted, ends, strict=True))
