@@ -140,17 +140,16 @@ def sensitivity(inputs: Mapping[str, Floats], y: Floats, seed: int) -> Sensitivi
     order = sorted(shares, key=lambda key: (kept[key] < STABLE, -shares[key]))
 
     def weight(key: Term) -> Weight:
-        low, high = np.quantile([v.get(key, 0.0) for _, v, _ in again], [ENDS[0], ENDS[-1]])
-        at = np.quantile(x[:, key[0]], ENDS)
-        moved = [_moved(best, z, goal, y, key[0], float(ndtri(u))) for u in ENDS]
-        return Weight(
-            names[key[0]], scale * shares[key], scale * low, min(scale * high, 1.0), kept[key], *map(float, at), *moved
-        )
+        k, share = key[0], scale * shares[key]
+        low, high = _band(share, [scale * v.get(key, 0.0) for _, v, _ in again])
+        at = (float(np.quantile(x[:, k], u)) for u in ENDS)
+        moved = (_moved(best, z, goal, y, k, float(ndtri(u)), float(np.sqrt(scale))) for u in ENDS)
+        return Weight(names[k], share, low, high, kept[key], *at, *moved)
 
     return Sensitivity(
         n,
         explained,
-        tuple(weight(key) for key in order if len(key) == 1)[:TOP],
+        tuple(weight(key) for key in [key for key in order if len(key) == 1][:TOP]),
         tuple(
             Together((names[key[0]], names[key[1]]), scale * shares[key], kept[key])
             for key in order
@@ -199,11 +198,22 @@ def _side(f: Fit, key: Term) -> tuple[bool, bool]:
     return (abs(bend) > abs(slope), bend > 0) if abs(bend) > abs(slope) else (False, slope > 0)
 
 
-def _moved(f: Fit, z: Floats, goal: Floats, y: Floats, k: int, score: float) -> float:
-    """The median answer if input `k` had the same score in every draw: each draw moves by what the fit says and keeps what is unexplained."""
+def _band(share: float, again: Sequence[float]) -> tuple[float, float]:
+    """The 5-95 % band of a share: that of the resamples, times what brings their median to the share, since resampled fits are too small."""
+    low, middle, high = np.quantile(again, ENDS)
+    if middle <= 0:
+        return 0.0, max(share, min(float(high), 1.0))
+    return share * float(low / middle), min(share * float(high / middle), 1.0)
+
+
+def _moved(f: Fit, z: Floats, goal: Floats, y: Floats, k: int, score: float, stretch: float) -> float:
+    """The median answer if input `k` had the same score in every draw: each draw moves by what the fit says and keeps what is unexplained.
+
+    `stretch` makes up for coefficients that are too small, as for the shares.
+    """
     there = z.copy()
     there[:, k] = score
-    at = float(np.median(goal + f.at(there) - f.at(z)))
+    at = float(np.median(goal + stretch * (f.at(there) - f.at(z))))
     known, first = np.unique(goal, return_index=True)
     return float(np.interp(at, known, y[first]))
 
