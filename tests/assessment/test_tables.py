@@ -109,7 +109,7 @@ def test_a_leader_that_is_not_settled_is_named_as_such(answer):
     assert "Not settled: " in table.note
     assert "seems to hang most on one assumption, which is not settled yet: war, talks" in " ".join(sentences(a))
     a.__dict__["_hangs_on"] = {p: Sensitivity(64, 0.2, (doubted,)) for p in a.headlines()}
-    assert tables.hangs(a).rows[1] == ["  no assumption can be told from luck", "", "", "20%"]
+    assert tables.hangs(a).rows[1] == ["  no assumption that can be told from luck", "", "", "20%"]
     assert "No assumption can be told from luck with 64 draws" in " ".join(sentences(a))
 
 

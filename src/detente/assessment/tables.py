@@ -255,7 +255,7 @@ def hangs(a: Assessment) -> Table | None:
             both = " with ".join(assumption(a.titles, p) for p in pair.paths)
             rows.append([f"  {both}: more than the sum", "", "", in_percent(pair.share)])
         if found.others or not found.named:
-            weak = "other assumptions" if found.named else "no assumption can be told from luck"
+            weak = "other assumptions" if found.named else "no assumption that can be told from luck"
             rows.append([f"  {weak}", "", "", in_percent(found.others)])
         rows.append(["  not explained by any assumption on its own", "", "", in_percent(1 - found.explained)])
     if not rows:

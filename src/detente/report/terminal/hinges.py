@@ -28,6 +28,7 @@ def print_hinges(found: Hinges, case: Case, console: Console | None = None) -> N
         out.print(explained(found.sensitivity[headline]), highlight=False)
     for goal, (everything, known) in found.knowing.items():
         title = case.name(goal)
+        known = tuple(w for w in known if gain(w.gain) != gain(w.chance))  # what looks the same printed is no gain
         if not known:
             out.print(
                 f"\nGoal '{title}': knowing any one assumption would not improve the choice of a lever by more than luck alone.",
