@@ -135,7 +135,7 @@ def sensitivity(inputs: Mapping[str, Floats], y: Floats, seed: int) -> Sensitivi
         return Sensitivity(n, 0.0)
     shares = _variances(best, z)
     scale = explained / sum(shares.values())
-    again = _resampled(z, goal, size, seed)
+    again = _resampled(z, goal, size, any(len(key) == 2 for key in shares), seed)
     kept = {key: _kept(best, key, again) for key in shares}
     order = sorted(shares, key=lambda key: (kept[key] < STABLE, -shares[key]))
 
@@ -170,7 +170,7 @@ def _variances(f: Fit, z: Floats) -> dict[Term, float]:
     return found
 
 
-def _resampled(z: Floats, y: Floats, size: int, seed: int) -> list[Resample]:
+def _resampled(z: Floats, y: Floats, size: int, products: bool, seed: int) -> list[Resample]:
     """Fits of resampled draws with shuffled inputs beside the true ones: the fit, the variances of the true ones, and the largest of the shuffled."""
     n, inputs = z.shape
     rng = np.random.default_rng([seed, 1])
@@ -178,7 +178,7 @@ def _resampled(z: Floats, y: Floats, size: int, seed: int) -> list[Resample]:
     for _ in range(RESAMPLES):
         rows = rng.integers(0, n, n)
         beside = np.concatenate([z[rows], z[rows][rng.permutation(n)]], axis=1)
-        f = fit(beside, y[rows], size)[-1]
+        f = fit(beside, y[rows], size, products)[-1]
         variances = _variances(f, beside)
         total = float(y[rows].var()) / float(y.var())
         true = {key: v / total for key, v in variances.items() if max(key) < inputs}

@@ -53,21 +53,21 @@ def columns(z: Floats, terms: Sequence[Term]) -> Floats:
     return found
 
 
-def fit(z: Floats, y: Floats, most: int) -> list[Fit]:
+def fit(z: Floats, y: Floats, most: int, products: bool = True) -> list[Fit]:
     """Fits of `y` (n,) on scores `z` (n, inputs) with no term, one term, and so on up to `most`, or fewer if nothing is left to explain.
 
-    The order in which terms enter is that of LARS on the inputs and their bends, and on the products of the first LEADERS inputs that enter without
-    these. A coefficient is the mean of that of LARS, which is too small, and that of least squares, which follows luck: the relaxed
+    The order in which terms enter is that of LARS on the inputs and their bends, and, with `products`, on the products of the first LEADERS inputs
+    that enter without these. A coefficient is the mean of that of LARS, which is too small, and that of least squares, which follows luck: the relaxed
     LASSO (Meinshausen 2007, Comput. Stat. Data Anal. 52) half-way.
     """
     level = float(y.mean())
     mains: list[Term] = [(i,) for i in range(z.shape[1])]
     terms = mains + [(i, i) for i in range(z.shape[1])]
     x = columns(z, terms)
-    order, _ = _path(x, y - level, _weights(terms), LEADERS)
-    leaders = list(dict.fromkeys(terms[k][0] for k in order))
-    pairs = [(min(i, j), max(i, j)) for n, i in enumerate(leaders) for j in leaders[n + 1 :]]
-    if pairs:
+    if products:
+        order, _ = _path(x, y - level, _weights(terms), LEADERS)
+        leaders = list(dict.fromkeys(terms[k][0] for k in order))
+        pairs = [(min(i, j), max(i, j)) for n, i in enumerate(leaders) for j in leaders[n + 1 :]]
         terms += pairs
         x = np.concatenate([x, columns(z, pairs)], axis=1)
     order, found = _path(x, y - level, _weights(terms), most)
@@ -119,7 +119,7 @@ def _path(x: Floats, y: Floats, weights: Floats, most: int) -> tuple[list[int], 
     level = top = float(np.abs(angle[free]).max(initial=0.0))
     order: list[int] = []
     found: list[Floats] = []
-    active, basis = np.empty((n, most)), np.empty((n, most))
+    active, basis, gram = np.empty((n, most)), np.empty((n, most)), np.empty((most, most))
     shrunk = np.zeros(0)
     while len(found) < most and free.any() and level > NOTHING * max(top, NOTHING):
         k = len(order)
@@ -132,12 +132,11 @@ def _path(x: Floats, y: Floats, weights: Floats, most: int) -> tuple[list[int], 
         order.append(enters)
         active[:, k], basis[:, k] = x[:, enters], new / np.sqrt(left)
         inside = active[:, : k + 1]
-        gram = np.einsum("ik,il->kl", inside, inside) / n
-        direction, least = np.linalg.solve(gram, np.stack([angle[order] / level, start[order]], axis=1)).T
+        gram[k, : k + 1] = gram[: k + 1, k] = _dot(inside, x[:, enters]) / n
+        direction, least = np.linalg.solve(gram[: k + 1, : k + 1], np.stack([angle[order] / level, start[order]], axis=1)).T
         falls = _dot(x, _sum(inside, direction)) / n
-        side = np.where(
-            angle > level * falls, 1.0, -1.0
-        )  # the side on which a column's correlation meets the level first
+        # A column's correlation meets the falling level from above or from below.
+        side = np.where(angle > level * falls, 1.0, -1.0)
         with np.errstate(divide="ignore", invalid="ignore"):
             meets = (level - side * angle) / (1 - side * falls)
         step = min(float(meets[free & (meets > 0)].min(initial=np.inf)), level)

@@ -26,9 +26,9 @@ def print_hinges(found: Hinges, case: Case, console: Console | None = None) -> N
             both = " with ".join(words(case, path) for path in pair.paths)
             out.print(f"{both}: together {in_percent(pair.share)} more than the sum of the two", highlight=False)
         out.print(explained(found.sensitivity[headline]), highlight=False)
-    for goal, (everything, known) in found.knowing.items():
+    for goal, (everything, worth) in found.knowing.items():
         title = case.name(goal)
-        known = tuple(w for w in known if gain(w.gain) != gain(w.chance))  # what looks the same printed is no gain
+        known = tuple(w for w in worth if gain(w.gain) != gain(w.chance))  # what looks the same printed is no gain
         if not known:
             out.print(
                 f"\nGoal '{title}': knowing any one assumption would not improve the choice of a lever by more than luck alone.",
