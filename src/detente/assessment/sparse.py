@@ -56,7 +56,7 @@ def columns(z: Floats, terms: Sequence[Term]) -> Floats:
 def fit(z: Floats, y: Floats, most: int, products: bool = True) -> list[Fit]:
     """Fits of `y` (n,) on scores `z` (n, inputs) with no term, one term, and so on up to `most`, or fewer if nothing is left to explain.
 
-    The order in which terms enter is that of LARS on the inputs and their bends, and, with `products`, on the products of the first LEADERS inputs
+    The order in which terms enter is that of LARS on the inputs and their bends and, with `products`, on the products of the first LEADERS inputs
     that enter without these. A coefficient is the mean of that of LARS, which is too small, and that of least squares, which follows luck: the relaxed
     LASSO (Meinshausen 2007, Comput. Stat. Data Anal. 52) half-way.
     """
@@ -133,7 +133,9 @@ def _path(x: Floats, y: Floats, weights: Floats, most: int) -> tuple[list[int], 
         active[:, k], basis[:, k] = x[:, enters], new / np.sqrt(left)
         inside = active[:, : k + 1]
         gram[k, : k + 1] = gram[: k + 1, k] = _dot(inside, x[:, enters]) / n
-        direction, least = np.linalg.solve(gram[: k + 1, : k + 1], np.stack([angle[order] / level, start[order]], axis=1)).T
+        direction, least = np.linalg.solve(
+            gram[: k + 1, : k + 1], np.stack([angle[order] / level, start[order]], axis=1)
+        ).T
         falls = _dot(x, _sum(inside, direction)) / n
         # A column's correlation meets the falling level from above or from below.
         side = np.where(angle > level * falls, 1.0, -1.0)

@@ -118,7 +118,8 @@ def moves(w: Weight) -> str:
 def explained(found: Sensitivity) -> str:
     """How much of an answer's variation the assumptions explain, in a sentence or two."""
     if found.explained is None:
-        return f"{count(found.draws, 'draw')} are too few to say what the answer hangs on: take {LEAST} or more, better 64."
+        are = "is" if found.draws == 1 else "are"
+        return f"{count(found.draws, 'draw')} {are} too few to say what the answer hangs on: take {LEAST} or more, better 64."
     if not found.named:
         return f"No assumption can be told from luck with {count(found.draws, 'draw')}. More draws may tell."
     return f"Together the assumptions explain {in_percent(found.explained)} of how the answer varies over the draws. {_unexplained(found.explained)}"

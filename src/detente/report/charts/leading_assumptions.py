@@ -7,7 +7,7 @@ from typing import Any
 import altair as alt
 
 from detente.assessment import Assessment
-from detente.assessment.wording import assumption, headline, in_percent, spans
+from detente.assessment.wording import assumption, headline, in_percent, moves, spans
 from detente.report.charts.shared import BLUE, CHANCE, RED, SKY, VISIBLE, WIDTH, Rows, chart_of, titled
 
 
@@ -21,6 +21,7 @@ def assumptions_rows(a: Assessment) -> Rows:
             "headline": headline(a.titles, path),
             "what": assumption(a.titles, w.path),
             "range": spans(a, w),
+            "answer": moves(w),
             "at low end": 100 * w.at_low,
             "in the middle": 100 * w.at_middle,
             "at high end": 100 * w.at_high,
@@ -42,7 +43,12 @@ def assumptions(a: Assessment) -> Any:
         return None
     top = max(rows, key=lambda r: abs(r["at high end"] - r["at low end"]))
     shown = [
-        {**r, "label": f"{r['what']}, {r['range']}" + (" (not settled)" if r["settled"] == "no" else "")} for r in rows
+        {
+            **r,
+            "label": f"{r['what']}, {r['range']}" + (" (not settled)" if r["settled"] == "no" else ""),
+            "end": max(r["at low end"], r["in the middle"], r["at high end"]),
+        }
+        for r in rows
     ]
     base = chart_of(shown).encode(y=alt.Y("label:N", sort=None, title=None, axis=alt.Axis(labelLimit=300)))
     x = "answer (%) at the two ends of the assumption's range"
@@ -53,8 +59,9 @@ def assumptions(a: Assessment) -> Any:
         x=alt.X("at low end:Q", title=x, scale=CHANCE)
     )
     here = base.mark_tick(color=RED, thickness=3).encode(x=alt.X("in the middle:Q", title=x, scale=CHANCE))
+    told = base.mark_text(align="left", dx=10).encode(x=alt.X("end:Q", title=x, scale=CHANCE), text="answer:N")
     chart = (
-        (bars + low + here)
+        (bars + low + here + told)
         .properties(width=WIDTH - 100, height=alt.Step(22))
         .facet(facet=alt.Facet("headline:N", title=None, header=alt.Header(labelAnchor="start")), columns=1)
         .resolve_scale(y="independent")
@@ -66,7 +73,7 @@ def assumptions(a: Assessment) -> Any:
     )
     return titled(
         chart,
-        f"The assumption that moves an answer most: {top['what']}, from {top['at low end']:.0f}% to {top['at high end']:.0f}%",
+        f"The assumption that moves an answer most: {top['what']}, from {top['answer']}",
         "Triangle: the assumption at the low end of its range. Red: in the middle. Medians over the draws, all else as drawn. Not explained by any "
         f"assumption on its own: {left}.",
     )
