@@ -103,12 +103,12 @@ def test_shares_of_what_an_answer_hangs_on_add_up_to_the_whole(answer):
 def test_a_leader_that_is_not_settled_is_named_as_such(answer):
     a = hanging(answer, "war.talks", "war.front.tempo")
     doubted = replace(next(iter(a.hangs_on().values())).found[0], kept=0.5)
-    a.__dict__["_hangs_on"] = {p: Sensitivity(64, 0.5, (doubted,)) for p in a.headlines()}
+    a.__dict__["_known"] = {p: Sensitivity(64, 0.5, (doubted,)) for p in a.headlines()}
     table = tables.hangs(a)
     assert table.rows[1][0] == "  war, talks (not settled)"
     assert "Not settled: " in table.note
     assert "seems to hang most on one assumption, which is not settled yet: war, talks" in " ".join(sentences(a))
-    a.__dict__["_hangs_on"] = {p: Sensitivity(64, 0.2, (doubted,)) for p in a.headlines()}
+    a.__dict__["_known"] = {p: Sensitivity(64, 0.2, (doubted,)) for p in a.headlines()}
     assert tables.hangs(a).rows[1] == ["  no assumption that can be told from luck", "", "", "20%"]
     assert "No assumption can be told from luck with 64 draws" in " ".join(sentences(a))
 

@@ -6,13 +6,14 @@ from importlib import resources
 from pathlib import Path
 
 import pytest
+from hanging import hanging
 
 from detente.assessment import assess
 from detente.assessment.errors import QuestionError
 from detente.case import parse_case
 from detente.case.named import quantities
 from detente.web.store import Invalid
-from detente.web.work import Edit, check, edit, quick
+from detente.web.work import Edit, check, edit, quick, told
 
 TEMPLATE = (resources.files("detente.case") / "template.yaml").read_text("utf-8")
 BOMB = "a: &a [x, x, x, x, x, x, x, x, x]\n" + "".join(
@@ -111,3 +112,14 @@ def test_a_quick_answer_says_that_it_is_reduced_and_takes_no_unknown_assumption(
     assert any(x["before"] != x["after"] for x in found["answers"].values())
     with pytest.raises(QuestionError, match="no quantity"):
         quick(TEMPLATE, None, {"nothing": 1.0}, run.to_json())
+
+
+def test_sliders_are_for_what_was_found_or_for_the_first_assumptions_of_the_case():
+    few = assess(parse_case(TEMPLATE), draws=2)
+    before = told(few.to_json(), TEMPLATE, None)
+    assert not before["found"]
+    assert list(before["leading"]) == list(few.inputs)[:5]
+    after = told(hanging(few, "war.talks", "war.front.tempo").to_json(), TEMPLATE, None)
+    assert after["found"]
+    assert list(after["leading"]) == ["war.talks", "war.front.tempo"]
+    assert any("hangs most on one assumption: war, talks" in s for s in after["sentences"])

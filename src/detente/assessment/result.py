@@ -127,7 +127,11 @@ class Assessment(Shown):
                 shown = {p: x for p, x in facts["map"]["proposals"].items() if p == proposal}
                 facts["map"] = {**facts["map"], "proposals": shown}
         samples = {path: values for path, values in self.samples.items() if stays(path)}
-        return replace(self, samples=samples, outside=tuple(o for o in self.outside if o.path in samples), facts=facts)
+        narrowed = replace(
+            self, samples=samples, outside=tuple(o for o in self.outside if o.path in samples), facts=facts
+        )
+        narrowed.__dict__["_known"] = self._known  # its draws are the same, and so is what its answers hang on
+        return narrowed
 
     def headlines(self) -> list[str]:
         """The paths of the main answers: whether all sign the best proposal, whether it holds, and the likeliest state of affairs after a year."""
@@ -143,11 +147,15 @@ class Assessment(Shown):
 
     def hangs_on(self) -> dict[str, Sensitivity]:
         """What each headline hangs on: the share explained, and the assumptions that move it (see `sensitivity.Sensitivity`)."""
-        return self._hangs_on
+        names = self.headlines()
+        for name in names:
+            if name not in self._known:
+                self._known[name] = sensitivity(self.inputs, self.samples[name], self.seed)
+        return {name: self._known[name] for name in names}
 
     @cached_property
-    def _hangs_on(self) -> dict[str, Sensitivity]:
-        return {name: sensitivity(self.inputs, self.samples[name], self.seed) for name in self.headlines()}
+    def _known(self) -> dict[str, Sensitivity]:
+        return {}
 
     def bands(self, path: str) -> dict[str, Any]:
         """All answers under a path as nested bands."""

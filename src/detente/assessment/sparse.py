@@ -56,9 +56,9 @@ def columns(z: Floats, terms: Sequence[Term]) -> Floats:
 def fit(z: Floats, y: Floats, most: int, products: bool = True) -> list[Fit]:
     """Fits of `y` (n,) on scores `z` (n, inputs) with no term, one term, and so on up to `most`, or fewer if nothing is left to explain.
 
-    The order in which terms enter is that of LARS on the inputs and their bends and, with `products`, on the products of the first LEADERS inputs
-    that enter without these. A coefficient is the mean of that of LARS, which is too small, and that of least squares, which follows luck: the relaxed
-    LASSO (Meinshausen 2007, Comput. Stat. Data Anal. 52) half-way.
+    Terms enter in the order of LARS on the inputs, their bends and, with `products`, the products of the first LEADERS inputs that enter without
+    products. A coefficient is the mean of that of LARS, which is too small, and that of least squares, which follows luck: the relaxed LASSO
+    (Meinshausen 2007, Comput. Stat. Data Anal. 52) half-way.
     """
     level = float(y.mean())
     mains: list[Term] = [(i,) for i in range(z.shape[1])]
