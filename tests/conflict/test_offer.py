@@ -18,7 +18,7 @@ def test_an_offer_fares_as_in_the_whole_game(whole):
     # The same package, weighed alone against the solved war and read off the whole game, differs by the coarse lattice only.
     conflict, solution = whole
     for deal in conflict.setting.case.proposals:
-        offer = put_on_table(conflict, solution, named_terms(conflict, deal), 1)
+        offer = put_on_table(conflict, solution, named_terms(conflict, deal))
         places = conflict.places.answers[deal]
         order = max(places, key=len)
         chain = [(who, int(places[order[n:]].ids[conflict.today])) for n, who in enumerate(order)]
@@ -34,7 +34,7 @@ def test_an_answer_that_decides_follows_the_gain(whole):
     # The last to answer weighs signing against refusing: a logit choice (McKelvey and Palfrey 1998) between the two values at that belief.
     conflict, solution = whole
     laid = lay(conflict, solution, named_terms(conflict, "armistice"))
-    offer = laid.offer(1)
+    offer = laid.offer()
     for who in ("country-a", "country-b"):
         noise = conflict.setting.x(conflict.setting.case.parties[who].noise)
         gain = offer.gains[who]
@@ -48,8 +48,8 @@ def test_an_answer_that_decides_follows_the_gain(whole):
 def test_it_does_not_matter_who_asks_or_where_else(whole):
     conflict, solution = whole
     terms = named_terms(conflict, "armistice")
-    alone = put_on_table(conflict, solution, terms, 1)
-    again = put_on_table(conflict, solution, Terms(terms.proposal, dict(terms.guarantees)), 1)
+    alone = put_on_table(conflict, solution, terms)
+    again = put_on_table(conflict, solution, Terms(terms.proposal, dict(terms.guarantees)))
     assert (alone.all_sign, alone.signs, alone.holds) == (again.all_sign, again.signs, again.holds)
     fronts = [conflict.today, (0, *conflict.today[1:]), conflict.today]
     laid = lay(conflict, solution, terms, fronts)
@@ -60,8 +60,8 @@ def test_it_does_not_matter_who_asks_or_where_else(whole):
 def test_a_refusal_that_stands_is_no_signature(whole):
     conflict, solution = whole
     fresh = named_terms(conflict, "armistice")
-    free = put_on_table(conflict, solution, fresh, 1)
-    stands = put_on_table(conflict, solution, Terms(fresh.proposal, fresh.guarantees, refusals={"country-a": 0.75}), 1)
+    free = put_on_table(conflict, solution, fresh)
+    stands = put_on_table(conflict, solution, Terms(fresh.proposal, fresh.guarantees, refusals={"country-a": 0.75}))
     assert stands.signs["country-a"] == pytest.approx(free.signs["country-a"] / 4)
     assert stands.all_sign == pytest.approx(free.all_sign / 4)
     assert stands.signs["country-b"] == pytest.approx(free.signs["country-b"])

@@ -2,6 +2,7 @@
 
 import resource
 import time
+from dataclasses import replace
 from importlib import resources
 from pathlib import Path
 
@@ -13,7 +14,7 @@ from detente.assessment.errors import QuestionError
 from detente.case import parse_case
 from detente.case.named import quantities
 from detente.web.store import Invalid
-from detente.web.work import Edit, check, edit, quick, told
+from detente.web.work import Edit, changed_draw, check, edit, told, what_if
 
 TEMPLATE = (resources.files("detente.case") / "template.yaml").read_text("utf-8")
 BOMB = "a: &a [x, x, x, x, x, x, x, x, x]\n" + "".join(
@@ -101,17 +102,20 @@ def test_what_stands_in_an_extended_case_is_taken_out_by_null():
     assert "withdrawal" not in parse_case(after).case.proposals
 
 
-def test_a_quick_answer_says_that_it_is_reduced_and_takes_no_unknown_assumption():
+def test_a_what_if_starts_from_the_run_and_takes_no_unknown_assumption():
     run = assess(parse_case(TEMPLATE), draws=2)
-    same = quick(TEMPLATE, None, {}, run.to_json())["answers"]
-    path = "proposals/armistice/all_sign"
-    assert same[path] == {"before": run.band(path).median, "after": run.band(path).median}
-    found = quick(TEMPLATE, None, {"parties.country-a.war_cost.limited": 0.3}, run.to_json())
-    assert found["answers"][path]["before"] == run.band(path).median
-    assert found["reduced"].startswith("A rough answer")
-    assert any(x["before"] != x["after"] for x in found["answers"].values())
+    content, path = run.to_json(), "proposals/armistice/all_sign"
+    same = what_if(content, {}, [changed_draw(TEMPLATE, None, {}, 2, 1, n) for n in range(2)])["answers"][path]
+    assert same["before"] == same["after"] == run.band(path).median
+    assert same["difference"] == {"median": 0.0, "low": 0.0, "high": 0.0}
+    change = {"parties.country-a.war_cost.limited": 0.3}
+    first = what_if(content, change, [changed_draw(TEMPLATE, None, change, 2, 1, 0)])
+    assert (first["draws"], first["answers"][path]["before"]) == (1, run.band(path).median)
+    assert any(x["before"] != x["after"] for x in first["answers"].values())
     with pytest.raises(QuestionError, match="no quantity"):
-        quick(TEMPLATE, None, {"nothing": 1.0}, run.to_json())
+        changed_draw(TEMPLATE, None, {"nothing": 1.0}, 2, 1, 0)
+    with pytest.raises(QuestionError, match=r"made by detente 0\.1\.0"):
+        what_if(replace(run, version="0.1.0").to_json(), {}, [])
 
 
 def test_sliders_are_for_what_was_found_or_for_the_first_assumptions_of_the_case():

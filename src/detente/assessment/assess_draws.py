@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Mapping
 from concurrent.futures import Executor
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from typing import Any
 
 import numpy as np
 
 from detente import paths
 from detente._version import __version__
+from detente.assessment import checks
 from detente.assessment.draws import Draws, draw, middle
 from detente.assessment.errors import QuestionError
 from detente.assessment.executors import Progress, each
@@ -17,6 +20,8 @@ from detente.assessment.facts import facts, titles
 from detente.assessment.outside import no_rates, outside_view
 from detente.assessment.reading import Answers, Reader
 from detente.assessment.result import Assessment
+from detente.assessment.wording import headline as titled
+from detente.assessment.wording import in_percent
 from detente.beliefs import Reading
 from detente.case import Case, LoadedCase
 from detente.case.named import quantities
@@ -30,19 +35,24 @@ LISTED = 3
 
 
 def assess_draws(loaded: LoadedCase, draws: int, seed: int, pool: Executor, progress: Progress) -> Assessment:
-    """The assessment of a loaded case over `draws` draws, solved on `pool`; `progress(stage, done, total)` is called as the work advances.
+    """The assessment of a loaded case over `draws` draws, solved on `pool`, a few of them again (see `checks`).
+
+    `progress(stage, done, total)` is called as the work advances; the total is `steps(draws)`.
 
     Raises `QuestionError` for fewer than one draw.
     """
     if draws < 1:
         raise QuestionError(f"draws: got {draws}; at least 1 is needed")
     sample = draw(loaded.case, draws, seed, loaded.names)
-    progress("first", 0, draws)
+    total = steps(draws)
+    progress("first", 0, total)
     work = [Work(loaded.case, sample, n, seed) for n in range(draws)]
-    found = each(pool, assess_draw, work, lambda done: progress("draws", done, draws))
+    found = each(pool, assess_draw, work, lambda done: progress("draws", done, total))
     samples = {path: np.array([answers[path] for answers, _ in found]) for path in found[0][0]}
     inputs = {sample.names[n]: sample.values[:, n] for n in sample.uncertain}
-    return Assessment(
+    again = checks.jobs(loaded.case, sample, seed, PLAYS)
+    answers = each(pool, checks.solve_again, again, lambda done: progress("checks", draws + done, total))
+    a = Assessment(
         loaded.case.id,
         loaded.case.title,
         loaded.scenario,
@@ -53,17 +63,25 @@ def assess_draws(loaded: LoadedCase, draws: int, seed: int, pool: Executor, prog
         samples,
         inputs,
         titles(loaded.case),
-        tuple(_warnings(loaded.case, samples, [where for _, where in found])),
+        (),
         outside_view(loaded.case, samples),
         facts(loaded.case),
         no_rates(loaded.case, samples),
     )
+    certainty = checks.certainty(again, answers, samples, a.headlines())
+    warnings = _warnings(loaded.case, samples, [where for _, where in found], certainty, a.titles)
+    return replace(a, warnings=tuple(warnings), facts={**a.facts, "certainty": certainty})
+
+
+def steps(draws: int) -> int:
+    """The steps of progress of so many draws: they and those solved again."""
+    return draws + min(checks.CLOSER, draws) + min(checks.OTHERS, draws)
 
 
 def needed(loaded: LoadedCase, draws: int) -> int:
     """The most memory that solving a case's draws takes, in bytes: one draw per core at a time, all of the same size."""
     game = set_up(loaded.case, middle(loaded.case)).game
-    return memory(game, STAGES[-1][0], None) * min(draws, os.cpu_count() or 1)
+    return memory(game, STAGES[-1].points, None) * min(draws, os.cpu_count() or 1)
 
 
 @dataclass(frozen=True)
@@ -81,9 +99,9 @@ def assess_draw(work: Work) -> tuple[Answers, str]:
     numbers = work.draws.numbers(work.number)
     readings = readings_of(work.case, numbers)
     conflict = set_up(work.case, numbers, readings)
-    fine, coarse = settle(conflict)
-    reader = Reader(conflict, fine, work.seed, PLAYS)
-    return {**_belief_answers(readings), **reader.everything(), **reader.grid_error(coarse)}, fine.report.where
+    solution = settle(conflict)
+    reader = Reader(conflict, solution, work.seed, PLAYS)
+    return {**_belief_answers(readings), **reader.everything()}, solution.report.where
 
 
 def read_beliefs(case: Case, draws: int = 1024, seed: int = 1) -> dict[str, np.ndarray]:
@@ -107,7 +125,18 @@ def _belief_answers(readings: dict[str, Reading]) -> Answers:
     return out
 
 
-def _warnings(case: Case, samples: dict[str, np.ndarray], where: list[str]) -> list[str]:
+def _several(several: list[dict[str, Any]], titles: Mapping[str, str]) -> str:
+    """How many draws have another equilibrium, and how far apart the two are where they differ most."""
+    most = max(several, key=lambda row: abs(row["shown"] - row["other"]))
+    return (
+        f"{len(several)} {'has' if len(several) == 1 else 'have'} another equilibrium, where they sustain that expectation (furthest apart in draw "
+        f"{most['draw']}, {titled(titles, most['path'])}: {in_percent(most['shown'])} as shown, {in_percent(most['other'])} in the other)"
+    )
+
+
+def _warnings(
+    case: Case, samples: dict[str, np.ndarray], where: list[str], certainty: dict[str, Any], titles: Mapping[str, str]
+) -> list[str]:
     """The limits of the assessment, one sentence or two each."""
     found, draws = [], len(where)
     residual = samples[paths.quality("residual")]
@@ -121,16 +150,17 @@ def _warnings(case: Case, samples: dict[str, np.ndarray], where: list[str]) -> l
                 for n in np.argsort(-residual)[: min(LISTED, int(bad.sum()))]
             )
         )
-    noise = min(middle(case)(p.noise) for p in case.parties.values())
-    left, grid = samples[paths.quality("change")], samples[paths.quality("grid_error")]
+    closer, others = certainty["closer"], certainty["equilibria"]
     found.append(
-        f"solver: when it stopped, the values of today's state could still move by about {100 * np.median(left):.2g}% of the stakes "
-        f"({100 * left.max():.2g}% in the worst draw); with a noise of {noise:.0%}, a chance can move by up to {1 / (4 * noise):.0f} "
-        "times as many percentage points"
+        f"how settled: {closer['draws']} of the draws were solved again on lattices twice as fine; of their {closer['chances']} chances nine in ten "
+        f"changed by no more than {100 * closer['most']:.1f} percentage points, and the furthest by {100 * closer['worst']:.1f} "
+        f"({titled(titles, closer['path'])})"
+        if closer["draws"]
+        else "how settled: not checked, because solving a draw again on finer lattices needs more memory than is free"
     )
     found.append(
-        f"belief lattice: its coarseness causes an error in chances of signing of about {100 * np.median(grid):.1f} percentage points in the "
-        f"median draw and {100 * grid.max():.1f} in the worst (the largest error of each draw, estimated by comparing two lattices)"
+        f"equilibria: {others['draws']} draws were solved again from the expectation that no peace will be kept; "
+        + (_several(others["several"], titles) if others["several"] else "none has another equilibrium")
     )
     if draws < FEW:
         found.append(f"few draws: with {draws}, the ends of the bands are rough; take {FEW} draws or more")

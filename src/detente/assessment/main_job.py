@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from detente.assessment.asked import loaded_case
-from detente.assessment.assess_draws import assess_draws
+from detente.assessment.assess_draws import assess_draws, steps
 from detente.assessment.errors import QuestionError
 from detente.assessment.executors import Progress, workers
 from detente.assessment.questions.belief_map import answer_map
@@ -51,13 +51,14 @@ def assess(
             raise QuestionError(unknown(name, INCLUDED, "include: "))
     loaded = loaded_case(case, scenario)
     searches = [name for name in ("deals", "hinges") if name in include]
-    total = draws + EXTRA * len(searches)
+    first = steps(draws)
+    total = first + EXTRA * len(searches)
 
-    def after(first: int) -> Progress:
+    def after(before: int) -> Progress:
         def tell(stage: str, done: int, of: int) -> None:
             if progress is not None:
-                steps = done if not first else min(EXTRA, done * EXTRA // max(of, 1))
-                progress(stage, first + steps, total)
+                more = done if not before else min(EXTRA, done * EXTRA // max(of, 1))
+                progress(stage, before + more, total)
 
         return tell
 
@@ -68,9 +69,10 @@ def assess(
             more["map"] = pool.submit(answer_map, loaded.case, found).result()
         if "deals" in include:
             more["deals"] = deals(
-                loaded, draws=EXTRA, seed=seed, answered=found, executor=pool, progress=after(draws)
+                loaded, draws=EXTRA, seed=seed, answered=found, executor=pool, progress=after(first)
             ).as_dict()
         if "hinges" in include:
-            first = total - EXTRA
-            more["hinges"] = hinges(loaded, seed=seed, answered=found, executor=pool, progress=after(first)).as_dict()
+            more["hinges"] = hinges(
+                loaded, seed=seed, answered=found, executor=pool, progress=after(total - EXTRA)
+            ).as_dict()
     return replace(found, facts={**found.facts, **more}) if more else found

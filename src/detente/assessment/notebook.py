@@ -12,7 +12,7 @@ from detente.assessment.questions.comparison import Comparison, SideBySide
 from detente.assessment.questions.package_search import Deals
 from detente.assessment.questions.remedies import Fixes
 from detente.assessment.questions.scoring import Scores
-from detente.assessment.questions.whatif import REDUCED, WhatIf
+from detente.assessment.questions.whatif import WhatIf
 from detente.assessment.result import Assessment
 from detente.assessment.shown import as_html
 from detente.assessment.tables import Table
@@ -66,7 +66,7 @@ def _hinges(found: Hinges) -> str:
 
 @as_html.register
 def _what_if(found: WhatIf) -> str:
-    return _page("What if", [], [tables.what_if(found)], REDUCED)
+    return _page("What if", [], [tables.what_if(found)], found.how)
 
 
 @as_html.register

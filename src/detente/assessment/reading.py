@@ -13,7 +13,7 @@ import numpy.typing as npt
 from detente import paths
 from detente.case.references import ends, signers
 from detente.conflict import Conflict
-from detente.conflict.offer import Laid, Offer, lay, named_terms
+from detente.conflict.offer import AS_USUAL, Manner, Offer, lay, named_terms
 from detente.conflict.setting import QUARTERS, goal_name
 from detente.conflict.table import NOBODY, QUIET
 from detente.game import Family, Solution, idle_values, play
@@ -28,12 +28,13 @@ YEARS = (1, 2, 3, 5, 10)
 class Reader:
     """Reads the answers of one solved draw, as seen from today's state."""
 
-    def __init__(self, conflict: Conflict, solution: Solution, seed: int, plays: int) -> None:
-        self.conflict, self.solution, self.seed, self.plays = conflict, solution, seed, plays
+    def __init__(
+        self, conflict: Conflict, solution: Solution, seed: int, plays: int, manner: Manner = AS_USUAL
+    ) -> None:
+        self.conflict, self.solution, self.seed, self.plays, self.manner = conflict, solution, seed, plays, manner
         self.case = conflict.setting.case
         self.places = conflict.places
         self.prior = solution.prior()
-        self._on_table: dict[str, Laid] = {}
 
     def today(self, family: Family) -> int:
         """The state, within a family over war states, that has today's front, exhaustion and support."""
@@ -79,31 +80,11 @@ class Reader:
     @cached_property
     def offers(self) -> dict[str, Offer]:
         """How each proposal of the case fares, put on the table today."""
-        return {deal: laid.offer(self.seed) for deal, laid in self._laid(self.solution).items()}
-
-    def _laid(self, solution: Solution) -> dict[str, Laid]:
-        """Each proposal laid on the table today, by a solution on any lattice."""
-        if solution is not self.solution:
-            return {d: lay(self.conflict, solution, named_terms(self.conflict, d)) for d in self.case.proposals}
-        if not self._on_table:
-            self._on_table = {
-                d: lay(self.conflict, solution, named_terms(self.conflict, d)) for d in self.case.proposals
-            }
-        return self._on_table
-
-    def grid_error(self, coarse: Solution) -> Answers:
-        """An estimate of the belief lattice's largest error in a chance of signing, from a solution on a coarser lattice.
-
-        The error falls with the square of the spacing, so it is the change from coarse to fine divided by the squared ratio of the spacings less 1
-        (Richardson 1911).
-        """
-        ratio = float(self.solution.grid.intervals.max() / coarse.grid.intervals.max())
-        worst = 0.0
-        roughly = self._laid(coarse)
-        for deal, laid in self._laid(self.solution).items():
-            fine, rough = laid.signing().signs, roughly[deal].signing().signs
-            worst = max(worst, *(abs(fine[who] - rough[who]) for who in fine))
-        return {paths.quality("grid_error"): worst / (ratio**2 - 1) if ratio > 1 else 0.0}
+        conflict, solution = self.conflict, self.solution
+        return {
+            deal: lay(conflict, solution, named_terms(conflict, deal), manner=self.manner).offer()
+            for deal in self.case.proposals
+        }
 
     def ends(self) -> Answers:
         """How the war ends: play forward from today, and see where it stands after some years and which threats were carried out by then."""

@@ -387,11 +387,16 @@ def what_if(found: WhatIf) -> Table:
     """The main answers, with the assumptions as they are and as changed."""
     kinds = (paths.all_sign, paths.holds, paths.signed_and_holds, paths.ends)
     rows = [
-        [headline(found.titles, path), in_percent(found.before[path]), in_percent(after)]
+        [
+            headline(found.titles, path),
+            in_percent(found.before[path]),
+            in_percent(after),
+            points(found.difference[path]),
+        ]
         for path, after in found.after.items()
         if any(kind.names(path) for kind in kinds)
     ]
-    return Table("", ["answer", "as it is", "changed"], rows)
+    return Table("", ["answer", "as it is", "changed", "difference in points"], rows)
 
 
 def scores(found: Scores) -> Table:

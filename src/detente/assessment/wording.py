@@ -175,6 +175,11 @@ def headline(titles: Titles, path: str) -> str:
         return f"{titles[found[0]]}: signed and holds 5 years"
     if found := paths.ends.names(path):
         return f"After {years(found[0])}: {outcome(titles, found[1])}"
+    if found := paths.signed_by.names(path):
+        return f"Signed within {years(found[0])}"
+    if found := paths.yields_under.names(path) or paths.yields_without.names(path):
+        how = "under" if paths.yields_under.names(path) else "without"
+        return f"{titles[found[1]]}: accepted {how} the threat '{titles[found[0]]}'"
     if found := paths.carried_out.names(path):
         return f"{titles[found[0]]}: carried out, {SITUATIONS[found[1]]}"
     if found := paths.levers.names(path):

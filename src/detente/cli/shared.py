@@ -112,7 +112,11 @@ def shown(bar: Progress, total: int) -> Callable[[str, int, int], None]:
             if stage == "first" and not done
             else "solving"
         )
-        words = {"ends": "trying the ends of each range", "writing": "writing the tree: nodes"}.get(stage, words)
+        words = {
+            "ends": "trying the ends of each range",
+            "checks": "solving a few draws again, to check",
+            "writing": "writing the tree: nodes",
+        }.get(stage, words)
         bar.update(task, description=words, completed=done, total=total)
         if not bar.console.is_terminal and done * 4 // total > (done - 1) * 4 // total:
             typer.echo(f"{words}: {done} of {total}", err=True)

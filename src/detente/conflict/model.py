@@ -11,8 +11,8 @@ import numpy.typing as npt
 from detente.case.numbers import Numbers
 from detente.case.schema import Case
 from detente.conflict.deadlock import deadlocked_today, refusals, stands
-from detente.conflict.peace import PeaceFamilies, add_peace
-from detente.conflict.setting import Ints, Places, Setting
+from detente.conflict.peace import add_peace
+from detente.conflict.setting import Places, Setting
 from detente.conflict.table import NOBODY, QUIET, TableFamilies, add_backers, add_table
 from detente.conflict.war import fight_on
 from detente.game import Family, Game
@@ -68,7 +68,7 @@ def build_conflict(case: Case, numbers: Numbers, beliefs: dict[str, dict[str, fl
     _first_guess(s, (talk, refused[NOBODY]) if stands(s) else (talk,))
     places = Places(
         talk, quiet, refused, table.propose, table.answers, table.pressed, table.execute, peace.signed, peace.peace,
-        peace.breach, peace.lapse, _slow(s, (talk, quiet, refused[NOBODY]), table, peace), table.struck, table.backing,
+        peace.breach, peace.lapse, np.concatenate([f.ids.ravel() for f in peace.standing]), table.struck, table.backing,
     )  # fmt: skip
     return Conflict(s.g.build(), places, s.today, s, deadlocked_today(s), refusals(s) if stands(s) else {})
 
@@ -78,14 +78,6 @@ def _refusals(s: Setting) -> dict[str, Family]:
     nobody = s.g.states(f"refused:{NOBODY}", **s.dims)
     own = {side: s.g.states(f"refused:{side}", **s.dims) for side in s.sides if s.backers[side]}
     return {NOBODY: nobody, **{side: own.get(side, nobody) for side in s.sides}}
-
-
-def _slow(s: Setting, starts: tuple[Family, ...], table: TableFamilies, peace: PeaceFamilies) -> Ints:
-    """The states of war without talks and of settlements in force."""
-    moves = ("wear", "front-moves", "supply")
-    war = [*starts, *(f for n, f in s.g.families.items() if n.split(":")[0].removeprefix("deadlock-") in moves)]
-    backing = [family for who in (QUIET, NOBODY) for layer in table.backing[who].values() for _, family in layer]
-    return np.concatenate([f.ids.ravel() for f in (*war, *backing, *peace.standing)])
 
 
 def _first_guess(s: Setting, starts: tuple[Family, ...]) -> None:

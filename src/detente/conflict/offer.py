@@ -8,7 +8,7 @@ would change the course of the war, but a package costs only milliseconds, and i
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 import numpy.typing as npt
@@ -20,15 +20,30 @@ from detente.conflict.peace import add_peace
 from detente.conflict.setting import QUARTERS, Setting
 from detente.conflict.signing import Signing, sign_in_turn
 from detente.conflict.table import NOBODY
-from detente.game import Family, Move, Solution, play, solve
+from detente.game import Family, Game, Move, Solution, solve, survival
+from detente.game.memory import belief_points
 from detente.game.solution import Beliefs
 
 Floats = npt.NDArray[np.float64]
+Ints = npt.NDArray[np.int64]
 Place = tuple[int, ...]
 
-PLAYS = 1000
 HOLDS = (1, 5, 10)  # years
-TOLERANCE, SETTLED, SWEEPS = 1e-5, 2e-4, 200
+# The peace is settled on a lattice with COARSE points per edge, and then on finer ones while these have no more than MOST_POINTS points in all.
+COARSE, FINEST, MOST_POINTS = 9, 17, 400
+TOLERANCE, SETTLED = 1e-5, 1e-4
+SWEEPS = (3000, 100)  # at most: on the first lattice, and on each finer one
+
+
+@dataclass(frozen=True)
+class Manner:
+    """How terms are solved: `closer`, on a lattice twice as fine; `war_expected`, starting from the expectation that no peace will be kept."""
+
+    closer: bool = False
+    war_expected: bool = False
+
+
+AS_USUAL = Manner()
 
 
 @dataclass(frozen=True)
@@ -75,9 +90,9 @@ def named_terms(conflict: Conflict, name: str) -> Terms:
     return Terms(case.proposals[name], case.guarantees, refusals=refusals)
 
 
-def put_on_table(base: Conflict, solution: Solution, terms: Terms, seed: int) -> Offer:
+def put_on_table(base: Conflict, solution: Solution, terms: Terms) -> Offer:
     """How terms would fare if they were put on the table today, in one draw: `base` and `solution` are its conflict and that conflict's solution."""
-    return lay(base, solution, terms).offer(seed)
+    return lay(base, solution, terms).offer()
 
 
 @dataclass(frozen=True)
@@ -100,7 +115,7 @@ class Laid:
         """The signatures, one after another, at a place and a public belief (default: today's)."""
         return sign_in_turn(self.solution, self.chains[place], belief, self.terms.refusals)
 
-    def offer(self, seed: int) -> Offer:
+    def offer(self) -> Offer:
         """How the terms fare today."""
         solution, signing = self.solution, self.signing()
         signs, by_type = {}, {}
@@ -113,15 +128,14 @@ class Laid:
             by_type[who] = yes
         worth = {who: solution.value(who, self.signed) for who in self.who}
         gains = {who: worth[who] - solution.value(who, self.refused) for who in self.who}
-        plays = play(
-            solution, self.signed, max(HOLDS) * QUARTERS, PLAYS, seed=seed, belief=signing.belief, watch={"ended": self.ended}, until="ended"
-        )  # fmt: skip
-        first = plays.first["ended"]
-        holds = {y: float(plays.weight @ ((first < 0) | (first >= y * QUARTERS))) for y in HOLDS}
+        kept = survival(solution, self.signed, self.ended, max(HOLDS) * QUARTERS, signing.belief)
+        holds = {y: float(kept[y * QUARTERS - 1]) for y in HOLDS}
         return Offer(signs, by_type, signing.all_sign, gains, worth, holds)
 
 
-def lay(base: Conflict, solution: Solution, terms: Terms, places: Sequence[Place] = ()) -> Laid:
+def lay(
+    base: Conflict, solution: Solution, terms: Terms, places: Sequence[Place] = (), manner: Manner = AS_USUAL
+) -> Laid:
     """Lay terms on the table, today or at `places` (today's must come first), and solve the answers and the peace."""
     s = _setting(base, terms)
     s.add_ends()
@@ -137,40 +151,66 @@ def lay(base: Conflict, solution: Solution, terms: Terms, places: Sequence[Place
     for n, place in enumerate(places or [s.today]):
         chains.append(_chain(s, order, f"answer-{n}", place, signed, refused))
         last.append({who: _chain(s, [who], f"last-{n}-{who}", place, signed, refused)[0][1] for who in order})
-    game = s.g.build()
-    outside = [
-        (talk, base.places.talk),
-        (quiet, base.places.quiet),
-        *((refused[w], base.places.refused[w]) for w in refused),
-    ]
-    ids = np.concatenate([mine.ids.ravel() for mine, _ in outside])
-    values = solution.values[np.concatenate([theirs.ids.ravel() for _, theirs in outside])]
     now = int(refused[NOBODY].ids[s.today])
     roots = [now, *(state for chain in chains for _, state in chain[:1]), *(x for each in last for x in each.values())]
-    solved = solve(
-        game,
-        horizon=None,
-        points=_points(solution),
-        tolerance=TOLERANCE,
-        settled=SETTLED,
-        most_sweeps=SWEEPS,
-        roots=np.array(roots),
-        inner=np.concatenate([f.ids.ravel() for f in peace.standing]),
-        known=(ids, values),
-    )
-    ended = [f.ids.ravel() for f in (*peace.lapse, *(x for side in peace.breach.values() for x in side))]
+    game, number = s.g.build().reached_from(np.array(roots))
+    outside = [(talk, base.places.talk), (quiet, base.places.quiet)] + [
+        (f, base.places.refused[w]) for w, f in refused.items()
+    ]
+    mine, theirs = _all([family for family, _ in outside]), _all([family for _, family in outside])
+    met = number[mine] >= 0
+    if manner.war_expected:
+        game = expecting_war(game, number[_all(peace.peace)], solution.values[theirs].min(axis=(0, 2)))
+    solved = _settled(game, number[_all(peace.standing)], (number[mine[met]], solution, theirs[met]), manner.closer)
+    ended = number[_all([*peace.lapse, *(x for side in peace.breach.values() for x in side)])]
     return Laid(
-        solved, terms, tuple(s.values), chains, last, int(signed.ids[s.today]), now, np.concatenate(ended)
-    )  # fmt: skip
+        solved,
+        terms,
+        tuple(s.values),
+        [[(who, int(number[state])) for who, state in chain] for chain in chains],
+        [{who: int(number[state]) for who, state in each.items()} for each in last],
+        int(number[signed.ids[s.today]]),
+        int(number[now]),
+        ended[ended >= 0],
+    )
+
+
+def expecting_war(game: Game, peace: Ints, worth: Floats) -> Game:
+    """The game with its peace worth no more to start from than `worth` (columns,), as if it would not be kept; `peace` may hold -1 for no state."""
+    start = game.start_value.copy()
+    start[peace[peace >= 0]] = worth
+    return replace(game, start_value=start)
+
+
+def _settled(game: Game, standing: Ints, known: tuple[Ints, Solution, Ints], closer: bool) -> Solution:
+    """The equilibrium of the answers and the peace, from the coarsest lattice to the finest."""
+    solved = None
+    for points in _levels(game, closer):
+        solved = solve(
+            game, horizon=None, points=points, tolerance=TOLERANCE, settled=SETTLED, most_sweeps=SWEEPS[solved is not None],
+            start=solved, inner=standing[standing >= 0], known=known,
+        )  # fmt: skip
+    assert solved is not None
+    return solved
+
+
+def _levels(game: Game, closer: bool) -> list[int]:
+    """Belief points per edge, from the first lattice to the last."""
+    finest, most = (2 * FINEST - 1, 4 * MOST_POINTS) if closer else (FINEST, MOST_POINTS)
+    points = COARSE
+    while points > 3 and belief_points(game, points) > most:
+        points = (points + 1) // 2
+    found = [points]
+    while (points := 2 * points - 1) <= finest and belief_points(game, points) <= most:
+        found.append(points)
+    return found
+
+
+def _all(families: Sequence[Family]) -> Ints:
+    return np.concatenate([f.ids.ravel() for f in families])
 
 
 DEAL = "offer"
-
-
-def _points(solution: Solution) -> int:
-    """The belief points an edge that give the lattices of a solution again; for a party of many types they are raised."""
-    several = solution.grid.intervals[solution.grid.kinds > 1]
-    return int(several.min(initial=solution.grid.intervals.max())) + 1
 
 
 def _setting(base: Conflict, terms: Terms) -> Setting:

@@ -133,8 +133,8 @@ class Places:
     that party refused (`none`: nobody did, yet nothing was signed; quarters of a deadlock begin there, too). `propose[who]`,
     `answers[proposal][signatories still to answer]`, `pressed[proposal, threat]` (the answer to an ultimatum), `execute[threat]` and
     `backing[refuser][backer]` (pairs of the levels already chosen and a family) are decisions. `signed[proposal]` follows the last signature; `peace`
-    are the packages in force. `breach[side]`, `lapse` and `struck[threat]` are events that simulations watch for. `slow` are the state numbers of
-    settlements in force and of war without talks, which lead to one another for years.
+    are the packages in force. `breach[side]`, `lapse` and `struck[threat]` are events that simulations watch for. `standing` are the state numbers of
+    settlements in force, which lead to one another for years.
     """
 
     talk: Family
@@ -148,6 +148,6 @@ class Places:
     peace: list[Family]
     breach: dict[str, list[Family]]
     lapse: list[Family]
-    slow: Ints
+    standing: Ints
     struck: dict[str, Family]
     backing: dict[str, dict[str, list[tuple[tuple[str, ...], Family]]]]

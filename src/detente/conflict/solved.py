@@ -2,17 +2,34 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass, replace
+
+import numpy as np
+
 from detente.beliefs import Reading, read_record
 from detente.case import Case
 from detente.case.numbers import Numbers
 from detente.conflict import Conflict, build_conflict
+from detente.conflict.offer import AS_USUAL, Manner, expecting_war
 from detente.game import Solution, solve
 
-SETTLED = 2e-3  # share of the stakes: how far today's values may still be from convergence when a solve stops
+
+@dataclass(frozen=True)
+class Stage:
+    """How one stage of a solve is done: belief points per edge, sweeps at most, the tolerance of decisions, and how far today's values may be off.
+
+    The last is how far they may still be from convergence when the stage ends, in shares of the stakes (see `game.stationary`).
+    """
+
+    points: int
+    sweeps: int
+    tolerance: float
+    settled: float
 
 
-# Belief points per edge, sweeps at most, tolerance: first on a coarse lattice, where sweeps are cheap, then on a finer one.
-STAGES = ((3, 40, 1e-3), (5, 3, 1e-5))
+# First on a coarse lattice, where sweeps are cheap, then on a finer one. benchmarks/accuracy.py measures what is left of the error.
+STAGES = (Stage(3, 40, 1e-4, 2e-2), Stage(5, 60, 1e-5, 4e-3))
+CLOSER = Stage(9, 40, 1e-5, 2e-3)  # to check an answer
 
 
 def readings_of(case: Case, numbers: Numbers) -> dict[str, Reading]:
@@ -28,27 +45,31 @@ def set_up(case: Case, numbers: Numbers, readings: dict[str, Reading] | None = N
     )
 
 
-def settle(conflict: Conflict) -> tuple[Solution, Solution]:
-    """Find a conflict's stationary equilibrium, on a coarse lattice and then on a finer one. Returns (fine, coarse)."""
-    coarse = settle_coarse(conflict)
-    return _stage(conflict, 1, coarse), coarse
+def settle(conflict: Conflict, manner: Manner = AS_USUAL) -> Solution:
+    """Find a conflict's stationary equilibrium, on a coarse lattice and then on a finer one."""
+    if manner.war_expected:
+        worth = conflict.game.start_value[conflict.places.talk.ids.ravel()].min(axis=0)
+        peace = np.concatenate([family.ids.ravel() for family in conflict.places.peace])
+        conflict = replace(conflict, game=expecting_war(conflict.game, peace, worth))
+    solution = settle_closer(conflict, STAGES[1], settle_coarse(conflict))
+    return settle_closer(conflict, CLOSER, solution) if manner.closer else solution
 
 
 def settle_coarse(conflict: Conflict) -> Solution:
     """A conflict's stationary equilibrium on the coarse lattice alone: quicker, and rougher."""
-    return _stage(conflict, 0, None)
+    return settle_closer(conflict, STAGES[0])
 
 
-def _stage(conflict: Conflict, number: int, start: Solution | None) -> Solution:
-    points, sweeps, tolerance = STAGES[number]
+def settle_closer(conflict: Conflict, stage: Stage, start: Solution | None = None) -> Solution:
+    """One stage of a solve, from a solution on another lattice if there is one."""
     return solve(
         conflict.game,
         horizon=None,
-        points=points,
-        tolerance=tolerance,
-        settled=SETTLED,
-        most_sweeps=sweeps,
+        points=stage.points,
+        tolerance=stage.tolerance,
+        settled=stage.settled,
+        most_sweeps=stage.sweeps,
         start=start,
         root=int(conflict.places.talk.ids[conflict.today]),
-        inner=conflict.places.slow,
+        inner=conflict.places.standing,
     )

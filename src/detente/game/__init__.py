@@ -10,4 +10,5 @@ from detente.game.simulation import play as play
 from detente.game.solution import Report as Report
 from detente.game.solution import Solution as Solution
 from detente.game.solver import solve as solve
+from detente.game.survival import survival as survival
 from detente.game.waiting import idle_values as idle_values

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import Any
 
@@ -18,7 +18,7 @@ import numpy.typing as npt
 
 from detente.errors import DetenteError
 from detente.game.model.schedule import Plan, make_plan
-from detente.game.model.tree import CHANCE, TERMINAL, Tree, depths, topological
+from detente.game.model.tree import CHANCE, TERMINAL, Tree, depths, reachable, topological
 
 Floats = npt.NDArray[np.float64]
 Ints = npt.NDArray[np.int64]
@@ -108,15 +108,39 @@ class Game:
     @cached_property
     def plan(self) -> Plan:
         """The schedule of work on all states; its reward columns are those of the parties that move, then those of observers."""
-        return self.plan_of(np.ones(self.size, dtype=np.bool_))
-
-    def plan_of(self, alive: npt.NDArray[np.bool_]) -> Plan:
-        """The schedule for the states marked in `alive` (S,)."""
         border = np.zeros(self.size, dtype=np.bool_)
-        border[[int(f.ids.flat[0]) for f in self.families.values() if f.ids.size]] = True
+        border[[int(f.ids[f.ids >= 0][0]) for f in self.families.values() if (f.ids >= 0).any()]] = True
         kinds = np.array([len(p.types) for p in self.parties] or [1])
         reward = np.ascontiguousarray(self.tree.reward[:, np.concatenate(self.seating)])
-        return make_plan(self.tree._replace(reward=reward), kinds, depths(self.tree, self.order), alive, border)
+        return make_plan(self.tree._replace(reward=reward), kinds, depths(self.tree, self.order), border)
+
+    def reached_from(self, roots: Ints) -> tuple[Game, Ints]:
+        """The game of the states that play can reach from `roots` (n,), and their new numbers, (S,): -1 for a state left out, in families too."""
+        tree = self.tree
+        kept = reachable(tree, roots)
+        number = np.where(kept, np.cumsum(kept) - 1, -1)
+        acts = np.repeat(kept, np.diff(tree.action))
+        links = np.repeat(acts, np.diff(tree.successor))
+        counts, mover, entry = np.diff(tree.action)[kept], tree.mover[kept], tree.entry[kept] >= 0
+        kinds = np.array([len(p.types) for p in self.parties] or [1])
+        rows = np.where(mover >= 0, counts * kinds[np.maximum(mover, 0)], 0)
+        smaller = tree._replace(
+            mover=mover,
+            action=starts(counts),
+            successor=starts(np.diff(tree.successor)[acts]),
+            target=number[tree.target[links]],
+            prob=tree.prob[links],
+            reward=np.ascontiguousarray(tree.reward[acts]),
+            factor=np.ascontiguousarray(tree.factor[acts]),
+            later=tree.later[acts],
+            entry=np.where(entry, np.cumsum(entry) - 1, -1),
+            policy=np.where(mover >= 0, np.cumsum(rows) - rows, -1),
+        )
+        families = {name: replace(f, ids=number[f.ids]) for name, f in self.families.items()}
+        order = number[self.order[kept[self.order]]]
+        return replace(
+            self, families=families, tree=smaller, order=order, start_value=self.start_value[kept], payoff=self.payoff[kept]
+        ), number  # fmt: skip
 
     def state(self, family: str, *index: int) -> int:
         """The number of one state of a family."""
@@ -126,11 +150,16 @@ class Game:
         """A state in words, such as `war[front=3, support=1]`."""
         for family in self.families.values():
             ids = family.ids
-            if ids.size and ids.flat[0] <= state <= ids.flat[-1]:
-                where = np.unravel_index(state - int(ids.flat[0]), ids.shape)
+            if ids.size and (at := np.flatnonzero(ids == state)).size:
+                where = np.unravel_index(int(at[0]), ids.shape)
                 dims = ", ".join(f"{d}={int(i)}" for d, i in zip(family.dims, where, strict=True))
                 return f"{family.name}[{dims}]" if dims else family.name
         raise GameError(f"no state {state}: the game has {self.size}, numbered from 0")
+
+
+def starts(counts: Ints) -> Ints:
+    """Where each of some runs begins, and where the last ends, (n + 1,), from their lengths (n,)."""
+    return np.concatenate([[0], np.cumsum(counts)]).astype(np.int64)
 
 
 class GameBuilder:
@@ -343,9 +372,6 @@ class GameBuilder:
     ) -> Tree:
         def join(parts: list[Any], kind: Any) -> Any:
             return np.concatenate(parts).astype(kind) if parts else np.zeros(0, dtype=kind)
-
-        def starts(counts: Ints) -> Ints:
-            return np.concatenate([[0], np.cumsum(counts)]).astype(np.int64)
 
         mover = join(movers, np.int64)
         counts = join(action_counts, np.int64)

@@ -9,7 +9,6 @@ import numpy as np
 
 from detente.game.build import Game, GameError
 from detente.game.numerics.jit import LANES
-from detente.game.policy_iteration import MEMORY
 
 
 def memory(game: Game, points: int, horizon: int | None = 1, keep_policies: bool = True) -> int:
@@ -18,11 +17,7 @@ def memory(game: Game, points: int, horizon: int | None = 1, keep_policies: bool
     Counts values, the next period's values, policies (as given, packed, and for every period if they are kept) and odds, all at eight bytes each
     (some take four; see `SINGLE` in `solver`).
     """
-    cells = 1
-    for party in game.parties:
-        kinds = len(party.types)
-        edge = max(points - 1, kinds, 1)
-        cells *= comb(edge + kinds - 1, kinds - 1) if kinds > 1 else 1
+    cells = belief_points(game, points)
     tree = game.tree
     columns = game.payoff.shape[1]
     kinds_of = np.array([len(p.types) for p in game.parties] or [1])
@@ -32,9 +27,19 @@ def memory(game: Game, points: int, horizon: int | None = 1, keep_policies: bool
     states = game.size + int(counts.max(initial=0)) * min(LANES, widest)
     entries = int((tree.entry >= 0).sum())
     copies = (horizon or 1) + 1 if keep_policies and horizon else 2
-    # A stationary solve keeps the last few steps of its iteration.
-    values = states + 2 * entries + (0 if horizon else (2 * MEMORY + 4) * entries)
+    # A stationary solve keeps its last step, and compares values with those before.
+    values = states + (2 if horizon else 6) * entries
     return int(8 * cells * (values * columns + (copies + 2) * rows))
+
+
+def belief_points(game: Game, points: int) -> int:
+    """How many joint beliefs a lattice has with so many points along each edge."""
+    cells = 1
+    for party in game.parties:
+        kinds = len(party.types)
+        edge = max(points - 1, kinds, 1)
+        cells *= comb(edge + kinds - 1, kinds - 1) if kinds > 1 else 1
+    return cells
 
 
 def check_memory(needed: int) -> None:

@@ -10,6 +10,7 @@ import numpy as np
 from detente.game.build import Game, GameError
 from detente.game.model.grid import Grid
 from detente.game.model.lattice import stencil
+from detente.game.model.schedule import Plan
 from detente.game.model.tree import Tree
 from detente.game.numerics.jit import Floats, Ints, Reals
 
@@ -51,7 +52,7 @@ class Solution:
     """A solved game: values and policies on the belief grid.
 
     `values` (states, columns, belief points) are those of the first period. `policies` (periods, rows x belief points) hold a block (types, actions,
-    belief points) for each decision, from its first row on. A stationary solution has one period.
+    belief points) for each decision, from its first row on. A stationary solution has one period. `plan` lists the states that were solved.
     """
 
     game: Game
@@ -59,6 +60,7 @@ class Solution:
     tree: Tree
     values: Reals
     policies: Floats
+    plan: Plan
     report: Report
 
     def prior(self) -> Beliefs:

@@ -1,8 +1,8 @@
 """Solve a game for its Markov perfect Bayesian (agent logit) equilibrium.
 
 Backward over periods; within a period, over states in topological order; at each decision, a fixed point at each belief point
-(see `sweep.backward`). With a horizon, there is one sweep per period. Without one, policy iteration finds a stationary equilibrium: the same
-policy serves every period (see `policy_iteration`).
+(see `sweep.backward`). With a horizon, there is one sweep per period. Without one, sweeps go on until they change nothing: the same policy then
+serves every period (see `stationary`).
 """
 
 from __future__ import annotations
@@ -18,13 +18,13 @@ from detente.game.build import Game
 from detente.game.decision.newton_types import make_room
 from detente.game.memory import check_memory, memory
 from detente.game.model.grid import Grid
-from detente.game.model.lattice import make_lattice, pack_grid, stencil
+from detente.game.model.lattice import between, make_lattice, pack_grid, stencils
 from detente.game.model.policy_store import Packing
 from detente.game.model.schedule import Plan
-from detente.game.model.tree import TERMINAL, Tree, reachable
+from detente.game.model.tree import TERMINAL, Tree
 from detente.game.numerics.jit import Reals
-from detente.game.policy_iteration import Stationary
 from detente.game.solution import TROUBLE, Report, Solution
+from detente.game.stationary import Stationary
 from detente.game.sweep.backward import sweep
 
 Floats = npt.NDArray[np.float64]
@@ -48,8 +48,7 @@ def solve(
     workers: int = 1,
     root: int | None = None,
     inner: Ints | None = None,
-    roots: Ints | None = None,
-    known: tuple[Ints, Floats] | None = None,
+    known: tuple[Ints, Solution, Ints] | None = None,
     progress: Callable[[int], None] | None = None,
 ) -> Solution:
     """Solve `game`.
@@ -58,17 +57,17 @@ def solve(
     an informed party's simplex; values between them are interpolated, with an error roughly proportional to the square of the spacing.
 
     For experts: `tolerance` is that of each fixed point. A stationary solve stops once values change by less than `settled`, or after `most_sweeps`
-    (see `policy_iteration`); only the values of state `root` need settle, if it is given. `inner` are states that lead to one another for a long
-    time, which it pays to iterate on their own between sweeps. `start` is a solution of a game of the same structure, on any grid, to start from.
-    `keep_policies=False` keeps the policy of the first period only. `workers` is the number of threads that share a period's states (with a
-    horizon). With `roots`, only states that can be reached from these are solved. `known` gives terminal states (n,) values that depend on the
-    belief, (n, columns, belief points), from another solution on the same lattices. `progress` is called with the number of sweeps made.
+    (see `stationary`); only the values of state `root` need settle, if it is given. `inner` are states that lead to one another for a long
+    time, which it pays to sweep on their own between sweeps over all. `start` is a solution of a game of the same structure, on any grid, to start
+    from. `keep_policies=False` keeps the policy of the first period only. `workers` is the number of threads that share a period's states (with a
+    horizon). `known` gives terminal states (n,) values that depend on the belief: those of the states (n,) of another solution, with the same
+    parties, on any grid. `progress` is called with the number of sweeps made.
 
     Raises `GameError`, before it starts, if there is not enough free memory (see `memory`).
     """
     check_memory(memory(game, points, horizon, keep_policies))
     threads = workers if horizon is not None else 1
-    work = _ready(game, points, tolerance, start, threads, roots, known, progress)
+    work = _ready(game, points, tolerance, start, threads, known, progress)
     if horizon is not None:
         return _over_periods(work, horizon, keep_policies, workers)
     inside = None if inner is None else np.isin(np.arange(game.size), inner)
@@ -77,7 +76,7 @@ def solve(
 
 @dataclass
 class _Work:
-    """A solve that is ready to begin: the tree, the lattice, the states to solve, and the arrays that sweeps fill.
+    """A solve that is ready to begin: the tree, the lattice, and the arrays that sweeps fill.
 
     While it runs, the value columns of players come before those of observers; `columns` (columns,) maps them to the game's own order.
     """
@@ -85,7 +84,6 @@ class _Work:
     game: Game
     tree: Tree
     grid: Grid
-    alive: npt.NDArray[np.bool_]
     packing: Packing
     columns: Ints
     values: Reals
@@ -113,7 +111,7 @@ class _Work:
     def solution(self, policies: Floats, report: Report) -> Solution:
         """The solution found, with columns back in the parties' order."""
         values = _by_state(self.values, self.game.size, np.argsort(self.columns))
-        return Solution(self.game, self.grid, self.tree, values, policies, report)
+        return Solution(self.game, self.grid, self.tree, values, policies, self.packing.plan, report)
 
 
 def _ready(
@@ -122,30 +120,28 @@ def _ready(
     tolerance: float,
     start: Solution | None,
     threads: int,
-    roots: Ints | None,
-    known: tuple[Ints, Floats] | None,
+    known: tuple[Ints, Solution, Ints] | None,
     progress: Callable[[int], None] | None,
 ) -> _Work:
     """Lay out the arrays for a solve; arguments as for `solve`."""
     lattices = [make_lattice(np.array(p.prior), points) for p in game.parties]
     grid = pack_grid([len(p.types) for p in game.parties], lattices)
     cells = int(np.prod(grid.size))
-    tree = _with_lenses(game, grid, cells)
+    tree = _with_lenses(game, grid)
     policy, following = _uniform(game, grid, cells) if start is None else _carry(start, grid, _entries(tree))
+    given = None
     if known is not None:
+        worth = _onto(known[1].values[known[2]], known[1].grid, grid)
         rows = tree.entry[known[0]]
-        following[:, :, rows[rows >= 0]] = known[1][rows >= 0].transpose(1, 2, 0)
-    alive, plan = np.ones(game.size, dtype=np.bool_), game.plan
-    if roots is not None:
-        alive = reachable(tree, np.asarray(roots, dtype=np.int64))
-        plan = game.plan_of(alive)
+        following[:, :, rows[rows >= 0]] = worth[rows >= 0].transpose(1, 2, 0)
+        given = (known[0], worth[:, np.concatenate(game.seating)])
+    plan = game.plan
     real = np.float32 if tolerance >= SINGLE else np.float64
     packing = Packing(plan, tree, grid, cells, policy, start is None, real)
     columns = np.concatenate(game.seating)
-    given = None if known is None else (known[0], known[1][:, columns])
     values = _room(tree, game.payoff[:, columns], cells, given, threads * plan.room, real)
     following = following[columns].astype(real)
-    return _Work(game, tree, grid, alive, packing, columns, values, following, start is None, tolerance, progress)
+    return _Work(game, tree, grid, packing, columns, values, following, start is None, tolerance, progress)
 
 
 def _over_periods(work: _Work, horizon: int, keep_policies: bool, workers: int) -> Solution:
@@ -185,13 +181,13 @@ def _stationary(
     settled: float,
     most_sweeps: int,
 ) -> Solution:
-    """Iterate policies until values converge; the values of observers are found at the end."""
+    """Add periods until values converge; the values of observers are found at the end."""
     game, discount, players = work.game, work.discount, work.game.seating[0].size
     under_way = Stationary(
         work.tree, work.seats, work.packing.plan, work.packing, discount[:players], work.noise, work.values[:players], work.following[:players],
-        work.alive, inside,
+        inside, origin,
     )  # fmt: skip
-    left = under_way.run(work.tolerance, settled, most_sweeps, MOST_ROUNDS, work.cold, origin, work.progress)
+    left = under_way.run(work.tolerance, settled, most_sweeps, MOST_ROUNDS, work.cold, work.progress)
     if players < work.columns.size:
         _watch(under_way, players, discount, work.values, work.following, settled)
     report = _report(game, under_way.residual, left, under_way.sweeps)
@@ -284,7 +280,7 @@ def _watch(work: Stationary, column: int, discount: Floats, values: Reals, follo
         value=values[column:],
         following=following[column:],
     )
-    watch.evaluate(settled)
+    watch.watch(settled)
 
 
 def _report(game: Game, residual: Floats, change: float, sweeps: int) -> Report:
@@ -294,30 +290,24 @@ def _report(game: Game, residual: Floats, change: float, sweeps: int) -> Report:
     return Report(float(residual[worst]), game.label(worst), unsettled, change, sweeps)
 
 
-def _with_lenses(game: Game, grid: Grid, cells: int) -> Tree:
+def _with_lenses(game: Game, grid: Grid) -> Tree:
     """The tree, with the belief that each credulous party acts on at each belief point."""
     lens = np.full(len(game.parties), -1, dtype=np.int64)
-    points: list[list[Ints]] = []
-    weights: list[list[Floats]] = []
-    shape = tuple(grid.size)
+    points: list[Ints] = []
+    weights: list[Floats] = []
     for number, party in enumerate(game.parties):
         if not party.credulity:
             continue
         lens[number] = len(points)
-        at, share = [], []
-        for cell in range(cells):
-            seen = []
-            for j, where in enumerate(np.unravel_index(cell, shape)):
-                other = game.parties[j]
-                belief = grid.node[j, where, : grid.kinds[j]].copy()
-                if other.name in party.credulity:
-                    kind, trust = party.credulity[other.name]
-                    belief *= 1 - trust
-                    belief[other.types.index(kind)] += trust
-                seen.append(belief)
-            index, weight = stencil(grid, seen)
-            at.append(index)
-            share.append(weight)
+        seen = []
+        for j, other in enumerate(game.parties):
+            belief = grid.node[j, : grid.size[j], : grid.kinds[j]].copy()
+            if other.name in party.credulity:
+                kind, trust = party.credulity[other.name]
+                belief *= 1 - trust
+                belief[:, other.types.index(kind)] += trust
+            seen.append(belief)
+        at, share = stencils(grid, seen)
         points.append(at)
         weights.append(share)
     if not points:
@@ -328,29 +318,26 @@ def _with_lenses(game: Game, grid: Grid, cells: int) -> Tree:
 def _carry(start: Solution, grid: Grid, entries: Ints) -> tuple[Floats, Floats]:
     """Policies and entry values of another solution, interpolated at the points of this grid."""
     policy, values = start.policies[0], start.values[entries].transpose(1, 2, 0)
-    if start.grid.node.shape == grid.node.shape and np.array_equal(start.grid.node, grid.node):
+    if _same(start.grid, grid):
         return policy.copy(), np.ascontiguousarray(values)
-    shape = tuple(grid.size)
-    stencils = [
-        stencil(
-            start.grid,
-            [grid.node[j, w, : grid.kinds[j]] for j, w in enumerate(np.unravel_index(cell, shape))],
-        )
-        for cell in range(int(np.prod(shape)))
-    ]
-    points, shares = np.array([x[0] for x in stencils]), np.array([x[1] for x in stencils])
-    following = np.einsum("vbme,bm->vbe", values[:, points], shares)
+    following = _onto(values.transpose(0, 2, 1), start.grid, grid).transpose(0, 2, 1)
     tree = start.tree
     cells = start.values.shape[2]
-    counts = np.diff(tree.action)
-    moved = []
-    # States of a family are neighbours, so decisions of the same shape come in runs.
-    deciders = np.flatnonzero(tree.mover >= 0)
-    widths = counts[deciders] * grid.kinds[tree.mover[deciders]]
-    runs = np.flatnonzero(np.diff(widths, prepend=-1))
-    for begin, end in zip(runs, [*runs[1:], widths.size], strict=True):
-        width = int(widths[begin])
-        first = int(tree.policy[deciders[begin]]) * cells
-        block = policy[first : first + (end - begin) * width * cells].reshape(end - begin, width, cells)
-        moved.append(np.einsum("swbm,bm->swb", block[:, :, points], shares).ravel())
-    return np.concatenate(moved) if moved else policy.copy(), following
+    # Decisions lie one after another, a row of belief points for each type and action.
+    rows = policy.reshape(-1, cells) if tree.policy.max(initial=-1) >= 0 else policy.reshape(0, cells)
+    return np.ascontiguousarray(_onto(rows, start.grid, grid)).ravel(), np.ascontiguousarray(following)
+
+
+def _same(one: Grid, other: Grid) -> bool:
+    return one.node.shape == other.node.shape and np.array_equal(one.node, other.node)
+
+
+def _onto(values: Reals, old: Grid, new: Grid) -> Reals:
+    """Values at the points of one grid, (..., points), interpolated at those of another."""
+    if _same(old, new):
+        return values
+    weight: Reals = np.ones((1, 1))
+    for matrix in between(old, new):
+        weight = np.kron(weight, matrix)
+    found: Reals = np.ascontiguousarray(values) @ weight.astype(values.dtype)
+    return found

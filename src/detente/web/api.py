@@ -11,6 +11,7 @@ from fastapi.responses import HTMLResponse, JSONResponse, PlainTextResponse, Res
 from pydantic import BaseModel, ConfigDict, Field
 from starlette.concurrency import run_in_threadpool
 
+from detente.assessment.questions.whatif import DRAWS
 from detente.case.load import LARGEST_FILE
 from detente.history import rate, read
 from detente.history.counts import explain
@@ -135,6 +136,7 @@ class Changes(_Body):
             description="A new value for each assumption, by its path in the result's `inputs`, in the same unit.",
         ),
     ]
+    draws: Annotated[int, Field(ge=1, le=64, description="How many of the run's draws to solve again.")] = DRAWS
 
 
 class CaseOut(BaseModel):
@@ -417,12 +419,15 @@ async def run_report(bench: BenchOf, who: Who, key: Key) -> HTMLResponse:
 
 @router.post("/runs/{key}/whatif")
 async def what_if(bench: BenchOf, who: Who, key: Key, body: Changes) -> dict[str, Any]:
-    """Answer a what-if: change some assumptions and solve a reduced model, quickly. The answer says what is left out."""
+    """Answer a what-if: solve some of the run's draws again with assumptions changed. The figures that move are the run's own."""
     run = await run_in_threadpool(bench.store.run, who, key)
     content = await run_in_threadpool(bench.store.result, who, key)
     if not run.kind.startswith("assess"):
         raise Invalid(f"a what-if starts from an assessment, and this is a run of kind {run.kind}")
-    return await bench.what_if(run, content, body.changes)
+    found: dict[str, Any] = {}
+    async for better in bench.what_ifs(run, content, body.changes, body.draws):
+        found = better
+    return found
 
 
 @router.get("/runs/{key}/compare/{other}")

@@ -5,13 +5,14 @@ from __future__ import annotations
 import asyncio
 import json
 import logging
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from concurrent.futures import TimeoutError as TooLong
 from dataclasses import replace
 from typing import Any
 
 from pebble import ProcessExpired
 
+from detente.assessment.questions.whatif import DRAWS
 from detente.assessment.wording import count
 from detente.case.problems import unknown
 from detente.web import work
@@ -75,14 +76,23 @@ class Bench:
             raise Invalid(why)
         return str(changed)
 
-    async def what_if(self, run: Run, content: str, changes: Mapping[str, float]) -> dict[str, Any]:
-        """Answer a what-if about a run with the result `content`. Raises `QuestionError` for assumptions the run does not have."""
-        found: dict[str, Any] = await self._ask(QUICK, work.quick, run.text, run.scenario, dict(changes), content)
-        return found
+    async def what_ifs(
+        self, run: Run, content: str, changes: Mapping[str, float], draws: int = DRAWS
+    ) -> AsyncIterator[dict[str, Any]]:
+        """Answer a what-if about a run with the result `content`: at first from a draw per worker of the desk, then from `draws` draws.
 
-    async def foresee(self, run: Run, content: str) -> None:
-        """Have the desk's workers solve a run's case as it is, so that the first what-if is quick."""
-        await asyncio.gather(*[self.what_if(run, content, {}) for _ in range(DESK)])
+        Raises `QuestionError` for assumptions the run does not have, and `Invalid` if a draw takes too long.
+        """
+        after: list[Any] = []
+        most = min(draws, run.draws)
+        while len(after) < most:
+            upto = min(DESK, most) if not after else most
+            jobs = [
+                self._ask(QUICK, work.changed_draw, run.text, run.scenario, dict(changes), run.draws, run.seed, n)
+                for n in range(len(after), upto)
+            ]
+            after += await asyncio.gather(*jobs)
+            yield await self._ask(SHOW, work.what_if, content, dict(changes), after)
 
     async def show(self, content: str, wanted: Sequence[str], choice: Mapping[str, str | None]) -> list[dict[str, Any]]:
         """Sections of a report with their charts."""

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import gc
-import json
 import multiprocessing
 import os
 import resource
@@ -15,12 +14,15 @@ from functools import lru_cache
 from typing import Any
 
 from detente import paths
+from detente._version import __version__
 from detente.assessment import tables
 from detente.assessment.assess_draws import assess_draw
 from detente.assessment.band import Band
-from detente.assessment.facts import titles
+from detente.assessment.draws import draw
+from detente.assessment.errors import QuestionError
 from detente.assessment.questions.comparison import compare_runs, compared
-from detente.assessment.questions.whatif import moved, reduced_answers
+from detente.assessment.questions.whatif import again, moved
+from detente.assessment.reading import Answers
 from detente.assessment.result import Assessment
 from detente.assessment.saved import read_assessment
 from detente.assessment.sensitivity import TOP
@@ -167,17 +169,25 @@ def edit(text: str, edits: Sequence[Edit]) -> tuple[str, str]:
     return changed, ""
 
 
-@lru_cache(maxsize=16)
-def _before(text: str, scenario: str | None) -> str:
-    return json.dumps(reduced_answers(_parsed(text, scenario).case, {}))
+def changed_draw(
+    text: str, scenario: str | None, changes: Mapping[str, float], draws: int, seed: int, number: int
+) -> Answers:
+    """One of a run's draws, solved again with some assumptions changed. Raises `QuestionError` for those that cannot be."""
+    loaded = _parsed(text, scenario)
+    return assess_draw(again(loaded, draw(loaded.case, draws, seed, loaded.names), number, changes, seed))[0]
 
 
-def quick(text: str, scenario: str | None, changes: Mapping[str, float], content: str) -> dict[str, Any]:
-    """A what-if about a run, ready for JSON. The rough answers without changes are kept for the next question."""
-    case = _parsed(text, scenario).case
-    rough: dict[str, float] = json.loads(_before(text, scenario))
-    changed = reduced_answers(case, changes) if changes else rough
-    return moved(titles(case), changes, rough, changed, _read(content)).as_dict()
+def what_if(content: str, changes: Mapping[str, float], after: Sequence[Answers]) -> dict[str, Any]:
+    """A what-if about a run, ready for JSON, from its result and its first draws as changed.
+
+    Raises `QuestionError` if the run is another version's: its figures cannot be compared with this one's.
+    """
+    a = _read(content)
+    if a.version != __version__:
+        raise QuestionError(
+            f"this run was made by detente {a.version}, and this is {__version__}; run it again, then ask what if"
+        )
+    return moved(a.titles, changes, a.samples, after).as_dict()
 
 
 @lru_cache(maxsize=16)

@@ -12,12 +12,11 @@ from detente.game.model.tree import TERMINAL, depths
 from detente.game.numerics.jit import LANES
 
 
-def plan_of(game, alive=None):
+def plan_of(game):
     border = np.zeros(game.size, dtype=bool)
     border[[f.ids.flat[0] for f in game.families.values()]] = True
     kinds = np.array([len(p.types) for p in game.parties])
-    alive = np.ones(game.size, dtype=bool) if alive is None else alive
-    return make_plan(game.tree, kinds, depths(game.tree, game.order), alive, border)
+    return make_plan(game.tree, kinds, depths(game.tree, game.order), border)
 
 
 GAMES = {
@@ -84,15 +83,6 @@ def test_blocks_are_of_a_size_the_scratch_can_hold(game):
     plan = plan_of(game)
     assert (plan.lanes[plan.mover >= 0] <= LANES).all()
     assert (plan.lanes <= LONG).all()
-
-
-def test_only_the_states_asked_for_are_planned():
-    game = built().game
-    alive = np.zeros(game.size, dtype=bool)
-    alive[: game.size // 2] = True
-    plan = plan_of(game, alive)
-    planned = np.concatenate([np.arange(s, s + n) for s, n in zip(plan.first, plan.lanes, strict=True)])
-    np.testing.assert_array_equal(np.sort(planned), np.flatnonzero(alive & (game.tree.mover != TERMINAL)))
 
 
 def test_a_family_in_step_needs_no_copies():

@@ -29,7 +29,7 @@ def answer_map(case: Case, of: Assessment | None = None) -> dict[str, Any] | Non
     if party is None:
         return None
     conflict = set_up(case, middle(case))
-    solution = settle(conflict)[0]
+    solution = settle(conflict)
     prior = solution.prior()
     kinds = list(prior[party])
     others = sum(prior[party][k] for k in kinds[1:])

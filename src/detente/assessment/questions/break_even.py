@@ -184,7 +184,7 @@ class _Bench:
         if path is not None:
             values[path] = self.value(path, u)
         conflict = set_up(self.case, Numbers(values))
-        reader = Reader(conflict, settle(conflict)[0], self.seed, PLAYS)
+        reader = Reader(conflict, settle(conflict), self.seed, PLAYS)
         return {**reader.proposals(), **reader.ends(), **reader.threats(), **reader.levers()}
 
     def value(self, path: str, u: float) -> float:

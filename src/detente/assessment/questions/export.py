@@ -46,7 +46,7 @@ def export_domain(case: Case) -> Domain:
             "the case has synergies, which the additive profiles of these formats cannot express; remove them from a copy of the case to export it"
         )
     mix = side_weights(case, conflict.setting.beliefs, columns)
-    reserved = fighting_on(settle(conflict)[0], conflict, columns) @ mix
+    reserved = fighting_on(settle(conflict), conflict, columns) @ mix
     profiles = []
     for s, side in enumerate(case.sides):
         worth = [(w.T @ mix)[:, s] for w in space.worth]

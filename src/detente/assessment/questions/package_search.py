@@ -256,7 +256,7 @@ def _candidates(case: Case, sample: Draws, packages: Packages) -> Ints:
     conflict = set_up(case, sample.numbers(0))
     space, columns = package_space(conflict.setting)
     values = _values(space, packages)
-    on = fighting_on(settle(conflict)[0], conflict, columns)
+    on = fighting_on(settle(conflict), conflict, columns)
     noise = np.array([conflict.setting.x(_valuer(case, who).noise) for who, _ in columns])
     willing = 1 / (1 + np.exp(-np.clip((values - on) / noise, -50, 50)))
     both = np.prod(willing @ side_weights(case, conflict.setting.beliefs, columns), axis=1)
@@ -269,7 +269,7 @@ def _candidates(case: Case, sample: Draws, packages: Packages) -> Ints:
 def _one(work: _Work) -> _Valued:
     """Solve one draw, value every package and offer the candidates."""
     conflict = set_up(work.case, work.draws.numbers(work.number))
-    solution = settle(conflict)[0]
+    solution = settle(conflict)
     space, columns = package_space(conflict.setting)
     mix = side_weights(work.case, conflict.setting.beliefs, columns)
     named = {_place(space, work.packages, work.case, name): name for name in reversed(work.case.proposals)}
@@ -279,7 +279,7 @@ def _one(work: _Work) -> _Valued:
             terms = named_terms(conflict, named[int(n)])
         else:
             terms = Terms(as_proposal(work.case, terms_of(space, work.packages[n])), work.case.guarantees)
-        offers.append(put_on_table(conflict, solution, terms, work.seed))
+        offers.append(put_on_table(conflict, solution, terms))
     gains = np.array([np.concatenate([o.gains[who] for who in conflict.setting.values]) for o in offers])
     sides = gains @ mix
     all_sign, holds = np.array([o.all_sign for o in offers]), np.array([o.holds[5] for o in offers])

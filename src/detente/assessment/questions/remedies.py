@@ -209,7 +209,7 @@ class _FixWork:
 def _weigh_first(work: Work, singles: Candidates) -> tuple[Candidates, Weighed]:
     """The candidates, single changes and the pairs that the first draw suggests, and how all of them do in that draw."""
     conflict = set_up(work.case, work.draws.numbers(work.number))
-    solution = settle(conflict)[0]
+    solution = settle(conflict)
     alone = _weigh(conflict, solution, singles, work.seed)
     candidates = {d: [*singles[d], *_pairs(d, alone)] for d in singles}
     return candidates, _weigh(conflict, solution, candidates, work.seed)
@@ -218,7 +218,7 @@ def _weigh_first(work: Work, singles: Candidates) -> tuple[Candidates, Weighed]:
 def _weigh_draw(job: _FixWork) -> Weighed:
     """Solve one draw and weigh all candidate packages in it."""
     conflict = set_up(job.work.case, job.work.draws.numbers(job.work.number))
-    return _weigh(conflict, settle(conflict)[0], job.candidates, job.work.seed)
+    return _weigh(conflict, settle(conflict), job.candidates, job.work.seed)
 
 
 def _weigh(conflict: Conflict, solution: Solution, candidates: Candidates, seed: int) -> Weighed:
@@ -245,7 +245,7 @@ def _weigh(conflict: Conflict, solution: Solution, candidates: Candidates, seed:
                 made = changed(case, proposal, candidate)
                 base, named = (even, same) if confounded(case, proposal, made) else (conflict, guarantees)
                 terms = Terms(made, named, used, support, old)
-            found[deal, candidate] = put_on_table(base, solution, terms, seed)
+            found[deal, candidate] = put_on_table(base, solution, terms)
     return found
 
 

@@ -1,37 +1,38 @@
-"""What if an assumption were different: a quick, rough answer from a reduced solve, labelled as such."""
+"""What if an assumption were different: the run's own draws, some of them solved again with the assumption changed."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from concurrent.futures import Executor
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
 import numpy as np
+import numpy.typing as npt
 from scipy.special import expit, logit
 
 from detente import paths
+from detente._version import __version__
 from detente.assessment.asked import loaded_case
-from detente.assessment.draws import middle
+from detente.assessment.assess_draws import Work, assess_draw
+from detente.assessment.band import Band
+from detente.assessment.draws import Draws, draw
 from detente.assessment.errors import QuestionError
+from detente.assessment.executors import Progress, each, silent, workers
 from detente.assessment.facts import titles
-from detente.assessment.reading import Answers, Reader
+from detente.assessment.reading import Answers
 from detente.assessment.result import Assessment
 from detente.assessment.shown import Shown
-from detente.case import Case, LoadedCase
+from detente.case import LoadedCase
 from detente.case.named import quantities
-from detente.case.numbers import Numbers
-from detente.conflict.solved import STAGES, set_up, settle_coarse
 
-PLAYS = 1000
+Floats = npt.NDArray[np.float64]
+
+DRAWS = 16
 SMALL = 1e-4  # chances nearer to 0 or 1 count as this near when the log-odds of two are compared
-REDUCED = (
-    f"A rough answer: one draw with all other assumptions at their medians, {STAGES[0][0]} belief points, {PLAYS:,} plays, with the change and "
-    "without; the run's own figures are moved by the difference (chances by that in log-odds). It shows which way an answer moves and roughly how "
-    "far; for the figure and its band, run an assessment."
-)
 
-WORTHS = (paths.gains, paths.gains_by_type, paths.fighting_on, paths.fighting_on_by_type)
+WORTHS = (paths.gains, paths.gains_by_type, paths.fighting_on, paths.fighting_on_by_type, paths.waiting, paths.record)
 EXPECTED = {
     "share": "a share from 0 to 1",
     "rate": "a chance per quarter from 0 to 1",
@@ -43,22 +44,41 @@ EXPECTED = {
 
 @dataclass(frozen=True, repr=False)
 class WhatIf(Shown):
-    """Answers by path, as in an assessment, with the assumptions as they are (`before`) and changed (`after`). `titles` are those behind the ids."""
+    """What a change does to the answers of a run, by path.
+
+    `before` is the run's own figure, its median over all draws. `draws` of these were solved again with the change: `difference` is what it does to
+    each, as a band, and `after` is the run's figure moved as their median moves. `titles` are those behind the ids.
+    """
 
     titles: Mapping[str, str]
     changes: Mapping[str, float]
+    draws: int
     before: Answers
     after: Answers
+    difference: Mapping[str, Band]
 
     def __repr__(self) -> str:
-        return f"<WhatIf: {', '.join(f'{path} = {value:g}' for path, value in self.changes.items())}>"
+        changes = ", ".join(f"{path} = {value:g}" for path, value in self.changes.items())
+        return f"<WhatIf: {changes}; {self.draws} draws solved again>"
+
+    @property
+    def how(self) -> str:
+        """How the figures were found, in a sentence."""
+        return (
+            f"{self.draws} draws of the run were solved again with the change. The difference is theirs, draw by draw (median, and 5-95% band); "
+            "the run's own figure is moved as their median moves."
+        )
 
     def as_dict(self) -> dict[str, Any]:
-        """JSON-ready, with a note on how the solve was reduced."""
+        """JSON-ready, with a sentence on how the figures were found."""
         return {
             "changes": dict(self.changes),
-            "reduced": REDUCED,
-            "answers": {path: {"before": self.before[path], "after": self.after[path]} for path in self.after},
+            "draws": self.draws,
+            "how": self.how,
+            "answers": {
+                path: {"before": self.before[path], "after": after, "difference": self.difference[path].as_dict()}
+                for path, after in self.after.items()
+            },
         }
 
 
@@ -68,54 +88,49 @@ def what_if(
     *,
     scenario: str | None = None,
     of: Assessment | None = None,
+    draws: int = DRAWS,
+    seed: int = 1,
+    executor: Executor | None = None,
+    progress: Progress | None = None,
 ) -> WhatIf:
-    """Signatures, durability, ends and threats with some quantities changed.
+    """Signatures, durability, ends, threats and levers with some quantities changed.
 
-    `case` is the id of a built-in case, a path, or a loaded case; `changes` {path: value}, paths as in an assessment's
-    `inputs`, values in the quantity's own unit (chances per quarter, months). `of` is an assessment of the case: its figures are then the ones that
-    move. Without it, the figures are those of one rough solve with everything else at its median.
+    `case` is the id of a built-in case, a path, or a loaded case; `changes` {path: value}, paths as in an assessment's `inputs`, values in the
+    quantity's own unit (chances per quarter, months). `of` is an assessment of the case: its figures are the ones that move, and its first `draws`
+    draws are solved again. Without it, so many draws are solved as the case is and with the changes.
 
-    Raises `CaseError` for a case that does not pass its checks, and `QuestionError` for a path that the case does not have or a value that the
-    quantity cannot take.
+    Raises `CaseError` for a case that does not pass its checks, and `QuestionError` for a path that the case does not have, a value that the quantity
+    cannot take, an assessment of another case, or fewer than one draw.
     """
-    asked = loaded_case(case, scenario).case
-    rough = reduced_answers(asked, {})
-    return moved(titles(asked), changes, rough, reduced_answers(asked, changes) if changes else rough, of)
+    loaded = loaded_case(case, scenario)
+    if of is not None and of.case_hash != loaded.hash:
+        raise QuestionError(
+            "of: an assessment of another case, or of this one before it was edited; assess the case as it is now"
+        )
+    if draws < 1:
+        raise QuestionError(f"draws: got {draws}; at least 1 is needed")
+    known = of if of is not None and of.version == __version__ else None
+    sample = draw(loaded.case, draws if of is None else of.draws, seed if of is None else of.seed, loaded.names)
+    count, report = min(draws, len(sample)), progress or silent
+    jobs = [again(loaded, sample, n, changes, seed if of is None else of.seed) for n in range(count)]
+    with workers(executor) as pool:
+        total = count if known else 2 * count
+        after = [found for found, _ in each(pool, assess_draw, jobs, lambda done: report("draws", done, total))]
+        if known is None:
+            same = [again(loaded, sample, n, {}, jobs[n].seed) for n in range(count)]
+            before = [
+                found for found, _ in each(pool, assess_draw, same, lambda done: report("draws", count + done, total))
+            ]
+            return moved(
+                titles(loaded.case), changes, {p: np.array([row[p] for row in before]) for p in before[0]}, after
+            )
+    return moved(titles(loaded.case), changes, known.samples, after)
 
 
-def moved(
-    titles: Mapping[str, str],
-    changes: Mapping[str, float],
-    rough: Answers,
-    changed: Answers,
-    of: Assessment | None = None,
-) -> WhatIf:
-    """A what-if from a reduced solve without the changes (`rough`) and one with them: an assessment's medians move by the difference."""
-    if of is None:
-        return WhatIf(titles, dict(changes), rough, changed)
-    before = {path: float(np.median(of.samples[path])) for path in rough if path in of.samples}
-    return WhatIf(
-        titles,
-        dict(changes),
-        before,
-        {path: shifted(path, x, rough[path], changed[path]) for path, x in before.items()},
-    )
-
-
-def shifted(path: str, figure: float, rough: float, changed: float) -> float:
-    """A figure moved by the difference between two rough ones: values by the difference itself, chances by that of their log-odds."""
-    if rough == changed:
-        return figure
-    if any(kind.names(path) for kind in WORTHS):
-        return figure + changed - rough
-    own, was, now = (logit(np.clip(p, SMALL, 1 - SMALL)) for p in (figure, rough, changed))
-    return float(expit(own + now - was))
-
-
-def reduced_answers(case: Case, changes: Mapping[str, float]) -> Answers:
-    """The answers of a reduced solve with some quantities changed: one half of a `what_if`."""
-    by_path = {q.name: q for q in quantities(case)}
-    values = dict(middle(case).values)
+def again(loaded: LoadedCase, sample: Draws, number: int, changes: Mapping[str, float], seed: int) -> Work:
+    """One draw of a sample with some quantities changed, ready to solve. Raises `QuestionError` for a change that cannot be."""
+    by_path = {q.name: q for q in quantities(loaded.case)}
+    values = sample.values.copy()
     for path, value in changes.items():
         quantity = by_path.get(path)
         if quantity is None:
@@ -124,7 +139,30 @@ def reduced_answers(case: Case, changes: Mapping[str, float]) -> Answers:
         least = -np.inf if quantity.kind == "real" else 0.0
         if not (least <= value <= most and np.isfinite(value)) or (quantity.kind == "duration" and value == 0):
             raise QuestionError(f"{path}: got {value}; expected {EXPECTED[quantity.kind]}")
-        values[path] = float(value)
-    conflict = set_up(case, Numbers(values))
-    reader = Reader(conflict, settle_coarse(conflict), 1, PLAYS)
-    return {**reader.proposals(), **reader.ends(), **reader.threats()}
+        values[:, sample.names.index(path)] = float(value)
+    return Work(loaded.case, replace(sample, values=values), number, seed)
+
+
+def moved(
+    titles: Mapping[str, str], changes: Mapping[str, float], before: Mapping[str, Floats], after: Sequence[Answers]
+) -> WhatIf:
+    """A what-if from a run's samples, {path: (draws,)}, and the answers of its first draws with the changes."""
+    figures, changed, difference = {}, {}, {}
+    for path, samples in before.items():
+        if paths.quality.names(path) or path not in after[0]:
+            continue
+        own, new = samples[: len(after)], np.array([row[path] for row in after])
+        figures[path] = float(np.median(samples))
+        changed[path] = shifted(path, figures[path], float(np.median(own)), float(np.median(new)))
+        difference[path] = Band.of(new - own)
+    return WhatIf(titles, dict(changes), len(after), figures, changed, difference)
+
+
+def shifted(path: str, figure: float, was: float, now: float) -> float:
+    """A figure moved as another moved from `was` to `now`: values by the difference itself, chances by that of their log-odds."""
+    if was == now:
+        return figure
+    if any(kind.names(path) for kind in WORTHS):
+        return figure + now - was
+    own, before, after = (logit(np.clip(p, SMALL, 1 - SMALL)) for p in (figure, was, now))
+    return float(expit(own + after - before))

@@ -109,11 +109,45 @@ def stencil(grid: Grid, beliefs: list[Floats]) -> tuple[Ints, Floats]:
     """
     index, weight = np.zeros(1, dtype=np.int64), np.ones(1)
     for j, belief in enumerate(beliefs):
-        kinds = int(grid.kinds[j])
-        if kinds == 1:
+        if grid.kinds[j] == 1:
             continue
-        at, share = np.zeros(kinds, dtype=np.int64), np.zeros(kinds)
-        locate(np.ascontiguousarray(belief, dtype=np.float64), grid, j, at, share)
+        at, share = _corners(grid, j, belief)
         index = (index[:, None] + at[None, :] * grid.stride[j]).ravel()
         weight = (weight[:, None] * share[None, :]).ravel()
     return index, weight
+
+
+def stencils(grid: Grid, beliefs: list[Floats]) -> tuple[Ints, Floats]:
+    """The same at every flat point of the grid, (points, profiles): `beliefs` holds for each party the belief meant at each of its own points."""
+    index = np.zeros((grid.spot.shape[1], 1), dtype=np.int64)
+    weight = np.ones((grid.spot.shape[1], 1))
+    for j, at_points in enumerate(beliefs):
+        if grid.kinds[j] == 1:
+            continue
+        found = [_corners(grid, j, belief) for belief in at_points]
+        at, share = np.array([a for a, _ in found])[grid.spot[j]], np.array([x for _, x in found])[grid.spot[j]]
+        index = (index[:, :, None] + at[:, None, :] * grid.stride[j]).reshape(len(index), -1)
+        weight = (weight[:, :, None] * share[:, None, :]).reshape(len(weight), -1)
+    return index, weight
+
+
+def between(old: Grid, new: Grid) -> list[Floats]:
+    """For each party, the weights (old points, new points) that interpolate from one grid to another."""
+    found = []
+    for j in range(old.kinds.size):
+        matrix = np.zeros((old.size[j], new.size[j]))
+        for n in range(new.size[j]):
+            at, share = _corners(old, j, new.node[j, n, : new.kinds[j]])
+            np.add.at(matrix[:, n], at, share)
+        found.append(matrix)
+    return found
+
+
+def _corners(grid: Grid, party: int, belief: Floats) -> tuple[Ints, Floats]:
+    """The lattice points around a belief about one party, and their weights."""
+    kinds = int(grid.kinds[party])
+    if kinds == 1:
+        return np.zeros(1, dtype=np.int64), np.ones(1)
+    at, share = np.zeros(kinds, dtype=np.int64), np.zeros(kinds)
+    locate(np.ascontiguousarray(belief, dtype=np.float64), grid, party, at, share)
+    return at, share

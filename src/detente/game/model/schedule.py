@@ -61,18 +61,18 @@ def _alike(tree: Tree, depth: Ints, s: int, t: int) -> bool:
 
 
 @compiled
-def _cut(tree: Tree, depth: Ints, alive: npt.NDArray[np.bool_], border: npt.NDArray[np.bool_]) -> tuple[Ints, Ints]:
+def _cut(tree: Tree, depth: Ints, border: npt.NDArray[np.bool_]) -> tuple[Ints, Ints]:
     """Cut the states into blocks: the first state of each and how many it has, ordered by depth, then by number."""
     states = tree.mover.size
     first, lanes = np.empty(states, dtype=np.int64), np.empty(states, dtype=np.int64)
     found = 0
     s = 0
     while s < states:
-        if not alive[s] or tree.mover[s] == TERMINAL:
+        if tree.mover[s] == TERMINAL:
             s += 1
             continue
         t = s + 1
-        while t < states and alive[t] and not border[t] and _alike(tree, depth, s, t):
+        while t < states and not border[t] and _alike(tree, depth, s, t):
             t += 1
         most = LANES if tree.mover[s] != CHANCE else LONG
         parts = (t - s + most - 1) // most
@@ -230,14 +230,12 @@ def _side_by_side(runs: Runs, begin: int, end: int, n: int) -> bool:
 
 
 @compiled
-def make_plan(
-    tree: Tree, kinds: Ints, depth: Ints, alive: npt.NDArray[np.bool_], border: npt.NDArray[np.bool_]
-) -> Plan:
-    """The plan for the states marked in `alive` (S,); `kinds` (J,) holds each party's number of types.
+def make_plan(tree: Tree, kinds: Ints, depth: Ints, border: npt.NDArray[np.bool_]) -> Plan:
+    """The plan for all states; `kinds` (J,) holds each party's number of types.
 
     `depth` (S,) is as `tree.depths` gives it; `border` (S,) marks the first state of each family.
     """
-    first, lanes = _cut(tree, depth, alive, border)
+    first, lanes = _cut(tree, depth, border)
     acts, pays, most = _count(tree, first, lanes)
     act, mover = np.zeros(first.size + 1, dtype=np.int64), tree.mover[first]
     later, source, pay = np.zeros(acts, dtype=np.bool_), np.empty(acts, dtype=np.int64), np.full(acts, -1)

@@ -110,3 +110,26 @@ def reachable(tree: Tree, roots: Ints) -> npt.NDArray[np.bool_]:
                 stack[top] = t
                 top += 1
     return found
+
+
+@compiled
+def waits(tree: Tree, states: Ints) -> Floats:
+    """The chance, (n,), that chance moves alone lead from each of some states back to itself in the next period."""
+    found = np.zeros(states.size)
+    stack, weight = np.empty(tree.mover.size, dtype=np.int64), np.empty(tree.mover.size)
+    for i in range(states.size):
+        if tree.mover[states[i]] != CHANCE:
+            continue
+        stack[0], weight[0], top = states[i], 1.0, 1
+        while top > 0:
+            top -= 1
+            s, p = stack[top], weight[top]
+            act = tree.action[s]
+            for n in range(tree.successor[act], tree.successor[act + 1]):
+                t = tree.target[n]
+                if tree.later[act]:
+                    found[i] += p * tree.prob[n] if t == states[i] else 0.0
+                elif tree.mover[t] == CHANCE and top < stack.size:
+                    stack[top], weight[top] = t, p * tree.prob[n]
+                    top += 1
+    return found

@@ -252,3 +252,58 @@ def evaluate(
                 weigh_many(value, source, s + x, grid, j, actions, shaped[:, :, :, x], posterior[:kinds], at, share)
                 for a in range(actions):
                     source[a] += 1
+
+
+@compiled
+def repeat(
+    tree: Tree,
+    grid: Grid,
+    plan: Plan,
+    blocks: Ints,
+    discount: Floats,
+    noise: Floats,
+    value: Reals,
+    following: Reals,
+    policy: Reals,
+    odds: Reals,
+    tolerance: float,
+    most: int,
+    residual: Floats,
+    spare: int,
+    room: Room | None,
+    decide: bool,
+    held: Ints,
+    relax: Floats,
+    settled: float,
+    periods: int,
+) -> tuple[float, int]:
+    """Sweep over some blocks again and again, each time carrying the values of the entry states `held` (n,) over to the next period.
+
+    `relax` (columns, n) lengthens their steps. The first arguments are as for `sweep`; without `decide`, policies stay as they are. Stops once the
+    values are about `settled` from where the steps lead, if these go on shrinking as they do now, or after so many `periods`. Returns that distance
+    and the number of sweeps.
+    """
+    real = value.dtype.type
+    before, left = np.inf, np.inf
+    for n in range(periods):
+        if decide:
+            sweep(
+                tree, grid, plan, blocks, discount, noise, value, following, policy, odds, 1, tolerance, most, residual, spare, room
+            )  # fmt: skip
+        else:
+            evaluate(tree, grid, plan, blocks, discount, value, following, policy)
+        largest = 0.0
+        for v in range(value.shape[0]):
+            for b in range(value.shape[1]):
+                for i in range(held.size):
+                    s = held[i]
+                    row = tree.entry[s]
+                    step = real(relax[v, i]) * (value[v, b, s] - following[v, b, row])
+                    largest = max(largest, abs(step))
+                    following[v, b, row] += step
+        left = largest * largest / (before - largest) if largest < before else np.inf
+        before = largest
+        # Quick changes die out first, so one that halves may still hide others that creep.
+        if (left < settled and largest < 0.1 * settled) or largest == 0.0:
+            return left if largest > 0.0 else 0.0, n + 1
+    return left, periods

@@ -38,8 +38,6 @@ async def show_assessment(visit: Visit, run: Run, content: str) -> None:
 
     async def draw() -> None:
         await sections.draw()
-        if told["leading"]:
-            await bench.foresee(run, content)
 
     choice.on_change(chosen)
     ui.timer(0.1, act(draw), once=True)

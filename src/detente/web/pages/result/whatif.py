@@ -7,7 +7,9 @@ from typing import Any
 
 from nicegui import events, ui
 
-from detente.assessment.wording import count
+from detente.assessment.band import Band
+from detente.assessment.questions.whatif import DRAWS
+from detente.assessment.wording import count, in_percent, points
 from detente.case.quantity import written
 from detente.web.pages.frame import Visit, act, heading, named, said, table
 from detente.web.pages.result.rerun import rerun
@@ -16,7 +18,7 @@ from detente.web.work import Edit
 
 
 class WhatIf:
-    """Sliders for assumptions, and what a reduced solve answers for the values chosen."""
+    """Sliders for assumptions, and what the run's own draws answer with the values chosen."""
 
     def __init__(self, visit: Visit, run: Run, content: str, told: dict[str, Any]) -> None:
         self._visit, self._run, self._content, self._told = visit, run, content, told
@@ -42,17 +44,25 @@ class WhatIf:
         self._moved[path] = value
         self._asked += 1
         mine = self._asked
-        found = await self._visit.bench.what_if(self._run, self._content, self._moved)
-        if mine != self._asked or self._answer.is_deleted:
-            return
-        self._answer.clear()
-        with self._answer:
-            said(found["reduced"], "dim")
-            rows = [
-                [words, f"{100 * found['answers'][path]['before']:.1f}%", f"{100 * found['answers'][path]['after']:.1f}%"]
-                for path, words in self._told["compared"].items() if path in found["answers"]
-            ]  # fmt: skip
-            table(["answer", "now", "what if"], rows, "Reduced solve, without bands")
+        most = min(DRAWS, self._run.draws)
+        async for found in self._visit.bench.what_ifs(self._run, self._content, dict(self._moved)):
+            if mine != self._asked or self._answer.is_deleted:
+                return
+            self._answer.clear()
+            with self._answer:
+                so_far = found["draws"] < most
+                said(
+                    f"So far {found['draws']} of {most} draws; the others are being solved."
+                    if so_far
+                    else found["how"],
+                    "dim",
+                )
+                rows = [
+                    [words, *_figures(found["answers"][path])]
+                    for path, words in self._told["compared"].items()
+                    if path in found["answers"]
+                ]
+                table(["answer", "the run", "what if", "difference in points"], rows, "What if")
 
     async def _exactly(self) -> None:
         if not self._moved:
@@ -66,6 +76,11 @@ class WhatIf:
             edits.append(_override(about, path, shown, run))
             changes[path] = shown
         await rerun(self._visit, run, scenario=run.scenario, text=await bench.edit(run.text, edits), changes=changes)
+
+
+def _figures(row: dict[str, Any]) -> list[str]:
+    """The run's figure, the figure with the change, and the difference with its band."""
+    return [in_percent(row["before"]), in_percent(row["after"]), points(Band.read(row["difference"]))]
 
 
 def _shown(about: dict[str, Any], value: float) -> str:

@@ -1,4 +1,4 @@
-"""Policy iteration: where it ends no sweep moves anything, and it ends there sooner than sweeps alone."""
+"""Backward induction without an end: where it ends no sweep moves anything, it is the limit of ever longer games, and it ends sooner than these."""
 
 import numpy as np
 import pytest
@@ -8,7 +8,7 @@ from small import built
 from detente.game import GameError, solve
 from detente.game.model.policy_store import Packing
 from detente.game.model.tree import TERMINAL
-from detente.game.policy_iteration import Mixing, Stationary
+from detente.game.stationary import Stationary
 from detente.game.sweep.backward import evaluate
 
 
@@ -21,20 +21,8 @@ def today(conflict):
     return int(conflict.places.talk.ids[conflict.today])
 
 
-def test_mixing_solves_a_linear_map():
-    rng = np.random.default_rng(4)
-    half = rng.normal(size=(5, 5))
-    matrix = 0.95 * half / np.abs(np.linalg.eigvals(half)).max()
-    shift = rng.normal(size=5)
-    mixing, x = Mixing(), np.zeros(5)
-    for _ in range(12):
-        image = matrix @ x + shift
-        x = mixing(image - x, image)
-    np.testing.assert_allclose(x, np.linalg.solve(np.eye(5) - matrix, shift), atol=1e-6)
-
-
 def test_a_settled_solution_stays_where_it_is(conflict):
-    found = solve(conflict.game, horizon=None, points=3, settled=1e-6, most_sweeps=80, inner=conflict.places.slow)
+    found = solve(conflict.game, horizon=None, points=3, settled=1e-6, most_sweeps=80, inner=conflict.places.standing)
     again = solve(conflict.game, horizon=None, points=3, settled=1e-6, most_sweeps=1, start=found)
     # Once a sweep moves less, one more follows, which solves decisions more finely and so may move a little more.
     assert found.report.change < 1e-5 > again.report.change
@@ -43,20 +31,22 @@ def test_a_settled_solution_stays_where_it_is(conflict):
 
 def test_it_needs_fewer_sweeps_than_repetition(conflict):
     # Repeated sweeps close the gap by the discount factor, some .98, each.
-    quick = solve(conflict.game, horizon=None, points=3, settled=1e-4, most_sweeps=200, inner=conflict.places.slow)
+    quick = solve(conflict.game, horizon=None, points=3, settled=1e-4, most_sweeps=200, inner=conflict.places.standing)
     assert quick.report.change < 3e-4
     assert quick.report.sweeps < 60
 
 
 def test_the_root_decides_when_to_stop(conflict):
-    everywhere = solve(conflict.game, horizon=None, points=3, settled=1e-3, most_sweeps=100, inner=conflict.places.slow)
+    everywhere = solve(
+        conflict.game, horizon=None, points=3, settled=1e-3, most_sweeps=100, inner=conflict.places.standing
+    )
     here = solve(
         conflict.game,
         horizon=None,
         points=3,
         settled=1e-2,
         most_sweeps=100,
-        inner=conflict.places.slow,
+        inner=conflict.places.standing,
         root=today(conflict),
     )
     assert here.report.sweeps <= everywhere.report.sweeps
@@ -65,7 +55,7 @@ def test_the_root_decides_when_to_stop(conflict):
 
 
 def test_evaluating_the_policies_gives_the_values_of_the_sweep(conflict):
-    found = solve(conflict.game, horizon=None, points=3, settled=1e-6, most_sweeps=80, inner=conflict.places.slow)
+    found = solve(conflict.game, horizon=None, points=3, settled=1e-6, most_sweeps=80, inner=conflict.places.standing)
     tree, game, cells = found.tree, found.game, found.values.shape[2]
     packing = Packing(game.plan, tree, found.grid, cells, found.policies[0], False, np.float64)
     plan = packing.plan
