@@ -55,6 +55,7 @@ requirements: ; sh tools/requirements.sh
 bench: $(VENV)/.test
 	$(BIN)/python benchmarks/run.py
 	$(BIN)/python benchmarks/reference.py
+	$(BIN)/python benchmarks/accuracy.py
 	$(BIN)/python benchmarks/deals.py
 	$(BIN)/python benchmarks/web.py
 

@@ -18,7 +18,7 @@ import numpy as np
 
 from detente.assessment.draws import middle
 from detente.case import load_case
-from detente.conflict.solved import STAGES, set_up, settle
+from detente.conflict.solved import STAGES, set_up, settle_closer, settle_coarse
 from detente.game import Game, GameBuilder, GameError, Move, solve
 from detente.game.efg import write_efg
 from detente.game.memory import memory
@@ -182,11 +182,12 @@ def the_war() -> None:
         f"\nukraine-2022 at its medians: {conflict.game.size:,} states, built in {time.perf_counter() - start:.2f} s\n"
     )
     start = time.perf_counter()
-    fine, coarse = settle(conflict)
+    coarse = settle_coarse(conflict)
+    fine = settle_closer(conflict, STAGES[-1], coarse)
     took = time.perf_counter() - start
     print("| belief points | full sweeps | largest change left in today's values | worst residual |")
     print("|---|---|---|---|")
-    for found, points in ((coarse, STAGES[0][0]), (fine, STAGES[-1][0])):
+    for found, points in ((coarse, STAGES[0].points), (fine, STAGES[-1].points)):
         r = found.report
         print(f"| {points} x {points} | {r.sweeps} | {r.change:.0e} | {r.residual:.0e} |")
     print(f"\nBoth together: {took:.2f} s on one core.")

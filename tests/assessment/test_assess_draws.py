@@ -9,6 +9,7 @@ import pytest
 
 import detente
 from detente.assessment import assess, needed
+from detente.assessment.assess_draws import steps
 from detente.assessment.draws import middle
 from detente.assessment.errors import QuestionError
 from detente.case import CaseError, parse_case
@@ -119,13 +120,16 @@ def test_the_built_in_case_avoids_the_traps_of_the_trial(ukraine):
 def test_progress_counts_up(template):
     seen = []
     assess(template, draws=3, progress=lambda stage, done, total: seen.append((stage, done, total)))
-    assert seen == [("first", 0, 3), ("draws", 1, 3), ("draws", 2, 3), ("draws", 3, 3)]
+    total = steps(3)
+    assert seen[:4] == [("first", 0, total), ("draws", 1, total), ("draws", 2, total), ("draws", 3, total)]
+    assert [done for _, done, _ in seen] == list(range(total + 1))
+    assert {stage for stage, done, _ in seen if done > 3} == {"checks"}
 
 
 def test_the_memory_needed_is_that_of_one_draw_for_each_core(template, monkeypatch):
     monkeypatch.setattr("os.cpu_count", lambda: 2)
     game = set_up(template.case, middle(template.case)).game
-    found = solve(game, horizon=None, points=STAGES[-1][0], tolerance=1e-5, most_sweeps=1)
+    found = solve(game, horizon=None, points=STAGES[-1].points, tolerance=1e-5, most_sweeps=1)
     held = found.values.base.nbytes + found.policies.nbytes
     assert needed(template, 1) > held
     assert needed(template, 8) == 2 * needed(template, 1) < 40 * held

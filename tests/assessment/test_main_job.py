@@ -6,6 +6,7 @@ import pytest
 
 from detente import paths
 from detente.assessment import QuestionError, assess, compare, deals, fixes, hinges, what_if
+from detente.assessment.assess_draws import steps
 from detente.assessment.main_job import EXTRA
 from detente.assessment.questions.belief_map import answer_map
 from detente.case import load_case, parse_case
@@ -28,8 +29,8 @@ def test_what_is_included_is_what_the_questions_answer(template):
     assert whole.facts["hinges"] == hinges(template, answered=alone).as_dict()
     done = [d for _, d, _ in told]
     assert done == sorted(done), "progress never goes back"
-    assert {total for *_, total in told} == {2 + 2 * EXTRA}
-    assert done[-1] == 2 + 2 * EXTRA
+    assert {total for *_, total in told} == {steps(2) + 2 * EXTRA}
+    assert done[-1] == steps(2) + 2 * EXTRA
 
 
 def test_every_command_gives_a_named_proposal_the_same_figures(tmp_path):

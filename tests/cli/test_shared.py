@@ -6,12 +6,17 @@ import pytest
 import typer
 from typer.testing import CliRunner
 
+from detente.assessment import draws
 from detente.cli.app import app
-from detente.cli.shared import Border
+from detente.cli.shared import DRAWS, Border
 from detente.errors import DetenteError
 from detente.game import GameError
 
 run = CliRunner().invoke
+
+
+def test_commands_and_python_take_as_many_draws():
+    assert DRAWS == draws.DRAWS
 
 
 @pytest.fixture

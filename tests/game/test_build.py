@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from detente.game import GameBuilder, GameError, Move
+from detente.game import GameBuilder, GameError, Move, solve
 
 
 def start() -> GameBuilder:
@@ -108,3 +108,20 @@ def test_values_beyond_all_noise_are_refused():
         two_types(0.5, worth=np.nan).build()
     with pytest.raises(GameError, match="must be numbers"):
         two_types(0.5, noise=np.nan)
+
+
+def test_a_game_without_what_cannot_be_reached():
+    g = start()
+    row, end, lone = g.states("row", x=3), g.states("end", x=3), g.states("lone")
+    g.decide(row, "A", {"stay": Move(row.ids, later=True), "go": Move(end.ids)})
+    g.chance(lone, Move(row.ids[0]))
+    g.terminal(end, {"A": [1.0, 2.0, 3.0]})
+    game = g.build()
+    smaller, number = game.reached_from(np.array([game.state("row", 1), game.state("row", 2)]))
+    assert smaller.size == 4
+    np.testing.assert_array_equal(number[game.families["row"].ids], smaller.families["row"].ids)
+    assert smaller.families["row"].ids.tolist() == [-1, 0, 1]
+    assert smaller.label(int(number[game.state("end", 2)])) == "end[x=2]"
+    whole, part = solve(game, horizon=3), solve(smaller, horizon=3)
+    kept = number >= 0
+    np.testing.assert_array_equal(part.values[number[kept]], whole.values[kept])

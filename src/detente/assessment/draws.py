@@ -20,6 +20,7 @@ from detente.case.schema import Case
 
 Floats = npt.NDArray[np.float64]
 
+DRAWS = 64  # unless asked for more or fewer
 Z95 = float(ndtri(0.95))
 OPEN = (np.finfo(float).tiny, 1 - np.finfo(float).epsneg)  # the ends of what an uncertain chance can be
 

@@ -10,6 +10,7 @@ from typing import Any
 
 from detente.assessment.asked import loaded_case
 from detente.assessment.assess_draws import assess_draws, steps
+from detente.assessment.draws import DRAWS
 from detente.assessment.errors import QuestionError
 from detente.assessment.executors import Progress, workers
 from detente.assessment.questions.belief_map import answer_map
@@ -27,7 +28,7 @@ def assess(
     case: LoadedCase | str | Path,
     *,
     scenario: str | None = None,
-    draws: int = 32,
+    draws: int = DRAWS,
     seed: int = 1,
     include: Collection[str] = (),
     executor: Executor | None = None,

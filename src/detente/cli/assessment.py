@@ -8,6 +8,7 @@ from typing import Annotated
 import typer
 
 from detente.cli.shared import (
+    DRAWS,
     MOST_DRAWS,
     AsJson,
     CaseName,
@@ -30,7 +31,7 @@ commands = typer.Typer()
 def assess(
     case: CaseName,
     scenario: Scenario = None,
-    draws: Draws = 32,
+    draws: Draws = DRAWS,
     seed: Seed = 1,
     as_json: AsJson = False,
     out: Annotated[Path | None, typer.Option(help="Save the assessment with all its draws as JSON.")] = None,
@@ -126,7 +127,7 @@ def compare(
     scenario: Annotated[
         list[str], typer.Option(metavar="NAME", help="A scenario to compare with the case as it is; may be repeated.")
     ],
-    draws: Draws = 32,
+    draws: Draws = DRAWS,
     seed: Seed = 1,
     as_json: AsJson = False,
 ) -> None:
@@ -243,7 +244,7 @@ def score(
         list[str] | None,
         typer.Argument(metavar="[CASE]...", help="Cases that state what happened; by default all built-in ones."),
     ] = None,
-    draws: Draws = 32,
+    draws: Draws = DRAWS,
     seed: Seed = 1,
     as_json: AsJson = False,
 ) -> None:

@@ -35,6 +35,7 @@ def within(low: int, high: int) -> Callable[[int | None], int | None]:
     return check
 
 
+DRAWS = 64  # as `assessment.draws.DRAWS`, which takes long to load
 MOST_DRAWS = 65536
 LARGEST_SEED = 2**63 - 1
 Scenario = Annotated[str | None, typer.Option(metavar="NAME", help="Use one of the case's scenarios.")]

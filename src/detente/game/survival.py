@@ -16,7 +16,7 @@ Floats = npt.NDArray[np.float64]
 def survival(
     solution: Solution, start: int, lost: npt.ArrayLike, periods: int, belief: Beliefs | None = None
 ) -> Floats:
-    """The chance that play from `start` meets none of the states `lost` within 1, 2, ... `periods` periods, (periods,).
+    """The chance that play from `start` meets none of the states `lost` within 1, 2, ... `periods` periods, nor as the next begins, (periods,).
 
     `belief` is the public belief it starts from (default: the prior). Policies are those of the first period. Raises `GameError` if `lost` holds only
     some of the states that are solved together: pass whole families.

@@ -11,7 +11,8 @@ from fastapi.responses import HTMLResponse, JSONResponse, PlainTextResponse, Res
 from pydantic import BaseModel, ConfigDict, Field
 from starlette.concurrency import run_in_threadpool
 
-from detente.assessment.questions.whatif import DRAWS
+from detente.assessment.draws import DRAWS
+from detente.assessment.questions.whatif import AGAIN
 from detente.case.load import LARGEST_FILE
 from detente.history import rate, read
 from detente.history.counts import explain
@@ -113,7 +114,7 @@ class NewRun(_Body):
     )
     kind: Annotated[str, Field(description="; ".join(f"{k}: {v}" for k, v in KINDS.items()))] = "assess"
     scenario: Scenario | None = None
-    draws: DrawCount = 32
+    draws: DrawCount = DRAWS
     seed: Seed = 1
 
 
@@ -136,7 +137,7 @@ class Changes(_Body):
             description="A new value for each assumption, by its path in the result's `inputs`, in the same unit.",
         ),
     ]
-    draws: Annotated[int, Field(ge=1, le=64, description="How many of the run's draws to solve again.")] = DRAWS
+    draws: Annotated[int, Field(ge=1, le=64, description="How many of the run's draws to solve again.")] = AGAIN
 
 
 class CaseOut(BaseModel):

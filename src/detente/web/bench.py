@@ -12,7 +12,8 @@ from typing import Any
 
 from pebble import ProcessExpired
 
-from detente.assessment.questions.whatif import DRAWS
+from detente.assessment.draws import DRAWS
+from detente.assessment.questions.whatif import AGAIN
 from detente.assessment.wording import count
 from detente.case.problems import unknown
 from detente.web import work
@@ -77,7 +78,7 @@ class Bench:
         return str(changed)
 
     async def what_ifs(
-        self, run: Run, content: str, changes: Mapping[str, float], draws: int = DRAWS
+        self, run: Run, content: str, changes: Mapping[str, float], draws: int = AGAIN
     ) -> AsyncIterator[dict[str, Any]]:
         """Answer a what-if about a run with the result `content`: at first from a draw per worker of the desk, then from `draws` draws.
 
@@ -114,7 +115,7 @@ class Bench:
         return found
 
     async def start(
-        self, who: User, case: Found, *, kind: str = "assess", scenario: str | None = None, draws: int = 32, seed: int = 1, text: str | None = None,
+        self, who: User, case: Found, *, kind: str = "assess", scenario: str | None = None, draws: int = DRAWS, seed: int = 1, text: str | None = None,
         version: int | None = None, changes: Mapping[str, str] | None = None,
     ) -> Run:  # fmt: skip
         """Queue a run of a case, or of `text` in its place: an older `version`, or the case with `changes`.

@@ -14,7 +14,7 @@ def test_at_todays_belief_and_front_the_map_gives_the_chance_that_all_sign():
     found = answer_map(case)
     assert found is not None
     conflict = set_up(case, middle(case))
-    answers = Reader(conflict, settle(conflict)[0], 1, 400).proposals()
+    answers = Reader(conflict, settle(conflict), 1, 400).proposals()
     front = found["fronts"].index(case.war.front.now)
     for name, rows in found["proposals"].items():
         column = np.array(rows)[:, front]

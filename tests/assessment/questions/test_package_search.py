@@ -71,7 +71,7 @@ def test_fighting_on_is_what_the_assessment_says(loaded):
     sample = draw(loaded.case, 1, 1, loaded.names)
     conflict = set_up(loaded.case, sample.numbers(0))
     _, columns = package_space(conflict.setting)
-    on = fighting_on(settle(conflict)[0], conflict, columns)
+    on = fighting_on(settle(conflict), conflict, columns)
     answers, _ = assess_draw(Work(loaded.case, sample, 0, 1))
     for value, (who, kind) in zip(on, columns, strict=True):
         path = f"fighting_on_by_type/{who}/{kind}" if kind != "only" else f"fighting_on/{who}"

@@ -60,9 +60,7 @@ def test_support_moves_the_outside_option():
     solution = solved(conflict)
     case = conflict.setting.case
     low, as_is, high = (
-        put_on_table(
-            conflict, solution, Terms(case.proposals["armistice"], case.guarantees, support=support), 1
-        ).all_sign
+        put_on_table(conflict, solution, Terms(case.proposals["armistice"], case.guarantees, support=support)).all_sign
         for support in ({"country-b": 0}, {}, {"country-b": 2})
     )
     assert low != as_is != high

@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from detente.game.model.grid import surround
-from detente.game.model.lattice import make_lattice, pack_grid, stencil
+from detente.game.model.lattice import between, make_lattice, pack_grid, stencil, stencils
 
 
 def beliefs(kinds: int):
@@ -70,3 +70,27 @@ def test_the_cell_of_a_belief_has_corners_on_the_lattice_only_also_at_its_edges(
     assert at.min() >= 0
     assert np.linalg.matrix_rank(lattice.nodes[at], tol=1e-6) == kinds, "the corners of one cell"
     np.testing.assert_allclose(share @ lattice.nodes[at], belief / belief.sum(), atol=1e-9)
+
+
+def grid_of(points, *priors):
+    return pack_grid([p.size for p in priors], [make_lattice(p, points) for p in priors])
+
+
+@given(priors=st.tuples(beliefs(2), beliefs(3)))
+def test_the_stencils_of_all_points_are_those_of_each(priors):
+    grid = grid_of(4, *priors)
+    seen = [0.7 * grid.node[j, : grid.size[j], : grid.kinds[j]] + 0.3 / grid.kinds[j] for j in range(2)]
+    at, weight = stencils(grid, seen)
+    for n in range(len(at)):
+        one, share = stencil(grid, [seen[j][grid.spot[j, n]] for j in range(2)])
+        np.testing.assert_array_equal(at[n], one)
+        np.testing.assert_allclose(weight[n], share)
+
+
+@given(prior=st.integers(2, 3).flatmap(beliefs))
+def test_from_one_lattice_to_another_linear_functions_stay_exact(prior):
+    old, new = grid_of(5, prior), grid_of(9, prior)
+    (matrix,) = between(old, new)
+    slope = np.arange(1.0, prior.size + 1)
+    here, there = (g.node[0, : g.size[0], : prior.size] @ slope for g in (old, new))
+    np.testing.assert_allclose(here @ matrix, there, atol=1e-9)

@@ -12,6 +12,7 @@ import numpy as np
 
 from detente import paths
 from detente.assessment.band import Band
+from detente.assessment.draws import DRAWS
 from detente.assessment.errors import QuestionError
 from detente.assessment.executors import Progress
 from detente.assessment.main_job import assess
@@ -72,7 +73,7 @@ def compare(
     case: str | Path,
     scenarios: Sequence[str],
     *,
-    draws: int = 32,
+    draws: int = DRAWS,
     seed: int = 1,
     executor: Executor | None = None,
     progress: Progress | None = None,

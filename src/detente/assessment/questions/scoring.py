@@ -13,6 +13,7 @@ from typing import Any
 import numpy as np
 
 from detente import paths
+from detente.assessment.draws import DRAWS
 from detente.assessment.errors import QuestionError
 from detente.assessment.executors import Progress
 from detente.assessment.main_job import assess
@@ -75,7 +76,7 @@ class Scores(Shown):
 
 
 def score(
-    cases: Iterable[LoadedCase | str | Path], *, draws: int = 32, seed: int = 1, progress: Progress | None = None
+    cases: Iterable[LoadedCase | str | Path], *, draws: int = DRAWS, seed: int = 1, progress: Progress | None = None
 ) -> Scores:
     """Assess each case that states what happened, and score its forecasts. The chance of a forecast is its mean over the draws.
 

@@ -29,7 +29,7 @@ from detente.case.named import quantities
 
 Floats = npt.NDArray[np.float64]
 
-DRAWS = 16
+AGAIN = 16  # draws solved again, unless asked for more or fewer
 SMALL = 1e-4  # chances nearer to 0 or 1 count as this near when the log-odds of two are compared
 
 WORTHS = (paths.gains, paths.gains_by_type, paths.fighting_on, paths.fighting_on_by_type, paths.waiting, paths.record)
@@ -88,7 +88,7 @@ def what_if(
     *,
     scenario: str | None = None,
     of: Assessment | None = None,
-    draws: int = DRAWS,
+    draws: int = AGAIN,
     seed: int = 1,
     executor: Executor | None = None,
     progress: Progress | None = None,

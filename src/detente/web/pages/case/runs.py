@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from nicegui import ui
 
+from detente.assessment.draws import DRAWS
 from detente.web.bench import LARGEST_SEED, MOST_DRAWS
 from detente.web.pages.case.editing import Editing
 from detente.web.pages.frame import act, heading, in_thread, said
@@ -41,7 +42,7 @@ class Runs:
             scenarios = {s: x["title"] for s, x in (work.checked.scenarios or {}).items()}
             scenario = ui.select({AS_IT_IS: "the case as it is", **scenarios}, value=AS_IT_IS, label="Scenario")
             scenario.props("dense").classes("grow")
-            draws = ui.number("Draws", value=32, min=1, max=MOST_DRAWS, step=1, format="%d").props("dense")
+            draws = ui.number("Draws", value=DRAWS, min=1, max=MOST_DRAWS, step=1, format="%d").props("dense")
             seed = ui.number("Seed", value=1, min=0, max=LARGEST_SEED, step=1, format="%d").props("dense")
 
             async def go() -> None:
@@ -54,6 +55,6 @@ class Runs:
 
             ui.button("Run", on_click=act(go))
         said(
-            "Each draw samples the uncertain quantities and solves the war once. 32 draws give rough bands, 128 firm ones; powers of two are best.",
+            f"Each draw samples the uncertain quantities and solves the war once. {DRAWS} draws give fair bands, 256 firm ones; powers of two are best.",
             "dim",
         )

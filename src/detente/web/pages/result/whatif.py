@@ -8,7 +8,7 @@ from typing import Any
 from nicegui import events, ui
 
 from detente.assessment.band import Band
-from detente.assessment.questions.whatif import DRAWS
+from detente.assessment.questions.whatif import AGAIN
 from detente.assessment.wording import count, in_percent, points
 from detente.case.quantity import written
 from detente.web.pages.frame import Visit, act, heading, named, said, table
@@ -44,7 +44,7 @@ class WhatIf:
         self._moved[path] = value
         self._asked += 1
         mine = self._asked
-        most = min(DRAWS, self._run.draws)
+        most = min(AGAIN, self._run.draws)
         async for found in self._visit.bench.what_ifs(self._run, self._content, dict(self._moved)):
             if mine != self._asked or self._answer.is_deleted:
                 return
