@@ -6,6 +6,7 @@ from dataclasses import replace
 from importlib import resources
 
 import pytest
+from hanging import hanging
 
 import detente
 from detente.assessment.questions.scoring import Scores
@@ -25,7 +26,9 @@ def results():
         "compare_runs": detente.compare_runs(answer, other),
         "deals": detente.deals(loaded, draws=2),
         "fixes": detente.fixes(loaded, draws=2),
-        "hinges": detente.hinges(loaded, draws=2),
+        "hinges": detente.hinges(
+            loaded, answered=hanging(answer, "war.talks", "war.front.tempo"), headlines=["proposals/armistice/all_sign"]
+        ),
         "what_if": detente.what_if(loaded, {path: float(answer.inputs[path][0])}),
         "score": Scores((), ()),
     }

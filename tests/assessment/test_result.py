@@ -82,3 +82,17 @@ def test_side_a_comes_first_with_or_without_types():
     assert a.parties == ["east", "west"]
     assert a.informed == {"west": ["soft", "hard"]}
     assert small(samples={"ends/1/fighting": np.ones(21)}).parties == []
+
+
+def test_what_answers_hang_on_is_found_once_for_a_run_and_what_is_narrowed_from_it():
+    x = np.linspace(0, 1, 64)
+    war = small(
+        draws=64,
+        samples={"ends/1/fighting": x, "ends/5/fighting": x**2},
+        inputs={"war.talks": x, "war.tempo": x[::-1] ** 2},
+    )
+    found = war.hangs_on()["ends/1/fighting"]
+    assert found.draws == 64
+    assert war.only(year="1").hangs_on()["ends/1/fighting"] is found
+    assert war.as_dict()["hangs_on"] == {"ends/1/fighting": found.as_dict()}
+    assert json.loads(war.to_json())["hangs_on"]["ends/1/fighting"]["explained"] == found.explained

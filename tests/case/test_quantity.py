@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from detente.case.quantity import parse_quantity
+from detente.case.quantity import in_unit, parse_quantity
 
 
 @pytest.mark.parametrize(
@@ -69,3 +69,28 @@ def test_any_text_is_read_or_refused(raw, kind):
         assert str(error).startswith("got")
     else:
         assert quantity.low <= quantity.high
+
+
+@pytest.mark.parametrize(
+    ("text", "kind", "values", "shown"),
+    [
+        ("1% to 3% per year", "rate", (0.00251, 0.00759), "1% to 3% per year"),
+        ("10% to 20% a quarter", "rate", (0.1, 0.2), "10% to 20% a quarter"),
+        ("30% per month", "rate", (0.657,), "30% per month"),
+        ("1 to 2 years", "duration", (12.3, 23.6), "1 to 2 years"),
+        ("20 to 30 months", "duration", (20.21, 29.63), "20 to 30 months"),
+        ("1.5% to 4%", "positive", (0.0152, 0.0399), "1.5% to 4%"),
+        ("1.5 to 2.5", "positive", (1.512, 2.487), "1.5 to 2.5"),
+        ("95% to 105%", "positive", (0.951, 1.049), "95% to 105%"),
+        ("-1 to 2", "real", (-0.96, 1.93), "-1 to 1.9"),
+        ("0% to 30%", "share", (0.0021, 0.301), "0.2% to 30%"),
+        ("0 to 3", "real", (0.0, 0.0), "0 to 0"),
+        ("35 months", "duration", (35.27,), "35 months"),
+        ("99% to 99.9%", "share", (0.9901, 0.9992), "99% to 99.9%"),
+        ("history.peace_failure(guarantee: treaty)", "share", (0.0812, 0.2249), "8% to 22%"),
+        ("history.peace_failure(guarantee: treaty)", "rate", (0.01, 0.02), "3.9% to 7.8% per year"),
+        ("0.5", "share", (0.5, 0.5), "50% to 50%"),
+    ],
+)
+def test_values_in_the_unit_of_the_analyst(text, kind, values, shown):
+    assert in_unit(text, kind, *values) == shown

@@ -7,13 +7,14 @@ from importlib import resources
 from pathlib import Path
 
 import pytest
+from hanging import hanging
 
 from detente.assessment import assess
 from detente.assessment.errors import QuestionError
 from detente.case import parse_case
 from detente.case.named import quantities
 from detente.web.store import Invalid
-from detente.web.work import Edit, changed_draw, check, edit, what_if
+from detente.web.work import Edit, changed_draw, check, edit, told, what_if
 
 TEMPLATE = (resources.files("detente.case") / "template.yaml").read_text("utf-8")
 BOMB = "a: &a [x, x, x, x, x, x, x, x, x]\n" + "".join(
@@ -115,3 +116,14 @@ def test_a_what_if_starts_from_the_run_and_takes_no_unknown_assumption():
         changed_draw(TEMPLATE, None, {"nothing": 1.0}, 2, 1, 0)
     with pytest.raises(QuestionError, match=r"made by detente 0\.1\.0"):
         what_if(replace(run, version="0.1.0").to_json(), {}, [])
+
+
+def test_sliders_are_for_what_was_found_or_for_the_first_assumptions_of_the_case():
+    few = assess(parse_case(TEMPLATE), draws=2)
+    before = told(few.to_json(), TEMPLATE, None)
+    assert not before["found"]
+    assert list(before["leading"]) == list(few.inputs)[:5]
+    after = told(hanging(few, "war.talks", "war.front.tempo").to_json(), TEMPLATE, None)
+    assert after["found"]
+    assert list(after["leading"]) == ["war.talks", "war.front.tempo"]
+    assert any("hangs most on one assumption: war, talks" in s for s in after["sentences"])

@@ -73,6 +73,7 @@ def _assumption(case: Case, quantity: Quantity) -> dict[str, Any]:
         "path": quantity.name,
         "words": words(case, quantity.name),
         "value": quantity.text,
+        "kind": quantity.kind,
         "basis": basis,
         "source": _source(case, quantity.source),
         "note": quantity.note,

@@ -16,7 +16,7 @@ from detente.assessment.questions.whatif import WhatIf
 from detente.assessment.result import Assessment
 from detente.assessment.shown import as_html
 from detente.assessment.tables import Table
-from detente.assessment.wording import chance, headlines
+from detente.assessment.wording import chance, explained, headlines
 
 
 @as_html.register
@@ -59,9 +59,9 @@ def _fixes(found: Fixes) -> str:
 
 @as_html.register
 def _hinges(found: Hinges) -> str:
-    shown = [tables.hinges(rows, found.says[path]) for path, rows in found.found.items()]
-    loose = [f"Not settled; take more draws: {found.says[path]}" for path in found.found if not found.settled(path)]
-    return _page(f"{found.title}: what the answer hangs on", loose, shown, f"{found.draws} draws, seed {found.seed}")
+    shown = [tables.hinges(rows, found.says[path]) for path, rows in found.found.items() if rows]
+    told = [f"{found.says[path]}: {explained(s)}" for path, s in found.sensitivity.items()]
+    return _page(f"{found.title}: what the answer hangs on", told, shown, f"{found.draws} draws, seed {found.seed}")
 
 
 @as_html.register

@@ -18,7 +18,7 @@ from detente.assessment import frames
 from detente.assessment.band import Band
 from detente.assessment.errors import QuestionError
 from detente.assessment.outside import NoRate, Outside
-from detente.assessment.sensitivity import Weight, leading, settled
+from detente.assessment.sensitivity import Sensitivity, sensitivity
 from detente.assessment.shown import Shown
 from detente.case.problems import unknown
 
@@ -127,7 +127,11 @@ class Assessment(Shown):
                 shown = {p: x for p, x in facts["map"]["proposals"].items() if p == proposal}
                 facts["map"] = {**facts["map"], "proposals": shown}
         samples = {path: values for path, values in self.samples.items() if stays(path)}
-        return replace(self, samples=samples, outside=tuple(o for o in self.outside if o.path in samples), facts=facts)
+        narrowed = replace(
+            self, samples=samples, outside=tuple(o for o in self.outside if o.path in samples), facts=facts
+        )
+        narrowed.__dict__["_known"] = self._known  # its draws are the same, and so is what its answers hang on
+        return narrowed
 
     def headlines(self) -> list[str]:
         """The paths of the main answers: whether all sign the best proposal, whether it holds, and the likeliest state of affairs after a year."""
@@ -141,13 +145,17 @@ class Assessment(Shown):
             found.append(max(ends, key=lambda p: self.band(p).median))
         return found
 
-    def hangs_on(self) -> dict[str, list[Weight]]:
-        """The assumptions that matter most for each headline; with few draws the ranking means nothing (see `sensitivity.settled`)."""
-        return self._weights
+    def hangs_on(self) -> dict[str, Sensitivity]:
+        """What each headline hangs on: the share explained, and the assumptions that move it (see `sensitivity.Sensitivity`)."""
+        names = self.headlines()
+        for name in names:
+            if name not in self._known:
+                self._known[name] = sensitivity(self.inputs, self.samples[name], self.seed)
+        return {name: self._known[name] for name in names}
 
     @cached_property
-    def _weights(self) -> dict[str, list[Weight]]:
-        return {name: leading(dict(self.inputs), self.samples[name], self.seed) for name in self.headlines()}
+    def _known(self) -> dict[str, Sensitivity]:
+        return {}
 
     def bands(self, path: str) -> dict[str, Any]:
         """All answers under a path as nested bands."""
@@ -191,10 +199,7 @@ class Assessment(Shown):
                 }
                 for goal in self.goals
             },
-            "hangs_on": {
-                name: {"settled": settled(rows), "assumptions": [vars(w) for w in rows]}
-                for name, rows in self.hangs_on().items()
-            },
+            "hangs_on": {name: found.as_dict() for name, found in self.hangs_on().items()},
             "outside": [o.as_dict() for o in self.outside],
             "no_rates": [n.as_dict() for n in self.no_rates],
             "deals": self.facts.get("deals"),

@@ -14,7 +14,7 @@ from detente.assessment.questions.comparison import Comparison, SideBySide
 from detente.assessment.questions.scoring import Scores
 from detente.assessment.questions.whatif import WhatIf
 from detente.assessment.result import Assessment
-from detente.assessment.sensitivity import settled
+from detente.assessment.sensitivity import Weight
 from detente.assessment.wording import (
     SITUATIONS,
     assumption,
@@ -24,9 +24,11 @@ from detente.assessment.wording import (
     headline,
     in_percent,
     lever,
+    moves,
     outcome,
     points,
     short,
+    spans,
     stakes,
     years,
 )
@@ -240,21 +242,42 @@ def _because(gap: NoRate) -> str:
 
 
 def hangs(a: Assessment) -> Table | None:
-    """The assumptions behind each headline; None if there are too few draws to tell."""
+    """What each headline hangs on, its shares adding up to 100%; None if there are too few draws to tell."""
     rows = []
-    for path, weights in a.hangs_on().items():
-        if settled(weights):
-            rows.append([f"{headline(a.titles, path)}: {chance(a.band(path))}", "", ""])
-            rows += [[f"  {assumption(a.titles, w.path)}", f"{w.index:.2f}", in_percent(w.stability)] for w in weights]
+    for path, found in a.hangs_on().items():
+        if found.explained is None:
+            continue
+        rows.append([f"{headline(a.titles, path)}: {chance(a.band(path))}", "", "", ""])
+        rows += [
+            [f"  {assumption(a.titles, w.path)}{_doubt(w)}", spans(a, w), moves(w), _banded(w)] for w in found.named
+        ]
+        for pair in found.together:
+            both = " with ".join(assumption(a.titles, p) for p in pair.paths)
+            rows.append([f"  {both}: more than the sum", "", "", in_percent(pair.share)])
+        if found.others or not found.named:
+            weak = "other assumptions" if found.named else "no assumption that can be told from luck"
+            rows.append([f"  {weak}", "", "", in_percent(found.others)])
+        rows.append(["  not explained by any assumption on its own", "", "", in_percent(1 - found.explained)])
     if not rows:
         return None
+    doubted = any(_doubt(w) for found in a.hangs_on().values() for w in found.named)
     return Table(
         "What the answer hangs on: the assumptions that move it most",
-        ["", "sensitivity", "kept in resamples"],
+        ["", "from ... to", "answer", "share"],
         rows,
-        note="Sensitivity: PAWN index, from 0 to 1. Kept in resamples: how often the assumption stayed among the leading ones when the draws were "
-        "resampled.",
+        note="Answer: its median with the assumption at the two ends of its range, all else as drawn. Share: of how the answer varies over the "
+        "draws, with a 5-95% band."
+        + (" Not settled: with other draws another might lead; take more." if doubted else ""),
     )
+
+
+def _doubt(w: Weight) -> str:
+    return "" if w.settled else " (not settled)"
+
+
+def _banded(w: Weight) -> str:
+    """The share of an assumption with its band: `34% (23-40)`."""
+    return chance(Band(w.share, w.share_low, w.share_high))
 
 
 def record(a: Assessment) -> Table:
@@ -319,12 +342,17 @@ def fixes(found: Mapping[str, Any]) -> Table:
 
 def hinges(found: Sequence[Hinge], title: str = "") -> Table:
     """The assumptions behind one headline, and the value of each at which it would cross 50%."""
-    rows = []
-    for hinge in found:
-        crosses = "-" if hinge.break_even is None else f"{hinge.break_even:.3g}"
-        ends = [in_percent(x) for x in (hinge.low_end, hinge.high_end)]
-        rows.append([hinge.words, f"{hinge.index:.2f}", *ends, crosses])
-    return Table(title, ["assumption", "weight", "at low end", "at high end", "crosses 50% at"], rows)
+    rows = [
+        [
+            f"{hinge.words}, {hinge.range}{_doubt(hinge.weight)}",
+            _banded(hinge.weight),
+            moves(hinge.weight),
+            f"{in_percent(hinge.low_end)} to {in_percent(hinge.high_end)}",
+            hinge.crosses or "-",
+        ]
+        for hinge in found
+    ]
+    return Table(title, ["assumption and its range", "share", "over draws", "at medians", "50% at"], rows)
 
 
 def comparison(found: Comparison) -> Table:

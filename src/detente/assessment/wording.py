@@ -7,6 +7,8 @@ from collections.abc import Mapping
 from detente import paths
 from detente.assessment.band import Band
 from detente.assessment.result import Assessment
+from detente.assessment.sensitivity import LEAST, Sensitivity, Weight
+from detente.case.quantity import in_unit
 
 Titles = Mapping[str, str]  # what the ids stand for: `Assessment.titles`
 
@@ -21,7 +23,6 @@ SITUATIONS = {
     "exhausted": "at its last level of exhaustion",
     "losing_and_exhausted": "driven back and exhausted",
 }
-UNSETTLED = "Not settled: the list of leading assumptions changes when the draws are resampled. Take more draws."
 
 
 def percent(x: float) -> str:
@@ -96,6 +97,54 @@ def elapsed(seconds: float | None) -> str:
 def assumption(titles: Titles, path: str) -> str:
     """An uncertain assumption in words."""
     return titles.get(f"inputs/{path}", path)
+
+
+def spans(a: Assessment, w: Weight) -> str:
+    """The range that an assumption has in 90 % of the draws, in the analyst's unit: `1% to 3% per year`."""
+    about = next((x for x in a.facts.get("assumptions", ()) if x["path"] == w.path), None)
+    if about is None:
+        return f"{w.low:.3g} to {w.high:.3g}"
+    # Assessments saved by version 0.2 do not say what kind of number it is.
+    return in_unit(about["value"], about["kind"], w.low, w.high) if "kind" in about else str(about["value"])
+
+
+def moves(w: Weight) -> str:
+    """The answer with an assumption at the ends of its range: `16% to 65%`; if it turns in between, with its middle: `20% to 22%, 41% in between`."""
+    ends = f"{in_percent(w.at_low)} to {in_percent(w.at_high)}"
+    beyond = max(min(w.at_low, w.at_high) - w.at_middle, w.at_middle - max(w.at_low, w.at_high))
+    return f"{ends}, {in_percent(w.at_middle)} in between" if beyond > 0.01 else ends
+
+
+def explained(found: Sensitivity) -> str:
+    """How much of an answer's variation the assumptions explain, in a sentence or two."""
+    if found.explained is None:
+        are = "is" if found.draws == 1 else "are"
+        return f"{count(found.draws, 'draw')} {are} too few to say what the answer hangs on: take {LEAST} or more, better 64."
+    if not found.named:
+        return f"No assumption can be told from luck with {count(found.draws, 'draw')}. More draws may tell."
+    return f"Together the assumptions explain {in_percent(found.explained)} of how the answer varies over the draws. {_unexplained(found.explained)}"
+
+
+def _unexplained(explained: float) -> str:
+    return f"The other {in_percent(1 - explained)} is not explained by any assumption on its own."
+
+
+def hangs_most(a: Assessment, path: str, found: Sensitivity) -> str:
+    """What an answer hangs on most, in sentences."""
+    title = f"'{headline(a.titles, path)}'"
+    if found.explained is None or not found.named:
+        return f"{title}: {explained(found)}"
+    first = found.named[0]
+    hangs = (
+        "hangs most on one assumption"
+        if first.settled
+        else "seems to hang most on one assumption, which is not settled yet"
+    )
+    return (
+        f"{title} {hangs}: {assumption(a.titles, first.path)}. From {spans(a, first)} it moves the answer from {moves(first)}, all else "
+        f"as drawn. It explains {in_percent(first.share)} of how the answer varies over the draws, all assumptions together "
+        f"{in_percent(found.explained)}. {_unexplained(found.explained)}"
+    )
 
 
 def lever(titles: Titles, name: str) -> str:

@@ -8,6 +8,7 @@ below the upper end (a Beta(1, b), or an exponential). A range that ends at 100%
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
@@ -117,6 +118,31 @@ def written(kind: Kind, low: float, high: float, percent: bool = True) -> str:
     unit = {"rate": " per quarter", "duration": " months"}.get(kind, "")
     first, last = f"{low:.4g}{mark}", f"{high:.4g}{mark}"
     return (first if first == last else f"{first} to {last}") + unit
+
+
+def in_unit(text: str, kind: Kind, *values: float) -> str:
+    """Values of a quantity in the unit in which its analyst wrote `text`: `1% to 3% per year` for two chances per quarter.
+
+    Base rates are given in per cent, a chance per time among them per year. There are as many digits as it takes to see how far apart the values are.
+    """
+    found = _RANGE.match(text.lower())
+    unit = (found["unit"] or "").strip() if found else ("per year" if kind == "rate" else "")
+    if kind == "rate":
+        values = tuple(1 - (1 - v) ** (1 / _PERIODS[unit.split()[1]]) for v in values)
+    elif kind == "duration":
+        values = tuple(v / _MONTHS[unit.removesuffix("s")] for v in values)
+    percent = kind in ("share", "rate") or "%" in text
+    if percent:
+        values = tuple(100 * v for v in values)
+    apart = max(values) - min(values) or abs(values[0]) / 2
+
+    def digits(size: float) -> int:
+        return max(0, -math.floor(math.log10(size))) if size else 0
+
+    words = " to ".join(
+        f"{round(v, max(digits(apart / 4), digits(abs(v)))):.10g}{'%' if percent else ''}" for v in values
+    )
+    return f"{words} {unit}".strip()
 
 
 def _base_rate(text: str, kind: Kind) -> Quantity:

@@ -12,9 +12,8 @@ from urllib.parse import quote
 from detente.assessment import tables
 from detente.assessment.band import Band
 from detente.assessment.result import Assessment
-from detente.assessment.sensitivity import settled
 from detente.assessment.tables import Rows, Table
-from detente.assessment.wording import UNSETTLED, assumption, chance, headline, headlines
+from detente.assessment.wording import chance, explained, hangs_most, headline, headlines
 from detente.errors import DetenteError
 
 
@@ -123,17 +122,9 @@ def address(kind: str, text: str) -> str:
 
 
 def sentences(a: Assessment) -> list[str]:
-    """The answer in sentences, with the leading assumption of each headline if there are enough draws to tell, and history's objection."""
+    """The answer in sentences, with the first assumption behind each headline if there are enough draws to tell, and history's objection."""
     found = headlines(a)
-    firm = {path: rows for path, rows in a.hangs_on().items() if settled(rows)}
-    for path, rows in firm.items():
-        found.append(
-            f"'{headline(a.titles, path)}' hangs most on one assumption: {assumption(a.titles, rows[0].path)}."
-        )
-    if not firm:
-        found.append(
-            "It is not settled which assumptions the answers hang on most: the list changes when the draws are resampled. Take more draws."
-        )
+    found += _hangs(a)
     apart = {o: max(o.low - a.band(o.path).high, a.band(o.path).low - o.high) for o in a.outside if not o.agrees}
     if apart:
         most = max(apart, key=lambda o: apart[o])
@@ -143,6 +134,14 @@ def sentences(a: Assessment) -> list[str]:
             f"({most.note}), against {chance(a.band(most.path))} in this model."
         )
     return found
+
+
+def _hangs(a: Assessment) -> list[str]:
+    """What each headline hangs on most; one sentence if there are too few draws to tell."""
+    found = a.hangs_on()
+    if all(f.explained is None for f in found.values()):
+        return [explained(f) for f in found.values()][:1]
+    return [hangs_most(a, path, f) for path, f in found.items()]
 
 
 def _sections(a: Assessment) -> Iterator[Section]:
@@ -176,9 +175,13 @@ def _sections(a: Assessment) -> Iterator[Section]:
             names=("deals",),
             tables=[tables.deals(a.facts["deals"])],
         )
-    firm = any(settled(rows) for rows in a.hangs_on().values())
+    hangs = tables.hangs(a)
     yield Section(
-        "hangs", "What the answer hangs on", text=[] if firm else [UNSETTLED], names=("assumptions", "hinges")
+        "hangs",
+        "What the answer hangs on",
+        text=[] if hangs else _hangs(a),
+        names=("assumptions", "hinges"),
+        tables=[hangs] if hangs else [],
     )
     yield Section(
         "evidence",

@@ -25,7 +25,7 @@ from detente.assessment.questions.whatif import again, moved
 from detente.assessment.reading import Answers
 from detente.assessment.result import Assessment
 from detente.assessment.saved import read_assessment
-from detente.assessment.sensitivity import settled
+from detente.assessment.sensitivity import TOP
 from detente.assessment.wording import assumption, chance, headline
 from detente.case import CaseError, LoadedCase, Problem, parse_case
 from detente.case.edit import EditError, remove, set_quantity, set_value
@@ -205,7 +205,8 @@ def told(content: str, text: str, scenario: str | None) -> dict[str, Any]:
     a = _read(content)
     fields = {f.path: f for f in check(text).fields}
     set_here = list((check(text).scenarios or {})[scenario]["set"]) if scenario else []
-    leading = dict.fromkeys(w.path for rows in a.hangs_on().values() for w in rows)
+    named = dict.fromkeys(w.path for found in a.hangs_on().values() for w in found.named)
+    leading = named or list(a.inputs)[:TOP]
     return {
         "sentences": sentences(a),
         "proposals": {p: a.titles[p] for p in a.proposals},
@@ -214,7 +215,7 @@ def told(content: str, text: str, scenario: str | None) -> dict[str, Any]:
         "years": a.years,
         "leading": {path: _assumption(a, path, fields[path], set_here) for path in leading if path in fields},
         "compared": {path: headline(a.titles, path) for path in compared(a)},
-        "settled": any(settled(rows) for rows in a.hangs_on().values()),
+        "found": bool(named),
         "bands": {
             p: {
                 "signs": {a.titles[w]: chance(a.band(paths.signs(p, w))) for w in a.under(paths.signs(p))},

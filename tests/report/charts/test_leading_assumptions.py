@@ -19,8 +19,20 @@ def test_an_assumption_that_decides_the_answer_leads(by_hand):
     }
     a = by_hand(samples, {"inputs/war.cost": "cost of war"}, inputs={"war.cost": draws[0], "war.tempo": draws[1]})
     rows = assumptions_rows(a)
-    assert {r["what"] for r in rows} == {"cost of war", "war.tempo"}
-    # Of ten slices of a quantity that is the answer's rank, the i-th differs from the whole by max(i, 9 - i) tenths: 0.7 in the median.
-    assert [r["index"] for r in rows if r["what"] == "cost of war"] == pytest.approx([0.7] * 2, abs=0.02)
-    assert max(r["index"] for r in rows if r["what"] == "war.tempo") < 0.5
-    assert assumptions(a).to_dict()["description"].startswith("The assumption that moves an answer most: cost of war.")
+    assert [r["what"] for r in rows] == ["cost of war"] * 2
+    # all_sign is the square of the quantity, holds/5 the quantity itself.
+    for row, ends in zip(rows, ([0.05**2, 0.5**2, 0.95**2], [0.05, 0.5, 0.95]), strict=True):
+        shown = [row["at low end"], row["in the middle"], row["at high end"]]
+        assert shown == pytest.approx([100 * x for x in ends], abs=4)
+        assert row["share"] == pytest.approx(100, abs=1)
+    says = assumptions(a).to_dict()["description"]
+    assert says.startswith("The assumption that moves an answer most: cost of war, from ")
+    assert "Not explained by any assumption on its own: " in says
+
+
+def test_what_moves_an_answer_by_nothing_to_be_seen_has_no_bar(by_hand):
+    x = np.random.default_rng(1).random(128)
+    samples = {f"proposals/truce/{k}": 0.5 + 0.004 * x for k in ("all_sign", "holds/5", "signed_and_holds_5")}
+    a = by_hand(samples, inputs={"war.cost": x})
+    assert a.hangs_on()["proposals/truce/holds/5"].named
+    assert assumptions(a) is None

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from concurrent.futures import Executor
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
@@ -22,12 +22,13 @@ from detente.assessment.draws import middle, quantile
 from detente.assessment.executors import Progress, each, silent, workers
 from detente.assessment.reading import Answers, Reader
 from detente.assessment.result import Assessment
-from detente.assessment.sensitivity import Weight, Worth, leading, settled, worth_knowing
+from detente.assessment.sensitivity import Sensitivity, Weight, Worth, sensitivity, worth_knowing
 from detente.assessment.shown import Shown
 from detente.assessment.wording import headline
 from detente.case import Case, LoadedCase
 from detente.case.named import quantities
 from detente.case.numbers import Numbers
+from detente.case.quantity import in_unit
 from detente.case.words import words
 from detente.conflict.solved import set_up, settle
 
@@ -41,25 +42,32 @@ EVEN = 0.5
 class Hinge:
     """One assumption behind one headline.
 
-    `index` is its PAWN sensitivity (0 to 1), `stability` the share of bootstrap resamples in which it is among the top. `low_end` and
-    `high_end` give the headline with the assumption at the ends of its range and all else at its median; `break_even` is the value at which
-    the headline crosses one half, or None.
+    `weight` says how far it moves the headline over the draws, and whether that is settled (see `sensitivity.Weight`). `low_end` and `high_end`
+    give the headline with the assumption at the ends of its range and all else at its median; `break_even` is the value at which the headline
+    crosses one half, or None. `range` and `crosses` say the range and the break-even value in the unit of the case file.
     """
 
     path: str
     words: str
-    index: float
-    stability: float
+    range: str
+    weight: Weight
     low_end: float
     high_end: float
     break_even: float | None
+    crosses: str
+
+    def as_dict(self) -> dict[str, Any]:
+        """JSON-ready, with the figures of `weight` beside the others."""
+        own = {k: v for k, v in vars(self).items() if k != "weight"}
+        return {**own, **self.weight.as_dict()}
 
 
 @dataclass(frozen=True, repr=False)
 class Hinges(Shown):
     """The assumptions that matter most for each headline, most important first, and what knowing one would be worth.
 
-    By headline: `says` it in words, `middle` is its value with everything at its median, `found` lists its assumptions.
+    By headline: `says` it in words, `middle` is its value with everything at its median, `sensitivity` how much of it is explained, and `found` lists
+    the assumptions that were told from luck (see `sensitivity.Sensitivity.named`).
     `knowing` {goal: (worth of knowing everything, worths of the leading assumptions)} is in shares of the years ahead in which the goal is met.
     """
 
@@ -69,12 +77,9 @@ class Hinges(Shown):
     draws: int
     says: dict[str, str]
     middle: dict[str, float]
+    sensitivity: dict[str, Sensitivity]
     found: dict[str, tuple[Hinge, ...]]
     knowing: dict[str, tuple[float, tuple[Worth, ...]]]
-
-    def settled(self, headline: str) -> bool:
-        """Whether the ranking is stable enough to be trusted."""
-        return settled([Weight(h.path, h.index, h.stability) for h in self.found[headline]])
 
     def __repr__(self) -> str:
         return f"<Hinges of {self.case}: {len(self.found)} headlines, {self.draws} draws, seed {self.seed}>"
@@ -90,8 +95,9 @@ class Hinges(Shown):
                 name: {
                     "says": self.says[name],
                     "middle": self.middle[name],
-                    "settled": self.settled(name),
-                    "assumptions": [vars(h) for h in rows],
+                    "explained": self.sensitivity[name].explained,
+                    "assumptions": [h.as_dict() for h in rows],
+                    "together": [asdict(t) for t in self.sensitivity[name].together],
                 }
                 for name, rows in self.found.items()
             },
@@ -116,7 +122,7 @@ def hinges(
     """What the answer hangs on: the assumptions that matter most for each headline, and their break-even values.
 
     `headlines` are paths of answers such as `proposals/armistice/all_sign` (default: the main answers). `answered`, an assessment of the same case,
-    saves the cost of another with `draws` draws. Besides, each headline costs up to eight solves for each of its five leading assumptions.
+    saves the cost of another with `draws` draws. Besides, each headline costs up to eight solves for each assumption found, of at most five.
 
     Raises `CaseError` for a case that does not pass its checks, and `QuestionError` for a headline that is not an answer's path or a scenario other
     than the one the case is loaded under.
@@ -131,35 +137,26 @@ def hinges(
     for name in names:
         a.band(name)  # raises QuestionError for an unknown path
     inputs = dict(a.inputs)
-    top = {name: leading(inputs, a.samples[name], seed) for name in names}
+    top = {name: sensitivity(inputs, a.samples[name], seed) for name in names}
     knowing = {}
     for goal in a.goals:
         levers = {lever: a.samples[paths.levers(goal, lever)] for lever in a.under(paths.levers(goal))}
         everything, rows = worth_knowing(inputs, levers, seed)
         knowing[goal] = (everything, tuple(w for w in rows[:KNOWN] if w.gain > w.chance))
     bench = _Bench(loaded.case, seed)
-    wanted = list(dict.fromkeys(w.path for rows in top.values() for w in rows))
+    wanted = list(dict.fromkeys(w.path for found in top.values() for w in found.named))
     with workers(executor) as pool:
+        if not wanted:
+            report("ends", 1, 1)
         at_medians = pool.submit(bench.answers, None, 0.5).result()
         ends = each(pool, bench.ends, wanted, lambda done: report("ends", done, len(wanted)))
         tried = dict(zip(wanted, ends, strict=True))
-        jobs = [(name, w.path) for name, weights in top.items() for w in weights]
+        jobs = [(name, w.path) for name, found in top.items() for w in found.named]
         crossings = each(pool, bench.break_even, [(path, name, tried[path]) for name, path in jobs])
     crossing = dict(zip(jobs, crossings, strict=True))
-    found = {
-        name: tuple(
-            Hinge(
-                w.path,
-                words(loaded.case, w.path),
-                w.index,
-                w.stability,
-                tried[w.path][0][name],
-                tried[w.path][1][name],
-                crossing[name, w.path],
-            )
-            for w in weights
-        )
-        for name, weights in top.items()
+    rows_of = {
+        name: tuple(bench.hinge(name, w, tried[w.path], crossing[name, w.path]) for w in found.named)
+        for name, found in top.items()
     }
     return Hinges(
         loaded.case.id,
@@ -168,7 +165,8 @@ def hinges(
         a.draws,
         {name: headline(a.titles, name) for name in names},
         {name: at_medians[name] for name in names},
-        found,
+        top,
+        rows_of,
         knowing,
     )
 
@@ -192,6 +190,14 @@ class _Bench:
     def value(self, path: str, u: float) -> float:
         """An assumption's value at its quantile `u`."""
         return float(quantile(self.by_path[path], np.array([u]))[0])
+
+    def hinge(self, headline: str, weight: Weight, ends: tuple[Answers, Answers], break_even: float | None) -> Hinge:
+        """An assumption with a headline at the ends of its range, and the value at which the headline crosses one half, in figures and words."""
+        about = self.by_path[weight.path]
+        span = in_unit(about.text, about.kind, *(self.value(weight.path, u) for u in ENDS))
+        crosses = "" if break_even is None else in_unit(about.text, about.kind, break_even)
+        low, high = (end[headline] for end in ends)
+        return Hinge(weight.path, words(self.case, weight.path), span, weight, low, high, break_even, crosses)
 
     def ends(self, path: str) -> tuple[Answers, Answers]:
         """The answers with an assumption at the ends of its range."""

@@ -20,6 +20,7 @@ BLUE, ORANGE, GREEN, RED, SKY, YELLOW, PINK, GREY = (
 COLOURS = [BLUE, ORANGE, GREEN, RED, SKY, PINK, YELLOW, GREY]
 WIDTH = 300
 STEP = 26
+VISIBLE = 0.005  # a difference of two chances below which a bar would have no length
 CHANCE = alt.Scale(domain=[0, 100])
 
 

@@ -8,11 +8,14 @@ import altair as alt
 
 from detente.assessment import Assessment
 from detente.assessment.wording import headline
-from detente.report.charts.shared import BLUE, CHANCE, RED, SKY, WIDTH, Rows, chart_of, titled
+from detente.report.charts.shared import BLUE, CHANCE, RED, SKY, VISIBLE, WIDTH, Rows, chart_of, titled
 
 
 def hinges_rows(a: Assessment) -> Rows:
-    """Each headline with an assumption at the ends of its range and all else at its median, in per cent; empty if no hinges were found."""
+    """Each headline with an assumption at the ends of its range and all else at its median, in per cent; empty if no hinges were found.
+
+    Assumptions that move a headline by less than half a point that way are left out.
+    """
     found = a.facts.get("hinges")
     return [
         {
@@ -21,10 +24,12 @@ def hinges_rows(a: Assessment) -> Rows:
             "low end": 100 * row["low_end"],
             "high end": 100 * row["high_end"],
             "middle": 100 * entry["middle"],
-            "break-even": "none" if row["break_even"] is None else f"{row['break_even']:.3g}",
+            "break-even": "none" if row["break_even"] is None else row.get("crosses", f"{row['break_even']:.3g}"),
+            "settled": "yes" if row.get("settled", entry.get("settled")) else "no",  # version 0.2 settled all or none
         }
         for path, entry in (found["headlines"].items() if found else ())
         for row in entry["assumptions"]
+        if abs(row["high_end"] - row["low_end"]) > VISIBLE
     ]
 
 
@@ -50,8 +55,7 @@ def hinges(a: Assessment) -> Any:
         .facet(facet=alt.Facet("headline:N", title=None, header=alt.Header(labelAnchor="start")), columns=1)
         .resolve_scale(y="independent")
     )
-    found = a.facts["hinges"]
-    firm = all(entry["settled"] for entry in found["headlines"].values())
-    caution = "" if firm else f" Which assumptions lead is not settled (draws: {found['draws']})."
+    firm = all(r["settled"] == "yes" for r in rows)
+    caution = "" if firm else f" Which assumptions lead is not settled (draws: {a.facts['hinges']['draws']})."
     says = f"Red: every assumption at its median. Triangle: the low end of its range. '50% at': the value at which the answer crosses 50%.{caution}"
     return titled(chart, finding, says)

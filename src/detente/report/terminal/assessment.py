@@ -10,7 +10,7 @@ from rich.text import Text
 
 from detente.assessment import tables
 from detente.assessment.result import Assessment
-from detente.assessment.wording import UNSETTLED, headlines
+from detente.assessment.wording import explained, headlines
 from detente.report.terminal.tables import draw
 
 
@@ -42,7 +42,7 @@ def _parts(a: Assessment) -> Iterator[RenderableType]:
         yield draw(hangs)
     else:
         yield Text("\nWhat the answer hangs on", style="bold")
-        yield Padding(Text(UNSETTLED), (0, 0, 0, 2))
+        yield Padding(Text(explained(next(iter(a.hangs_on().values())))), (0, 0, 0, 2))
     if a.warnings:
         yield Text("\nLimits of this answer", style="bold")
         for warning in a.warnings:

@@ -6,7 +6,7 @@ from rich.console import Console
 
 from detente.assessment import tables
 from detente.assessment.questions.break_even import Hinges
-from detente.assessment.wording import UNSETTLED, gain, in_percent
+from detente.assessment.wording import explained, gain, in_percent
 from detente.case import Case
 from detente.case.words import words
 from detente.report.terminal.tables import draw
@@ -16,17 +16,19 @@ def print_hinges(found: Hinges, case: Case, console: Console | None = None) -> N
     """Print, for each headline, the assumptions that matter most and the values at which it would cross 50%."""
     out = console or Console()
     out.print(f"{case.title}: what the answer hangs on", style="bold")
-    out.print(
-        f"{found.draws} draws, seed {found.seed}; in the last three columns all else is at its median", style="dim"
-    )
+    out.print(f"{found.draws} draws, seed {found.seed}; in the last two columns all else is at its median", style="dim")
     for headline, rows in found.found.items():
         middle = in_percent(found.middle[headline])
         out.print(f"\n{found.says[headline]}: {middle} with everything at its median", highlight=False)
-        out.print(draw(tables.hinges(rows)))
-        if not found.settled(headline):
-            out.print(f"  {UNSETTLED}", highlight=False)
-    for goal, (everything, known) in found.knowing.items():
+        if rows:
+            out.print(draw(tables.hinges(rows)))
+        for pair in found.sensitivity[headline].together:
+            both = " with ".join(words(case, path) for path in pair.paths)
+            out.print(f"{both}: together {in_percent(pair.share)} more than the sum of the two", highlight=False)
+        out.print(explained(found.sensitivity[headline]), highlight=False)
+    for goal, (everything, worth) in found.knowing.items():
         title = case.name(goal)
+        known = tuple(w for w in worth if gain(w.gain) != gain(w.chance))  # what looks the same printed is no gain
         if not known:
             out.print(
                 f"\nGoal '{title}': knowing any one assumption would not improve the choice of a lever by more than luck alone.",
@@ -40,6 +42,7 @@ def print_hinges(found: Hinges, case: Case, console: Console | None = None) -> N
             highlight=False,
         )
     out.print(
-        "\nWeight: PAWN sensitivity, from 0 to 1. Last column: rates are chances per quarter, times are in months, shares are fractions.",
+        "\nShare: of how the answer varies over the draws, with a 5-95% band. Then the answer with the assumption at the ends of its range: its "
+        "median over the draws, and with all else at its median. Last column: where it would cross 50%.",
         style="dim",
     )

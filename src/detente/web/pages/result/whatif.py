@@ -26,8 +26,11 @@ class WhatIf:
         self._moved: dict[str, float] = {}
         self._asked = 0
         heading("What if")
-        if not told["settled"]:
-            said(f"{count(run.draws, 'draw')} cannot settle which assumptions matter most; these lead so far.", "dim")
+        if not told["found"]:
+            said(
+                f"{count(run.draws, 'draw')} cannot tell which assumptions matter; these are the first of the case.",
+                "dim",
+            )
         with ui.element("div").classes("card stack"):
             for path, about in self._leading.items():
                 _slider(path, about, self._move)
