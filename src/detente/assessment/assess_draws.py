@@ -75,7 +75,7 @@ def assess_draws(loaded: LoadedCase, draws: int, seed: int, pool: Executor, prog
 
 def steps(draws: int) -> int:
     """The steps of progress of so many draws: they and those solved again."""
-    return draws + min(checks.CLOSER, draws) + min(checks.OTHERS, draws)
+    return draws + sum(checks.how_many(draws))
 
 
 def needed(loaded: LoadedCase, draws: int) -> int:

@@ -16,7 +16,7 @@ from detente.conflict.offer import Manner
 from detente.conflict.solved import set_up, settle
 from detente.game import GameError
 
-CLOSER, OTHERS = 2, 8  # draws solved again more closely, and from other expectations
+CLOSER, SHARE, LEAST = 2, 16, 2  # draws solved again more closely; one in how many from other expectations, and how many at least
 APART = 0.02  # chances that differ by more belong to different equilibria
 MOST = 0.9  # the share of the chances that a figure for most of them covers
 CHANCES = (
@@ -37,11 +37,16 @@ class Again:
 
 
 def jobs(case: Case, sample: Draws, seed: int, plays: int) -> list[Again]:
-    """The draws to solve again: the first few, so that a check does not depend on how many draws there are."""
-    closer = [Again(case, sample, n, seed, plays, Manner(closer=True)) for n in range(min(CLOSER, len(sample)))]
-    return closer + [
-        Again(case, sample, n, seed, plays, Manner(war_expected=True)) for n in range(min(OTHERS, len(sample)))
+    """The draws to solve again, the first ones."""
+    closer, others = how_many(len(sample))
+    return [Again(case, sample, n, seed, plays, Manner(closer=True)) for n in range(closer)] + [
+        Again(case, sample, n, seed, plays, Manner(war_expected=True)) for n in range(others)
     ]
+
+
+def how_many(draws: int) -> tuple[int, int]:
+    """How many of so many draws are solved again: more closely, and from other expectations."""
+    return min(CLOSER, draws), min(draws, max(LEAST, draws // SHARE))
 
 
 def solve_again(job: Again) -> Answers:

@@ -29,7 +29,7 @@ class Stage:
 
 # First on a coarse lattice, where sweeps are cheap, then on a finer one. benchmarks/accuracy.py measures what is left of the error.
 STAGES = (Stage(3, 40, 1e-4, 2e-2), Stage(5, 60, 1e-5, 8e-3))
-CLOSER = Stage(9, 40, 1e-5, 2e-3)  # to check an answer
+CLOSER = Stage(9, 40, 1e-5, 4e-3)  # to check an answer
 
 
 def readings_of(case: Case, numbers: Numbers) -> dict[str, Reading]:
