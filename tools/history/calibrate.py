@@ -126,7 +126,7 @@ def answers(samples: list[dict[str, float]]) -> dict[str, float]:
 def read(case: Case, sample: Draws, number: int) -> dict[str, float]:
     """One draw's answers, and the chances that there are talks within the horizon and that the first of them end in a signature."""
     conflict = set_up(case, sample.numbers(number))
-    solution = settle(conflict)[0]
+    solution = settle(conflict)
     reader = Reader(conflict, solution, SEED, PLAYS)
     propose = np.concatenate([f.ids.ravel() for f in conflict.places.propose.values()])
     signed = np.concatenate([f.ids.ravel() for f in conflict.places.signed.values()])
