@@ -80,14 +80,14 @@ class Bench:
     async def what_ifs(
         self, run: Run, content: str, changes: Mapping[str, float], draws: int = AGAIN
     ) -> AsyncIterator[dict[str, Any]]:
-        """Answer a what-if about a run with the result `content`: at first from a draw per worker of the desk, then from `draws` draws.
+        """Answer a what-if about a run with the result `content`, better and better: from a draw per worker of the desk more each time, up to `draws`.
 
         Raises `QuestionError` for assumptions the run does not have, and `Invalid` if a draw takes too long.
         """
         after: list[Any] = []
         most = min(draws, run.draws)
         while len(after) < most:
-            upto = min(DESK, most) if not after else most
+            upto = min(len(after) + DESK, most)
             jobs = [
                 self._ask(QUICK, work.changed_draw, run.text, run.scenario, dict(changes), run.draws, run.seed, n)
                 for n in range(len(after), upto)
