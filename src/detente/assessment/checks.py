@@ -16,7 +16,11 @@ from detente.conflict.offer import Manner
 from detente.conflict.solved import set_up, settle
 from detente.game import GameError
 
-CLOSER, SHARE, LEAST = 2, 16, 2  # draws solved again more closely; one in how many from other expectations, and how many at least
+CLOSER, SHARE, LEAST = (
+    2,
+    16,
+    2,
+)  # draws solved again more closely; one in how many from other expectations, and how many at least
 APART = 0.02  # chances that differ by more belong to different equilibria
 MOST = 0.9  # the share of the chances that a figure for most of them covers
 CHANCES = (

@@ -47,7 +47,8 @@ class WhatIf(Shown):
     """What a change does to the answers of a run, by path.
 
     `before` is the run's own figure, its median over all draws. `draws` of these were solved again with the change: `difference` is what it does to
-    each, as a band, and `after` is the run's figure moved as their median moves. `titles` are those behind the ids.
+    each, as a band, and `after` is the run's figure moved by as much as the median one of these, chances in log-odds. `titles` are those behind the
+    ids.
     """
 
     titles: Mapping[str, str]
@@ -66,7 +67,7 @@ class WhatIf(Shown):
         """How the figures were found, in a sentence."""
         return (
             f"{self.draws} draws of the run were solved again with the change. The difference is theirs, draw by draw (median, and 5-95% band); "
-            "the run's own figure is moved as their median moves."
+            "the run's own figure is moved by as much as the median draw."
         )
 
     def as_dict(self) -> dict[str, Any]:
@@ -153,16 +154,20 @@ def moved(
             continue
         own, new = samples[: len(after)], np.array([row[path] for row in after])
         figures[path] = float(np.median(samples))
-        changed[path] = shifted(path, figures[path], float(np.median(own)), float(np.median(new)))
+        changed[path] = shifted(path, figures[path], own, new)
         difference[path] = Band.of(new - own)
     return WhatIf(titles, dict(changes), len(after), figures, changed, difference)
 
 
-def shifted(path: str, figure: float, was: float, now: float) -> float:
-    """A figure moved as another moved from `was` to `now`: values by the difference itself, chances by that of their log-odds."""
-    if was == now:
+def shifted(path: str, figure: float, was: Floats | float, now: Floats | float) -> float:
+    """A figure moved as others moved from `was` to `now`, (n,), at the median: values by the difference itself, chances by that of their log-odds."""
+    worth = any(kind.names(path) for kind in WORTHS)
+    scale = np.asarray if worth else _log_odds
+    move = float(np.median(scale(now) - scale(was)))
+    if move == 0:
         return figure
-    if any(kind.names(path) for kind in WORTHS):
-        return figure + now - was
-    own, before, after = (logit(np.clip(p, SMALL, 1 - SMALL)) for p in (figure, was, now))
-    return float(expit(own + after - before))
+    return figure + move if worth else float(expit(_log_odds(figure) + move))
+
+
+def _log_odds(chances: Floats | float) -> Floats:
+    return np.asarray(logit(np.clip(chances, SMALL, 1 - SMALL)))
