@@ -38,11 +38,12 @@ class Again:
 
 
 def jobs(case: Case, sample: Draws, seed: int, plays: int) -> list[Again]:
-    """The draws to solve again, the first ones."""
+    """The draws to solve again, the first ones; the quickest solve comes first, because `each` waits for it."""
     closer, others = how_many(len(sample))
-    return [Again(case, sample, n, seed, plays, Manner(closer=True)) for n in range(closer)] + [
-        Again(case, sample, n, seed, plays, Manner(war_expected=True)) for n in range(others)
+    manners = [(n, Manner(war_expected=True)) for n in range(others)] + [
+        (n, Manner(closer=True)) for n in range(closer)
     ]
+    return [Again(case, sample, n, seed, plays, manner) for n, manner in manners]
 
 
 def how_many(draws: int) -> tuple[int, int]:

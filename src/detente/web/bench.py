@@ -80,7 +80,7 @@ class Bench:
     async def what_ifs(
         self, run: Run, content: str, changes: Mapping[str, float], draws: int = AGAIN
     ) -> AsyncIterator[dict[str, Any]]:
-        """Answer a what-if about a run with the result `content`, better and better: from a draw per worker of the desk more each time, up to `draws`.
+        """Answer a what-if about a run with the result `content`, better and better: from more draws each time, up to `draws`.
 
         Raises `QuestionError` for assumptions the run does not have, and `Invalid` if a draw takes too long.
         """
