@@ -196,7 +196,7 @@ def _sections(a: Assessment) -> Iterator[Section]:
         text=[
             "The conflict is a turn-based game with private types: talks, proposals, threats, signatures, support and reviews of the peace. For "
             "every draw of the assumptions it is solved for a Markov perfect Bayesian equilibrium with logit choices. Answers are medians and 5-95% "
-            "bands over the draws. How the war ends and how long a settlement holds are found by playing the solved game forward many times.",
+            "bands over the draws. How the war ends is found by playing the solved game forward many times.",
         ],
         tables=[Table("Limits of this answer", ["limit"], warnings, words=True)],
         details=[Table("Sources", ["source"], [[s] for s in a.facts.get("sources", [])], words=True)],
