@@ -129,8 +129,8 @@ def _several(several: list[dict[str, Any]], titles: Mapping[str, str]) -> str:
     """How many draws have another equilibrium, and how far apart the two are where they differ most."""
     most = max(several, key=lambda row: abs(row["shown"] - row["other"]))
     return (
-        f"{len(several)} {'has' if len(several) == 1 else 'have'} another equilibrium, in which that expectation sustains itself (furthest apart in draw "
-        f"{most['draw']}, {titled(titles, most['path'])}: {in_percent(most['shown'])} as shown, {in_percent(most['other'])} in the other)"
+        f"{len(several)} {'has' if len(several) == 1 else 'have'} another equilibrium, in which that expectation sustains itself (furthest apart in "
+        f"draw {most['draw']}, {titled(titles, most['path'])}: {in_percent(most['shown'])} as shown, {in_percent(most['other'])} in the other)"
     )
 
 
