@@ -14,7 +14,7 @@ from detente import paths
 from detente.case.references import ends, signers
 from detente.conflict import Conflict
 from detente.conflict.offer import AS_USUAL, Manner, Offer, lay, named_terms
-from detente.conflict.setting import QUARTERS, goal_name
+from detente.conflict.setting import QUARTERS, goal_name, states_of
 from detente.conflict.table import NOBODY, QUIET
 from detente.game import Family, Solution, idle_values, play
 
@@ -90,7 +90,7 @@ class Reader:
         """How the war ends: play forward from today, and see where it stands after some years and which threats were carried out by then."""
         horizon = self.years()[-1]
         struck = {name: f.ids for name, f in self.places.struck.items()}
-        signed = {"signed": np.concatenate([f.ids.ravel() for f in self.places.signed.values()])}
+        signed = {"signed": states_of(self.places.signed.values())}
         profiles = int(np.prod([len(types) for types in self.prior.values()]))
         plays = play(
             self.solution, self.conflict.begin(self.plays, profiles), horizon * QUARTERS, self.plays, seed=self.seed,

@@ -12,7 +12,7 @@ from detente.case.numbers import Numbers
 from detente.case.schema import Case
 from detente.conflict.deadlock import deadlocked_today, refusals, stands
 from detente.conflict.peace import add_peace
-from detente.conflict.setting import Places, Setting
+from detente.conflict.setting import Places, Setting, states_of
 from detente.conflict.table import NOBODY, QUIET, TableFamilies, add_backers, add_table
 from detente.conflict.war import fight_on
 from detente.game import Family, Game
@@ -68,7 +68,7 @@ def build_conflict(case: Case, numbers: Numbers, beliefs: dict[str, dict[str, fl
     _first_guess(s, (talk, refused[NOBODY]) if stands(s) else (talk,))
     places = Places(
         talk, quiet, refused, table.propose, table.answers, table.pressed, table.execute, peace.signed, peace.peace,
-        peace.breach, peace.lapse, np.concatenate([f.ids.ravel() for f in peace.standing]), table.struck, table.backing,
+        peace.breach, peace.lapse, states_of(peace.standing), table.struck, table.backing,
     )  # fmt: skip
     return Conflict(s.g.build(), places, s.today, s, deadlocked_today(s), refusals(s) if stands(s) else {})
 

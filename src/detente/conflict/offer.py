@@ -17,7 +17,7 @@ from detente.case.references import signers
 from detente.case.schema import Guarantee, Proposal
 from detente.conflict.model import Conflict
 from detente.conflict.peace import add_peace
-from detente.conflict.setting import QUARTERS, Setting
+from detente.conflict.setting import QUARTERS, Setting, states_of
 from detente.conflict.signing import Signing, sign_in_turn
 from detente.conflict.table import NOBODY
 from detente.game import Family, Game, Move, Solution, solve, survival
@@ -157,12 +157,14 @@ def lay(
     outside = [(talk, base.places.talk), (quiet, base.places.quiet)] + [
         (f, base.places.refused[w]) for w, f in refused.items()
     ]
-    mine, theirs = _all([family for family, _ in outside]), _all([family for _, family in outside])
+    mine, theirs = states_of([family for family, _ in outside]), states_of([family for _, family in outside])
     met = number[mine] >= 0
     if manner.war_expected:
-        game = expecting_war(game, number[_all(peace.peace)], solution.values[theirs].min(axis=(0, 2)))
-    solved = _settled(game, number[_all(peace.standing)], (number[mine[met]], solution, theirs[met]), manner.closer)
-    ended = number[_all([*peace.lapse, *(x for side in peace.breach.values() for x in side)])]
+        game = expecting_war(game, number[states_of(peace.peace)], solution.values[theirs].min(axis=(0, 2)))
+    solved = _settled(
+        game, number[states_of(peace.standing)], (number[mine[met]], solution, theirs[met]), manner.closer
+    )
+    ended = number[states_of([*peace.lapse, *(x for side in peace.breach.values() for x in side)])]
     return Laid(
         solved,
         terms,
@@ -204,10 +206,6 @@ def _levels(game: Game, closer: bool) -> list[int]:
     while (points := 2 * points - 1) <= finest and belief_points(game, points) <= most:
         found.append(points)
     return found
-
-
-def _all(families: Sequence[Family]) -> Ints:
-    return np.concatenate([f.ids.ravel() for f in families])
 
 
 DEAL = "offer"

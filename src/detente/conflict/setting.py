@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
@@ -118,6 +119,11 @@ class Setting:
             }
             goals = {goal_name(n): float(end in goal.wants.ends) for n, goal in self.case.goals.items()}
             self.g.terminal(family, {**worth, **goals})
+
+
+def states_of(families: Iterable[Family]) -> Ints:
+    """The numbers of all states of some families, (n,)."""
+    return np.concatenate([family.ids.ravel() for family in families])
 
 
 def goal_name(goal: str) -> str:

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
-import numpy as np
-
 from detente.beliefs import Reading, read_record
 from detente.case import Case
 from detente.case.numbers import Numbers
 from detente.conflict import Conflict, build_conflict
 from detente.conflict.offer import AS_USUAL, Manner, expecting_war
+from detente.conflict.setting import states_of
 from detente.game import Solution, solve
 
 
@@ -49,8 +48,7 @@ def settle(conflict: Conflict, manner: Manner = AS_USUAL) -> Solution:
     """Find a conflict's stationary equilibrium, on a coarse lattice and then on a finer one."""
     if manner.war_expected:
         worth = conflict.game.start_value[conflict.places.talk.ids.ravel()].min(axis=0)
-        peace = np.concatenate([family.ids.ravel() for family in conflict.places.peace])
-        conflict = replace(conflict, game=expecting_war(conflict.game, peace, worth))
+        conflict = replace(conflict, game=expecting_war(conflict.game, states_of(conflict.places.peace), worth))
     solution = settle_closer(conflict, STAGES[1], settle_coarse(conflict))
     return settle_closer(conflict, CLOSER, solution) if manner.closer else solution
 

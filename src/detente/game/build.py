@@ -122,8 +122,6 @@ class Game:
         acts = np.repeat(kept, np.diff(tree.action))
         links = np.repeat(acts, np.diff(tree.successor))
         counts, mover, entry = np.diff(tree.action)[kept], tree.mover[kept], tree.entry[kept] >= 0
-        kinds = np.array([len(p.types) for p in self.parties] or [1])
-        rows = np.where(mover >= 0, counts * kinds[np.maximum(mover, 0)], 0)
         smaller = tree._replace(
             mover=mover,
             action=starts(counts),
@@ -134,7 +132,7 @@ class Game:
             factor=np.ascontiguousarray(tree.factor[acts]),
             later=tree.later[acts],
             entry=np.where(entry, np.cumsum(entry) - 1, -1),
-            policy=np.where(mover >= 0, np.cumsum(rows) - rows, -1),
+            policy=_policy_rows(self.parties, mover, counts),
         )
         families = {name: replace(f, ids=number[f.ids]) for name, f in self.families.items()}
         order = number[self.order[kept[self.order]]]
@@ -160,6 +158,13 @@ class Game:
 def starts(counts: Ints) -> Ints:
     """Where each of some runs begins, and where the last ends, (n + 1,), from their lengths (n,)."""
     return np.concatenate([[0], np.cumsum(counts)]).astype(np.int64)
+
+
+def _policy_rows(parties: Sequence[Party], mover: Ints, counts: Ints) -> Ints:
+    """The first policy row of each state, (S,), or -1, from its mover and its number of actions."""
+    kinds = np.array([len(p.types) for p in parties] or [1])
+    rows = np.where(mover >= 0, counts * kinds[np.maximum(mover, 0)], 0)
+    return np.where(mover >= 0, np.cumsum(rows) - rows, -1).astype(np.int64)
 
 
 class GameBuilder:
@@ -385,9 +390,7 @@ class GameBuilder:
         entries = np.unique(target[np.repeat(later, np.diff(successor))])
         entry = np.full(mover.size, -1, dtype=np.int64)
         entry[entries] = np.arange(entries.size)
-        kinds = np.array([len(p.types) for p in self._parties] or [1])
-        rows = np.where(mover >= 0, counts * kinds[np.maximum(mover, 0)], 0)
-        policy = np.where(mover >= 0, np.cumsum(rows) - rows, -1).astype(np.int64)
+        policy = _policy_rows(self._parties, mover, counts)
         chances = join(probs, np.float64)
         # The lenses of credulous parties depend on the belief lattice, so `solve` fills them in.
         lens = np.full(len(self._parties), -1, dtype=np.int64)

@@ -321,11 +321,9 @@ def _carry(start: Solution, grid: Grid, entries: Ints) -> tuple[Floats, Floats]:
     if _same(start.grid, grid):
         return policy.copy(), np.ascontiguousarray(values)
     following = _onto(values.transpose(0, 2, 1), start.grid, grid).transpose(0, 2, 1)
-    tree = start.tree
     cells = start.values.shape[2]
     # Decisions lie one after another, a row of belief points for each type and action.
-    rows = policy.reshape(-1, cells) if tree.policy.max(initial=-1) >= 0 else policy.reshape(0, cells)
-    return np.ascontiguousarray(_onto(rows, start.grid, grid)).ravel(), np.ascontiguousarray(following)
+    return _onto(policy.reshape(-1, cells), start.grid, grid).ravel(), np.ascontiguousarray(following)
 
 
 def _same(one: Grid, other: Grid) -> bool:

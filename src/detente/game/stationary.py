@@ -37,10 +37,8 @@ WATCHING = 300  # sweeps for observers, at most
 INSIDE = 4  # sweeps over the inner states alone before each sweep over all
 STEP, AGAIN = 1.9, 0.4  # how far a step goes, and how much of the last step is taken again
 PLAIN = 3  # sweeps before that
-GROWN, STALLED = (
-    10,
-    25,
-)  # by how much the changes may exceed the smallest so far, and for how many sweeps, before both are cut back
+GROWN = 10  # both are cut back once the changes exceed the smallest so far this many times,
+STALLED = 25  # or for so many sweeps
 LEAST = 0.2  # the least that a step is cut back to
 VISITS, AHEAD = 160, 80  # plays and periods simulated to see which states matter
 ROUNDS = 8  # of iteration at a decision, before the last sweep

@@ -16,12 +16,12 @@ from typing import Any
 from detente import paths
 from detente._version import __version__
 from detente.assessment import tables
-from detente.assessment.assess_draws import assess_draw
+from detente.assessment.assess_draws import Work, assess_draw
 from detente.assessment.band import Band
 from detente.assessment.draws import draw
 from detente.assessment.errors import QuestionError
 from detente.assessment.questions.comparison import compare_runs, compared
-from detente.assessment.questions.whatif import again, moved
+from detente.assessment.questions.whatif import changed, moved
 from detente.assessment.reading import Answers
 from detente.assessment.result import Assessment
 from detente.assessment.saved import read_assessment
@@ -174,7 +174,8 @@ def changed_draw(
 ) -> Answers:
     """One of a run's draws, solved again with some assumptions changed. Raises `QuestionError` for those that cannot be."""
     loaded = _parsed(text, scenario)
-    return assess_draw(again(loaded, draw(loaded.case, draws, seed, loaded.names), number, changes, seed))[0]
+    sample = draw(loaded.case, draws, seed, loaded.names)
+    return assess_draw(Work(loaded.case, changed(loaded.case, sample, changes), number, seed))[0]
 
 
 def what_if(content: str, changes: Mapping[str, float], after: Sequence[Answers]) -> dict[str, Any]:

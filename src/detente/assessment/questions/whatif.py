@@ -24,7 +24,7 @@ from detente.assessment.facts import titles
 from detente.assessment.reading import Answers
 from detente.assessment.result import Assessment
 from detente.assessment.shown import Shown
-from detente.case import LoadedCase
+from detente.case import Case, LoadedCase
 from detente.case.named import quantities
 
 Floats = npt.NDArray[np.float64]
@@ -111,14 +111,16 @@ def what_if(
     if draws < 1:
         raise QuestionError(f"draws: got {draws}; at least 1 is needed")
     known = of if of is not None and of.version == __version__ else None
-    sample = draw(loaded.case, draws if of is None else of.draws, seed if of is None else of.seed, loaded.names)
-    count, report = min(draws, len(sample)), progress or silent
-    jobs = [again(loaded, sample, n, changes, seed if of is None else of.seed) for n in range(count)]
+    size, seed = (draws, seed) if of is None else (of.draws, of.seed)
+    sample = draw(loaded.case, size, seed, loaded.names)
+    count, report = min(draws, size), progress or silent
+    other = changed(loaded.case, sample, changes)
+    jobs = [Work(loaded.case, other, n, seed) for n in range(count)]
     with workers(executor) as pool:
         total = count if known else 2 * count
         after = [found for found, _ in each(pool, assess_draw, jobs, lambda done: report("draws", done, total))]
         if known is None:
-            same = [again(loaded, sample, n, {}, jobs[n].seed) for n in range(count)]
+            same = [Work(loaded.case, sample, n, seed) for n in range(count)]
             before = [
                 found for found, _ in each(pool, assess_draw, same, lambda done: report("draws", count + done, total))
             ]
@@ -128,9 +130,9 @@ def what_if(
     return moved(titles(loaded.case), changes, known.samples, after)
 
 
-def again(loaded: LoadedCase, sample: Draws, number: int, changes: Mapping[str, float], seed: int) -> Work:
-    """One draw of a sample with some quantities changed, ready to solve. Raises `QuestionError` for a change that cannot be."""
-    by_path = {q.name: q for q in quantities(loaded.case)}
+def changed(case: Case, sample: Draws, changes: Mapping[str, float]) -> Draws:
+    """A sample with some quantities changed in all draws. Raises `QuestionError` for a change that cannot be."""
+    by_path = {q.name: q for q in quantities(case)}
     values = sample.values.copy()
     for path, value in changes.items():
         quantity = by_path.get(path)
@@ -141,22 +143,22 @@ def again(loaded: LoadedCase, sample: Draws, number: int, changes: Mapping[str, 
         if not (least <= value <= most and np.isfinite(value)) or (quantity.kind == "duration" and value == 0):
             raise QuestionError(f"{path}: got {value}; expected {EXPECTED[quantity.kind]}")
         values[:, sample.names.index(path)] = float(value)
-    return Work(loaded.case, replace(sample, values=values), number, seed)
+    return replace(sample, values=values)
 
 
 def moved(
     titles: Mapping[str, str], changes: Mapping[str, float], before: Mapping[str, Floats], after: Sequence[Answers]
 ) -> WhatIf:
     """A what-if from a run's samples, {path: (draws,)}, and the answers of its first draws with the changes."""
-    figures, changed, difference = {}, {}, {}
+    figures, moving, difference = {}, {}, {}
     for path, samples in before.items():
         if paths.quality.names(path) or path not in after[0]:
             continue
         own, new = samples[: len(after)], np.array([row[path] for row in after])
         figures[path] = float(np.median(samples))
-        changed[path] = shifted(path, figures[path], own, new)
+        moving[path] = shifted(path, figures[path], own, new)
         difference[path] = Band.of(new - own)
-    return WhatIf(titles, dict(changes), len(after), figures, changed, difference)
+    return WhatIf(titles, dict(changes), len(after), figures, moving, difference)
 
 
 def shifted(path: str, figure: float, was: Floats | float, now: Floats | float) -> float:
