@@ -62,6 +62,15 @@ def draft(page):
     return editor(page, "editor.state.doc.toString()")
 
 
+def wait_for_draft(page, holds):
+    """Wait until the editor's text passes `holds`: a change made in a form reaches it only when the text has been checked."""
+    for _ in range(300):
+        if holds(draft(page)):
+            return
+        page.wait_for_timeout(100)
+    raise AssertionError(draft(page))
+
+
 def run(page, key, **asked):
     answer = page.request.post("/api/v1/runs", data={"case": key, "draws": 2, **asked})
     assert answer.status == 201, answer.text()

@@ -2,7 +2,7 @@
 
 from playwright.sync_api import expect
 
-from pages.screen import draft, new_case, tab, text_of
+from pages.screen import new_case, tab, text_of, wait_for_draft
 
 
 def pick(page, label, words, value, which):
@@ -39,15 +39,11 @@ def test_a_setting_is_added_changed_and_removed(desk):
     expect(line).to_have_value("10% per quarter")
     line.fill("20% per quarter")
     line.press("Enter")
-    expect(desk.get_by_text("with unsaved changes")).to_be_visible()
     tab(desk, "Text")
-    desk.locator(".cm-content").wait_for()
-    desk.wait_for_timeout(500)
-    assert "war.talks: 20% per quarter" in draft(desk)
+    wait_for_draft(desk, lambda text: "war.talks: 20% per quarter" in text)
     tab(desk, "Scenarios")
     desk.get_by_role("button", name="Remove war.talks from cut").click()
     expect(line).to_have_count(0)
     tab(desk, "Text")
-    desk.locator(".cm-content").wait_for()
-    assert "war.talks: 20% per quarter" not in draft(desk)
+    wait_for_draft(desk, lambda text: "war.talks: 20% per quarter" not in text)
     assert text_of(desk, key) == before
