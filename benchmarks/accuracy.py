@@ -20,10 +20,10 @@ from pathlib import Path
 import numpy as np
 
 from detente import assess, paths
-from detente.assessment.assess_draws import PLAYS
 from detente.assessment.checks import chances
 from detente.assessment.draws import draw
 from detente.assessment.reading import Answers, Reader
+from detente.assessment.work import PLAYS
 from detente.case import load_case
 from detente.conflict import offer
 from detente.conflict.solved import Stage, set_up, settle, settle_closer

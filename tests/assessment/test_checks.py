@@ -6,11 +6,11 @@ import pytest
 
 from detente import assess
 from detente.assessment import checks
-from detente.assessment.assess_draws import PLAYS
 from detente.assessment.draws import draw
+from detente.assessment.work import Work
 from detente.case import parse_case
 from detente.conflict.offer import Manner
-from detente.game import GameError
+from detente.game import GameError, TooLargeError
 
 TEMPLATE = (resources.files("detente.case") / "template.yaml").read_text("utf-8")
 LOADED = parse_case(TEMPLATE)
@@ -23,14 +23,14 @@ def run():
 
 def test_a_draw_solved_as_usual_is_the_run_s(run):
     sample = draw(LOADED.case, 2, 1, LOADED.names)
-    found = checks.solve_again(checks.Again(LOADED.case, sample, 1, 1, PLAYS, Manner()))
+    found = checks.solve_again(Work(LOADED.case, sample, 1, 1, Manner()))
     assert all(found[path] == run.samples[path][1] for path in found)
 
 
 def test_the_differences_are_told_as_they_are(run):
     work = [
-        checks.Again(LOADED.case, None, 0, 1, PLAYS, Manner(closer=True)),
-        checks.Again(LOADED.case, None, 1, 1, PLAYS, Manner(war_expected=True)),
+        Work(LOADED.case, None, 0, 1, Manner(closer=True)),
+        Work(LOADED.case, None, 1, 1, Manner(war_expected=True)),
     ]
     path = "proposals/armistice/holds/5"
     own = [{p: float(run.samples[p][n]) for p in run.samples} for n in range(2)]
@@ -54,21 +54,27 @@ def test_the_answer_says_how_settled_it_is(run):
 
 def test_without_the_memory_to_check_the_answer_says_so(monkeypatch):
     def full(conflict, manner):
-        raise GameError("solving needs 9 GiB of memory")
+        raise TooLargeError("solving needs 9 GiB of memory")
+
+    def broken(conflict, manner):
+        raise GameError("some values are no longer numbers")
 
     monkeypatch.setattr(checks, "settle", full)
     sample = draw(LOADED.case, 1, 1, LOADED.names)
-    closer = checks.Again(LOADED.case, sample, 0, 1, PLAYS, Manner(closer=True))
+    closer = Work(LOADED.case, sample, 0, 1, Manner(closer=True))
     assert checks.solve_again(closer) == {}
+    with pytest.raises(TooLargeError):
+        checks.solve_again(Work(LOADED.case, sample, 0, 1, Manner(war_expected=True)))
+    monkeypatch.setattr(checks, "settle", broken)
     with pytest.raises(GameError):
-        checks.solve_again(checks.Again(LOADED.case, sample, 0, 1, PLAYS, Manner(war_expected=True)))
+        checks.solve_again(closer)
     found = checks.certainty([closer], [{}], {}, [])
     assert found["closer"]["draws"] == found["closer"]["chances"] == 0
 
 
 def test_the_draws_solved_again_are_the_first_few():
     sample = draw(LOADED.case, 32, 1, LOADED.names)
-    jobs = checks.jobs(LOADED.case, sample, 1, PLAYS)
-    assert [(j.number, j.manner.closer) for j in jobs] == [(0, False), (1, False), (0, True), (1, True)]
+    jobs = checks.jobs(LOADED.case, sample, 1)
+    assert [(j.number, j.manner.closer) for j in jobs] == [(0, True), (1, True), (0, False), (1, False)]
     assert checks.how_many(1) == (1, 1)
     assert checks.how_many(256) == (2, 16)

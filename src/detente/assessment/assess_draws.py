@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Mapping
 from concurrent.futures import Executor
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -13,7 +13,7 @@ import numpy as np
 from detente import paths
 from detente._version import __version__
 from detente.assessment import checks
-from detente.assessment.draws import Draws, draw, middle
+from detente.assessment.draws import draw, middle
 from detente.assessment.errors import QuestionError
 from detente.assessment.executors import Progress, each
 from detente.assessment.facts import facts, titles
@@ -22,6 +22,7 @@ from detente.assessment.reading import Answers, Reader
 from detente.assessment.result import Assessment
 from detente.assessment.wording import headline as titled
 from detente.assessment.wording import in_percent
+from detente.assessment.work import PLAYS, Work
 from detente.beliefs import Reading
 from detente.case import Case, LoadedCase
 from detente.case.named import quantities
@@ -29,7 +30,6 @@ from detente.conflict.solved import STAGES, readings_of, set_up, settle
 from detente.game.memory import memory
 from detente.game.solution import TROUBLE
 
-PLAYS = 4000
 FEW = 64
 LISTED = 3
 
@@ -50,8 +50,8 @@ def assess_draws(loaded: LoadedCase, draws: int, seed: int, pool: Executor, prog
     found = each(pool, assess_draw, work, lambda done: progress("draws", done, total))
     samples = {path: np.array([answers[path] for answers, _ in found]) for path in found[0][0]}
     inputs = {sample.names[n]: sample.values[:, n] for n in sample.uncertain}
-    again = checks.jobs(loaded.case, sample, seed, PLAYS)
-    answers = each(pool, checks.solve_again, again, lambda done: progress("checks", draws + done, total))
+    again = checks.jobs(loaded.case, sample, seed)
+    answers = each(pool, checks.solve_again, again, lambda done: progress("checks", draws + done, total), compiled=True)
     a = Assessment(
         loaded.case.id,
         loaded.case.title,
@@ -84,23 +84,13 @@ def needed(loaded: LoadedCase, draws: int) -> int:
     return memory(game, STAGES[-1].points, None) * min(draws, os.cpu_count() or 1)
 
 
-@dataclass(frozen=True)
-class Work:
-    """One draw to solve and read."""
-
-    case: Case
-    draws: Draws
-    number: int
-    seed: int
-
-
 def assess_draw(work: Work) -> tuple[Answers, str]:
     """Solve and read one draw: its answers, and where the solver is furthest from converged."""
     numbers = work.draws.numbers(work.number)
     readings = readings_of(work.case, numbers)
     conflict = set_up(work.case, numbers, readings)
-    solution = settle(conflict)
-    reader = Reader(conflict, solution, work.seed, PLAYS)
+    solution = settle(conflict, work.manner)
+    reader = Reader(conflict, solution, work.seed, PLAYS, work.manner)
     return {**_belief_answers(readings), **reader.everything()}, solution.report.where
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
@@ -11,10 +10,11 @@ import numpy as np
 from detente import paths
 from detente.assessment.draws import Draws
 from detente.assessment.reading import Answers, Reader
+from detente.assessment.work import PLAYS, Work
 from detente.case import Case
 from detente.conflict.offer import Manner
 from detente.conflict.solved import set_up, settle
-from detente.game import GameError
+from detente.game import TooLargeError
 
 CLOSER = 2  # draws solved again more closely
 SHARE, LEAST = 16, 2  # one draw in how many is solved again from other expectations, and how many at least
@@ -25,25 +25,13 @@ CHANCES = (
 )  # fmt: skip
 
 
-@dataclass(frozen=True)
-class Again:
-    """A draw to solve again, in another manner."""
-
-    case: Case
-    draws: Draws
-    number: int
-    seed: int
-    plays: int
-    manner: Manner
-
-
-def jobs(case: Case, sample: Draws, seed: int, plays: int) -> list[Again]:
-    """The draws to solve again, the first ones; the quickest solve comes first, because `each` waits for it."""
+def jobs(case: Case, sample: Draws, seed: int) -> list[Work]:
+    """The draws to solve again, the first ones; the slowest solves come first, so that none is left running alone at the end."""
     closer, others = how_many(len(sample))
-    manners = [(n, Manner(war_expected=True)) for n in range(others)] + [
-        (n, Manner(closer=True)) for n in range(closer)
+    manners = [(n, Manner(closer=True)) for n in range(closer)] + [
+        (n, Manner(war_expected=True)) for n in range(others)
     ]
-    return [Again(case, sample, n, seed, plays, manner) for n, manner in manners]
+    return [Work(case, sample, n, seed, manner) for n, manner in manners]
 
 
 def how_many(draws: int) -> tuple[int, int]:
@@ -51,20 +39,20 @@ def how_many(draws: int) -> tuple[int, int]:
     return min(CLOSER, draws), min(draws, max(LEAST, draws // SHARE))
 
 
-def solve_again(job: Again) -> Answers:
+def solve_again(job: Work) -> Answers:
     """The answers of a draw, solved in another manner; none if there is not the memory to solve it more closely."""
     try:
         conflict = set_up(job.case, job.draws.numbers(job.number))
-        reader = Reader(conflict, settle(conflict, job.manner), job.seed, job.plays, job.manner)
+        reader = Reader(conflict, settle(conflict, job.manner), job.seed, PLAYS, job.manner)
         return {**reader.proposals(), **reader.ends(), **reader.threats()}
-    except (GameError, MemoryError):
+    except (TooLargeError, MemoryError):
         if not job.manner.closer:
             raise
         return {}
 
 
 def certainty(
-    work: Sequence[Again], again: Sequence[Answers], samples: Mapping[str, np.ndarray], headlines: Sequence[str]
+    work: Sequence[Work], again: Sequence[Answers], samples: Mapping[str, np.ndarray], headlines: Sequence[str]
 ) -> dict[str, Any]:
     """How far apart the answers are, JSON-ready.
 

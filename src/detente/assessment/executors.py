@@ -34,21 +34,25 @@ def workers(executor: Executor | None) -> Iterator[Executor]:
 
 
 def each(
-    pool: Executor, fn: Callable[[Job], Found], jobs: Sequence[Job], done: Callable[[int], None] = lambda _: None
+    pool: Executor,
+    fn: Callable[[Job], Found],
+    jobs: Sequence[Job],
+    done: Callable[[int], None] = lambda _: None,
+    compiled: bool = False,
 ) -> list[Found]:
     """The result of `fn` for each job, in the order of the jobs.
 
-    The first job runs alone, so that kernels are compiled once. `done(n)` is called when n jobs have ended. If one fails, its exception is
-    raised and the jobs not yet begun are cancelled.
+    The first job runs alone, so that kernels are compiled once, unless they are `compiled` already. `done(n)` is called when n jobs have ended. If
+    one fails, its exception is raised and the jobs not yet begun are cancelled.
     """
-    if not jobs:
-        return []
-    found = [pool.submit(fn, jobs[0]).result()]
-    done(1)
+    found = [] if compiled else [pool.submit(fn, job).result() for job in jobs[:1]]
+    if found:
+        done(1)
+    alone = len(found)
     futures: list[Future[Found]] = []
     try:
-        futures = [pool.submit(fn, job) for job in jobs[1:]]
-        for n, future in enumerate(as_completed(futures), 2):
+        futures = [pool.submit(fn, job) for job in jobs[alone:]]
+        for n, future in enumerate(as_completed(futures), alone + 1):
             future.result()
             done(n)
     finally:

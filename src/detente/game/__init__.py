@@ -5,6 +5,7 @@ from detente.game.build import Game as Game
 from detente.game.build import GameBuilder as GameBuilder
 from detente.game.build import GameError as GameError
 from detente.game.build import Move as Move
+from detente.game.build import TooLargeError as TooLargeError
 from detente.game.simulation import Plays as Plays
 from detente.game.simulation import play as play
 from detente.game.solution import Report as Report

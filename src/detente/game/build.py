@@ -32,6 +32,10 @@ class GameError(DetenteError):
     """A game that does not fit together, or a request it cannot meet; the message says what is wrong and, where it can, what to do."""
 
 
+class TooLargeError(GameError):
+    """A game that takes more memory to solve than is free."""
+
+
 @dataclass(frozen=True)
 class Family:
     """States that work alike. `ids` (shape of the family) holds their numbers: index it to say where an action leads."""

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import numpy as np
 
-from detente.game.build import Game, GameError
+from detente.game.build import Game, TooLargeError
 from detente.game.numerics.jit import LANES
 
 
@@ -43,10 +43,10 @@ def belief_points(game: Game, points: int) -> int:
 
 
 def check_memory(needed: int) -> None:
-    """Raise `GameError` if `needed` bytes are more than the memory that is free."""
+    """Raise `TooLargeError` if `needed` bytes are more than the memory that is free."""
     free = _free_memory()
     if free is not None and needed > free:
-        raise GameError(
+        raise TooLargeError(
             f"solving needs {needed / 2**30:.1f} GiB of memory, and {free / 2**30:.1f} GiB is free: use fewer belief points, fewer types, "
             "a smaller war grid or fewer proposals"
         )

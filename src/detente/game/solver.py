@@ -63,7 +63,7 @@ def solve(
     horizon). `known` gives terminal states (n,) values that depend on the belief: those of the states (n,) of another solution, with the same
     parties, on any grid. `progress` is called with the number of sweeps made.
 
-    Raises `GameError`, before it starts, if there is not enough free memory (see `memory`).
+    Raises `TooLargeError`, before it starts, if there is not enough free memory (see `memory`).
     """
     check_memory(memory(game, points, horizon, keep_policies))
     threads = workers if horizon is not None else 1

@@ -16,7 +16,7 @@ from typing import Any
 from detente import paths
 from detente._version import __version__
 from detente.assessment import tables
-from detente.assessment.assess_draws import Work, assess_draw
+from detente.assessment.assess_draws import assess_draw
 from detente.assessment.band import Band
 from detente.assessment.draws import draw
 from detente.assessment.errors import QuestionError
@@ -27,6 +27,7 @@ from detente.assessment.result import Assessment
 from detente.assessment.saved import read_assessment
 from detente.assessment.sensitivity import TOP
 from detente.assessment.wording import assumption, chance, headline
+from detente.assessment.work import Work
 from detente.case import CaseError, LoadedCase, Problem, parse_case
 from detente.case.edit import EditError, remove, set_quantity, set_value
 from detente.case.named import quantities

@@ -4,11 +4,12 @@ import numpy as np
 import pytest
 
 from detente.assessment import deals
-from detente.assessment.assess_draws import Work, assess_draw, draw
+from detente.assessment.assess_draws import assess_draw, draw
 from detente.assessment.draws import middle
 from detente.assessment.errors import QuestionError
 from detente.assessment.questions.export import case_text, export_domain
 from detente.assessment.questions.package_search import fighting_on, side_weights
+from detente.assessment.work import Work
 from detente.case.load import parse_case
 from detente.conflict.packages import as_proposal, package_space
 from detente.conflict.solved import set_up, settle

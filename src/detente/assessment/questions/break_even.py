@@ -17,7 +17,7 @@ import numpy as np
 from detente import paths
 from detente._version import __version__
 from detente.assessment.asked import loaded_case
-from detente.assessment.assess_draws import PLAYS, assess_draws
+from detente.assessment.assess_draws import assess_draws
 from detente.assessment.draws import middle, quantile
 from detente.assessment.executors import Progress, each, silent, workers
 from detente.assessment.reading import Answers, Reader
@@ -25,6 +25,7 @@ from detente.assessment.result import Assessment
 from detente.assessment.sensitivity import Sensitivity, Weight, Worth, sensitivity, worth_knowing
 from detente.assessment.shown import Shown
 from detente.assessment.wording import headline
+from detente.assessment.work import PLAYS
 from detente.case import Case, LoadedCase
 from detente.case.named import quantities
 from detente.case.numbers import Numbers
@@ -152,7 +153,7 @@ def hinges(
         ends = each(pool, bench.ends, wanted, lambda done: report("ends", done, len(wanted)))
         tried = dict(zip(wanted, ends, strict=True))
         jobs = [(name, w.path) for name, found in top.items() for w in found.named]
-        crossings = each(pool, bench.break_even, [(path, name, tried[path]) for name, path in jobs])
+        crossings = each(pool, bench.break_even, [(path, name, tried[path]) for name, path in jobs], compiled=True)
     crossing = dict(zip(jobs, crossings, strict=True))
     rows_of = {
         name: tuple(bench.hinge(name, w, tried[w.path], crossing[name, w.path]) for w in found.named)

@@ -11,12 +11,12 @@ from typing import Any
 
 from detente._version import __version__
 from detente.assessment.asked import loaded_case
-from detente.assessment.assess_draws import Work
 from detente.assessment.band import Band
 from detente.assessment.confounding import SURELY, confounded, held_equal, left_out
 from detente.assessment.draws import draw
 from detente.assessment.executors import Progress, each, silent, workers
 from detente.assessment.shown import Shown
+from detente.assessment.work import Work
 from detente.case import Case, LoadedCase
 from detente.case.references import guarantee_of
 from detente.case.schema import Guarantee, Proposal
@@ -179,7 +179,7 @@ def fixes(
         candidates, first = pool.submit(_weigh_first, Work(loaded.case, sample, 0, seed), singles).result()
         report("draws", 1, draws)
         work = [_FixWork(Work(loaded.case, sample, n, seed), candidates) for n in range(1, draws)]
-        rows = [first, *each(pool, _weigh_draw, work, lambda done: report("draws", 1 + done, draws))]
+        rows = [first, *each(pool, _weigh_draw, work, lambda done: report("draws", 1 + done, draws), compiled=True)]
     return Fixes(
         loaded.case.id,
         loaded.case.title,

@@ -15,7 +15,7 @@ from scipy.special import expit, logit
 from detente import paths
 from detente._version import __version__
 from detente.assessment.asked import loaded_case
-from detente.assessment.assess_draws import Work, assess_draw
+from detente.assessment.assess_draws import assess_draw
 from detente.assessment.band import Band
 from detente.assessment.draws import Draws, draw
 from detente.assessment.errors import QuestionError
@@ -24,6 +24,7 @@ from detente.assessment.facts import titles
 from detente.assessment.reading import Answers
 from detente.assessment.result import Assessment
 from detente.assessment.shown import Shown
+from detente.assessment.work import Work
 from detente.case import Case, LoadedCase
 from detente.case.named import quantities
 
@@ -122,7 +123,10 @@ def what_if(
         if known is None:
             same = [Work(loaded.case, sample, n, seed) for n in range(count)]
             before = [
-                found for found, _ in each(pool, assess_draw, same, lambda done: report("draws", count + done, total))
+                found
+                for found, _ in each(
+                    pool, assess_draw, same, lambda done: report("draws", count + done, total), compiled=True
+                )
             ]
             return moved(
                 titles(loaded.case), changes, {p: np.array([row[p] for row in before]) for p in before[0]}, after
