@@ -20,6 +20,7 @@ from ruamel.yaml.error import MarkedYAMLError, YAMLError
 from ruamel.yaml.scalarbool import ScalarBoolean
 
 from detente.case.annotations import bare
+from detente.case.forecasts import check_forecasts
 from detente.case.named import quantities
 from detente.case.problems import CaseError, Problem, unknown
 from detente.case.references import check_references
@@ -351,10 +352,15 @@ def _validate(parsed: _Text) -> Case:
         errors = error.errors(include_url=False)
         problems = [_problem(parsed, e) for e in errors]
         raise CaseError(_sorted(problems + _beyond(parsed, errors))) from None
-    found = [_at(parsed, path, message) for path, message in (*check_references(case), *as_known_then(case))]
+    found = [_at(parsed, path, message) for path, message in (*_between(case), *as_known_then(case))]
     if found:
         raise CaseError(_sorted(found))
     return case
+
+
+def _between(case: Case) -> list[tuple[tuple[str, ...], str]]:
+    """Problems between the sections of a case, each with the path it concerns."""
+    return [*check_references(case), *check_forecasts(case)]
 
 
 def _beyond(parsed: _Text, errors: list[Any]) -> list[Problem]:
@@ -384,7 +390,7 @@ def _beyond(parsed: _Text, errors: list[Any]) -> list[Problem]:
     # If a sum is wrong because of a value put in here, that is not the author's mistake.
     return [
         _at(parsed, path, message)
-        for path, message in check_references(case)
+        for path, message in _between(case)
         if not any(m[: len(path)] == path for m in mended)
         and not (("as_of",) in mended and path[0] in ("war", "what_happened") and path[-1] in ("began", "date"))
     ]

@@ -9,7 +9,6 @@ from detente.case.named import walk
 from detente.case.problems import unknown
 from detente.case.quantity import Quantity
 from detente.case.schema import Backer, Case, Event, Party, Proposal
-from detente.literals import date_parts, is_place, shown, whole
 
 Found = Iterator[tuple[tuple[str, ...], str]]
 
@@ -27,7 +26,7 @@ def check_references(case: Case) -> list[tuple[tuple[str, ...], str]]:
     """All problems between sections, each with the path it concerns."""
     if {p.side for p in case.parties.values()} != {"a", "b"}:
         return [(("parties",), "one party must have side: a and the other side: b")]
-    checks = (_sources, _parties, _issues, _war, _guarantees, _proposals, _threats, _record, _goals, _happened)
+    checks = (_sources, _parties, _issues, _war, _guarantees, _proposals, _threats, _record, _goals)
     return [problem for check in checks for problem in check(case)]
 
 
@@ -351,35 +350,3 @@ def _goals(case: Case) -> Found:
         for issue, options in goal.wants.terms.items():
             for n, option in enumerate(options):
                 yield from _option_of(case, issue, option, (*path, "wants", "terms", issue, str(n)))
-
-
-def _happened(case: Case) -> Found:
-    """What happened must be something that an assessment forecasts."""
-    answers = {"proposals": list(case.proposals), "threats": list(case.threats)}
-    for n, happened in enumerate(case.what_happened):
-        path = ("what_happened", str(n))
-        head, *rest = happened.forecast.split("/")
-        if head not in (*answers, "ends") or len(rest) < 2:
-            yield (
-                (*path, "forecast"),
-                f"got '{happened.forecast}'; expected a path such as ends/1/fighting or proposals/<id>/all_sign",
-            )
-        elif head in answers:
-            yield from _known(rest[0], answers[head], (*path, "forecast"))
-        elif rest[1] not in (known := [*ends(case), FIGHTING, "settled-holding", "settled-broken"]):
-            yield from _known(rest[1], known, (*path, "forecast"))
-        elif not is_place(rest[0]):
-            yield (*path, "forecast"), f"got {shown(rest[0])}; expected a whole number of years, as in ends/1/fighting"
-        elif happened.date and _months(happened.date) < _months(case.as_of) + 12 * whole(rest[0]):
-            yield (
-                (*path, "date"),
-                f"got {happened.date}; '{happened.forecast}' is known only {rest[0]} years after {case.as_of}",
-            )
-        if happened.source:
-            yield from _known(happened.source, case.sources, (*path, "source"))
-
-
-def _months(date: str) -> int:
-    """A date in months since year 0; December if only a year is given."""
-    year, *rest = date_parts(date)
-    return 12 * year + (rest[0] if rest else 12)

@@ -33,10 +33,11 @@ class Part(BaseModel):
 
 
 class Source(Part):
-    """Where a claim or number was read."""
+    """Where a claim or number was read. `later` says, of a source from after the day of the case, which earlier facts it is used for."""
 
     title: Text
     author: Text | None = None
     publisher: Text | None = None
     date: Date | None = None
     link: Text | None = None
+    later: Text | None = None

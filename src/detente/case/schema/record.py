@@ -34,7 +34,9 @@ class Event(Part):
 
 
 class Happened(Part):
-    """Whether what was forecast came about. `forecast` is the path of an answer, such as `ends/1/fighting` or `proposals/<id>/all_sign`."""
+    """Whether what was forecast came about. `forecast` is the path of an answer, such as `ends/0.5/fighting` (after six months) or
+    `proposals/<id>/all_sign`.
+    """
 
     forecast: Text
     was: Literal["yes", "no"]

@@ -1,0 +1,80 @@
+"""What an assessment of a case forecasts that time will tell: the times of its answers, and their paths."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from detente import paths
+from detente.case.problems import unknown
+from detente.case.references import FIGHTING, Found, ends, signers
+from detente.case.schema import Case
+from detente.literals import date_parts
+
+TIMES = (0.25, 0.5, 1.0, 2.0, 3.0, 5.0, 10.0)  # years from today
+HOLDS = (1, 5, 10)  # years from the signature
+STATES = ("settled-holding", "settled-broken", FIGHTING)  # how a war may stand that has not come to an end with a name
+
+
+def times(months: float) -> list[float]:
+    """The years from today at which answers are given, up to a horizon in months; the last is the horizon, to the nearest quarter."""
+    horizon = max(1, round(months / 3)) / 4
+    return [t for t in TIMES if t < horizon] + [horizon]
+
+
+def forecasts(case: Case) -> Iterator[str]:
+    """The paths of all answers that time will tell, such as `ends/0.5/fighting` and `proposals/<id>/holds/5`."""
+    for deal, proposal in case.proposals.items():
+        yield paths.all_sign(deal)
+        yield from (paths.signs(deal, who) for who in signers(case, proposal))
+        yield from (paths.holds(deal, years) for years in HOLDS)
+        yield paths.signed_and_holds(deal)
+    for years in times(case.horizon.low):
+        yield from (paths.ends(f"{years:g}", end) for end in (*ends(case), *STATES))
+        yield paths.signed_by(f"{years:g}")
+        yield from (paths.threat_by_year(threat, f"{years:g}") for threat in case.threats)
+    for threat in case.threats:
+        yield paths.carried_out(threat, paths.TODAY)
+
+
+def check_forecasts(case: Case) -> Found:
+    """Problems with what happened: it must be something that an assessment forecasts, and old enough to be known."""
+    if {party.side for party in case.parties.values()} != {"a", "b"}:
+        return  # a problem of its own, without which nobody knows how the war may end
+    known = [path.split("/") for path in forecasts(case)]
+    for n, happened in enumerate(case.what_happened):
+        at = ("what_happened", str(n))
+        wrong = _unlike(happened.forecast.split("/"), known)
+        if wrong:
+            yield (*at, "forecast"), wrong
+        elif happened.date and _months(happened.date) < _months(case.as_of) + 12 * (years := _years(happened.forecast)):
+            when = f"{12 * years:g} months" if years < 1 else f"{years:g} years"
+            yield (*at, "date"), f"got {happened.date}; '{happened.forecast}' is known only {when} after {case.as_of}"
+        if happened.source and happened.source not in case.sources:
+            yield (*at, "source"), unknown(happened.source, case.sources)
+
+
+def _unlike(got: list[str], known: list[list[str]]) -> str:
+    """What is wrong with a path that is none of the known ones, at the first part where it leaves them; empty if nothing is."""
+    for n in range(max(map(len, known))):
+        here = [path for path in known if path[:n] == got[:n]]
+        names = list(dict.fromkeys(path[n] for path in here if len(path) > n))
+        if n == len(got):
+            return f"got '{'/'.join(got)}'; what follows must be one of {', '.join(names)}" if names else ""
+        if got[n] not in names:
+            where = f"there is no forecast '{'/'.join(got)}': "
+            return unknown(got[n], names, where) if names else f"{where}expected '{'/'.join(got[:n])}'"
+    return "" if got in known else f"there is no forecast '{'/'.join(got)}'"
+
+
+def _years(path: str) -> float:
+    """How many years from today the forecast of a path is known, at the earliest; 0 if that depends on when terms are signed or offered."""
+    for kind in (paths.ends, paths.signed_by, paths.threat_by_year):
+        if found := kind.names(path):
+            return float(found[-2] if kind is paths.ends else found[-1])
+    return 0.0
+
+
+def _months(date: str) -> int:
+    """A date in months since year 0; December if only a year is given."""
+    year, *rest = date_parts(date)
+    return 12 * year + (rest[0] if rest else 12)
