@@ -40,9 +40,9 @@ if TYPE_CHECKING:
     from detente.case import Case as Case
     from detente.case import CaseError as CaseError
     from detente.case import LoadedCase as LoadedCase
-    from detente.case import library as library
     from detente.case import load_case as load_case
     from detente.case import parse_case as parse_case
+    from detente.case.load import library as library
     from detente.game import GameError as GameError
     from detente.history import RateError as RateError
     from detente.report import ReportError as ReportError

@@ -16,10 +16,10 @@ import numpy.typing as npt
 
 from detente import paths
 from detente.case.dates import years_between
+from detente.case.forecasts import HOLDS
 from detente.case.references import guarantee_of
 from detente.case.schema import Case, Proposal
 from detente.case.then import known_by
-from detente.conflict.offer import HOLDS
 from detente.history import Answer, codebook, rate, table
 from detente.history.answer import RateError
 from detente.history.counts import explain
@@ -27,7 +27,7 @@ from detente.history.events import wars
 
 Floats = npt.NDArray[np.float64]
 
-ENDS = (1, 2, 3, 5)  # years
+ENDS = (0.25, 0.5, 1.0, 2.0, 3.0, 5.0)  # years
 
 
 GUARANTEES = {"none": "no guarantee", "peacekeepers": "peacekeepers", "treaty": "a guarantee by treaty"}
@@ -143,9 +143,9 @@ def _rates(case: Case) -> tuple[list[tuple[str, Answer, bool, str]], list[NoRate
         words = f"{kind} wars {deaths}that had lasted {min(age, longest):.1f} years"
         if age > longest:
             words += f", the longest that history has followed: this one has lasted {age:.1f}"
-        for years in ENDS:
-            spans = {"after": f"{min(age, longest):.2f} years", "within": f"{years} years"}
-            ask(paths.ends(years, "fighting"), True, words, "war_ends", war=kind, **spans)
+        for span in ENDS:
+            spans = {"after": f"{min(age, longest):.2f} years", "within": f"{span:g} years"}
+            ask(paths.ends(f"{span:g}", "fighting"), True, words, "war_ends", war=kind, **spans)
     for name, threat in case.threats.items():
         if threat.kind == "sanctions":
             ask(

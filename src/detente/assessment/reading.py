@@ -11,6 +11,7 @@ import numpy as np
 import numpy.typing as npt
 
 from detente import paths
+from detente.case.forecasts import times
 from detente.case.references import ends, signers
 from detente.conflict import Conflict
 from detente.conflict.offer import AS_USUAL, Manner, Offer, lay, named_terms
@@ -22,7 +23,6 @@ Answers = dict[str, float]
 Bools = npt.NDArray[np.bool_]
 
 WAITS = (1, 2, 4, 8)  # quarters
-YEARS = (1, 2, 3, 5, 10)
 
 
 class Reader:
@@ -88,12 +88,12 @@ class Reader:
 
     def ends(self) -> Answers:
         """How the war ends: play forward from today, and see where it stands after some years and which threats were carried out by then."""
-        horizon = self.years()[-1]
+        spans = times(self.conflict.setting.x(self.case.horizon))
         struck = {name: f.ids for name, f in self.places.struck.items()}
         signed = {"signed": states_of(self.places.signed.values())}
         profiles = int(np.prod([len(types) for types in self.prior.values()]))
         plays = play(
-            self.solution, self.conflict.begin(self.plays, profiles), horizon * QUARTERS, self.plays, seed=self.seed,
+            self.solution, self.conflict.begin(self.plays, profiles), int(spans[-1] * QUARTERS), self.plays, seed=self.seed,
             watch={**struck, **signed},
         )  # fmt: skip
         peace = np.zeros(self.solution.game.size, dtype=np.bool_)
@@ -103,32 +103,27 @@ class Reader:
         before = np.maximum.accumulate(settled, axis=1)
         out: Answers = {paths.deadlock(paths.TODAY): self.conflict.deadlock}
         worst = 0.0
-        for year in self.years():
-            now = plays.states[:, year * QUARTERS]
+        for years in spans:
+            then, span = int(years * QUARTERS), f"{years:g}"
+            now = plays.states[:, then]
             over = np.zeros(now.size, dtype=np.bool_)
             found: dict[str, Bools] = {}
             for end in ends(self.case):
                 found[end] = now == self.conflict.setting.ends[end].ids
                 over |= found[end]
-            found["settled-holding"] = settled[:, year * QUARTERS]
-            found["settled-broken"] = before[:, year * QUARTERS] & ~settled[:, year * QUARTERS] & ~over
-            found["fighting"] = ~before[:, year * QUARTERS] & ~over
+            found["settled-holding"] = settled[:, then]
+            found["settled-broken"] = before[:, then] & ~settled[:, then] & ~over
+            found["fighting"] = ~before[:, then] & ~over
             for end, happened in found.items():
-                out[paths.ends(year, end)] = float(plays.weight @ happened)
+                out[paths.ends(span, end)] = float(plays.weight @ happened)
                 worst = max(worst, plays.error(happened))
-            out[paths.signed_by(year)] = float(
-                plays.weight @ ((plays.first["signed"] >= 0) & (plays.first["signed"] < year * QUARTERS))
-            )
+            first = plays.first["signed"]
+            out[paths.signed_by(span)] = float(plays.weight @ ((first >= 0) & (first < then)))
             for name in struck:
                 first = plays.first[name]
-                out[paths.threat_by_year(name, year)] = float(plays.weight @ ((first >= 0) & (first < year * QUARTERS)))
+                out[paths.threat_by_year(name, span)] = float(plays.weight @ ((first >= 0) & (first < then)))
         out[paths.quality("sampling_error")] = worst
         return out
-
-    def years(self) -> list[int]:
-        """The numbers of years at which answers are given, up to the case's horizon."""
-        horizon = int(self.conflict.setting.x(self.case.horizon) / 12 + 0.5)
-        return [y for y in YEARS if y < horizon] + [max(1, horizon)]
 
     def threats(self) -> Answers:
         """If the threat were made today and the terms refused: would it be carried out, by type and state of the war; and its effect on answers."""

@@ -93,8 +93,13 @@ class Assessment(Shown):
 
     @property
     def years(self) -> list[str]:
-        """The numbers of years from today at which the state of the war is given."""
+        """The numbers of years from today at which the state of the war is given; less than 1 for months."""
         return self.under("ends")
+
+    @property
+    def soon(self) -> str:
+        """The first of `years` that is a year or more; the last of them if the horizon is nearer."""
+        return next((y for y in self.years if float(y) >= 1), self.years[-1])
 
     def under(self, path: str) -> list[str]:
         """The names directly under a path, in order: `under("proposals")` gives the ids of the proposals."""
@@ -140,8 +145,8 @@ class Assessment(Shown):
         if both:
             best = max(both, key=lambda p: self.band(paths.signed_and_holds(p)).median)
             found += [paths.all_sign(best), paths.holds(best, 5)]
-        for year in self.years[:1]:
-            ends = [paths.ends(year, e) for e in self.under(paths.ends(year))]
+        if self.years:
+            ends = [paths.ends(self.soon, e) for e in self.under(paths.ends(self.soon))]
             found.append(max(ends, key=lambda p: self.band(p).median))
         return found
 

@@ -83,8 +83,9 @@ def count(number: int, one: str, many: str = "") -> str:
 
 
 def years(number: object) -> str:
-    """`1 year`, `5 years`."""
-    return f"{number} year{'' if str(number) == '1' else 's'}"
+    """`6 months`, `1 year`, `5 years`."""
+    span = float(str(number))
+    return count(round(12 * span), "month") if span < 1 else f"{span:g} year{'' if span == 1 else 's'}"
 
 
 def elapsed(seconds: float | None) -> str:
@@ -204,7 +205,7 @@ def headlines(a: Assessment) -> list[str]:
             f"If offered today, '{title[signed]}' is the proposal most likely to be signed by all: {all_sign}. "
             f"'{title[lasting]}' is the most likely to be signed and to hold for five years: {lasts}."
         ]
-    first = a.years[0]
+    first = a.soon
     end = max(a.under(paths.ends(first)), key=lambda e: a.band(paths.ends(first, e)).median)
     out.append(f"Most likely after {years(first)}: {outcome(title, end)}, {chance(a.band(paths.ends(first, end)))}.")
     for threat in a.threats:

@@ -13,6 +13,7 @@ from dataclasses import dataclass, field, replace
 import numpy as np
 import numpy.typing as npt
 
+from detente.case.forecasts import HOLDS
 from detente.case.references import signers
 from detente.case.schema import Guarantee, Proposal
 from detente.conflict.model import Conflict
@@ -28,7 +29,6 @@ Floats = npt.NDArray[np.float64]
 Ints = npt.NDArray[np.int64]
 Place = tuple[int, ...]
 
-HOLDS = (1, 5, 10)  # years
 # The peace is settled on a lattice with COARSE points per edge, and then on finer ones while these have no more than MOST_POINTS points in all.
 COARSE, FINEST, MOST_POINTS = 9, 17, 400
 TOLERANCE, SETTLED = 1e-5, 1e-4

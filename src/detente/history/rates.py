@@ -24,7 +24,7 @@ from detente.literals import LiteralError, number
 _Answering = Callable[[Mapping[str, str], Known], dict[str, Any]]
 
 _CALL = re.compile(r"history\.([a-z_]+)\s*(?:\((.*)\))?\s*", re.DOTALL)
-_SPAN = re.compile(r"(\S+?)\s*(?:years?)?")
+_SPAN = re.compile(r"(\S+?)\s*(?:(year|month)s?)?")
 
 
 @dataclass(frozen=True)
@@ -171,12 +171,14 @@ def _war_model(arguments: Mapping[str, str]) -> str:
 def _span(name: str, key: str, text: str) -> str:
     found = _SPAN.fullmatch(text)
     try:
-        value = number(found[1]) if found else -1.0
+        value = number(found[1]) / (12 if found[2] == "month" else 1) if found else -1.0
     except LiteralError:
         value = -1.0
     lowest = 0 if key == "after" else 0.01
     if not lowest <= value <= 50:
-        raise RateError(f"history.{name}: {key}: got {text!r}; expected a time such as 5 years, from {lowest:g} to 50")
+        raise RateError(
+            f"history.{name}: {key}: got {text!r}; expected a time such as 5 years or 6 months, from {lowest:g} to 50 years"
+        )
     return f"{value:g} year{'' if value == 1 else 's'}"
 
 

@@ -21,7 +21,7 @@ def ends_rows(a: Assessment) -> Rows:
             path = paths.ends(y, end)
             rows.append(
                 {
-                    "year": int(y),
+                    "after": years(y),
                     "end": outcome(a.titles, end),
                     "share": 100 * float(np.mean(a.samples[path])),
                     **share(a.band(path)),
@@ -38,17 +38,15 @@ def ends(a: Assessment) -> Any:
         total[r["end"]] = total.get(r["end"], 0.0) + r["share"]
     order = sorted(total, key=lambda e: -total[e])
     shown = [{**r, "order": order.index(r["end"])} for r in rows]
-    last = max(r["year"] for r in rows)
-    first = min(r["year"] for r in rows)
-    likely = max((r for r in rows if r["year"] == last), key=lambda r: r["share"])
-    now = max((r for r in rows if r["year"] == first), key=lambda r: r["share"])
-    soon, late = (f"{r['end']} ({in_percent(r['share'] / 100)})" for r in (now, likely))
-    finding = f"Most likely after {years(str(first))}: {soon}; after {years(str(last))}: {late}"
+    first, last = years(a.soon), years(a.years[-1])
+    likeliest = [max((r for r in rows if r["after"] == when), key=lambda r: r["share"]) for when in (first, last)]
+    soon, late = (f"{r['end']} ({in_percent(r['share'] / 100)})" for r in likeliest)
+    finding = f"Most likely after {first}: {soon}" + (f"; after {last}: {late}" if last != first else "")
     chart = (
         chart_of(shown)
         .mark_bar()
         .encode(
-            y=alt.Y("year:O", title="years from now"),
+            y=alt.Y("after:O", title="after", sort=[years(y) for y in a.years]),
             x=alt.X("share:Q", title="chance (%)", stack="zero", scale=CHANCE),
             color=alt.Color(
                 "end:N", scale=alt.Scale(domain=order, range=COLOURS[: len(order)]), title=None, sort=order

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from rich.console import Group, RenderableType
+from dataclasses import dataclass
+
+from rich.cells import cell_len
+from rich.console import Console, ConsoleOptions, Group, RenderableType, RenderResult
 from rich.padding import Padding
 from rich.table import Table as Grid
 from rich.text import Text
@@ -10,22 +13,47 @@ from rich.text import Text
 from detente.assessment.tables import Table
 
 NARROW = 18  # least width of the first column, in characters
+APART = 2  # spaces between columns
 
 
 def draw(table: Table) -> RenderableType:
     """A table without lines, with its title above and its note below; if its first column is running text, a numbered list."""
     if table.words:
         return Group(*_listed(table))
-    grid = plain(header=any(table.head))
-    for n, head in enumerate(table.head):
-        if n == 0:
-            grid.add_column(head, justify="left", min_width=NARROW)
-        else:
-            grid.add_column(head, justify="right", no_wrap=True)
-    for row in table.rows:
-        grid.add_row(*row)
     parts: list[RenderableType] = [Text(f"\n{table.title}", style="bold")] if table.title else []
-    return Group(*parts, grid, *([Text(table.note, style="dim")] if table.note else []))
+    return Group(*parts, _Columns(table), *([Text(table.note, style="dim")] if table.note else []))
+
+
+@dataclass(frozen=True)
+class _Columns:
+    """The columns of a table; those that the terminal has no room for go below, beside the row labels again."""
+
+    table: Table
+
+    def __rich_console__(self, console: Console, options: ConsoleOptions) -> RenderResult:
+        for n, columns in enumerate(self._fitting(options.max_width)):
+            if n:
+                yield Text()
+            grid = plain(header=any(self.table.head))
+            grid.add_column(self.table.head[0], justify="left", min_width=NARROW)
+            for c in columns:
+                grid.add_column(self.table.head[c], justify="right", no_wrap=True)
+            for row in self.table.rows:
+                grid.add_row(row[0], *(row[c] for c in columns))
+            yield grid
+
+    def _fitting(self, room: int) -> list[list[int]]:
+        """The columns after the first, in groups that fit beside it."""
+        groups: list[list[int]] = [[]]
+        left = room - NARROW
+        for c in range(1, len(self.table.head)):
+            wide = APART + max(cell_len(text) for text in (self.table.head[c], *(row[c] for row in self.table.rows)))
+            if wide > left and groups[-1]:
+                groups.append([])
+                left = room - NARROW
+            groups[-1].append(c)
+            left -= wide
+        return groups
 
 
 def plain(title: str = "", header: bool = True) -> Grid:
@@ -36,7 +64,7 @@ def plain(title: str = "", header: bool = True) -> Grid:
         title_style="bold",
         box=None,
         pad_edge=False,
-        padding=(0, 2, 0, 0),
+        padding=(0, APART, 0, 0),
         show_header=header,
     )
 

@@ -7,7 +7,7 @@ from typing import Any
 
 from nicegui import events, ui
 
-from detente.assessment.wording import count
+from detente.assessment.wording import years as years_of
 from detente.web.pages.frame import act
 
 ALL = ""
@@ -19,7 +19,7 @@ class Choice:
     def __init__(self, told: dict[str, Any]) -> None:
         self.chosen = dict.fromkeys(("proposal", "party", "goal", "year"), ALL)
         self._listeners: list[Callable[[str], Awaitable[None]]] = []
-        years = {y: f"after {count(int(y), 'year')}" for y in told["years"]}
+        years = {y: f"after {years_of(y)}" for y in told["years"]}
         with ui.element("div").classes("line"):
             self._pick("Proposal", told["proposals"], "proposal")
             self._pick("Party", told["parties"], "party")
