@@ -197,11 +197,6 @@ def test_fuzzed_texts_are_read_or_refused():
             "title: x\n    set: {scenarios.cut.set.zz: 1, ",
             "cannot change scenarios",
         ),
-        (
-            "# What is in dispute",
-            "what_happened: [{forecast: ends/²/fighting, was: 'yes'}]\n# What is in dispute",
-            "expected a whole number",
-        ),
         ("country-a:", "mediator:", "a reserved word"),
     ],
 )

@@ -1,6 +1,8 @@
 """Assumptions in words."""
 
-from detente.case import load_case
+from importlib import resources
+
+from detente.case import load_case, parse_case
 from detente.case.words import words
 
 
@@ -10,3 +12,21 @@ def test_assumptions_in_words():
     assert words(case, "parties.ukraine.values.alignment.options.nato") == "Ukraine: values, Ukraine's security, nato"
     assert words(case, "war.talks") == "war, talks"
     assert words(case, "war.exhaustion.months.russia") == "war, exhaustion, months, Russia"
+
+
+def test_a_type_that_shares_its_name_with_an_issue_or_a_party_keeps_its_own():
+    template = (resources.files("detente.case") / "template.yaml").read_text("utf-8")
+    text = (
+        template.replace("limited:", "alignment:")
+        .replace("{limited", "{alignment")
+        .replace("    title: B's security", "    title: Whose ally B is")
+    )
+    case = parse_case(text.replace("resolute", "country-a")).case
+    assert words(case, "parties.country-a.war_cost.alignment") == "A: war cost, alignment"
+    assert words(case, "parties.country-a.types.alignment.prior") == "A: types, alignment, prior"
+    assert (
+        words(case, "parties.country-a.values.alignment.weight.alignment")
+        == "A: values, Whose ally B is, weight, alignment"
+    )
+    assert words(case, "parties.country-b.types.country-a.prior") == "B: types, country a, prior"
+    assert words(case, "war.strength.own.country-b") == "war, strength, own, B"

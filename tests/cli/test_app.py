@@ -84,7 +84,7 @@ def test_template_checks_and_runs(template, tmp_path):
     assert {"id", "signs", "all_sign", "holds", "signed_and_holds_5", "gains"} <= set(first)
     assert set(first["holds"]) == {"1", "5", "10"}
     assert set(first["all_sign"]) == {"median", "low", "high"}
-    assert set(data["ends"]) == {"1", "2", "3", "5", "10"}
+    assert set(data["ends"]) == {"0.25", "0.5", "1", "2", "3", "5", "10"}
     assert load_assessment(saved).as_dict() == data
 
 

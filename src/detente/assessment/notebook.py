@@ -71,7 +71,7 @@ def _what_if(found: WhatIf) -> str:
 
 @as_html.register
 def _scores(found: Scores) -> str:
-    return _page("Forecasts", [], [tables.scores(found)], "")
+    return _page("Forecasts", [], tables.scores(found), "")
 
 
 def _page(title: str, sentences: Iterable[str], shown: Iterable[Table], small: str) -> str:

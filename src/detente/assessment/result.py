@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
@@ -20,7 +19,7 @@ from detente.assessment.errors import QuestionError
 from detente.assessment.outside import NoRate, Outside
 from detente.assessment.sensitivity import Sensitivity, sensitivity
 from detente.assessment.shown import Shown
-from detente.case.problems import unknown
+from detente.case.problems import nearest, unknown
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -59,8 +58,8 @@ class Assessment(Shown):
     def band(self, path: str) -> Band:
         """The band of one answer. Raises `QuestionError` for a path that no answer has."""
         if path not in self.samples:
-            close = difflib.get_close_matches(path, self.samples, n=1)
-            hint = f"did you mean '{close[0]}'?" if close else f"the main answers are {', '.join(self.headlines())}"
+            close = nearest(path, self.samples)
+            hint = f"did you mean '{close}'?" if close else f"the main answers are {', '.join(self.headlines())}"
             raise QuestionError(f"no answer '{path}'; {hint}")
         return Band.of(self.samples[path])
 

@@ -17,6 +17,7 @@ from detente.assessment.result import Assessment
 from detente.assessment.sensitivity import Weight
 from detente.assessment.wording import (
     SITUATIONS,
+    asked,
     assumption,
     chance,
     chance_of,
@@ -399,27 +400,75 @@ def what_if(found: WhatIf) -> Table:
     return Table("", ["answer", "as it is", "changed", "difference in points"], rows)
 
 
-def scores(found: Scores) -> Table:
-    """Each forecast against what happened, with history's base rate beside it."""
+def scores(found: Scores) -> list[Table]:
+    """Every forecast against what happened, then the mean scores by question and over all, and how often what was forecast came about."""
+    more = (_by_question(found), _means(found), _calibration(found))
+    return [_forecasts(found), *(table for table in more if table.rows)]
+
+
+VIEWS = {"inside": "model", "outside": "history", "average": "average", "pool": "pooled"}  # heads of columns
+
+
+def _forecasts(found: Scores) -> Table:
     rows = []
     for row in found.rows:
-        base = ["-", "-", "-"]
-        if row.base is not None:
-            base = [in_percent(row.base), f"{row.base_log:.2f}", f"{row.base_brier:.3f}"]
-        happened = "yes" if row.happened else "no"
-        rows.append(
-            [
-                f"{row.case}: {row.path}",
-                in_percent(row.chance),
-                happened,
-                f"{row.log:.2f}",
-                f"{row.brier:.3f}",
-                *base,
-            ]
-        )
+        chances = [in_percent(row.chances[v]) if v in row.chances else "-" for v in VIEWS if v != "average"]
+        logs = [f"{row.log(v):.2f}" if v in row.chances else "-" for v in ("inside", "outside")]
+        rows.append([f"{row.case}: {row.path}", *chances, "yes" if row.happened else "no", *logs])
     return Table(
         "Forecasts against what happened",
-        ["", "chance", "happened", "log", "Brier", "history", "log", "Brier"],
+        ["", "model", "history", "pooled", "happened", "log, model", "log, history"],
         rows,
-        note="Log score: the natural logarithm of the chance given to what happened. Brier score: the squared error. Of both, 0 is best.",
+        note="Log score: the natural logarithm of the chance given to what happened; 0 is best.",
     )
+
+
+def _by_question(found: Scores) -> Table:
+    rows = []
+    for kind, means in found.by_question().items():
+        log = {m.view: m.log for m in means}
+        best = VIEWS[max(log, key=lambda v: log[v])] if len(log) > 1 else "-"
+        rows.append(
+            [asked(kind), str(means[0].forecasts), *[f"{log[v]:.2f}" if v in log else "-" for v in VIEWS], best]
+        )
+    return Table(
+        "Which view wins which question (mean log score)",
+        ["", "wars", *VIEWS.values(), "best"],
+        rows,
+        note="History has base rates for how long wars and peaces last, and for nothing else here.",
+    )
+
+
+def _means(found: Scores) -> Table:
+    rows = []
+    for name, means in found.means().items():
+        which = "all questions" if name == "all" else "those that history answers, too"
+        for m in means:
+            rows.append(
+                [f"{VIEWS[m.view]}: {which}", str(m.forecasts), f"{m.log:.3f}", _between(m.log_band), f"{m.brier:.3f}", _between(m.brier_band)]
+            )  # fmt: skip
+    return Table(
+        "Mean scores",
+        ["", "forecasts", "log", "5-95%", "Brier", "5-95%"],
+        rows,
+        note="Brier score: the squared error, mean over forecasts; 0 is best. Bands: wars drawn again with replacement, because forecasts about one "
+        "war stand or fall together.",
+    )
+
+
+def _calibration(found: Scores) -> Table:
+    rows = [
+        [f"{VIEWS[view]}: {100 * b.low:.0f}-{100 * b.high:.0f}%", str(b.forecasts), in_percent(b.mean), in_percent(b.happened / b.forecasts)]
+        for view in ("inside", "pool")
+        for b in found.calibration(view)
+    ]  # fmt: skip
+    return Table(
+        "Of the forecasts with a chance from ... to ..., how many came about",
+        ["", "forecasts", "mean chance", "came about"],
+        rows,
+        note="",
+    )
+
+
+def _between(band: tuple[float, float] | None) -> str:
+    return f"{band[0]:.2f} to {band[1]:.2f}" if band else "-"

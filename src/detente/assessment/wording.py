@@ -188,6 +188,28 @@ def headline(titles: Titles, path: str) -> str:
     return path
 
 
+QUESTIONS = {
+    "all_sign": "all sign the terms",
+    "signs": "a signatory signs",
+    "signed_and_holds": "all sign, and the terms hold 5 years",
+    "carried_out": "a threat is carried out",
+}
+
+
+def asked(question: str) -> str:
+    """A kind of question in words, whatever the case (see `scoring.question`): `after 1 year: still fighting`."""
+    head, *rest = question.split("/")
+    if head == "ends":
+        return f"after {years(rest[0])}: {OUTCOMES.get(rest[1], rest[1])}"
+    if head == "holds":
+        return f"the terms hold {years(rest[0])}"
+    if head == "signed_by":
+        return f"terms are signed within {years(rest[0])}"
+    if head == "threat_by_year":
+        return f"a threat is carried out within {years(rest[0])}"
+    return QUESTIONS.get(head, head)
+
+
 def headlines(a: Assessment) -> list[str]:
     """The answer in a few sentences, each figure with its band."""
     title = a.titles

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from detente import paths
 from detente.case.problems import unknown
 from detente.case.references import FIGHTING, Found, ends, signers
-from detente.case.schema import Case
+from detente.case.schema import Case, Proposal
 from detente.literals import date_parts
 
 TIMES = (0.25, 0.5, 1.0, 2.0, 3.0, 5.0, 10.0)  # years from today
@@ -25,7 +25,7 @@ def forecasts(case: Case) -> Iterator[str]:
     """The paths of all answers that time will tell, such as `ends/0.5/fighting` and `proposals/<id>/holds/5`."""
     for deal, proposal in case.proposals.items():
         yield paths.all_sign(deal)
-        yield from (paths.signs(deal, who) for who in signers(case, proposal))
+        yield from (paths.signs(deal, who) for who in _signers(case, proposal))
         yield from (paths.holds(deal, years) for years in HOLDS)
         yield paths.signed_and_holds(deal)
     for years in times(case.horizon.low):
@@ -34,6 +34,14 @@ def forecasts(case: Case) -> Iterator[str]:
         yield from (paths.threat_by_year(threat, f"{years:g}") for threat in case.threats)
     for threat in case.threats:
         yield paths.carried_out(threat, paths.TODAY)
+
+
+def _signers(case: Case, proposal: Proposal) -> list[str]:
+    """Who signs; anybody might while the terms have an option that does not exist, which is a mistake of its own."""
+    sound = all(
+        issue in case.issues and option in case.issues[issue].options for issue, option in proposal.terms.items()
+    )
+    return signers(case, proposal) if sound else [*case.parties, *case.backers]
 
 
 def check_forecasts(case: Case) -> Found:

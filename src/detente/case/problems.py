@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import difflib
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 
@@ -42,12 +43,45 @@ class CaseError(DetenteError):
         return CaseError, (self.problems,)
 
 
+CLOSE = 0.6  # similarity from which one name may be meant for another
+NEGATIONS = ("un", "in", "im", "non", "not", "no", "dis", "anti", "de", "mis")
+OPPOSITES = (
+    "east west", "eastern western", "north south", "northern southern", "inside outside", "upper lower", "first last", "more less", "most least",
+    "increase decrease", "with without", "kept broken",
+)  # fmt: skip
+
+
+def nearest(got: str, names: Iterable[str]) -> str | None:
+    """The name that was probably meant; None if none is close, or the close ones say the opposite (`limited` for `unlimited`)."""
+    close = difflib.get_close_matches(got, list(names), n=3, cutoff=CLOSE)
+    return next((name for name in close if _could_mean(got.lower(), name.lower())), None)
+
+
+def _could_mean(got: str, name: str) -> bool:
+    """Whether two names are alike part by part, and no part turns the other's meaning round."""
+    mine, theirs = (re.split(r"[-_ /.]+", text) for text in (got, name))
+    if len(mine) != len(theirs):
+        more = set(mine) ^ set(theirs)
+        return not more & set(NEGATIONS)
+    return all(
+        a == b or (difflib.SequenceMatcher(None, a, b).ratio() >= CLOSE and not _opposite(a, b))
+        for a, b in zip(mine, theirs, strict=True)
+    )
+
+
+def _opposite(one: str, other: str) -> bool:
+    longer, shorter = sorted((one, other), key=len, reverse=True)
+    return any(longer == negation + shorter for negation in NEGATIONS) or any(
+        {one, other} == set(pair.split()) for pair in OPPOSITES
+    )
+
+
 def unknown(got: str, allowed: Iterable[str], what: str = "") -> str:
     """A message: `got 'rusia'; expected one of russia, ukraine; did you mean 'russia'?`, with `what` in front."""
     names = [str(x) for x in allowed]
     if not names:
         return f"{what}got '{got}'; none are defined"
-    close = difflib.get_close_matches(got, names, n=1, cutoff=0.6)
-    hint = f"; did you mean '{close[0]}'?" if close else ""
+    close = nearest(got, names)
+    hint = f"; did you mean '{close}'?" if close else ""
     listed = ", ".join(names[:30]) + (", ..." if len(names) > 30 else "")
     return f"{what}got '{got}'; expected {'one of ' if len(names) > 1 else ''}{listed}{hint}"

@@ -20,12 +20,21 @@ def words(case: Case, path: str) -> str:
     else:
         head, rest = [], parts
     shown = [
-        case.issues[p].title if p in case.issues else case.name(p) if p in case.parties else p
-        for p in rest
+        _titled(case, parts[0], before, p)
+        for before, p in zip([parts[1] if head else "", *rest], rest, strict=False)
         if p != "options"
     ]
-    tail = ", ".join(x.replace("_", " ").replace("-", " ") if x in rest else x for x in shown)
+    tail = ", ".join(shown)
     return ": ".join([*head, tail]) if tail else head[0]
+
+
+def _titled(case: Case, section: str, before: str, part: str) -> str:
+    """A part of a path in words. What it names depends on where it stands, for a type may share its name with an issue or a party."""
+    if before in ("values", "settles", "status_quo", "terms") and part in case.issues:
+        return case.issues[part].title
+    if part in case.parties and (section in ("war", "peace") or before == "credulity"):
+        return case.name(part)
+    return part.replace("_", " ").replace("-", " ")
 
 
 def term(case: Case, issue: str, option: str) -> str:

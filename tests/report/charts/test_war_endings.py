@@ -8,11 +8,18 @@ from detente.report.charts import ends, ends_rows
 
 def test_shares_of_how_it_ends_add_up(answer):
     rows = ends_rows(answer)
-    for year in {r["year"] for r in rows}:
-        assert sum(r["share"] for r in rows if r["year"] == year) == pytest.approx(100)
-        assert sum(np.mean(answer.samples[f"ends/{year}/{e}"]) for e in answer.under(f"ends/{year}")) == pytest.approx(
-            1
+    for years in answer.years:
+        after = (
+            "6 months"
+            if years == "0.5"
+            else "3 months"
+            if years == "0.25"
+            else f"{years} year{'s' if years != '1' else ''}"
         )
+        assert sum(r["share"] for r in rows if r["after"] == after) == pytest.approx(100)
+        assert sum(
+            np.mean(answer.samples[f"ends/{years}/{e}"]) for e in answer.under(f"ends/{years}")
+        ) == pytest.approx(1)
 
 
 def test_shares_are_means_over_the_draws_and_the_title_tells_the_likeliest(by_hand):

@@ -7,25 +7,36 @@ from rich.padding import Padding
 from rich.text import Text
 
 from detente.assessment import tables
-from detente.assessment.questions.scoring import HINDSIGHT, Scores
+from detente.assessment.questions.scoring import HINDSIGHT, INSIDE, OUTSIDE, POOL, Scores
+from detente.assessment.wording import in_percent
 from detente.report.terminal.tables import draw
 
 
 def print_scores(scores: Scores, console: Console | None = None) -> None:
-    """Print each forecast against what happened, and the mean scores beside history's."""
+    """Print each forecast against what happened, and the mean scores of each view."""
     out = console or Console()
-    out.print(draw(tables.scores(scores)))
-    means = scores.means()
-    out.print(
-        f"\nMean over {means['forecasts']} forecasts: log score {means['log']:.3f}, Brier score {means['brier']:.3f}."
-    )
-    if means["compared"]:
-        out.print(
-            f"Of these, {means['compared']} have a base rate from history: log score {means['log_compared']:.3f} "
-            f"against history's {means['base_log']:.3f}, Brier score {means['brier_compared']:.3f} against {means['base_brier']:.3f}."
-        )
-    else:
+    for table in tables.scores(scores):
+        out.print(draw(table))
+    out.print()
+    if not scores.compared:
         out.print("History has no base rate for any of them, so there is nothing to compare with.")
+    elif scores.weight is not None:
+        out.print(
+            f"Pooled: model and history in log-odds; for each war with the model's weight that suits the others best. Over all, that is "
+            f"{in_percent(scores.weight)}."
+        )
+        for one, other in ((INSIDE, OUTSIDE), (POOL, OUTSIDE), (POOL, INSIDE)):
+            gap, band = scores.lead(one, other)
+            out.print(lead(tables.VIEWS[one], tables.VIEWS[other], gap, band))
     if scores.unscored:
         out.print(f"Not scored, because they do not state what_happened: {', '.join(scores.unscored)}.")
     out.print(Padding(Text(HINDSIGHT), (1, 0, 0, 0)))
+
+
+def lead(one: str, other: str, gap: float, band: tuple[float, float] | None) -> str:
+    """By how much one view's log score is better than another's, in a sentence that says whether that could be luck."""
+    better, worse = (one, other) if gap >= 0 else (other, one)
+    low, high = (0.0, 0.0) if band is None else (band if gap >= 0 else (-band[1], -band[0]))
+    sure = "" if band is None else (" Which is better could be luck." if low <= 0 else " Luck alone seldom does that.")
+    shown = "" if band is None else f" (5-95% band over wars: {low:+.3f} to {high:+.3f})"
+    return f"The log score of '{better}' is better than that of '{worse}' by {abs(gap):.3f}{shown}.{sure}"
