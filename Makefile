@@ -1,5 +1,5 @@
 # Start here: `make demo` installs detente and assesses a built-in case; `make test` runs every check.
-.PHONY: demo serve test fuzz lint bench docs tutorials site wheel requirements clean
+.PHONY: demo serve test fuzz lint bench scores docs tutorials site wheel requirements clean
 .DELETE_ON_ERROR:
 
 PYTHON ?= python3
@@ -59,12 +59,18 @@ bench: $(VENV)/.test
 	$(BIN)/python benchmarks/deals.py
 	$(BIN)/python benchmarks/web.py
 
+# Score the library of wars anew, after a change to the model or to a case (a quarter of an hour).
+scores: $(VENV)/.base
+	$(BIN)/python tools/scores.py docs/scores.json
+	$(BIN)/python tools/scores_docs.py docs/scores.md
+
 docs: $(VENV)/.web
 	$(BIN)/python tools/case_docs.py docs/case-file.md
 	$(BIN)/python tools/cli_docs.py docs/command-line.md
 	$(BIN)/python tools/api_docs.py docs/python.md
 	$(BIN)/python tools/http_docs.py docs/api.md
 	$(BIN)/python tools/history_docs.py docs/history.md
+	$(BIN)/python tools/scores_docs.py docs/scores.md
 
 # Rerun the tutorials' commands and update the output they show.
 tutorials: $(VENV)/.report
