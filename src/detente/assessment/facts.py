@@ -56,7 +56,7 @@ def facts(case: Case) -> dict[str, Any]:
 
 def titles(case: Case) -> dict[str, str]:
     """The titles behind the ids in an assessment; assumptions are under `inputs/<path>`, events under `record/<number>`."""
-    found = {who: case.name(who) for who in (*case.parties, *case.backers, *case.proposals, *case.threats, *case.goals)}
+    found = {who: case.name(who) for who in (*case.parties, *case.others, *case.proposals, *case.threats, *case.goals)}
     for quantity in quantities(case):
         if quantity.low < quantity.high:
             found[f"inputs/{quantity.name}"] = words(case, quantity.name)

@@ -57,7 +57,7 @@ class Reader:
     def proposals(self) -> Answers:
         """Signatures, gains and durability of each proposal, put on the table today."""
         out: Answers = {}
-        on = {who: self.value(who, self.places.refused[NOBODY]) for who in (*self.case.parties, *self.case.backers)}
+        on = {who: self.value(who, self.places.refused[NOBODY]) for who in (*self.case.parties, *self.case.others)}
         for who, worth in on.items():
             out[paths.fighting_on(who)] = self.mix(who, worth)
             for kind, v in zip(self.prior.get(who, {}), worth, strict=False):

@@ -63,28 +63,21 @@ def signature(band: Band) -> str:
 
 
 def signing(a: Assessment) -> Table:
-    """Who would sign each proposal."""
-    sides = a.parties
+    """Who would sign each proposal: the sides, then whoever else must sign one."""
+    who = list(dict.fromkeys([*a.parties, *(w for p in a.proposals for w in a.under(paths.signs(p)))]))
     rows = []
     for p in a.proposals:
-        others = [w for w in a.under(paths.signs(p)) if w not in sides]
-        guarantor = signature(a.band(paths.signs(p, others[0]))) if others else "-"
-        rows.append(
-            [
-                a.titles[p],
-                *[signature(a.band(paths.signs(p, s))) for s in sides],
-                guarantor,
-                short(a.band(paths.all_sign(p))),
-            ]
-        )
+        signed = a.under(paths.signs(p))
+        cells = [signature(a.band(paths.signs(p, w))) if w in signed else "-" for w in who]
+        rows.append([a.titles[p], *cells, short(a.band(paths.all_sign(p)))])
     care = any(EITHER in row for row in rows)
     unmoved = " Either way: to sign or not makes no difference to that signatory, in nearly all draws." if care else ""
     return Table(
         "Who would sign? (chances in %)",
-        ["", *[a.titles[s] for s in sides], "guarantor", "all sign"],
+        ["", *[a.titles.get(w, w) for w in who], "all sign"],
         rows,
         note="If the terms are put on the table today. Each signatory: the chance that it signs if the others do. All sign: one after another, "
-        f"each knowing the earlier answers.{unmoved}",
+        f"each knowing the earlier answers. -: need not sign.{unmoved}",
     )
 
 

@@ -41,7 +41,7 @@ def _signers(case: Case, proposal: Proposal) -> list[str]:
     sound = all(
         issue in case.issues and option in case.issues[issue].options for issue, option in proposal.terms.items()
     )
-    return signers(case, proposal) if sound else [*case.parties, *case.backers]
+    return signers(case, proposal) if sound else [*case.parties, *case.others]
 
 
 def check_forecasts(case: Case) -> Found:

@@ -8,12 +8,18 @@ from detente.case.dates import earliest, latest
 from detente.case.named import walk
 from detente.case.problems import unknown
 from detente.case.quantity import Quantity
-from detente.case.schema import Backer, Case, Event, Party, Proposal
+from detente.case.schema import Backer, Case, Event, Outsider, Party, Proposal
 
 Found = Iterator[tuple[tuple[str, ...], str]]
 
 SETTLED, FIGHTING = "settled", "fighting"
-RESERVED = ("mediator", "none", FIGHTING)  # ids that no party may have
+ANY_BREACH = (
+    "victim-wins",
+    "breaker-wins",
+    "victim-collapses",
+    "breaker-collapses",
+)  # how a guarantor's war ends, whoever broke the peace
+RESERVED = ("mediator", "none", "victim", "breaker", FIGHTING)  # ids that no party may have
 
 
 def ends(case: Case) -> list[str]:
@@ -26,7 +32,7 @@ def check_references(case: Case) -> list[tuple[tuple[str, ...], str]]:
     """All problems between sections, each with the path it concerns."""
     if {p.side for p in case.parties.values()} != {"a", "b"}:
         return [(("parties",), "one party must have side: a and the other side: b")]
-    checks = (_sources, _parties, _issues, _war, _guarantees, _proposals, _threats, _record, _goals)
+    checks = (_sources, _parties, _outsiders, _issues, _war, _guarantees, _proposals, _threats, _record, _goals)
     return [problem for check in checks for problem in check(case)]
 
 
@@ -90,7 +96,7 @@ def _typed(shares: Mapping[str, object], types: Iterable[str], path: tuple[str, 
 
 def _parties(case: Case) -> Found:
     named = ends(case)
-    for section, valuers in (("parties", case.parties), ("backers", case.backers)):
+    for section, valuers in (("parties", case.parties), ("backers", case.backers), ("outsiders", case.outsiders)):
         for name, valuer in valuers.items():
             path = (section, name)
             types = list(case.parties[name].types) if section == "parties" else ["*"]
@@ -130,7 +136,16 @@ def _parties(case: Case) -> Found:
                 yield from _known(trust.believes, case.parties[about].types, (*at, "believes"), "type: ")
 
 
-def _weighed(valuer: Party | Backer, types: list[str], path: tuple[str, ...]) -> Found:
+def _outsiders(case: Case) -> Found:
+    for name, outsider in case.outsiders.items():
+        if outsider.of is not None:
+            yield from _known(outsider.of, case.parties, ("outsiders", name, "of"))
+        if name in case.parties or name in case.backers or name in RESERVED:
+            taken = "a party" if name in case.parties else "a backer" if name in case.backers else "a reserved word"
+            yield ("outsiders", name), f"'{name}' is already {taken}; give the outsider another id"
+
+
+def _weighed(valuer: Party | Backer | Outsider, types: list[str], path: tuple[str, ...]) -> Found:
     """Each type must give some issue a weight above 0: weights are divided by their sum."""
     for kind in types:
         weights = [w[kind] if kind in w else w.get("*") for w in (v.weight for v in valuer.values.values())]
@@ -235,9 +250,11 @@ def _war(case: Case) -> Found:
 def _guarantees(case: Case) -> Found:
     for name, guarantee in case.guarantees.items():
         path = ("guarantees", name)
-        yield from _known(guarantee.by, case.backers, (*path, "by"), "a guarantor must be a backer: ")
+        yield from _known(guarantee.by, case.others, (*path, "by"), "a guarantor must be a backer or an outsider: ")
+        neither = guarantee.by in case.outsiders and case.outsiders[guarantee.by].of is None
+        named = [*ANY_BREACH, "escalated"] if neither else [*ends(case), *ANY_BREACH]
         for end in guarantee.outcomes:
-            yield from _known(end, [*ends(case), FIGHTING], (*path, "outcomes", end))
+            yield from _known(end, [*named, FIGHTING], (*path, "outcomes", end))
         if guarantee.means == "enters the war" and not guarantee.outcomes:
             yield path, "a guarantor that enters the war needs 'outcomes', a lottery over the ends of the war"
         if guarantee.means == "support" and guarantee.outcomes:
@@ -278,7 +295,7 @@ def _proposals(case: Case) -> Found:
                         f"option '{option}' comes with guarantee '{says.guarantee}'; leave this line out",
                     )
         for n, who in enumerate(proposal.signatories):
-            yield from _known(who, [*case.parties, *case.backers], (*path, "signatories", str(n)))
+            yield from _known(who, [*case.parties, *case.others], (*path, "signatories", str(n)))
         if proposal.signatories and not set(case.parties) <= set(proposal.signatories):
             yield (*path, "signatories"), f"both sides must sign: {' and '.join(case.parties)}"
         if len(set(proposal.signatories)) < len(proposal.signatories):
@@ -344,7 +361,7 @@ def _goals(case: Case) -> Found:
     allowed = [SETTLED, FIGHTING, *ends(case)]
     for name, goal in case.goals.items():
         path = ("goals", name)
-        yield from _known(goal.owner, [*case.parties, *case.backers], (*path, "for"))
+        yield from _known(goal.owner, [*case.parties, *case.others], (*path, "for"))
         for n, end in enumerate(goal.wants.ends):
             yield from _known(end, allowed, (*path, "wants", "ends", str(n)))
         for issue, options in goal.wants.terms.items():

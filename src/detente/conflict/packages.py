@@ -78,7 +78,7 @@ def as_proposal(case: Case, terms: dict[str, str]) -> Proposal:
     rest = {i: o for i, o in terms.items() if i != GUARANTEE}
     made = Proposal(title="a package", terms=rest, guarantee=None if guarantee == NONE else guarantee)
     signs = [set(signers(case, proposal)) for proposal in case.proposals.values()]
-    always = [who for who in (*case.parties, *case.backers) if all(who in each for each in signs)]
+    always = [who for who in (*case.parties, *case.others) if all(who in each for each in signs)]
     order = dict.fromkeys([*signers(case, made), *(always if signs else [])])
     return made.model_copy(update={"signatories": list(order)})
 

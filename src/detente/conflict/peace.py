@@ -12,7 +12,7 @@ from typing import Any
 
 import numpy as np
 
-from detente.case.references import guarantee_of
+from detente.case.references import ANY_BREACH, guarantee_of
 from detente.case.schema import Guarantee, Wants
 from detente.conflict.setting import MEDIATOR, Setting, goal_name
 from detente.game import Family, Move
@@ -201,7 +201,7 @@ def _answer(
     """Where a breach leads: back to war at `line`, with some chance that the guarantor answers. Returns (chance, states) pairs."""
     za, zb = s.today[3], s.today[4]
     back_at_war = refused.ids[line, ea, eb, za, zb]
-    if guarantee is None or s.case.backers[guarantee.by].backs == breaker:
+    if guarantee is None or s.case.side_of(guarantee.by) == breaker:
         return [(1.0, back_at_war)]
     answers = s.x(guarantee.answers)
     top = [n - 1 for n in s.shape]
@@ -212,7 +212,9 @@ def _answer(
     if guarantee.means == "support":
         return [(1 - answers, back_at_war), (answers, strained)]
     branches: list[tuple[Any, Any]] = [(1 - answers, back_at_war)]
-    for end, p in s.x.shares(guarantee.outcomes).items():
+    victim = next(side for side in s.sides if side != breaker)
+    for named, p in s.x.shares(guarantee.outcomes).items():
+        end = named.replace("breaker", breaker, 1).replace("victim", victim, 1) if named in ANY_BREACH else named
         branches.append((answers * p, strained if end == "fighting" else s.ends[end].ids))
     return branches
 

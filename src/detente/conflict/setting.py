@@ -33,7 +33,7 @@ class Setting:
         self.case, self.x, self.beliefs = case, numbers, beliefs
         self.g = GameBuilder()
         self.sides = case.sides
-        self.values = {who: Values(case, numbers, who) for who in (*case.parties, *case.backers)}
+        self.values = {who: Values(case, numbers, who) for who in (*case.parties, *case.others)}
         self.backers = {side: [b for b, v in case.backers.items() if v.backs == side] for side in self.sides}
         war = case.war
         self.notches = war.front.notches
@@ -67,6 +67,8 @@ class Setting:
                 if len(self.case.parties[about].types) > 1
             }
             self.g.party(name, noise=self.x(backer.noise), discount=self.discount(name), credulity=credulity)
+        for name, outsider in self.case.outsiders.items():
+            self.g.party(name, noise=self.x(outsider.noise), discount=self.discount(name))
         if MEDIATOR in self.case.war.proposers:
             # A mediator has no stakes of its own: it wants a settlement in force, and is as patient and as noisy as the sides on average.
             noise = np.mean([self.x(party.noise) for party in self.case.parties.values()])
@@ -78,7 +80,7 @@ class Setting:
 
     def discount(self, who: str) -> float:
         """The discount factor per quarter of a party or backer."""
-        valuer = self.case.parties.get(who) or self.case.backers[who]
+        valuer = self.case.parties.get(who) or self.case.others[who]
         return float(self.x(valuer.patience) ** (1 / QUARTERS))
 
     def by_type(self, who: str, worth: Floats) -> Any:
@@ -93,12 +95,14 @@ class Setting:
         return self.by_type(who, (1 - self.discount(who)) * worth)
 
     def end_value(self, who: str, end: str) -> Floats:
-        """What an end of the war is worth to each type of a party or backer, (types,)."""
-        valuer = self.case.parties.get(who) or self.case.backers[who]
+        """What an end of the war is worth to each type of a party, backer or outsider, (types,)."""
+        valuer = self.case.parties.get(who) or self.case.others[who]
         types = self.values[who].types
         if end in valuer.outcomes:
             return np.array([self.x.typed(valuer.outcomes[end], t) for t in types])
-        own = who if who in self.case.parties else self.case.backers[who].backs
+        own = self.case.side_of(who)
+        if own is None:
+            return np.full(len(types), 0.0 if end == "escalated" else 0.5)
         other = next(side for side in self.sides if side != own)
         worth = {
             f"{own}-wins": 1.0,
@@ -115,7 +119,7 @@ class Setting:
             family = self.g.states(end)
             self.ends[end] = family
             worth = {
-                who: self.by_type(who, self.end_value(who, end)) for who in (*self.case.parties, *self.case.backers)
+                who: self.by_type(who, self.end_value(who, end)) for who in (*self.case.parties, *self.case.others)
             }
             goals = {goal_name(n): float(end in goal.wants.ends) for n, goal in self.case.goals.items()}
             self.g.terminal(family, {**worth, **goals})

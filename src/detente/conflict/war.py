@@ -86,6 +86,8 @@ def war_reward(s: Setting) -> dict[str, Any]:
         pay[side] = s.by_type(side, np.array(rows))
     for backer in s.case.backers:
         pay[backer] = s.flow(backer, s.values[backer].at_war(front))
+    for name, outsider in s.case.outsiders.items():
+        pay[name] = s.flow(name, s.values[name].at_war(front)) - s.x(outsider.war_cost) / QUARTERS
     for name, goal in s.case.goals.items():
         if "fighting" in goal.wants.ends:
             pay[goal_name(name)] = 1 - s.discount(goal.owner)

@@ -18,14 +18,14 @@ Floats = npt.NDArray[np.float64]
 
 
 class Values:
-    """One valuer's (a party's or backer's) values in one draw.
+    """One valuer's (a party's, backer's or outsider's) values in one draw.
 
-    `types` lists its types (`only` for a backer). Values are arrays (types, *shape of the front).
+    `types` lists its types (`only` but for a party). Values are arrays (types, *shape of the front).
     """
 
     def __init__(self, case: Case, numbers: Numbers, who: str) -> None:
         party = case.parties.get(who)
-        valuer = party if party is not None else case.backers[who]
+        valuer = party if party is not None else case.others[who]
         self.case = case
         self.types = list(party.types) if party is not None else ["only"]
         drawn = {
@@ -34,8 +34,9 @@ class Values:
         }
         total = sum(drawn.values())
         self.weight = {issue: w / np.where(total > 0, total, 1) for issue, w in drawn.items()}
-        # Unless the case says otherwise, backers value the options as the side they back does.
-        favours_a = (party.side if party is not None else case.parties[case.backers[who].backs].side) == "a"
+        # Unless the case says otherwise, backers and outsiders of a side value the options as that side does; those of neither find all half good.
+        side = case.side_of(who)
+        toward = None if side is None else case.parties[side].side
         self.value: dict[tuple[str, str], Floats] = {}
         for issue, entry in case.issues.items():
             given = valuer.values[issue].options
@@ -44,7 +45,7 @@ class Values:
                 if option in given:
                     self.value[issue, option] = np.array([numbers.typed(given[option], t) for t in self.types])
                 elif says.lottery is None:
-                    worth = n / last if favours_a else 1 - n / last
+                    worth = 0.5 if toward is None else n / last if toward == "a" else 1 - n / last
                     self.value[issue, option] = np.full(len(self.types), worth)
             for option, says in entry.options.items():
                 if says.lottery is not None and option not in given:

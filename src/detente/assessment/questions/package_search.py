@@ -181,7 +181,7 @@ def search_size(case: Case) -> tuple[int, int]:
         [1 + len(free_guarantees(case))] if free_guarantees(case) else []
     )
     size = int(np.prod(options, dtype=object))
-    columns = sum(len(p.types) for p in case.parties.values()) + len(case.backers)
+    columns = sum(len(p.types) for p in case.parties.values()) + len(case.others)
     return size, size * (8 * columns + 8)
 
 
@@ -327,7 +327,7 @@ def side_weights(
 
 
 def _valuer(case: Case, who: str) -> Any:
-    return case.parties[who] if who in case.parties else case.backers[who]
+    return case.parties[who] if who in case.parties else case.others[who]
 
 
 def _terms(case: Case, space: Space, name: str) -> dict[str, str]:

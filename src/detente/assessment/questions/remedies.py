@@ -47,8 +47,8 @@ class Change:
         if self.kind == "guarantee":
             return term(case, "guarantee", self.value)
         if self.kind == "support":
-            levels = case.war.support_levels
-            return f"support of {case.name(self.name)} at level {int(self.value) + 1} of {levels} (now {case.war.support_now + 1})"
+            full = case.war.support_levels - 1
+            return f"support of {case.name(self.name)} at level {self.value} (now {case.war.support_now}; 0 is none, {full} is full)"
         return f"{case.guarantees[self.value].title or self.value} answers a breach with a chance of {SURE:.0%}"
 
 

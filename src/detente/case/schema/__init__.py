@@ -10,6 +10,7 @@ from detente.case.schema.base import Source as Source
 from detente.case.schema.case import Case as Case
 from detente.case.schema.goals import Wants as Wants
 from detente.case.schema.parties import Backer as Backer
+from detente.case.schema.parties import Outsider as Outsider
 from detente.case.schema.parties import Party as Party
 from detente.case.schema.record import Event as Event
 from detente.case.schema.table import Proposal as Proposal

@@ -19,6 +19,7 @@ from detente.case.schema.parties import (
     Backer,
     Issue,
     IssueValue,
+    Outsider,
     Party,
 )
 from detente.case.schema.record import Event, Happened
@@ -53,6 +54,7 @@ class Case(Part):
     issues: Annotated[dict[Id, Issue], Field(min_length=1, max_length=60)]
     parties: Annotated[dict[Id, Party], Field(min_length=2, max_length=2)]
     backers: Annotated[dict[Id, Backer], Field(max_length=4)] = {}
+    outsiders: Annotated[dict[Id, Outsider], Field(max_length=4)] = {}
     war: War = Field(default_factory=War)
     peace: Peace = Field(default_factory=Peace)
     guarantees: dict[Id, Guarantee] = {}
@@ -77,7 +79,7 @@ class Case(Part):
             if not collapse.then:
                 collapse.then[f"{collapsed}-collapses"] = default(1, "share")
         for issue in self.issues:
-            for valuer in (*self.parties.values(), *self.backers.values()):
+            for valuer in (*self.parties.values(), *self.others.values()):
                 valuer.values.setdefault(issue, IssueValue())
         for event in self.record:
             rate = USUAL.get((event.kind, event.outcome))
@@ -96,9 +98,20 @@ class Case(Part):
         by_side = {party.side: name for name, party in self.parties.items()}
         return by_side["a"], by_side["b"]
 
+    @property
+    def others(self) -> dict[str, Backer | Outsider]:
+        """Everybody with a say besides the two sides: backers, then outsiders."""
+        return {**self.backers, **self.outsiders}
+
+    def side_of(self, who: str) -> str | None:
+        """The side that somebody is, backs or belongs to; None for an outsider of neither."""
+        if who in self.parties:
+            return who
+        return self.backers[who].backs if who in self.backers else self.outsiders[who].of
+
     def name(self, who: str) -> str:
-        """The title of a party, backer, proposal, threat, goal or issue, or its id in words if it has none."""
-        for section in (self.parties, self.backers, self.proposals, self.threats, self.goals, self.issues):
+        """The title of a party, backer, outsider, proposal, threat, goal or issue, or its id in words if it has none."""
+        for section in (self.parties, self.others, self.proposals, self.threats, self.goals, self.issues):
             if who in section:
                 return section[who].title or who.replace("-", " ").title()
         return who.replace("-", " ").capitalize()

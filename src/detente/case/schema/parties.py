@@ -1,4 +1,4 @@
-"""Issues with their options, and who values them: parties with their types, and backers."""
+"""Issues with their options, and who values them: parties with their types, backers and outsiders."""
 
 from __future__ import annotations
 
@@ -82,7 +82,7 @@ class Synergy(Part):
 
 
 class Valuing(Part):
-    """What parties and backers have in common: how they value terms and outcomes, their patience and their noise.
+    """What parties, backers and outsiders have in common: how they value terms and outcomes, their patience and their noise.
 
     `outcomes` gives the values (shares of the stakes) of the ends of the war by name: `<party>-wins`, `<party>-collapses`, `escalated`. Defaults:
     own victory 1, own defeat 0, own collapse 0.05, the enemy's collapse 0.9, escalation 0.
@@ -141,3 +141,16 @@ class Backer(Valuing):
     cost: Cost = standard("1% to 3%", "positive")
     leverage: Cost = standard("0.5% to 2%", "positive")
     credulity: dict[Id, Credulity] = {}
+
+
+class Outsider(Valuing):
+    """Somebody with a say who supplies neither side: the United Nations as guarantor, or a legislature, court or coalition partner that must ratify.
+
+    It answers where a proposal names it among its `signatories`, so that it can veto the terms, and wherever it is the guarantor. `of` names the side
+    whose legislature or partner it is: it then values the options and the ends of the war as that side does, unless the file says otherwise. One of
+    neither side finds all options and all ends half good by default, escalation worth nothing, and as guarantor answers breaches by either side.
+    `war_cost` is what a year of war costs it (share of its stakes), which makes it want a settlement at all.
+    """
+
+    of: Id | None = None
+    war_cost: Cost = standard("4% to 12%", "positive")

@@ -138,10 +138,11 @@ class Peace(Part):
 class Guarantee(Part):
     """Who answers a breach, how likely that is, and how: by entering the war (a lottery over its ends) or by more support.
 
-    The guarantor answers breaches by the side it does not back. `strain` is by how many levels the breaker's exhaustion rises if the answer is
-    support, or if the guarantor enters and `fighting` goes on. `cost` is what standing guard costs the guarantor per year. `failure` replaces the
-    `failure` of `peace`. `like` is the kind of guarantee in past peaces that it is compared with: by default `treaty` if the guarantor enters the
-    war, else `none`.
+    The guarantor, a backer or an outsider, answers breaches by the side that it does not back or belong to, and by either if it has none. `outcomes`
+    may name `victim-wins`, `breaker-wins`, `victim-collapses` and `breaker-collapses`, whoever broke the peace. `strain` is by how many levels the
+    breaker's exhaustion rises if the answer is support, or if the guarantor enters and `fighting` goes on. `cost` is what standing guard costs the
+    guarantor per year. `failure` replaces the `failure` of `peace`. `like` is the kind of guarantee in past peaces that it is compared with: by
+    default `treaty` if the guarantor enters the war, else `none`.
     """
 
     title: Title | None = None

@@ -15,6 +15,7 @@ SECTIONS = {
     "record": "The record and what it says about types",
     "parties": "Parties: priors, costs, values",
     "backers": "Backers",
+    "outsiders": "Outsiders: guarantors, legislatures, partners",
     "war": "The war",
     "peace": "Peace",
     "guarantees": "Guarantees",
