@@ -29,7 +29,7 @@ def test_single_changes_are_options_credibility_and_support(template):
     ]
     guaranteed = list(single_changes(case, case.proposals["armistice-alliance"]))
     assert Change("credibility", "", "alliance") in guaranteed
-    assert Change("support", "country-b", "2").words(case) == "support of B at level 3 of 3 (now 2)"
+    assert Change("support", "country-b", "2").words(case) == "support of B at level 2 (now 1; 0 is none, 2 is full)"
 
 
 def test_a_changed_option_brings_its_guarantee(template):
