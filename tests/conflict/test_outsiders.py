@@ -116,6 +116,60 @@ def test_an_outsider_is_shown_by_its_name():
     assert "fighting_on/united-nations" in answer.samples
 
 
+PRESS = """
+threats:
+  strikes:
+    title: Strikes from the air
+    kind: force
+    by: league
+    against: country-a
+    with_terms: [armistice-alliance]
+    audience_cost: AUDIENCE
+    carried_out: {cost: 5%, outcomes: {country-b-wins: 60%, fighting: rest}}
+"""
+
+
+def pressed(audience):
+    """The template with a league of neighbours that puts terms on the table and threatens side a."""
+    text = TEMPLATE.replace(
+        "\nwar:\n", "\noutsiders:\n  league: {title: The league, of: country-b}\n\nwar:\n  proposers: {league: 2}\n", 1
+    )
+    conflict = built(text=text + PRESS.replace("AUDIENCE", audience))
+    return conflict, solved(conflict)
+
+
+def test_an_outside_power_presses_with_terms_of_its_own():
+    conflict, solution = pressed("40%")
+    places, today = conflict.places, conflict.today
+    assert list(places.propose) == ["country-a", "country-b", "league", "mediator"]
+    calm = solution.policy(int(places.answers["armistice-alliance"][("country-a", "country-b", "patron")].ids[today]))[
+        :, 0
+    ]
+    under = solution.policy(int(places.pressed["armistice-alliance", "strikes"].ids[today]))[:, 0]
+    assert (under > calm).all(), (calm, under)
+    assert max(under - calm) > 0.3
+
+
+def test_what_backing_down_would_cost_decides_whether_it_strikes():
+    strikes = {}
+    for audience in ("0.1%", "40%"):
+        conflict, solution = pressed(audience)
+        strikes[audience] = float(solution.policy(int(conflict.places.execute["strikes"].ids[conflict.today]))[0, 0])
+    assert strikes["40%"] > strikes["0.1%"]
+    assert strikes["40%"] > 0.9
+
+
+def test_an_assessment_reads_the_threat_of_an_outsider():
+    text = TEMPLATE.replace(
+        "\nwar:\n", "\noutsiders:\n  league: {title: The league, of: country-b}\n\nwar:\n  proposers: {league: 2}\n", 1
+    )
+    answer = assess(parse_case(text + PRESS.replace("AUDIENCE", "40%")), draws=1)
+    assert 0 <= answer.samples["threats/strikes/carried_out/today"][0] <= 1
+    assert answer.samples["threats/strikes/yields/armistice-alliance/under"][0] > 0
+    with pytest.raises(CaseError, match="'league' puts no terms on the table, and so cannot threaten"):
+        parse_case(text.replace("  proposers: {league: 2}\n", "") + PRESS.replace("AUDIENCE", "40%"))
+
+
 @pytest.mark.parametrize(
     ("old", "new", "says"),
     [

@@ -232,7 +232,7 @@ def _war(case: Case) -> Found:
             yield from _known(end, [*ends(case), FIGHTING], ("war", "collapse", name, "then", end))
         yield from _distribution(collapse.then, ("war", "collapse", name, "then"))
     for name in war.proposers:
-        yield from _known(name, [*case.parties, "mediator"], ("war", "proposers", name))
+        yield from _known(name, [*case.parties, *case.others, "mediator"], ("war", "proposers", name))
     if all(q.high <= 0 for q in war.proposers.values()):
         yield (
             ("war", "proposers"),
@@ -305,7 +305,12 @@ def _proposals(case: Case) -> Found:
 def _threats(case: Case) -> Found:
     for name, threat in case.threats.items():
         path = ("threats", name)
-        yield from _known(threat.by, case.parties, (*path, "by"))
+        yield from _known(threat.by, [*case.parties, *case.others], (*path, "by"))
+        if threat.by in case.others and threat.by not in case.war.proposers:
+            yield (
+                (*path, "by"),
+                f"'{threat.by}' puts no terms on the table, and so cannot threaten; add it to war.proposers",
+            )
         yield from _known(threat.against, case.parties, (*path, "against"))
         if threat.by == threat.against:
             yield (*path, "against"), "a party cannot threaten itself; name the other party"
@@ -314,8 +319,8 @@ def _threats(case: Case) -> Found:
         for end in threat.carried_out.outcomes:
             yield from _known(end, [*ends(case), FIGHTING], (*path, "carried_out", "outcomes", end))
         yield from _distribution(threat.carried_out.outcomes, (*path, "carried_out", "outcomes"))
-        if threat.by in case.parties:
-            types = case.parties[threat.by].types
+        if threat.by in case.parties or threat.by in case.others:
+            types = list(case.parties[threat.by].types) if threat.by in case.parties else ["*"]
             yield from _typed(threat.audience_cost, types, (*path, "audience_cost"))
             yield from _typed(threat.carried_out.cost, types, (*path, "carried_out", "cost"))
 

@@ -84,18 +84,19 @@ def add_table(
         for side in s.sides:
             rest = tuple(x for x in order if x != side)
             _answer(s, deal, rest, refused, signed, table)
-    for side in s.sides:
-        propose = g.states(f"propose:{'a' if side == s.sides[0] else 'b'}", **s.dims)
+    for who in (*s.sides, *(x for x in case.others if x in case.war.proposers)):
+        label = {s.sides[0]: "a", s.sides[1]: "b"}.get(who, who)
+        propose = g.states(f"propose:{label}", **s.dims)
         moves = {"none": Move(refused[NOBODY].ids)}
         for deal, proposal in case.proposals.items():
-            rest = tuple(x for x in signers(case, proposal) if x != side)
-            moves[deal] = Move(table.answers[deal][rest].ids)
+            rest = tuple(x for x in signers(case, proposal) if x != who)
+            moves[deal] = Move(_answer(s, deal, rest, refused, signed, table).ids)
         for name, threat in case.threats.items():
-            if threat.by == side:
+            if threat.by == who:
                 for deal in threat.with_terms or case.proposals:
                     moves[f"{deal} or {name}"] = Move(_pressed(s, deal, name, refused, signed, table).ids)
-        g.decide(propose, side, moves)
-        table.propose[side] = propose
+        g.decide(propose, who, moves)
+        table.propose[who] = propose
 
     if MEDIATOR in case.war.proposers:
         table.propose[MEDIATOR] = g.states(f"propose:{MEDIATOR}", **s.dims)

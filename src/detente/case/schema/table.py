@@ -51,7 +51,8 @@ class Execution(Part):
 
 
 class Threat(Part):
-    """A threat that can be attached to terms: accept, or else. Backing down has an audience cost.
+    """A threat that can be attached to terms: accept, or else. Backing down has an audience cost. `by` is a side, or a backer or outsider among the
+    `proposers` of the war: an outside power presses with terms that it puts on the table itself.
 
     `kind` says what is threatened: economic `sanctions`, `force`, `nuclear` weapons or something `other`. It decides which past threats this one is
     compared with, and has no default: without it no base rate is shown. It does not change the model's answers.

@@ -101,10 +101,11 @@ class War(Part):
     """The war, as it goes on until something ends it.
 
     `status_quo` is the option of each issue in force while the war lasts; issues that the front settles follow the front. `talks` is the chance
-    that talks are held. `proposers` gives the relative weights of those who may then put terms on the table (a party, or `mediator`; default:
-    equal). `support_levels` is how many levels the stock of support has, from none to full; `support_now` counts them from 0. If `began`, the start
-    of the war, is given, forecasts are set beside how much longer past wars of that age and `kind` lasted. `known_as` lists the names that
-    history's tables have for this war, for a case about a past one: base rates then leave it out (`detente history table` shows the names).
+    that talks are held. `proposers` gives the relative weights of those who may then put terms on the table (a party, a backer, an outsider, or
+    `mediator`; default: the parties and a mediator, equally). `support_levels` is how many levels the stock of support has, from none to full;
+    `support_now` counts them from 0. If `began`, the start of the war, is given, forecasts are set beside how much longer past wars of that age and
+    `kind` lasted. `known_as` lists the names that history's tables have for this war, for a case about a past one: base rates then leave it out
+    (`detente history table` shows the names).
     """
 
     front: Front = Field(default_factory=Front)
