@@ -22,7 +22,7 @@ from detente.assessment.shown import Shown
 
 def compared(a: Assessment) -> list[str]:
     """The paths of the answers that a comparison shows: signatures, durability, ends, threats, goals."""
-    spans = [y for y in a.years if y in ("1", "5")] or [a.soon]
+    spans = [y for y in a.years if y in ("1", "5")] or a.years[-1:]
     found = [f for p in a.proposals for f in (paths.all_sign(p), paths.holds(p, 5), paths.signed_and_holds(p))]
     found += [paths.ends(y, e) for y in spans for e in a.under(paths.ends(y))]
     found += [paths.carried_out(t, "today") for t in a.threats]
