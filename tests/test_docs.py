@@ -25,6 +25,7 @@ GENERATED = {
     "api_docs": "python.md",
     "http_docs": "api.md",
     "history_docs": "history.md",
+    "scores_docs": "scores.md",
 }
 # Typographic quotes, emoji, characters that cannot be seen, by their Unicode categories. Greek and mathematics are fine.
 FANCY = ("Pi", "Pf", "So", "Cf", "Zs")

@@ -35,6 +35,7 @@ from detente.assessment.wording import (
 )
 
 Rows = list[list[str]]
+FEW_YEARS = ("0.5", "1", "2", "5", "10")
 BEST = 3  # levers shown for a goal
 
 
@@ -63,21 +64,28 @@ def signature(band: Band) -> str:
 
 
 def signing(a: Assessment) -> Table:
-    """Who would sign each proposal: the sides, then whoever else must sign one."""
-    who = list(dict.fromkeys([*a.parties, *(w for p in a.proposals for w in a.under(paths.signs(p)))]))
+    """Who would sign each proposal: the sides, and whoever else must; these share a column if no proposal has several of them."""
+    sides = a.parties
+    others = {p: [w for w in a.under(paths.signs(p)) if w not in sides] for p in a.proposals}
+    several = max(map(len, others.values()), default=0) > 1
+    columns = [[w] for w in dict.fromkeys(w for found in others.values() for w in found)]
+    if not several and columns:
+        columns = [[w for column in columns for w in column]]
+    heads = [a.titles.get(column[0], column[0]) if several else "third" for column in columns]
     rows = []
     for p in a.proposals:
-        signed = a.under(paths.signs(p))
-        cells = [signature(a.band(paths.signs(p, w))) if w in signed else "-" for w in who]
+        thirds = [next((w for w in column if w in others[p]), None) for column in columns]
+        cells = [signature(a.band(paths.signs(p, w))) if w else "-" for w in (*sides, *thirds)]
         rows.append([a.titles[p], *cells, short(a.band(paths.all_sign(p)))])
+    third = "" if several or not columns else " Third: the guarantor, or whoever else must sign."
     care = any(EITHER in row for row in rows)
     unmoved = " Either way: to sign or not makes no difference to that signatory, in nearly all draws." if care else ""
     return Table(
         "Who would sign? (chances in %)",
-        ["", *[a.titles.get(w, w) for w in who], "all sign"],
+        ["", *[a.titles[s] for s in sides], *heads, "all sign"],
         rows,
         note="If the terms are put on the table today. Each signatory: the chance that it signs if the others do. All sign: one after another, "
-        f"each knowing the earlier answers. -: need not sign.{unmoved}",
+        f"each knowing the earlier answers.{third}{unmoved}",
     )
 
 
@@ -102,8 +110,8 @@ def gains(a: Assessment) -> Table:
 
 
 def ends(a: Assessment) -> Table:
-    """How the war ends, by year."""
-    spans = a.years
+    """How the war ends, by year: after six months and some years, so that the table fits where people read it, and at the horizon."""
+    spans = [y for y in a.years if y in FEW_YEARS or y == a.years[-1]]
     order = sorted(a.under(paths.ends(spans[0])), key=lambda e: -a.band(paths.ends(spans[-1], e)).median)
     rows = [[outcome(a.titles, end), *[short(a.band(paths.ends(y, end))) for y in spans]] for end in order]
     stuck = paths.deadlock(paths.TODAY)
