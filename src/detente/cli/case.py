@@ -49,11 +49,12 @@ def cases(as_json: AsJson = False) -> None:
     if as_json:
         print_json(rows)
         return
+    wide = max(len(row["id"]) for row in rows)
     for row in rows:
-        typer.echo(f"{row['id']:<16} {row['title']}")
-        typer.echo(f"{'':<16} proposals: {', '.join(row['proposals'])}")
+        typer.echo(f"{row['id']:<{wide}}  {row['title']}")
+        typer.echo(f"{'':<{wide}}  proposals: {', '.join(row['proposals'])}")
         if row["scenarios"]:
-            typer.echo(f"{'':<16} scenarios: {', '.join(row['scenarios'])}")
+            typer.echo(f"{'':<{wide}}  scenarios: {', '.join(row['scenarios'])}")
 
 
 @commands.command(epilog="Example: detente check my-case.yaml")
