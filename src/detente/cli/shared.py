@@ -116,6 +116,7 @@ def shown(bar: Progress, total: int) -> Callable[[str, int, int], None]:
         words = {
             "ends": "trying the ends of each range",
             "checks": "solving a few draws again, to check",
+            "seeing": "solving draws again, with a backer that sees through claims",
             "writing": "writing the tree: nodes",
         }.get(stage, words)
         bar.update(task, description=words, completed=done, total=total)

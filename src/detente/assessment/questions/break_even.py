@@ -20,6 +20,7 @@ from detente.assessment.asked import loaded_case
 from detente.assessment.assess_draws import assess_draws
 from detente.assessment.draws import middle, quantile
 from detente.assessment.executors import Progress, each, silent, workers
+from detente.assessment.questions.seeing import Seeing, seeing_through
 from detente.assessment.reading import Answers, Reader
 from detente.assessment.result import Assessment
 from detente.assessment.sensitivity import Sensitivity, Weight, Worth, sensitivity, worth_knowing
@@ -70,6 +71,7 @@ class Hinges(Shown):
     By headline: `says` it in words, `middle` is its value with everything at its median, `sensitivity` how much of it is explained, and `found` lists
     the assumptions that were told from luck (see `sensitivity.Sensitivity.named`).
     `knowing` {goal: (worth of knowing everything, worths of the leading assumptions)} is in shares of the years ahead in which the goal is met.
+    `seeing` is what it would be worth to see through each claim that a backer believes.
     """
 
     case: str
@@ -81,6 +83,7 @@ class Hinges(Shown):
     sensitivity: dict[str, Sensitivity]
     found: dict[str, tuple[Hinge, ...]]
     knowing: dict[str, tuple[float, tuple[Worth, ...]]]
+    seeing: tuple[Seeing, ...] = ()
 
     def __repr__(self) -> str:
         return f"<Hinges of {self.case}: {len(self.found)} headlines, {self.draws} draws, seed {self.seed}>"
@@ -106,6 +109,7 @@ class Hinges(Shown):
                 goal: {"everything": everything, "assumptions": [vars(w) for w in rows]}
                 for goal, (everything, rows) in self.knowing.items()
             },
+            "seeing_through": [s.as_dict() for s in self.seeing],
         }
 
 
@@ -154,6 +158,9 @@ def hinges(
         tried = dict(zip(wanted, ends, strict=True))
         jobs = [(name, w.path) for name, found in top.items() for w in found.named]
         crossings = each(pool, bench.break_even, [(path, name, tried[path]) for name, path in jobs], compiled=True)
+        seeing = seeing_through(
+            loaded, a.samples, a.draws, a.seed, pool, lambda done, total: report("seeing", done, total)
+        )
     crossing = dict(zip(jobs, crossings, strict=True))
     rows_of = {
         name: tuple(bench.hinge(name, w, tried[w.path], crossing[name, w.path]) for w in found.named)
@@ -169,6 +176,7 @@ def hinges(
         top,
         rows_of,
         knowing,
+        seeing,
     )
 
 

@@ -6,7 +6,7 @@ from rich.console import Console
 
 from detente.assessment import tables
 from detente.assessment.questions.break_even import Hinges
-from detente.assessment.wording import explained, gain, in_percent
+from detente.assessment.wording import count, explained, gain, in_percent, stakes
 from detente.case import Case
 from detente.case.words import words
 from detente.report.terminal.tables import draw
@@ -39,6 +39,13 @@ def print_hinges(found: Hinges, case: Case, console: Console | None = None) -> N
         out.print(
             f"\nGoal '{title}': knowing every assumption before choosing a lever would add {gain(everything)} to the share of the years ahead in "
             f"which the goal is met. Knowing one alone: {best}.",
+            highlight=False,
+        )
+    for seen in found.seeing:
+        gained = ", ".join(f"{case.name(who)} {stakes(band)}" for who, band in seen.worth.items())
+        out.print(
+            f"\n{case.name(seen.backer)} believes {case.name(seen.party)} to be '{seen.believes}' with a share of {seen.share}. Seeing through that "
+            f"would be worth, in % of each one's own stakes: {gained} ({count(seen.draws, 'draw')} solved again).",
             highlight=False,
         )
     out.print(
