@@ -49,7 +49,10 @@ def seeing_through(
     pool: Executor,
     progress: Callable[[int, int], None],
 ) -> tuple[Seeing, ...]:
-    """What seeing through each claim that a backer believes would be worth, from a run's `samples` {path: (draws,)}, some of its draws solved again."""
+    """What seeing through each claim that a backer believes would be worth: some of the draws of a run, with `samples` {path: (draws,)}, solved again.
+
+    `progress(done, total)` is called as the work advances.
+    """
     case = loaded.case
     pairs = [(name, about) for name, backer in case.backers.items() for about in backer.credulity]
     believed = [(name, about) for name, about in pairs if _matters(case, name, about)]
