@@ -49,7 +49,7 @@ def seeing_through(
     pool: Executor,
     progress: Callable[[int, int], None],
 ) -> tuple[Seeing, ...]:
-    """What seeing through each claim that a backer believes would be worth: some of the draws of a run, with `samples` {path: (draws,)}, solved again.
+    """What seeing through each claim that a backer believes would be worth: some of a run's draws, with `samples` {path: (draws,)}, solved again.
 
     `progress(done, total)` is called as the work advances.
     """
