@@ -65,7 +65,18 @@ not been changed since; but they knew the ends. So the scores say how the model 
 it. The wars were chosen to differ: interstate and civil, short and long, settled, won, frozen and relapsed; they are no sample of all wars.
 {len(found.wars)} wars settle little: forecasts about one war stand or fall together, and the bands below, from drawing whole wars again, are wide.
 What they can show is a view that is badly wrong.
+
+{_eve(found)} History's
+rates are for all wars of the same age, so a view that expects peace soon is favoured here. Nor do the two always mean the same: for *still fighting*
+what counts is that no settlement has been signed and the war has not ended otherwise, while in history's data a settlement that soon breaks is no
+end.
 """
+
+
+def _eve(found: Scores) -> str:
+    asked_of = [r for r in found.rows if question(r.path) == "signed_by/1"]
+    signed = sum(r.happened for r in asked_of)
+    return f"The days are mostly from the eve of a settlement: in {signed} of {len(asked_of)} wars one was signed within a year."
 
 
 def _means(found: Scores) -> str:
@@ -90,6 +101,13 @@ def _means(found: Scores) -> str:
             + " ".join(_leads(found))
         )
     return "\n".join([*rows, ""])
+
+
+def _shown(found: Scores) -> str:
+    gap, _ = found.lead(POOL, INSIDE)
+    if gap > 0:
+        return "The pool scores better than the model alone, so its forecast is the one to quote."
+    return "The pool scores no better than the model alone, so assessments go on showing the model's chances first, with history's beside them and no pool."
 
 
 def _leads(found: Scores) -> list[str]:
