@@ -107,7 +107,8 @@ def _shown(found: Scores) -> str:
     gap, _ = found.lead(POOL, INSIDE)
     if gap > 0:
         return "The pool scores better than the model alone, so its forecast is the one to quote."
-    return "The pool scores no better than the model alone, so assessments go on showing the model's chances first, with history's beside them and no pool."
+    shown = "assessments go on showing the model's chances first, with history's beside them and no pool"
+    return f"The pool scores no better than the model alone, so {shown}."
 
 
 def _leads(found: Scores) -> list[str]:
