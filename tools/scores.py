@@ -13,6 +13,8 @@ from typing import Any
 from detente import library, load_case, score
 from detente._version import __version__
 from detente.assessment.draws import DRAWS
+from detente.assessment.facts import titles
+from detente.assessment.wording import headline
 from detente.case import LoadedCase
 
 CODINGS = Path(__file__).parent / "codings"
@@ -31,11 +33,12 @@ def main() -> None:
 
 
 def scored(cases: list[LoadedCase]) -> dict[str, Any]:
-    """For each case its title, day and hash, and its forecasts: path, what happened, and the chance of each view."""
+    """For each case its title, day and hash, and its forecasts: path, the question in words, what happened, and the chance of each view."""
     found: dict[str, Any] = {}
     for loaded in cases:
         case = loaded.case
         print(case.id, flush=True)
+        called = titles(case)
         rows = score([loaded], draws=DRAWS, seed=SEED).rows
         found[case.id] = {
             "title": case.title,
@@ -43,10 +46,17 @@ def scored(cases: list[LoadedCase]) -> dict[str, Any]:
             "kind": case.war.kind,
             "hash": loaded.hash,
             "forecasts": [
-                {"path": r.path, "says": r.says, "happened": r.happened, "inside": r.chances["inside"], "outside": r.chances.get("outside")}
+                {
+                    "path": r.path,
+                    "asked": headline(called, r.path),
+                    "says": r.says,
+                    "happened": r.happened,
+                    "inside": r.chances["inside"],
+                    "outside": r.chances.get("outside"),
+                }
                 for r in rows
             ],
-        }  # fmt: skip
+        }
     return found
 
 

@@ -20,7 +20,7 @@ from detente.assessment.questions.scoring import (
 )
 from detente.assessment.tables import VIEWS as HEADS
 from detente.assessment.wording import asked, in_percent
-from detente.report.terminal.score import lead
+from detente.report.terminal.score import SAME, lead
 from generated import write
 
 SCORES = Path(__file__).parents[1] / "docs" / "scores.json"
@@ -105,7 +105,7 @@ def _means(found: Scores) -> str:
 
 def _shown(found: Scores) -> str:
     gap, _ = found.lead(POOL, INSIDE)
-    if gap > 0:
+    if gap >= SAME:
         return "The pool scores better than the model alone, so its forecast is the one to quote."
     shown = "assessments go on showing the model's chances first, with history's beside them and no pool"
     return f"The pool scores no better than the model alone, so {shown}."
@@ -127,15 +127,17 @@ def _questions(found: Scores) -> str:
     rows = [
         "## Which view wins which question",
         "",
-        "Mean log scores. History has base rates for how long wars and peaces last, and for nothing else here.",
+        "Mean log scores. History has base rates for how long wars and peaces last, and for nothing else here; where it has some, the means are over",
+        "those forecasts.",
         "",
         "| question | wars | came about | " + " | ".join(HEADS.values()) + " | best |",
         "|---|---|---|" + "---|" * (len(HEADS) + 1),
     ]
     for kind, means in found.by_question().items():
         log = {m.view: m.log for m in means}
-        best = HEADS[max(log, key=lambda v: log[v])] if len(log) > 1 else ""
-        came = sum(r.happened for r in found.rows if question(r.path) == kind)
+        best = HEADS[max(log, key=lambda v: round(log[v], 2))] if len(log) > 1 else ""
+        asked_of = [r for r in found.rows if question(r.path) == kind and (OUTSIDE in r.chances or OUTSIDE not in log)]
+        came = sum(r.happened for r in asked_of)
         cells = [f"{log[v]:.2f}" if v in log else "" for v in HEADS]
         rows.append(f"| {asked(kind)} | {means[0].forecasts} | {came} | {' | '.join(cells)} | {best} |")
     return "\n".join([*rows, ""])
@@ -176,10 +178,11 @@ def _wars(data: dict[str, Any], found: Scores) -> str:
             "| question | model | history | pooled | what happened | nearer |",
             "|---|---|---|---|---|---|",
         ]
+        words = {f["path"]: f["asked"] for f in case["forecasts"]}
         for r in (row for row in found.rows if row.case == name):
             cells = [in_percent(r.chances[v]) if v in r.chances else "" for v in (INSIDE, OUTSIDE, POOL)]
             happened = ("yes" if r.happened else "no") + (f": {r.says}" if r.says else "")
-            rows.append(f"| {_named(r.path)} | {' | '.join(cells)} | {happened} | {_nearer(r)} |")
+            rows.append(f"| {words[r.path]} | {' | '.join(cells)} | {happened} | {_nearer(r)} |")
         rows.append("")
     return "\n".join(rows)
 
@@ -189,16 +192,6 @@ def _nearer(row: Scored) -> str:
         return ""
     gap = (row.chances[INSIDE] - row.chances[OUTSIDE]) * (1 if row.happened else -1)
     return "equal" if abs(gap) < RIGHT else f"{HEADS[INSIDE] if gap > 0 else HEADS[OUTSIDE]}, by {100 * abs(gap):.0f}"
-
-
-def _named(path: str) -> str:
-    """A question of one case in words, with the names in the case."""
-    parts = path.split("/")
-    words = asked(question(path))
-    if parts[0] == "ends" and "a side" in words:
-        side, _, how = parts[2].rpartition("-")
-        return words.replace("a side", side.replace("-", " ").capitalize()) if how else words
-    return f"{words} ({parts[1].replace('-', ' ')})" if parts[0] in ("proposals", "threats") else words
 
 
 def _codings(data: dict[str, Any]) -> str:
@@ -214,14 +207,14 @@ def _codings(data: dict[str, Any]) -> str:
     gaps: list[float] = []
     for name, case in data["codings"].items():
         first = data["cases"][name.removesuffix("-again")]
-        mine = {question(f["path"]): f for f in first["forecasts"]}
+        mine = {f["path"]: f for f in first["forecasts"]}
         for f in case["forecasts"]:
-            one = mine.get(question(f["path"]))
-            if one is None or "a side" in question(f["path"]):
-                continue  # sides may have other names
+            one = mine.get(f["path"])  # sides and proposals may have other names; then there is nothing to compare
+            if one is None:
+                continue
             gaps.append(abs(one["inside"] - f["inside"]))
             rows.append(
-                f"| {first['title']} | {asked(question(f['path']))} | {in_percent(one['inside'])} | {in_percent(f['inside'])} | "
+                f"| {first['title']} | {one['asked']} | {in_percent(one['inside'])} | {in_percent(f['inside'])} | "
                 f"{100 * gaps[-1]:.0f} | {'yes' if f['happened'] else 'no'} |"
             )
     if gaps:

@@ -428,7 +428,7 @@ def _by_question(found: Scores) -> Table:
     rows = []
     for kind, means in found.by_question().items():
         log = {m.view: m.log for m in means}
-        best = VIEWS[max(log, key=lambda v: log[v])] if len(log) > 1 else "-"
+        best = VIEWS[max(log, key=lambda v: round(log[v], 2))] if len(log) > 1 else "-"
         rows.append(
             [asked(kind), str(means[0].forecasts), *[f"{log[v]:.2f}" if v in log else "-" for v in VIEWS], best]
         )
@@ -436,7 +436,8 @@ def _by_question(found: Scores) -> Table:
         "Which view wins which question (mean log score)",
         ["", "wars", *VIEWS.values(), "best"],
         rows,
-        note="History has base rates for how long wars and peaces last, and for nothing else here.",
+        note="History has base rates for how long wars and peaces last, and for nothing else here. Where it has some, the means are over those "
+        "forecasts.",
     )
 
 

@@ -134,10 +134,11 @@ class Scores(Shown):
         return float(gap.mean()), _band(gap, rows)
 
     def by_question(self) -> dict[str, list[Mean]]:
-        """Mean scores by kind of question (`ends/1/fighting`, `holds/5`), of every view that has it."""
+        """Mean scores by kind of question (`ends/1/fighting`, `holds/5`): of all views over the forecasts that history has, too, if it has any."""
         kinds: dict[str, list[Scored]] = {}
         for row in self.rows:
             kinds.setdefault(question(row.path), []).append(row)
+        kinds = {kind: [r for r in rows if OUTSIDE in r.chances] or rows for kind, rows in kinds.items()}
         return {
             kind: [_mean(rows, v) for v in VIEWS if all(v in r.chances for r in rows)] for kind, rows in kinds.items()
         }

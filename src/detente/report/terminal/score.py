@@ -11,6 +11,8 @@ from detente.assessment.questions.scoring import HINDSIGHT, INSIDE, OUTSIDE, POO
 from detente.assessment.wording import in_percent
 from detente.report.terminal.tables import draw
 
+SAME = 5e-4  # mean log scores that differ by less are printed alike
+
 
 def print_scores(scores: Scores, console: Console | None = None) -> None:
     """Print each forecast against what happened, and the mean scores of each view."""
@@ -35,6 +37,8 @@ def print_scores(scores: Scores, console: Console | None = None) -> None:
 
 def lead(one: str, other: str, gap: float, band: tuple[float, float] | None) -> str:
     """By how much one view's log score is better than another's, in a sentence that says whether that could be luck."""
+    if abs(gap) < SAME:
+        return f"The log scores of '{one}' and '{other}' are the same."
     better, worse = (one, other) if gap >= 0 else (other, one)
     low, high = (0.0, 0.0) if band is None else (band if gap >= 0 else (-band[1], -band[0]))
     sure = "" if band is None else (" Which is better could be luck." if low <= 0 else " Luck alone seldom does that.")
