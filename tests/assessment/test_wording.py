@@ -1,11 +1,13 @@
 """One wording for every face."""
 
 import re
+from importlib import resources
 from pathlib import Path
 
 import pytest
 
 import detente
+from detente import assess
 from detente.assessment.band import Band
 from detente.assessment.wording import (
     chance,
@@ -14,6 +16,7 @@ from detente.assessment.wording import (
     decibans,
     elapsed,
     headline,
+    headlines,
     in_percent,
     lever,
     outcome,
@@ -23,6 +26,7 @@ from detente.assessment.wording import (
     stakes,
     years,
 )
+from detente.case import parse_case
 
 TITLES = {"line": "Armistice", "peace": "Lasting peace", "russia": "Russia", "bomb": "The bomb"}
 
@@ -93,3 +97,16 @@ def test_no_other_module_words_a_band():
         if made.search(line) and not re.search(r":,\.0f|:\.2f|\{w\} \(\{a\}", line)  # numbers, ratios, names of wars
     ]
     assert not found
+
+
+def test_a_horizon_of_months_is_told_in_months():
+    template = (resources.files("detente.case") / "template.yaml").read_text("utf-8")
+    answer = assess(parse_case(template.replace("horizon: 10 years", "horizon: 9 months")), draws=1)
+    assert answer.years == ["0.25", "0.5", "0.75"]
+    assert answer.soon == "0.75"
+    assert any(sentence.startswith("Most likely after 9 months: ") for sentence in headlines(answer))
+    assert answer.headlines()[-1].startswith("ends/0.75/")
+    for years in answer.years:
+        assert sum(answer.samples[f"ends/{years}/{end}"][0] for end in answer.under(f"ends/{years}")) == pytest.approx(
+            1
+        )

@@ -85,7 +85,7 @@ def add_table(
             rest = tuple(x for x in order if x != side)
             _answer(s, deal, rest, refused, signed, table)
     for who in (*s.sides, *(x for x in case.others if x in case.war.proposers)):
-        label = {s.sides[0]: "a", s.sides[1]: "b"}.get(who, who)
+        label = {s.sides[0]: "a", s.sides[1]: "b"}.get(who, f"other:{who}")
         propose = g.states(f"propose:{label}", **s.dims)
         moves = {"none": Move(refused[NOBODY].ids)}
         for deal, proposal in case.proposals.items():
