@@ -106,7 +106,6 @@ def test_a_horizon_of_months_is_told_in_months():
     assert answer.soon == "0.75"
     assert any(sentence.startswith("Most likely after 9 months: ") for sentence in headlines(answer))
     assert answer.headlines()[-1].startswith("ends/0.75/")
-    for years in answer.years:
-        assert sum(answer.samples[f"ends/{years}/{end}"][0] for end in answer.under(f"ends/{years}")) == pytest.approx(
-            1
-        )
+    for span in answer.years:
+        ends = answer.under(f"ends/{span}")
+        assert sum(answer.samples[f"ends/{span}/{end}"][0] for end in ends) == pytest.approx(1)
