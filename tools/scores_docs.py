@@ -62,7 +62,8 @@ writes it from `docs/scores.json`, which `make scores` makes with {data["draws"]
 **What this can and cannot show.** {HINDSIGHT}
 Here the coders were asked to write what an analyst of the day would have written, without looking at what the tool says of it, and the numbers have
 not been changed since; but they knew the ends. (The case of Ukraine is older: the tool was built with it at hand.) So the scores say how the model
-reasons from such cases, not how well a person would forecast with it. The wars were chosen to differ: interstate and civil, short and long, settled, won, frozen and relapsed; they are no sample of all wars.
+reasons from such cases, not how well a person would forecast with it. The wars were chosen to differ: interstate and civil, short and long, settled,
+won, frozen and relapsed; they are no sample of all wars.
 {len(found.wars)} wars settle little: forecasts about one war stand or fall together, and the bands below, from drawing whole wars again, are wide.
 What they can show is a view that is badly wrong.
 
