@@ -20,7 +20,7 @@ from detente.assessment.questions.scoring import (
 )
 from detente.assessment.tables import VIEWS as HEADS
 from detente.assessment.wording import asked, in_percent
-from detente.report.terminal.score import SAME, lead
+from detente.report.terminal.score import SAME, leads
 from generated import write
 
 SCORES = Path(__file__).parents[1] / "docs" / "scores.json"
@@ -99,8 +99,9 @@ def _means(found: Scores) -> str:
     if found.weight is not None:
         rows.append(
             f"The weight of the model in the pool, fitted on all wars, is {in_percent(found.weight)}. "
-            + " ".join(_leads(found))
+            + " ".join(leads(found))
         )
+        rows += ["", _shown(found)]
     return "\n".join([*rows, ""])
 
 
@@ -110,13 +111,6 @@ def _shown(found: Scores) -> str:
         return "The pool scores better than the model alone, so its forecast is the one to quote."
     shown = "assessments go on showing the model's chances first, with history's beside them and no pool"
     return f"The pool scores no better than the model alone, so {shown}."
-
-
-def _leads(found: Scores) -> list[str]:
-    return [
-        lead(HEADS[one], HEADS[other], *found.lead(one, other))
-        for one, other in ((INSIDE, OUTSIDE), (POOL, OUTSIDE), (POOL, INSIDE))
-    ]
 
 
 def _score(mean: Mean, name: str) -> str:

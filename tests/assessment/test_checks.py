@@ -5,7 +5,7 @@ from importlib import resources
 import pytest
 
 from detente import assess
-from detente.assessment import checks
+from detente.assessment import checks, work
 from detente.assessment.draws import draw
 from detente.assessment.work import Work
 from detente.case import parse_case
@@ -59,13 +59,13 @@ def test_without_the_memory_to_check_the_answer_says_so(monkeypatch):
     def broken(conflict, manner):
         raise GameError("some values are no longer numbers")
 
-    monkeypatch.setattr(checks, "settle", full)
+    monkeypatch.setattr(work, "settle", full)
     sample = draw(LOADED.case, 1, 1, LOADED.names)
     closer = Work(LOADED.case, sample, 0, 1, Manner(closer=True))
     assert checks.solve_again(closer) == {}
     with pytest.raises(TooLargeError):
         checks.solve_again(Work(LOADED.case, sample, 0, 1, Manner(war_expected=True)))
-    monkeypatch.setattr(checks, "settle", broken)
+    monkeypatch.setattr(work, "settle", broken)
     with pytest.raises(GameError):
         checks.solve_again(closer)
     found = checks.certainty([closer], [{}], {}, [])

@@ -129,12 +129,14 @@ threats:
 """
 
 
+LEAGUE = TEMPLATE.replace(
+    "\nwar:\n", "\noutsiders:\n  league: {title: The league, of: country-b}\n\nwar:\n  proposers: {league: 2}\n", 1
+)
+
+
 def pressed(audience):
     """The template with a league of neighbours that puts terms on the table and threatens side a."""
-    text = TEMPLATE.replace(
-        "\nwar:\n", "\noutsiders:\n  league: {title: The league, of: country-b}\n\nwar:\n  proposers: {league: 2}\n", 1
-    )
-    conflict = built(text=text + PRESS.replace("AUDIENCE", audience))
+    conflict = built(text=LEAGUE + PRESS.replace("AUDIENCE", audience))
     return conflict, solved(conflict)
 
 
@@ -160,14 +162,11 @@ def test_what_backing_down_would_cost_decides_whether_it_strikes():
 
 
 def test_an_assessment_reads_the_threat_of_an_outsider():
-    text = TEMPLATE.replace(
-        "\nwar:\n", "\noutsiders:\n  league: {title: The league, of: country-b}\n\nwar:\n  proposers: {league: 2}\n", 1
-    )
-    answer = assess(parse_case(text + PRESS.replace("AUDIENCE", "40%")), draws=1)
+    answer = assess(parse_case(LEAGUE + PRESS.replace("AUDIENCE", "40%")), draws=1)
     assert 0 <= answer.samples["threats/strikes/carried_out/today"][0] <= 1
     assert answer.samples["threats/strikes/yields/armistice-alliance/under"][0] > 0
     with pytest.raises(CaseError, match="'league' puts no terms on the table, and so cannot threaten"):
-        parse_case(text.replace("  proposers: {league: 2}\n", "") + PRESS.replace("AUDIENCE", "40%"))
+        parse_case(LEAGUE.replace("  proposers: {league: 2}\n", "") + PRESS.replace("AUDIENCE", "40%"))
 
 
 @pytest.mark.parametrize(

@@ -18,15 +18,15 @@ from detente.assessment.errors import QuestionError
 from detente.assessment.executors import Progress, each
 from detente.assessment.facts import facts, titles
 from detente.assessment.outside import no_rates, outside_view
-from detente.assessment.reading import Answers, Reader
+from detente.assessment.reading import Answers
 from detente.assessment.result import Assessment
 from detente.assessment.wording import headline as titled
 from detente.assessment.wording import in_percent
-from detente.assessment.work import PLAYS, Work
+from detente.assessment.work import PLAYS, Work, solve_draw
 from detente.beliefs import Reading
 from detente.case import Case, LoadedCase
 from detente.case.named import quantities
-from detente.conflict.solved import STAGES, readings_of, set_up, settle
+from detente.conflict.solved import STAGES, readings_of, set_up
 from detente.game.memory import memory
 from detente.game.solution import TROUBLE
 
@@ -86,12 +86,9 @@ def needed(loaded: LoadedCase, draws: int) -> int:
 
 def assess_draw(work: Work) -> tuple[Answers, str]:
     """Solve and read one draw: its answers, and where the solver is furthest from converged."""
-    numbers = work.draws.numbers(work.number)
-    readings = readings_of(work.case, numbers)
-    conflict = set_up(work.case, numbers, readings)
-    solution = settle(conflict, work.manner)
-    reader = Reader(conflict, solution, work.seed, PLAYS, work.manner)
-    return {**_belief_answers(readings), **reader.everything()}, solution.report.where
+    readings = readings_of(work.case, work.draws.numbers(work.number))
+    reader = solve_draw(work, readings)
+    return {**_belief_answers(readings), **reader.everything()}, reader.solution.report.where
 
 
 def read_beliefs(case: Case, draws: int = 1024, seed: int = 1) -> dict[str, np.ndarray]:

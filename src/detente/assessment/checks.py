@@ -9,11 +9,10 @@ import numpy as np
 
 from detente import paths
 from detente.assessment.draws import Draws
-from detente.assessment.reading import Answers, Reader
-from detente.assessment.work import PLAYS, Work
+from detente.assessment.reading import Answers
+from detente.assessment.work import Work, solve_draw
 from detente.case import Case
 from detente.conflict.offer import Manner
-from detente.conflict.solved import set_up, settle
 from detente.game import TooLargeError
 
 CLOSER = 2  # draws solved again more closely
@@ -42,8 +41,7 @@ def how_many(draws: int) -> tuple[int, int]:
 def solve_again(job: Work) -> Answers:
     """The answers of a draw, solved in another manner; none if there is not the memory to solve it more closely."""
     try:
-        conflict = set_up(job.case, job.draws.numbers(job.number))
-        reader = Reader(conflict, settle(conflict, job.manner), job.seed, PLAYS, job.manner)
+        reader = solve_draw(job)
         return {**reader.proposals(), **reader.ends(), **reader.threats()}
     except (TooLargeError, MemoryError):
         if not job.manner.closer:

@@ -13,7 +13,8 @@ from detente.assessment.band import HIGH, LOW
 from detente.assessment.errors import AssessmentError
 
 Samples = Mapping[str, npt.NDArray[np.float64]]  # {path: (draws,)}
-NUMBERS = {"years": "Float64", "quarters": "Int64", "event": "Int64"}  # names in paths, and their types in frames
+NUMBERS: dict[str, type] = {"years": float, "quarters": int, "event": int}  # names in paths that are numbers
+NULLABLE = {float: "Float64", int: "Int64"}  # their types in frames
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -30,7 +31,7 @@ def to_frame(samples: Samples, draws: int, *, summary: bool = False) -> pd.DataF
     pandas = _library("pandas")
     names = {path: {"path": path, **_names(path)} for path in samples}
     about = pandas.DataFrame(list(names.values()))
-    about = about.astype({key: kind for key, kind in NUMBERS.items() if key in about})
+    about = about.astype({key: NULLABLE[kind] for key, kind in NUMBERS.items() if key in about})
     values = np.stack([samples[path] for path in names])
     if summary:
         low, median, high = np.quantile(values, [LOW, 0.5, HIGH], axis=1)
@@ -78,8 +79,7 @@ def to_xarray(samples: Samples, inputs: Samples, draws: int, about: Mapping[str,
 
 def _names(path: str) -> dict[str, Any]:
     """The kind of an answer and the names in its path; years, quarters and event numbers become numbers."""
-    as_number = {key: float if kind.startswith("Float") else int for key, kind in NUMBERS.items()}
-    return {key: as_number[key](name) if key in as_number else name for key, name in paths.parse(path).items()}
+    return {key: NUMBERS.get(key, str)(name) for key, name in paths.parse(path).items()}
 
 
 def _library(name: str) -> Any:

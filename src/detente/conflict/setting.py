@@ -79,8 +79,8 @@ class Setting:
             self.g.party(goal_name(name), discount=self.discount(goal.owner))
 
     def discount(self, who: str) -> float:
-        """The discount factor per quarter of a party or backer."""
-        valuer = self.case.parties.get(who) or self.case.others[who]
+        """The discount factor per quarter of a party, backer or outsider."""
+        valuer = self.case.valuer(who)
         return float(self.x(valuer.patience) ** (1 / QUARTERS))
 
     def by_type(self, who: str, worth: Floats) -> Any:
@@ -96,7 +96,7 @@ class Setting:
 
     def end_value(self, who: str, end: str) -> Floats:
         """What an end of the war is worth to each type of a party, backer or outsider, (types,)."""
-        valuer = self.case.parties.get(who) or self.case.others[who]
+        valuer = self.case.valuer(who)
         types = self.values[who].types
         if end in valuer.outcomes:
             return np.array([self.x.typed(valuer.outcomes[end], t) for t in types])

@@ -25,7 +25,7 @@ class Values:
 
     def __init__(self, case: Case, numbers: Numbers, who: str) -> None:
         party = case.parties.get(who)
-        valuer = party if party is not None else case.others[who]
+        valuer = case.valuer(who)
         self.case = case
         self.types = list(party.types) if party is not None else ["only"]
         drawn = {

@@ -257,7 +257,7 @@ def _candidates(case: Case, sample: Draws, packages: Packages) -> Ints:
     space, columns = package_space(conflict.setting)
     values = _values(space, packages)
     on = fighting_on(settle(conflict), conflict, columns)
-    noise = np.array([conflict.setting.x(_valuer(case, who).noise) for who, _ in columns])
+    noise = np.array([conflict.setting.x(case.valuer(who).noise) for who, _ in columns])
     willing = 1 / (1 + np.exp(-np.clip((values - on) / noise, -50, 50)))
     both = np.prod(willing @ side_weights(case, conflict.setting.beliefs, columns), axis=1)
     first = non_dominated(values @ side_weights(case, conflict.setting.beliefs, columns))
@@ -324,10 +324,6 @@ def side_weights(
         if who in case.sides:
             mix[n, case.sides.index(who)] = beliefs[who].get(kind, 1.0) if len(case.parties[who].types) > 1 else 1.0
     return mix
-
-
-def _valuer(case: Case, who: str) -> Any:
-    return case.parties[who] if who in case.parties else case.others[who]
 
 
 def _terms(case: Case, space: Space, name: str) -> dict[str, str]:

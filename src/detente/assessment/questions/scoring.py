@@ -143,9 +143,9 @@ class Scores(Shown):
             kind: [_mean(rows, v) for v in VIEWS if all(v in r.chances for r in rows)] for kind, rows in kinds.items()
         }
 
-    def calibration(self, view: str, rows: Sequence[Scored] | None = None) -> list[Bin]:
+    def calibration(self, view: str) -> list[Bin]:
         """A view's forecasts in bins of their chance, against how often they came about; empty bins are left out."""
-        rows = [r for r in (self.rows if rows is None else rows) if view in r.chances]
+        rows = [r for r in self.rows if view in r.chances]
         chance, came = np.array([r.chances[view] for r in rows]), np.array([r.happened for r in rows])
         found = []
         for low, high in itertools.pairwise(BINS):

@@ -103,6 +103,10 @@ class Case(Part):
         """Everybody with a say besides the two sides: backers, then outsiders."""
         return {**self.backers, **self.outsiders}
 
+    def valuer(self, who: str) -> Party | Backer | Outsider:
+        """A party, backer or outsider by its id."""
+        return self.parties[who] if who in self.parties else self.others[who]
+
     def side_of(self, who: str) -> str | None:
         """The side that somebody is, backs or belongs to; None for an outsider of neither."""
         if who in self.parties:

@@ -27,12 +27,17 @@ def print_scores(scores: Scores, console: Console | None = None) -> None:
             f"Pooled: model and history in log-odds; for each war with the model's weight that suits the others best. Over all, that is "
             f"{in_percent(scores.weight)}."
         )
-        for one, other in ((INSIDE, OUTSIDE), (POOL, OUTSIDE), (POOL, INSIDE)):
-            gap, band = scores.lead(one, other)
-            out.print(lead(tables.VIEWS[one], tables.VIEWS[other], gap, band))
+        for sentence in leads(scores):
+            out.print(sentence)
     if scores.unscored:
         out.print(f"Not scored, because they do not state what_happened: {', '.join(scores.unscored)}.")
     out.print(Padding(Text(HINDSIGHT), (1, 0, 0, 0)))
+
+
+def leads(scores: Scores) -> list[str]:
+    """By how much the views lead one another, pair by pair, where there is a pool."""
+    pairs = ((INSIDE, OUTSIDE), (POOL, OUTSIDE), (POOL, INSIDE))
+    return [lead(tables.VIEWS[one], tables.VIEWS[other], *scores.lead(one, other)) for one, other in pairs]
 
 
 def lead(one: str, other: str, gap: float, band: tuple[float, float] | None) -> str:
