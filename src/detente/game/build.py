@@ -60,7 +60,10 @@ class Move:
 
 @dataclass(frozen=True)
 class Party:
-    """A party: its types and their prior, the scale of its shocks (in units of reward), its discount factor per period, its credulity."""
+    """A party: its types and their prior, the scale of its shocks (in units of reward), its discount factor per period, its credulity.
+
+    As each period begins its leader has gone with chance `leaves`; its type is then drawn anew from `heirs`, which is what others believe then.
+    """
 
     name: str
     types: tuple[str, ...]
@@ -68,6 +71,8 @@ class Party:
     noise: float
     discount: float
     credulity: Mapping[str, tuple[str, float]] = field(default_factory=dict)
+    leaves: float = 0.0
+    heirs: tuple[float, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -202,12 +207,17 @@ class GameBuilder:
         noise: float = 0.03,
         discount: float = 1.0,
         credulity: Mapping[str, tuple[str, float]] | None = None,
+        leaves: float = 0.0,
+        heirs: Mapping[str, float] | None = None,
     ) -> None:
         """Add a party. Without `types` it has no private information.
 
         `noise` is the scale of the extreme-value shock to each of its actions. `credulity` {party: (type, share)}, for a party
         without types, makes it act as if that type of the other party were likelier: its belief b becomes (1 - share) b + share.
         A party that never moves is an observer: its value is the expected discounted sum of what it is paid.
+
+        `leaves` is the chance, as each period begins, that its leader has gone: its type is then drawn anew from `heirs` (default: the prior), and
+        that is what others believe. Its value averages over the types to come.
         """
         prior = dict(types) if types else {"": 1.0}
         if not all(math.isfinite(x) for x in (*prior.values(), noise, discount)):
@@ -222,10 +232,19 @@ class GameBuilder:
             raise GameError(f"party '{name}': discount {discount} must lie between 0 and 1")
         if credulity and len(prior) > 1:
             raise GameError(f"party '{name}': only a party without private types can be credulous")
+        then = tuple((heirs or prior).values())
+        if leaves and len(prior) == 1:
+            raise GameError(f"party '{name}': a new leader is one of the party's types, and it has only one")
+        if not 0 <= leaves <= 1 or (heirs is not None and list(heirs) != list(prior)) or abs(sum(then) - 1) > 1e-9:
+            raise GameError(
+                f"party '{name}': leaves {leaves} must lie between 0 and 1, and heirs {heirs} give each type a chance, 1 in all"
+            )
         # So rare a type cannot be told from none in single precision, in which the lattice is swept; it moves no answer by more than its chance.
         kept = [x if x >= RAREST else 0.0 for x in prior.values()]
         chances = tuple(x / sum(kept) for x in kept) if kept != list(prior.values()) else tuple(prior.values())
-        self._parties.append(Party(name, tuple(prior), chances, noise, discount, dict(credulity or {})))
+        self._parties.append(
+            Party(name, tuple(prior), chances, noise, discount, dict(credulity or {}), leaves, then if leaves else ())
+        )
 
     def states(self, name: str, **dims: int) -> Family:
         """Add a family of states with the given dimensions."""
@@ -305,6 +324,7 @@ class GameBuilder:
         for name, values in self._worth.items():
             payoff[self._families[name].ids.ravel()] = self._values(self._families[name], values, columns)
         self._check_stakes(tree, payoff)
+        self._check_leaders(tree)
         start = np.zeros((self._count, columns))
         for name, values in self._starts.items():
             start[self._families[name].ids.ravel()] = self._values(self._families[name], values, columns)
@@ -324,6 +344,13 @@ class GameBuilder:
                 raise GameError(
                     f"party '{party.name}': a move or an end is worth {worth:.3g}, more than {MOST_SHOCKS:.0e} times its noise ({party.noise:.3g}), "
                     "and its choices cannot be computed; raise its noise, or lower its costs and their growth"
+                )
+
+    def _check_leaders(self, tree: Tree) -> None:
+        for n, party in enumerate(self._parties):
+            if party.leaves and not (tree.mover == n).any():
+                raise GameError(
+                    f"party '{party.name}' never moves, so a change of its leader changes nothing; leave it out"
                 )
 
     def _number(self, party: str) -> int:

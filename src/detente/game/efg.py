@@ -49,8 +49,12 @@ def write_efg(
     Chance first draws the types. Values after the last period are those given to `GameBuilder.beyond`. With `per_noise`, each party's payoffs are
     divided by its noise, so that the logit equilibrium at lambda = 1 is the one that `solve` finds.
     Only parties that move are players. `progress("writing", nodes done, nodes)` is called now and then. Raises `GameError`, before writing
-    anything, if the tree has more than two million nodes.
+    anything, if the tree has more than two million nodes, or if a leader may change within it.
     """
+    if periods > 1 and any(party.leaves for party in game.parties):
+        raise GameError(
+            "a tree of several periods cannot show changes of leader: cut it after one period, or leave them out"
+        )
     size = tree_size(game, start, periods)
     if size > LARGEST:
         raise GameError(

@@ -21,7 +21,7 @@ class Plays:
     """Histories of play.
 
     `states` (plays, periods + 1): the state at the start of each period (a play that has ended stays where it is); `first` {name: (plays,)}:
-    the first period in which a watched set of states was visited, -1 if never; `kinds` {party: (plays,)}: the number of the true type;
+    the first period in which a watched set of states was visited, -1 if never; `kinds` {party: (plays,)}: the number of the true type at the start;
     `beliefs` {party: (plays, types)}: the public belief at the end; `weight` (plays,): the plays' weights, summing to 1.
     """
 

@@ -11,8 +11,9 @@ from detente.game.build import Game, GameError
 from detente.game.model.grid import Grid
 from detente.game.model.lattice import stencil
 from detente.game.model.schedule import Plan
-from detente.game.model.tree import Tree
+from detente.game.model.tree import TERMINAL, Tree
 from detente.game.numerics.jit import Floats, Ints, Reals
+from detente.game.sweep.succession import foreseen
 
 Beliefs = dict[str, dict[str, float]]
 
@@ -112,9 +113,14 @@ class Solution:
         tree = self.tree
         act = int(tree.action[state]) + action
         at, weight = self.at_belief(belief)
+        begin, end = int(tree.successor[act]), int(tree.successor[act + 1])
+        goals = tree.target[begin:end]
+        after = self.values[goals].transpose(1, 2, 0)
+        if tree.later[act] and self.grid.leaves.any():
+            after = foreseen(after, self.grid, (tree.mover[goals] != TERMINAL).astype(np.float64))
         total = tree.reward[act].copy()
-        for n in range(int(tree.successor[act]), int(tree.successor[act + 1])):
-            total += tree.prob[n] * tree.factor[act] * (self.values[tree.target[n]][:, at] @ weight)
+        for n in range(begin, end):
+            total += tree.prob[n] * tree.factor[act] * (after[:, at, n - begin] @ weight)
         found: Floats = total
         return found
 

@@ -26,6 +26,7 @@ from detente.game.numerics.jit import Reals
 from detente.game.solution import TROUBLE, Report, Solution
 from detente.game.stationary import Stationary
 from detente.game.sweep.backward import sweep
+from detente.game.sweep.succession import foreseen
 
 Floats = npt.NDArray[np.float64]
 Ints = npt.NDArray[np.int64]
@@ -78,7 +79,8 @@ def solve(
 class _Work:
     """A solve that is ready to begin: the tree, the lattice, and the arrays that sweeps fill.
 
-    While it runs, the value columns of players come before those of observers; `columns` (columns,) maps them to the game's own order.
+    While it runs, the value columns of players come before those of observers; `columns` (columns,) maps them to the game's own order. `turns`
+    (entries,) marks where leaders may change, if any may (see `sweep.succession`).
     """
 
     game: Game
@@ -88,6 +90,7 @@ class _Work:
     columns: Ints
     values: Reals
     following: Reals
+    turns: Floats
     cold: bool
     tolerance: float
     progress: Callable[[int], None] | None
@@ -125,7 +128,12 @@ def _ready(
 ) -> _Work:
     """Lay out the arrays for a solve; arguments as for `solve`."""
     lattices = [make_lattice(np.array(p.prior), points) for p in game.parties]
-    grid = pack_grid([len(p.types) for p in game.parties], lattices)
+    grid = pack_grid(
+        [len(p.types) for p in game.parties],
+        lattices,
+        [p.leaves for p in game.parties],
+        [p.heirs for p in game.parties],
+    )
     cells = int(np.prod(grid.size))
     tree = _with_lenses(game, grid)
     policy, following = _uniform(game, grid, cells) if start is None else _carry(start, grid, _entries(tree))
@@ -141,7 +149,19 @@ def _ready(
     columns = np.concatenate(game.seating)
     values = _room(tree, game.payoff[:, columns], cells, given, threads * plan.room, real)
     following = following[columns].astype(real)
-    return _Work(game, tree, grid, packing, columns, values, following, start is None, tolerance, progress)
+    turns = _turns(tree, grid, None if known is None else known[0])
+    return _Work(game, tree, grid, packing, columns, values, following, turns, start is None, tolerance, progress)
+
+
+def _turns(tree: Tree, grid: Grid, known: Ints | None) -> Floats:
+    """Where a period may begin with a new leader, (entries,): wherever play goes on, also at `known` states; empty if nobody leaves."""
+    if not grid.leaves.any():
+        return np.zeros(0)
+    goes_on = tree.mover != TERMINAL
+    if known is not None:
+        goes_on[known] = True
+    found: Floats = goes_on[_entries(tree)].astype(np.float64)
+    return found
 
 
 def _over_periods(work: _Work, horizon: int, keep_policies: bool, workers: int) -> Solution:
@@ -155,10 +175,11 @@ def _over_periods(work: _Work, horizon: int, keep_policies: bool, workers: int) 
     with ThreadPoolExecutor(workers) as pool:
         for period in range(1, horizon + 1):
             stages = 8 if period == 1 and work.cold else 1
+            ahead = foreseen(work.following, seats, work.turns)
             for parts in shares:
                 jobs = [
                     pool.submit(
-                        sweep, work.tree, seats, plan, part, discount, noise, work.values, work.following, packing.policy, packing.odds,
+                        sweep, work.tree, seats, plan, part, discount, noise, work.values, ahead, packing.policy, packing.odds,
                         stages, work.tolerance, MOST_ROUNDS, residual, game.size + n * plan.room, rooms[n],
                     )
                     for n, part in enumerate(parts)
@@ -185,7 +206,7 @@ def _stationary(
     game, discount, players = work.game, work.discount, work.game.seating[0].size
     under_way = Stationary(
         work.tree, work.seats, work.packing.plan, work.packing, discount[:players], work.noise, work.values[:players], work.following[:players],
-        inside, origin,
+        inside, work.turns, origin,
     )  # fmt: skip
     left = under_way.run(work.tolerance, settled, most_sweeps, MOST_ROUNDS, work.cold, work.progress)
     if players < work.columns.size:

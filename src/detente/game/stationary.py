@@ -29,6 +29,7 @@ from detente.game.model.tree import TERMINAL, Tree, waits
 from detente.game.numerics.jit import Reals
 from detente.game.sweep.backward import evaluate, repeat, sweep
 from detente.game.sweep.forward import play
+from detente.game.sweep.succession import foreseen
 
 Floats = npt.NDArray[np.float64]
 Ints = npt.NDArray[np.int64]
@@ -50,8 +51,9 @@ class Stationary:
     """A stationary solve in progress: the tree (columns of players only), the lattice, and the arrays that sweeps fill.
 
     `value` (columns, B, S + spare) and `following` (columns, B, entries) are as for `backward.sweep`; `packing` holds the policies; `inner` (S,)
-    marks the states swept on their own between sweeps over all. With `root` (state, prior (J, types), discount factor) only that state's values need
-    settle; `weight` (entries,), how often play from there visits each entry state, is then found on the way.
+    marks the states swept on their own between sweeps over all; `turns` (entries,) where leaders may change, if any may. With `root`
+    (state, prior (J, types), discount factor) only that state's values need settle; `weight` (entries,), how often play from there visits each entry
+    state, is then found on the way.
     """
 
     tree: Tree
@@ -63,6 +65,7 @@ class Stationary:
     value: Reals
     following: Reals
     inner: npt.NDArray[np.bool_] | None
+    turns: Floats
     root: tuple[int, Floats, float] | None = None
     weight: Floats | None = None
 
@@ -74,7 +77,8 @@ class Stationary:
         inner = self.inner if self.inner is not None else np.zeros(self.tree.mover.size, dtype=np.bool_)
         self.inside = self.blocks[inner[self.plan.first]]
         self.held, self.outer = moving[inner[moving]], moving[~inner[moving]]
-        self.relax = 1.0 / (1.0 - self.discount[:, None] * waits(self.tree, self.held))
+        stays = float(np.prod(1.0 - self.grid.leaves)) if self.turns.size else 1.0
+        self.relax = 1.0 / (1.0 - self.discount[:, None] * waits(self.tree, self.held) * stays)
         self.sweeps = 0
 
     def run(
@@ -111,9 +115,8 @@ class Stationary:
             self._outward(0.0, settled, WATCHING, None, decide=False)
         else:
             self._inward(False, settled, WATCHING, 0.0, 0)
-        evaluate(
-            self.tree, self.grid, self.plan, self.blocks, self.discount, self.value, self.following, self.packing.policy
-        )
+        ahead = foreseen(self.following, self.grid, self.turns)
+        evaluate(self.tree, self.grid, self.plan, self.blocks, self.discount, self.value, ahead, self.packing.policy)
 
     def _outward(
         self,
@@ -173,6 +176,7 @@ class Stationary:
         found: tuple[float, int] = repeat(
             self.tree, self.grid, self.plan, blocks, self.discount, self.noise, self.value, self.following, self.packing.policy,
             self.packing.odds, tolerance, rounds, self.residual, self.tree.mover.size, self.room, decide, self.held, self.relax, settled, most,
+            self.turns,
         )  # fmt: skip
         return found
 
@@ -182,8 +186,9 @@ class Stationary:
 
     def _sweep(self, stages: int, tolerance: float, rounds: int) -> None:
         sweep(
-            self.tree, self.grid, self.plan, self.blocks, self.discount, self.noise, self.value, self.following, self.packing.policy,
-            self.packing.odds, stages, tolerance, rounds, self.residual, self.tree.mover.size, self.room,
+            self.tree, self.grid, self.plan, self.blocks, self.discount, self.noise, self.value,
+            foreseen(self.following, self.grid, self.turns), self.packing.policy, self.packing.odds, stages, tolerance, rounds, self.residual,
+            self.tree.mover.size, self.room,
         )  # fmt: skip
 
     def _visits(self, state: int, prior: Floats, discount: float) -> Floats:

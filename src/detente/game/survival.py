@@ -9,6 +9,7 @@ from detente.game.build import GameError
 from detente.game.model.policy_store import pack
 from detente.game.solution import Beliefs, Solution
 from detente.game.sweep.backward import evaluate
+from detente.game.sweep.succession import foreseen
 
 Floats = npt.NDArray[np.float64]
 
@@ -38,10 +39,11 @@ def survival(
     grid = solution.grid._replace(first=np.full_like(solution.grid.first, -99))
     unpaid = plan._replace(pay=np.full_like(plan.pay, -1))
     blocks, discount = np.flatnonzero(inside == 0), np.ones(1)
+    turns = np.ones(entries.size if grid.leaves.any() else 0)
     at, weight = solution.at_belief(belief)
     found = np.empty(periods)
     for n in range(periods):
-        following = value.take(entries, axis=2)
+        following = foreseen(value.take(entries, axis=2), grid, turns)
         evaluate(tree, grid, unpaid, blocks, discount, value, following, policy)
         found[n] = value[0, at, start] @ weight
     return found

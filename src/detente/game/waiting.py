@@ -1,4 +1,4 @@
-"""The value of periods in which no party with private types moves: beliefs stay put, so play is a Markov chain."""
+"""The value of periods in which no party with private types moves: beliefs stay put, or start again with a new leader, so play is a Markov chain."""
 
 from __future__ import annotations
 
@@ -20,11 +20,11 @@ def idle_values(
 ) -> Floats:
     """Values at `start` of letting 1, 2, ... `periods` periods pass, then playing on as solved: (periods, columns).
 
-    `reroute` {chance state: successor} fixes what chance does meanwhile (no talks, say). Parties without types play their solved policy. Raises
-    `GameError` if a party with private types can then still move, or if chance cannot lead from a rerouted state to its successor.
+    `reroute` {chance state: successor} fixes what chance does meanwhile (no talks, say). Parties without types play their solved policy. Leaders may
+    change meanwhile, as they may in the game. Raises `GameError` if a party with private types can then still move, or if chance cannot lead from a
+    rerouted state to its successor.
     """
     game, tree = solution.game, solution.tree
-    at, weight = solution.at_belief(belief)
     prob = tree.prob.copy()
     for state, successor in reroute.items():
         found = range(int(tree.successor[tree.action[state]]), int(tree.successor[tree.action[state] + 1]))
@@ -44,21 +44,48 @@ def idle_values(
     if private.any():
         state = int(acts[private.argmax()])
         raise GameError(f"a party with private types moves at {game.label(state)}, so beliefs would move")
-    chance = np.ones(acts.size)
     rows = tree.policy[acts[deciding]] + np.flatnonzero(deciding) - tree.action[acts[deciding]]
     cells = solution.values.shape[2]
-    chance[deciding] = solution.policies[0].reshape(-1, cells)[rows][:, at] @ weight
     order = game.order[active[game.order]]
-    value = np.zeros((game.size, solution.values.shape[1]))
+    places = [solution.at_belief(each) for each in _beliefs(solution, belief)]
+    chance = np.ones((len(places), acts.size))
+    value = np.zeros((len(places), game.size, solution.values.shape[1]))
     ends = np.flatnonzero(active & (tree.mover == TERMINAL))
-    value[ends] = solution.values[ends, :, 0]
     following = np.zeros_like(value)
     starts = np.unique(met.target[active[acts[links]] & tree.later[links]])
-    following[starts] = solution.values[starts][:, :, at] @ weight
-    found_values = np.empty((periods, value.shape[1]))
+    for i, (at, weight) in enumerate(places):
+        chance[i, deciding] = solution.policies[0].reshape(-1, cells)[rows][:, at] @ weight
+        value[i, ends] = solution.values[ends, :, 0]
+        following[i, starts] = solution.values[starts][:, :, at] @ weight
+    found_values = np.empty((periods, value.shape[2]))
     idle = tree._replace(prob=prob)
+    goes_on = np.flatnonzero(tree.mover != TERMINAL)
     for n in range(periods):
-        idle_sweep(idle, order, chance, value, following)
-        found_values[n] = value[start]
+        following[:, goes_on] = _before_changes(solution, following[:, goes_on])
+        for i in range(len(places)):
+            idle_sweep(idle, order, chance[i], value[i], following[i])
+        found_values[n] = value[0, start]
         following = value.copy()
     return found_values
+
+
+def _beliefs(solution: Solution, belief: Beliefs | None) -> list[Beliefs]:
+    """The beliefs that changes of leader may lead to: bit n of a belief's place says whether the n-th party with a leader to change has done so."""
+    found = [{**solution.prior(), **(belief or {})}]
+    for party in solution.game.parties:
+        if party.leaves:
+            found += [{**now, party.name: dict(zip(party.types, party.heirs, strict=True))} for now in found]
+    return found
+
+
+def _before_changes(solution: Solution, following: Floats) -> Floats:
+    """The next period's values at each of `_beliefs`, (beliefs, states, columns), before chance decides who then leads (see `sweep.succession`)."""
+    changing = [party for party in solution.game.parties if party.leaves]
+    ahead = following
+    for n, party in enumerate(changing):
+        changed = np.arange(len(following)) | 1 << n
+        then = ahead[changed]
+        mine = solution.game.columns(party.name)
+        then[:, :, mine] = (then[:, :, mine] @ np.array(party.heirs))[:, :, None]
+        ahead = (1 - party.leaves) * ahead + party.leaves * then
+    return ahead

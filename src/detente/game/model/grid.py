@@ -26,6 +26,10 @@ class Grid(NamedTuple):
     lift: Floats  # (J, types) and to the mass of the point before normalisation
     spot: Ints  # (J, B) the party's own point at each flat point
     belief: Floats  # (J, B) the probability of its second type there
+    leaves: Floats  # (J,) the chance per period that the party's types are drawn anew
+    heir: Floats  # (J, types) from which distribution
+    heir_at: Ints  # (J, types) lattice points around that distribution
+    heir_share: Floats  # (J, types) and their weights
 
 
 @unfolded

@@ -11,6 +11,7 @@ linear in the belief are reproduced exactly.
 from __future__ import annotations
 
 import itertools
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -70,8 +71,14 @@ def make_lattice(prior: Floats, points: int) -> Lattice:
     return Lattice(nodes, at, warp, table, n)
 
 
-def pack_grid(kinds: list[int], lattices: list[Lattice]) -> Grid:
-    """The lattices of all parties (a single point for those without types), as the arrays that kernels read."""
+def pack_grid(
+    kinds: list[int], lattices: list[Lattice], leaves: Sequence[float] = (), heirs: Sequence[Sequence[float]] = ()
+) -> Grid:
+    """The lattices of all parties (a single point for those without types), as the arrays that kernels read.
+
+    `leaves` (parties,) is the chance per period that a party's types are drawn anew, and `heirs` the distribution they are then drawn from, one for
+    each party; without them nobody's are.
+    """
     parties = len(kinds)
     most_nodes = max(len(x.nodes) for x in lattices)
     most_types = max(kinds)
@@ -98,9 +105,16 @@ def pack_grid(kinds: list[int], lattices: list[Lattice]) -> Grid:
     width = np.divide(1.0, step, out=np.zeros_like(step), where=step > 0)
     spot = np.arange(int(np.prod(sizes))) // strides[:, None] % sizes[:, None]
     belief = np.take_along_axis(second, spot, axis=1)
-    return Grid(
-        kinds_array, first, sizes, strides, intervals, node, second, width, warp, table, jump, lift, spot, belief
-    )
+    going, heir = np.zeros(parties), np.zeros((parties, most_types))
+    heir_at, heir_share = np.zeros((parties, most_types), dtype=np.int64), np.zeros((parties, most_types))
+    grid = Grid(
+        kinds_array, first, sizes, strides, intervals, node, second, width, warp, table, jump, lift, spot, belief, going, heir, heir_at, heir_share
+    )  # fmt: skip
+    for j, chance in enumerate(leaves):
+        if chance > 0:
+            going[j], heir[j, : kinds[j]] = chance, heirs[j]
+            heir_at[j, : kinds[j]], heir_share[j, : kinds[j]] = _corners(grid, j, heir[j, : kinds[j]])
+    return grid
 
 
 def stencil(grid: Grid, beliefs: list[Floats]) -> tuple[Ints, Floats]:

@@ -29,6 +29,7 @@ from detente.game.model.tree import CHANCE, Tree
 from detente.game.numerics.jit import LANES, Reals, compiled
 from detente.game.numerics.lanes import exponentials
 from detente.game.sweep.backup import weigh_many, weigh_one, weigh_two
+from detente.game.sweep.succession import succeed
 
 Floats = npt.NDArray[np.float64]
 Ints = npt.NDArray[np.int64]
@@ -276,22 +277,28 @@ def repeat(
     relax: Floats,
     settled: float,
     periods: int,
+    turns: Floats,
 ) -> tuple[float, int]:
     """Sweep over some blocks again and again, each time carrying the values of the entry states `held` (n,) over to the next period.
 
-    `relax` (columns, n) lengthens their steps. The first arguments are as for `sweep`; without `decide`, policies stay as they are. Stops once the
+    `relax` (columns, n) lengthens their steps. `turns` (entries,) marks where leaders may change, see `succession`; it is empty if none may. The
+    first arguments are as for `sweep`; without `decide`, policies stay as they are. Stops once the
     values are about `settled` from where the steps lead, if these go on shrinking as they do now, or after so many `periods`. Returns that distance
     and the number of sweeps.
     """
     real = value.dtype.type
     before, left = np.inf, np.inf
+    ahead = following
     for n in range(periods):
+        if turns.size > 0:
+            ahead = following.copy()
+            succeed(ahead, grid, turns)
         if decide:
             sweep(
-                tree, grid, plan, blocks, discount, noise, value, following, policy, odds, 1, tolerance, most, residual, spare, room
+                tree, grid, plan, blocks, discount, noise, value, ahead, policy, odds, 1, tolerance, most, residual, spare, room
             )  # fmt: skip
         else:
-            evaluate(tree, grid, plan, blocks, discount, value, following, policy)
+            evaluate(tree, grid, plan, blocks, discount, value, ahead, policy)
         largest = 0.0
         for v in range(value.shape[0]):
             for b in range(value.shape[1]):

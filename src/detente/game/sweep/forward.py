@@ -13,6 +13,8 @@ Floats = npt.NDArray[np.float64]
 Ints = npt.NDArray[np.int64]
 Bits = npt.NDArray[np.uint64]
 
+LATER = 900  # from this step of a period on, random numbers serve changes of leader
+
 
 @compiled
 def idle_sweep(tree: Tree, order: Ints, chance: Floats, value: Floats, following: Floats) -> None:
@@ -110,7 +112,7 @@ def play(
     first: Ints,
     belief: Floats,
 ) -> None:
-    """Play the game forward. Plays are rows: `start` (N,), `kind` (N, J) the true types.
+    """Play the game forward. Plays are rows: `start` (N,), `kind` (N, J) the true types at the start.
 
     Writes `seen` (N, periods + 1): the state at the start of each period; `first` (N, 64): the first period in which a
     watched state was visited, -1 if never; `belief` (N, J, types): the public belief at the end.
@@ -125,10 +127,12 @@ def play(
     point, weight = np.empty(most, dtype=np.int64), np.empty(most)
     widest = grid.node.shape[2]
     at, share, taken = np.empty(widest, dtype=np.int64), np.empty(widest), np.empty(widest)
+    true = np.empty(parties, dtype=np.int64)
     for p in range(start.size):
         s = start[p]
         b = belief[p]
         b[:] = start_belief
+        true[:] = kind[p]
         first[p, :] = -1
         period, step, count = 0, 0, 0
         seen[p, 0] = s
@@ -150,7 +154,7 @@ def play(
                 step += 1
                 a = 0
                 while a < actions - 1:
-                    chance = _chance(now, (row + kind[p, j] * actions + a) * points, point, weight, count)
+                    chance = _chance(now, (row + true[j] * actions + a) * points, point, weight, count)
                     if x < chance:
                         break
                     x -= chance
@@ -173,3 +177,13 @@ def play(
                 seen[p, period] = s
                 if period == periods:
                     break
+                for i in range(parties):
+                    if grid.leaves[i] > 0.0 and _random(seed, p, period, LATER + 2 * i) < grid.leaves[i]:
+                        heir = grid.heir[i, : grid.kinds[i]]
+                        x = _random(seed, p, period, LATER + 2 * i + 1)
+                        true[i] = 0
+                        while true[i] < grid.kinds[i] - 1 and x >= heir[true[i]]:
+                            x -= heir[true[i]]
+                            true[i] += 1
+                        b[i, : grid.kinds[i]] = heir
+                        count = 0
