@@ -32,7 +32,19 @@ def check_references(case: Case) -> list[tuple[tuple[str, ...], str]]:
     """All problems between sections, each with the path it concerns."""
     if {p.side for p in case.parties.values()} != {"a", "b"}:
         return [(("parties",), "one party must have side: a and the other side: b")]
-    checks = (_sources, _parties, _outsiders, _issues, _war, _guarantees, _proposals, _threats, _record, _goals)
+    checks = (
+        _sources,
+        _parties,
+        _leaders,
+        _outsiders,
+        _issues,
+        _war,
+        _guarantees,
+        _proposals,
+        _threats,
+        _record,
+        _goals,
+    )
     return [problem for check in checks for problem in check(case)]
 
 
@@ -78,7 +90,9 @@ def _sources(case: Case) -> Found:
 
 def _may_rest(path: tuple[str, ...]) -> bool:
     return (
-        path[-1] == "prior" or any(x in path for x in ("lottery", "then")) or (len(path) > 1 and path[-2] == "outcomes")
+        path[-1] == "prior"
+        or any(x in path for x in ("lottery", "then", "successor"))
+        or (len(path) > 1 and path[-2] == "outcomes")
     )
 
 
@@ -134,6 +148,28 @@ def _parties(case: Case) -> Found:
             yield from _known(about, case.parties, at)
             if about in case.parties:
                 yield from _known(trust.believes, case.parties[about].types, (*at, "believes"), "type: ")
+
+
+def _leaders(case: Case) -> Found:
+    for name, party in case.parties.items():
+        leader, path = party.leader, ("parties", name, "leader")
+        if leader is None:
+            continue
+        if len(party.types) == 1:
+            yield (
+                path,
+                "a new leader is one of the party's types, and it has only one; give it at least two types, or leave this out",
+            )
+        if leader.leaves is None and leader.election is None:
+            yield path, "nothing says when the leader may go; add 'leaves', a chance per time, or an 'election'"
+        if leader.election and latest(leader.election.date) <= latest(case.as_of):
+            yield (
+                (*path, "election", "date"),
+                f"got '{leader.election.date}'; expected a date after as_of, '{case.as_of}'",
+            )
+        if leader.successor:
+            yield from _typed(leader.successor, party.types, (*path, "successor"))
+            yield from _distribution(leader.successor, (*path, "successor"))
 
 
 def _outsiders(case: Case) -> Found:

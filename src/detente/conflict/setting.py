@@ -12,6 +12,7 @@ import numpy.typing as npt
 from detente.case.numbers import Numbers
 from detente.case.references import ends
 from detente.case.schema import Case
+from detente.conflict.leaders import heirs, leaves
 from detente.game import Family, GameBuilder
 from detente.terms import Values
 
@@ -59,7 +60,9 @@ class Setting:
     def _parties(self) -> None:
         for name, party in self.case.parties.items():
             types = self.beliefs[name] if len(party.types) > 1 else None
-            self.g.party(name, types, noise=self.x(party.noise), discount=self.discount(name))
+            goes = leaves(self.case, self.x, name)
+            then = heirs(self.case, self.x, name) if goes else None
+            self.g.party(name, types, noise=self.x(party.noise), discount=self.discount(name), leaves=goes, heirs=then)
         for name, backer in self.case.backers.items():
             credulity = {
                 about: (trust.believes, self.x(trust.share))

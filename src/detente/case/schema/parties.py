@@ -6,6 +6,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BeforeValidator, Field
 
+from detente.case.dates import Date
 from detente.case.quantity import (
     Cost,
     CostByType,
@@ -15,6 +16,7 @@ from detente.case.quantity import (
     Noise,
     Positive,
     PositiveByType,
+    Rate,
     Share,
     ShareByType,
     Units,
@@ -98,12 +100,32 @@ class Valuing(Part):
     synergies: list[Synergy] = []
 
 
+class Election(Part):
+    """A day on which a leader may lose office, such as an election or the end of a term; `loses` is the chance that it does."""
+
+    date: Date
+    loses: Share
+
+
+class Leader(Part):
+    """That a party's leader may change: its type is then drawn anew, and whatever the record taught about the old one no longer counts.
+
+    `leaves` is the chance per time that the leader loses office, such as `"history.leader_exit(how: any, war: yes, within: 1 year)"`; an `election`
+    comes on top of it. `successor` is what a new leader may be: a chance for each type (default: the priors of the types). The model has no
+    calendar: an election spreads its chance evenly over the quarters until its date, and goes on at that pace.
+    """
+
+    leaves: Rate | None = None
+    election: Election | None = None
+    successor: dict[Id, Share] = {}
+
+
 class Party(Valuing):
     """A side of the war. `war_cost` is what a year of war costs it (share of the stakes); it grows by `cost_growth` per exhaustion level.
 
     `breach_cost` is the one-off cost of breaking a signed settlement. `concession_cost` is the audience cost of signing away what it holds, as a
     share of the value by which the terms fall short of the status quo at war. No cost may exceed 1000%. `red_lines` lists, by issue, the options
-    it will not sign whatever else is offered; the search for deals leaves them out.
+    it will not sign whatever else is offered; the search for deals leaves them out. With a `leader`, its type may change.
     """
 
     side: Literal["a", "b"]
@@ -115,6 +137,7 @@ class Party(Valuing):
     breach_cost: CostByType = standard_by_type("20% to 40%", "positive")
     concession_cost: CostByType = standard_by_type("6% to 16%", "positive")
     red_lines: dict[Id, OneOrMore] = {}
+    leader: Leader | None = None
 
 
 class Credulity(Part):
