@@ -8,6 +8,7 @@ import pytest
 
 import detente
 from detente import assess
+from detente.assessment.answer import answer as answer_of
 from detente.assessment.band import Band
 from detente.assessment.wording import (
     chance,
@@ -16,13 +17,15 @@ from detente.assessment.wording import (
     decibans,
     elapsed,
     headline,
-    headlines,
     in_percent,
     lever,
+    likelihood,
+    likely,
     outcome,
     percent,
     points,
     short,
+    spread,
     stakes,
     years,
 )
@@ -43,6 +46,22 @@ def test_bands():
     assert chance_of({**band.as_dict(), "best_in": 0.2}) == chance(band)
     assert stakes(Band(0.12, -0.05, 0.2)) == "+12 (-5, +20)"
     assert decibans(Band(4.06, 2, 6.33)) == "+4.1 (+2.0 to +6.3)"
+
+
+@pytest.mark.parametrize(
+    "x, words",
+    [(0.03, "almost no chance"), (0.1, "very unlikely"), (0.3, "unlikely"), (0.5, "a roughly even chance"), (0.7, "likely"), (0.9, "very likely"),
+     (0.97, "almost certain"), (0.0, "almost no chance"), (1.0, "almost certain")],
+)  # fmt: skip
+def test_chances_in_the_words_of_directive_203(x, words):
+    """ODNI 2015, Intelligence Community Directive 203, D.6.e(2)(a): 1-5, 5-20, 20-45, 45-55, 55-80, 80-95 and 95-99 %."""
+    assert likelihood(x) == words
+
+
+def test_how_sure_in_words():
+    assert likely(Band(0.35, 0.11, 0.49)) == "unlikely, 35% (11-49)"
+    assert spread(Band(0.35, 0.11, 0.49)) == "from very unlikely to a roughly even chance"
+    assert spread(Band(0.6, 0.58, 0.7)) == "likely throughout"
 
 
 def test_differences():
@@ -104,7 +123,7 @@ def test_a_horizon_of_months_is_told_in_months():
     answer = assess(parse_case(template.replace("horizon: 10 years", "horizon: 9 months")), draws=1)
     assert answer.years == ["0.25", "0.5", "0.75"]
     assert answer.soon == "0.75"
-    assert any(sentence.startswith("Most likely after 9 months: ") for sentence in headlines(answer))
+    assert any("the likeliest after 9 months is: " in sentence for sentence in answer_of(answer).words)
     assert answer.headlines()[-1].startswith("ends/0.75/")
     for span in answer.years:
         ends = answer.under(f"ends/{span}")

@@ -7,6 +7,7 @@ from html import escape
 
 from detente import paths
 from detente.assessment import tables
+from detente.assessment.answer import answer
 from detente.assessment.questions.break_even import Hinges
 from detente.assessment.questions.comparison import Comparison, SideBySide
 from detente.assessment.questions.package_search import Deals
@@ -16,18 +17,19 @@ from detente.assessment.questions.whatif import WhatIf
 from detente.assessment.result import Assessment
 from detente.assessment.shown import as_html
 from detente.assessment.tables import Table
-from detente.assessment.wording import chance, explained, headlines
+from detente.assessment.wording import chance, explained
 
 
 @as_html.register
 def _assessment(a: Assessment) -> str:
+    told = answer(a)
     shown = [
         [a.titles[p], *[chance(a.band(x)) for x in (paths.all_sign(p), paths.holds(p, 5), paths.signed_and_holds(p))]]
         for p in a.proposals
     ]
     return _page(
         a.title + (f", scenario {a.scenario}" if a.scenario else ""),
-        headlines(a),
+        [*told.words, *(f"{part.ask} {' '.join(part.says)}" for part in told.parts)],
         [Table("", ["", "all sign", "holds 5 years", "both"], shown)],
         f"{a.draws} draws, seed {a.seed}, detente {a.version}, case {a.case_hash}; medians and 5-95% bands",
     )

@@ -12,6 +12,8 @@ from detente.case.quantity import in_unit
 
 Titles = Mapping[str, str]  # what the ids stand for: `Assessment.titles`
 
+EVEN = 0.005  # a gain or a difference of chances smaller than this makes no difference
+
 OUTCOMES = {
     "settled-holding": "settled and holding",
     "settled-broken": "settled, then broken",
@@ -23,6 +25,38 @@ SITUATIONS = {
     "exhausted": "at its last level of exhaustion",
     "losing_and_exhausted": "driven back and exhausted",
 }
+
+
+# Words for chances, and the chance up to which each is used: ODNI 2015, Intelligence Community Directive 203, section D.6.e(2)(a).
+SCALE = (
+    (0.05, "almost no chance"),
+    (0.20, "very unlikely"),
+    (0.45, "unlikely"),
+    (0.55, "a roughly even chance"),
+    (0.80, "likely"),
+    (0.95, "very likely"),
+    (1.00, "almost certain"),
+)
+SCALE_SAYS = (
+    "Almost no chance: below 5%. Very unlikely: 5-20%. Unlikely: 20-45%. A roughly even chance: 45-55%. Likely: 55-80%. Very likely: 80-95%. Almost "
+    "certain: above 95%. (The scale of the US intelligence community, Directive 203 of 2015.)"
+)
+
+
+def likelihood(x: float) -> str:
+    """A chance in words: `likely`."""
+    return next(words for most, words in SCALE if x <= most)
+
+
+def likely(band: Band) -> str:
+    """A chance in words with its figures: `unlikely, 35% (11-49)`."""
+    return f"{likelihood(band.median)}, {chance(band)}"
+
+
+def spread(band: Band) -> str:
+    """From what to what a chance may be, in words: `from very unlikely to likely`."""
+    low, high = likelihood(band.low), likelihood(band.high)
+    return f"{low} throughout" if low == high else f"from {low} to {high}"
 
 
 def percent(x: float) -> str:
@@ -57,6 +91,15 @@ def chance_of(data: Mapping[str, float]) -> str:
 def stakes(band: Band) -> str:
     """A gain or loss in per cent of the stakes with its band: `+12 (+5, +20)`."""
     return f"{100 * band.median:+.0f} ({100 * band.low:+.0f}, {100 * band.high:+.0f})"
+
+
+def better(gain: Band) -> str:
+    """What a side gains or loses by waiting, in words: `signing is better, by 30% of its stakes (22-42)`."""
+    shown = f"by {100 * abs(gain.median):.0f}% of its stakes"
+    low, high = sorted((100 * abs(gain.low), 100 * abs(gain.high)))
+    if gain.low <= 0 <= gain.high or abs(gain.median) < EVEN:
+        return f"no clear gain either way (waiting: {100 * gain.low:+.0f}% to {100 * gain.high:+.0f}% of its stakes)"
+    return f"{'waiting' if gain.median > 0 else 'signing'} is better, {shown} ({low:.0f}-{high:.0f})"
 
 
 def points(band: Band, banded: bool = True) -> str:
@@ -131,20 +174,15 @@ def _unexplained(explained: float) -> str:
 
 
 def hangs_most(a: Assessment, path: str, found: Sensitivity) -> str:
-    """What an answer hangs on most, in sentences."""
+    """What an answer hangs on most, in a sentence."""
     title = f"'{headline(a.titles, path)}'"
     if found.explained is None or not found.named:
         return f"{title}: {explained(found)}"
     first = found.named[0]
-    hangs = (
-        "hangs most on one assumption"
-        if first.settled
-        else "seems to hang most on one assumption, which is not settled yet"
-    )
+    most = "most on" if first.settled else "it seems (other draws may put another first), most on"
     return (
-        f"{title} {hangs}: {assumption(a.titles, first.path)}. From {spans(a, first)} it moves the answer from {moves(first)}, all else "
-        f"as drawn. It explains {in_percent(first.share)} of how the answer varies over the draws, all assumptions together "
-        f"{in_percent(found.explained)}. {_unexplained(found.explained)}"
+        f"{title}: {most} {assumption(a.titles, first.path)}. From {spans(a, first)} it moves the answer from {moves(first)}; it explains "
+        f"{in_percent(first.share)} of how the answer varies."
     )
 
 
@@ -208,32 +246,3 @@ def asked(question: str) -> str:
     if head == "threat_by_year":
         return f"a threat is carried out within {years(rest[0])}"
     return QUESTIONS.get(head, head)
-
-
-def headlines(a: Assessment) -> list[str]:
-    """The answer in a few sentences, each figure with its band."""
-    title = a.titles
-    signed = max(a.proposals, key=lambda p: a.band(paths.all_sign(p)).median)
-    lasting = max(a.proposals, key=lambda p: a.band(paths.signed_and_holds(p)).median)
-    all_sign = chance(a.band(paths.all_sign(signed)))
-    lasts = chance(a.band(paths.signed_and_holds(lasting)))
-    if signed == lasting:
-        out = [
-            f"Of the proposals, '{title[signed]}' has the best prospects if offered today. The chance that all sign is {all_sign}; "
-            f"that they sign and the terms hold for five years, {lasts}."
-        ]
-    else:
-        out = [
-            f"If offered today, '{title[signed]}' is the proposal most likely to be signed by all: {all_sign}. "
-            f"'{title[lasting]}' is the most likely to be signed and to hold for five years: {lasts}."
-        ]
-    first = a.soon
-    end = max(a.under(paths.ends(first)), key=lambda e: a.band(paths.ends(first, e)).median)
-    out.append(f"Most likely after {years(first)}: {outcome(title, end)}, {chance(a.band(paths.ends(first, end)))}.")
-    for threat in a.threats:
-        now, risk = (a.band(paths.carried_out(threat, s)) for s in ("today", "losing_and_exhausted"))
-        out.append(
-            f"'{title[threat]}': if it were threatened today and the terms refused, the chance that it would be carried out is "
-            f"{chance(now)}. If the side that threatens had been driven back and exhausted, it would be {chance(risk)}."
-        )
-    return out

@@ -10,10 +10,9 @@ from typing import Any
 from urllib.parse import quote
 
 from detente.assessment import tables
-from detente.assessment.band import Band
 from detente.assessment.result import Assessment
 from detente.assessment.tables import Rows, Table
-from detente.assessment.wording import chance, explained, hangs_most, headline, headlines
+from detente.assessment.wording import explained, hangs_most
 from detente.errors import DetenteError
 
 
@@ -119,21 +118,6 @@ def _labelled(svg: str, says: str) -> str:
 def address(kind: str, text: str) -> str:
     """A text as a data URL, which a browser opens without a network."""
     return f"data:{kind};charset=utf-8,{quote(text)}"
-
-
-def sentences(a: Assessment) -> list[str]:
-    """The answer in sentences, with the first assumption behind each headline if there are enough draws to tell, and history's objection."""
-    found = headlines(a)
-    found += _hangs(a)
-    apart = {o: max(o.low - a.band(o.path).high, a.band(o.path).low - o.high) for o in a.outside if not o.agrees}
-    if apart:
-        most = max(apart, key=lambda o: apart[o])
-        view = Band(most.median, most.low, most.high)
-        found.append(
-            f"History disagrees most on '{headline(a.titles, most.path)}': {chance(view)} in {most.cases} comparable cases "
-            f"({most.note}), against {chance(a.band(most.path))} in this model."
-        )
-    return found
 
 
 def _hangs(a: Assessment) -> list[str]:

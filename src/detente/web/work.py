@@ -13,7 +13,6 @@ from dataclasses import asdict, dataclass
 from functools import lru_cache
 from typing import Any
 
-from detente import paths
 from detente._version import __version__
 from detente.assessment import tables
 from detente.assessment.assess_draws import assess_draw
@@ -26,15 +25,16 @@ from detente.assessment.reading import Answers
 from detente.assessment.result import Assessment
 from detente.assessment.saved import read_assessment
 from detente.assessment.sensitivity import TOP
-from detente.assessment.wording import assumption, chance, headline
+from detente.assessment.wording import assumption, headline
 from detente.assessment.work import Work
 from detente.case import CaseError, LoadedCase, Problem, parse_case
 from detente.case.edit import EditError, remove, set_quantity, set_value
 from detente.case.named import quantities
 from detente.case.words import words
 from detente.conflict.solved import settle
+from detente.report.minute import minute_html
 from detente.report.page import report_html
-from detente.report.sections import Section, sections, sentences
+from detente.report.sections import Section, sections
 
 NICE = 10
 
@@ -203,14 +203,14 @@ def show(content: str, wanted: tuple[str, ...], choice: Mapping[str, str | None]
 
 
 def told(content: str, text: str, scenario: str | None) -> dict[str, Any]:
-    """What a result page needs before its charts: sentences, choices, leading assumptions. `text` is the case that was run."""
+    """What a result page needs before its charts: the answer, choices, leading assumptions. `text` is the case that was run."""
     a = _read(content)
     fields = {f.path: f for f in check(text).fields}
     set_here = list((check(text).scenarios or {})[scenario]["set"]) if scenario else []
     named = dict.fromkeys(w.path for found in a.hangs_on().values() for w in found.named)
     leading = named or list(a.inputs)[:TOP]
     return {
-        "sentences": sentences(a),
+        "answer": minute_html(a),
         "proposals": {p: a.titles[p] for p in a.proposals},
         "parties": {p: a.titles[p] for p in a.under("beliefs")},
         "goals": {g: a.titles[g] for g in a.goals},
@@ -218,15 +218,6 @@ def told(content: str, text: str, scenario: str | None) -> dict[str, Any]:
         "leading": {path: _assumption(a, path, fields[path], set_here) for path in leading if path in fields},
         "compared": {path: headline(a.titles, path) for path in compared(a)},
         "found": bool(named),
-        "bands": {
-            p: {
-                "signs": {a.titles[w]: chance(a.band(paths.signs(p, w))) for w in a.under(paths.signs(p))},
-                "all_sign": chance(a.band(paths.all_sign(p))),
-                "holds": {y: chance(a.band(paths.holds(p, y))) for y in a.under(paths.holds(p))},
-                "both": chance(a.band(paths.signed_and_holds(p))),
-            }
-            for p in a.proposals
-        },
     }
 
 

@@ -8,7 +8,8 @@ import pytest
 from rich.console import Console
 
 from detente.assessment import Band, assess
-from detente.assessment.wording import chance, headlines, percent, stakes
+from detente.assessment.answer import answer
+from detente.assessment.wording import chance, percent, stakes
 from detente.case import parse_case
 from detente.report.terminal.assessment import render
 
@@ -55,5 +56,5 @@ def test_tables_show_the_figures(assessment, width):
 
 
 def test_every_headline_has_its_band(assessment):
-    for sentence in headlines(assessment):
+    for sentence in answer(assessment).words:
         assert re.search(r"% \([<>]?\d+-[<>]?\d+\)", sentence)

@@ -6,12 +6,16 @@ from collections.abc import Iterator
 
 from rich.console import Console, Group, RenderableType
 from rich.padding import Padding
+from rich.table import Table
 from rich.text import Text
 
 from detente.assessment import tables
+from detente.assessment.answer import answer
 from detente.assessment.result import Assessment
-from detente.assessment.wording import explained, headlines
+from detente.assessment.wording import SCALE_SAYS, explained
 from detente.report.terminal.tables import draw
+
+ASKS = 20  # columns of a terminal
 
 
 def render(a: Assessment) -> RenderableType:
@@ -32,8 +36,16 @@ def _parts(a: Assessment) -> Iterator[RenderableType]:
         "Figures are medians, with the 5-95% band over the draws in brackets. They hold only given the assumptions of the case.",
         style="dim",
     )
-    for sentence in headlines(a):
+    told = answer(a)
+    for sentence in told.words:
         yield Padding(Text(sentence), (0, 0, 0, 2))
+    parts = Table.grid(padding=(0, 2))
+    parts.add_column(style="bold", max_width=ASKS)
+    parts.add_column()
+    for part in told.parts:
+        parts.add_row(part.ask, Text("\n".join(part.says)))
+    yield Padding(parts, (1, 0, 0, 2))
+    yield Padding(Text(SCALE_SAYS, style="dim"), (1, 0, 0, 2))
     for table in _tables(a):
         yield draw(table)
     hangs = tables.hangs(a)

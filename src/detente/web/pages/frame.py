@@ -17,13 +17,14 @@ from starlette.concurrency import run_in_threadpool
 
 from detente.assessment.tables import Table
 from detente.errors import DetenteError
+from detente.report.minute import CSS, words_html
 from detente.web.bench import Bench
 from detente.web.store import Forbidden, User
 from detente.web.store.errors import code_of
 
 E = TypeVar("E", bound=ui.element)
 PATIENCE = 60.0  # seconds; NiceGUI waits three, too few for a result with many draws
-STYLE = (resources.files("detente.web.pages") / "style.css").read_text("utf-8")
+STYLE = (resources.files("detente.web.pages") / "style.css").read_text("utf-8") + CSS
 
 
 class Visit:
@@ -132,6 +133,11 @@ def said(words: str, classes: str = "") -> ui.label:
     return ui.label(words).classes(classes)
 
 
+def told(words: str, classes: str = "") -> None:
+    """A paragraph in which technical words explain themselves."""
+    ui.html(words_html(words), sanitize=False, tag="p").classes(classes)
+
+
 def table(head: Sequence[str], rows: Iterable[Sequence[Any]], caption: str = "", words: bool = False) -> None:
     """A table. A cell is text, or `(text, address)` for a link. `words`: the first column is a passage of text, and wants room."""
 
@@ -147,7 +153,7 @@ def table(head: Sequence[str], rows: Iterable[Sequence[Any]], caption: str = "",
 
     top = "".join(f'<th scope="col">{escape(h)}</th>' for h in head)
     body = "".join("<tr>" + "".join(f"<td{mark(v)}>{cell(v)}</td>" for v in row) + "</tr>" for row in rows)
-    title = f"<caption>{escape(caption)}</caption>" if caption else ""
+    title = f"<caption>{words_html(caption)}</caption>" if caption else ""
     kind = "plain words" if words else "plain"
     content = f'<table class="{kind}">{title}<thead><tr>{top}</tr></thead><tbody>{body}</tbody></table>'
     box = ui.html(content, sanitize=False).classes("scroll").props('tabindex="0" role="region"')
@@ -158,7 +164,7 @@ def draw(one: Table) -> None:
     """A table of an answer, with its note."""
     table(one.head, one.rows, one.title, one.words)
     for line in one.note.splitlines():
-        said(line, "dim")
+        told(line, "dim")
 
 
 def difference(diff: str) -> None:

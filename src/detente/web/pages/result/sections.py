@@ -9,7 +9,7 @@ from nicegui import ui
 
 from detente.assessment.tables import Table
 from detente.web.bench import Bench
-from detente.web.pages.frame import draw, heading, said, table
+from detente.web.pages.frame import draw, heading, table, told
 from detente.web.pages.result.choice import Choice
 
 # Sections drawn together, and which of them a choice affects.
@@ -63,7 +63,7 @@ def show_section(section: dict[str, Any]) -> None:
     """A section of the report: its text, charts and tables."""
     heading(section["title"])
     for text in section["text"]:
-        said(text)
+        told(text)
     for picture in section["charts"]:
         # The chart is our own; text from the case was escaped when it was drawn.
         ui.html(f"<figure>{picture['svg']}</figure>", sanitize=False)
