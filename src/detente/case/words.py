@@ -11,7 +11,7 @@ from detente.literals import keys
 def words(case: Case, path: str) -> str:
     """An assumption in words: `Russia: war cost, limited`."""
     parts = list(keys(path))
-    if parts[0] in ("parties", "backers", "outsiders", "guarantees", "threats", "proposals", "issues"):
+    if parts[0] in ("parties", "backers", "outsiders", "guarantees", "threats", "interventions", "proposals", "issues"):
         section = getattr(case, parts[0])
         title = getattr(section[parts[1]], "title", None) or parts[1].replace("-", " ")
         head, rest = [title], parts[2:]
