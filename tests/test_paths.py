@@ -36,6 +36,7 @@ def test_other_texts_are_of_no_kind(path):
 
 def test_every_answer_is_of_one_kind():
     text = (resources.files("detente.case") / "template.yaml").read_text("utf-8")
+    text += "\ninterventions: {patron-enters: {by: patron, outcomes: {fighting: 100%}}}\n"
     answers = assess(parse_case(text), draws=1).samples
     for path in answers:
         assert sum(kind.names(path) is not None for kind in paths.KINDS.values()) == 1, path

@@ -31,7 +31,13 @@ from detente.assessment.wording import (
 )
 from detente.case import parse_case
 
-TITLES = {"line": "Armistice", "peace": "Lasting peace", "russia": "Russia", "bomb": "The bomb"}
+TITLES = {
+    "line": "Armistice",
+    "peace": "Lasting peace",
+    "russia": "Russia",
+    "bomb": "The bomb",
+    "interventions/north": "The north comes in",
+}
 
 
 @pytest.mark.parametrize("x, shown", [(0, "0"), (0.001, "<1"), (0.5, "50"), (0.999, ">99"), (1, "100"), (0.994, "99")])
@@ -89,6 +95,8 @@ def test_times():
         ("proposals/line/signed_and_holds_5", "Armistice: signed and holds 5 years"),
         ("ends/10/russia-collapses", "After 10 years: Russia collapses"),
         ("threats/bomb/carried_out/today", "The bomb: carried out, as things stand today"),
+        ("interventions/north/enters/5", "The north comes in: within 5 years"),
+        ("interventions/north/today", "The north comes in: this quarter, if nothing is signed"),
         ("levers/peace/no talks", "Lasting peace: met (share of the years ahead)"),
         ("quality/residual", "quality/residual"),
     ],

@@ -19,15 +19,25 @@ threats:
     with_terms: [armistice]
     carried_out: {cost: 1% to 3%, outcomes: {fighting: 100%}}
 """
+ENTRY = "\ninterventions: {patron-enters: {by: patron, outcomes: {fighting: 100%}}}\n"
 TOLD = "\nwhat_happened: [{{forecast: {0}, was: 'yes'{1}}}]\n"
 
 
 def test_every_forecast_is_an_answer_of_the_assessment_and_no_end_of_the_war_is_left_out():
-    loaded = parse_case(TEMPLATE.replace("horizon: 10 years", "horizon: 18 months") + THREAT)
+    loaded = parse_case(TEMPLATE.replace("horizon: 10 years", "horizon: 18 months") + THREAT + ENTRY)
     known = set(forecasts(loaded.case))
     answers = set(assess(loaded, draws=1).samples)
     assert known <= answers
-    told = (paths.ends, paths.signed_by, paths.threat_by_year, paths.all_sign, paths.holds, paths.signs)
+    told = (
+        paths.ends,
+        paths.signed_by,
+        paths.threat_by_year,
+        paths.enters,
+        paths.enters_today,
+        paths.all_sign,
+        paths.holds,
+        paths.signs,
+    )
     assert {p for p in answers if any(kind.names(p) for kind in told)} <= known
 
 

@@ -30,3 +30,14 @@ def built(*edits: tuple[str, str], text: str = TEMPLATE) -> Conflict:
 def solved(conflict: Conflict, settled: float = 1e-3) -> Solution:
     """Its stationary equilibrium on a coarse belief grid."""
     return solve(conflict.game, horizon=None, points=3, tolerance=1e-6, settled=settled, most_sweeps=400)
+
+
+def with_entry(
+    cost: str = "15%",
+    outcomes: str = "{country-b-wins: 30%, escalated: 5%, fighting: rest}",
+    more: str = "",
+    text: str = TEMPLATE,
+) -> str:
+    """The template in which the patron may enter the war. `more` are further fields, such as `strain: 2`."""
+    fields = f"cost: {cost}, outcomes: {outcomes}{', ' + more if more else ''}"
+    return f"{text}\ninterventions:\n  the-patron: {{title: The patron comes in, by: patron, {fields}}}\n"

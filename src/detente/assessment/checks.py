@@ -42,7 +42,7 @@ def solve_again(job: Work) -> Answers:
     """The answers of a draw, solved in another manner; none if there is not the memory to solve it more closely."""
     try:
         reader = solve_draw(job)
-        return {**reader.proposals(), **reader.ends(), **reader.threats()}
+        return {**reader.proposals(), **reader.ends(), **reader.threats(), **reader.entering()}
     except (TooLargeError, MemoryError):
         if not job.manner.closer:
             raise

@@ -55,8 +55,11 @@ def facts(case: Case) -> dict[str, Any]:
 
 
 def titles(case: Case) -> dict[str, str]:
-    """The titles behind the ids in an assessment; assumptions are under `inputs/<path>`, events under `record/<number>`."""
+    """The titles behind the ids in an assessment; assumptions are under `inputs/<path>`, events under `record/<number>`,
+    interventions under `interventions/<id>`."""
     found = {who: case.name(who) for who in (*case.parties, *case.others, *case.proposals, *case.threats, *case.goals)}
+    for name, entry in case.interventions.items():
+        found[f"interventions/{name}"] = entry.title or f"{case.name(entry.by)} enters the war"
     for quantity in quantities(case):
         if quantity.low < quantity.high:
             found[f"inputs/{quantity.name}"] = words(case, quantity.name)

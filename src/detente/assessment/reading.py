@@ -11,6 +11,7 @@ import numpy as np
 import numpy.typing as npt
 
 from detente import paths
+from detente.assessment.entering import entering
 from detente.case.forecasts import times
 from detente.case.references import ends, signers
 from detente.conflict import Conflict
@@ -51,7 +52,8 @@ class Reader:
     def everything(self) -> Answers:
         """All answers of this draw."""
         return {
-            **self.proposals(), **self.ends(), **self.threats(), **self.waiting(), **self.levers(), **self.quality(),
+            **self.proposals(), **self.ends(), **self.threats(), **self.entering(), **self.waiting(), **self.levers(),
+            **self.quality(),
         }  # fmt: skip
 
     def proposals(self) -> Answers:
@@ -87,14 +89,16 @@ class Reader:
         }
 
     def ends(self) -> Answers:
-        """How the war ends: play forward from today, and see where it stands after some years and which threats were carried out by then."""
+        """How the war ends: play forward from today, and see where it stands after some years, and which threats were carried out and which outside
+        powers entered by then."""
         spans = times(self.conflict.setting.x(self.case.horizon))
-        struck = {name: f.ids for name, f in self.places.struck.items()}
+        watched = {paths.threat_by_year(name): f.ids for name, f in self.places.struck.items()}
+        watched |= {paths.enters(name): states_of(families) for name, families in self.places.entered.items()}
         signed = {"signed": states_of(self.places.signed.values())}
         profiles = int(np.prod([len(types) for types in self.prior.values()]))
         plays = play(
             self.solution, self.conflict.begin(self.plays, profiles), int(spans[-1] * QUARTERS), self.plays, seed=self.seed,
-            watch={**struck, **signed},
+            watch={**watched, **signed},
         )  # fmt: skip
         peace = np.zeros(self.solution.game.size, dtype=np.bool_)
         for family in self.places.peace:
@@ -119,9 +123,9 @@ class Reader:
                 worst = max(worst, plays.error(happened))
             first = plays.first["signed"]
             out[paths.signed_by(span)] = float(plays.weight @ ((first >= 0) & (first < then)))
-            for name in struck:
-                first = plays.first[name]
-                out[paths.threat_by_year(name, span)] = float(plays.weight @ ((first >= 0) & (first < then)))
+            for path in watched:
+                first = plays.first[path]
+                out[f"{path}/{span}"] = float(plays.weight @ ((first >= 0) & (first < then)))
         out[paths.quality("sampling_error")] = worst
         return out
 
@@ -155,6 +159,17 @@ class Reader:
                 pressed = self.solution.policy(self.today(self.places.pressed[deal, name]))[:, 0]
                 out[paths.yields_under(name, deal)] = self.mix(threat.against, pressed)
         return out
+
+    def entering(self) -> Answers:
+        """The chance that each outside power enters the war this quarter, if nothing is signed in it."""
+        chances = [
+            (share, entering(self.conflict, self.solution, self.today(family)).chance)
+            for share, family, _ in self._without_talks()
+        ]
+        return {
+            paths.enters_today(name): sum(share * chance[name] for share, chance in chances)
+            for name in self.case.interventions
+        }
 
     def waiting(self) -> Answers:
         """What a party would gain by fighting on for n quarters without talks and then choosing, compared with signing a proposal today."""
@@ -198,7 +213,7 @@ class Reader:
         return [(1 - stuck, self.places.quiet, QUIET), (stuck, self.places.refused[NOBODY], NOBODY)]
 
     def _support(self, backer: str, level: str, column: int) -> float:
-        """A goal's value if a backer chooses a level of support in a quarter without talks and the other backers act as they would."""
+        """A goal's value if a backer chooses a level of support in a quarter without talks and everybody else acts as they would."""
         return float(
             sum(p * self._supports(backer, level, column, at, name) for p, at, name in self._without_talks() if p > 0)
         )
@@ -211,14 +226,21 @@ class Reader:
             *self.conflict.setting.backers[self.case.sides[1]],
         ]
         backing = self.places.backing[name]
-        for chosen, family in backing[backer]:
-            weight, at = 1.0, start
-            for n, earlier in enumerate(chosen):
-                levels = list(self.case.backers[everyone[n]].support)
-                weight *= float(self.solution.policy(self.today(at))[0, levels.index(earlier)])
-                nearer = [f for path, f in backing[everyone[n + 1]] if path == chosen[: n + 1]]
-                at = nearer[0]
-            total += weight * float(self.solution.worth(self.today(family), number)[column])
+        first = backing[everyone[0]][0][1].ids
+        for state, share in entering(self.conflict, self.solution, self.today(start)).then.items():
+            found = np.argwhere(first == state)
+            if not found.size:  # a power has entered, and with that the war is over
+                total += share * float(self.solution.values[state, column, 0])
+                continue
+            where = tuple(found[0])
+            for chosen, family in backing[backer]:
+                weight, at = share, first
+                for n, earlier in enumerate(chosen):
+                    levels = list(self.case.backers[everyone[n]].support)
+                    weight *= float(self.solution.policy(int(at[where]))[0, levels.index(earlier)])
+                    nearer = [f for path, f in backing[everyone[n + 1]] if path == chosen[: n + 1]]
+                    at = nearer[0].ids
+                total += weight * float(self.solution.worth(int(family.ids[where]), number)[column])
         return total
 
     def quality(self) -> Answers:

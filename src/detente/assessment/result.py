@@ -74,6 +74,11 @@ class Assessment(Shown):
         return self.under("threats")
 
     @property
+    def interventions(self) -> list[str]:
+        """The ids of the interventions: of outside powers that may enter the war."""
+        return self.under("interventions")
+
+    @property
     def goals(self) -> list[str]:
         """The ids of the goals that have levers."""
         return self.under("levers")
@@ -192,6 +197,7 @@ class Assessment(Shown):
             "ends": self.bands("ends"),
             "signed_by": self.bands("signed_by"),
             "threats": [{"id": t, **self.bands(f"threats/{t}")} for t in self.threats],
+            "interventions": [{"id": i, **self.bands(f"interventions/{i}")} for i in self.interventions],
             "beliefs": self.bands("beliefs"),
             "beliefs_before": self.bands("beliefs_before"),
             "record": self.bands("record"),

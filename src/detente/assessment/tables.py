@@ -150,6 +150,25 @@ def threat(a: Assessment, name: str) -> Table:
     )
 
 
+def entering(a: Assessment) -> Table:
+    """Which outside powers would enter the war, and by when."""
+    spans = [y for y in a.years if y in FEW_YEARS or y == a.years[-1]]
+    rows = [
+        [
+            a.titles[f"interventions/{i}"],
+            short(a.band(paths.enters_today(i))),
+            *[short(a.band(paths.enters(i, y))) for y in spans],
+        ]
+        for i in a.interventions
+    ]
+    return Table(
+        "Would an outside power enter the war? (chances in %)",
+        ["", "this quarter", *[years(y) for y in spans]],
+        rows,
+        note="This quarter: if nothing is signed in it. Then: the chance that it has entered after so long.",
+    )
+
+
 def waiting(a: Assessment) -> Table:
     """What each side gains by waiting a year."""
     deals = a.under("waiting")

@@ -221,6 +221,10 @@ def headline(titles: Titles, path: str) -> str:
         return f"{titles[found[1]]}: accepted {how} the threat '{titles[found[0]]}'"
     if found := paths.carried_out.names(path):
         return f"{titles[found[0]]}: carried out, {SITUATIONS[found[1]]}"
+    if found := paths.enters.names(path):
+        return f"{titles[f'interventions/{found[0]}']}: within {years(found[1])}"
+    if found := paths.enters_today.names(path):
+        return f"{titles[f'interventions/{found[0]}']}: this quarter, if nothing is signed"
     if found := paths.levers.names(path):
         return f"{titles[found[0]]}: met (share of the years ahead)"
     return path
@@ -231,6 +235,7 @@ QUESTIONS = {
     "signs": "a signatory signs",
     "signed_and_holds": "all sign, and the terms hold 5 years",
     "carried_out": "a threat is carried out",
+    "enters_today": "an outside power enters the war in the first quarter",
 }
 
 
@@ -245,4 +250,6 @@ def asked(question: str) -> str:
         return f"terms are signed within {years(rest[0])}"
     if head == "threat_by_year":
         return f"a threat is carried out within {years(rest[0])}"
+    if head == "enters":
+        return f"an outside power enters the war within {years(rest[0])}"
     return QUESTIONS.get(head, head)

@@ -32,8 +32,10 @@ def forecasts(case: Case) -> Iterator[str]:
         yield from (paths.ends(f"{years:g}", end) for end in (*ends(case), *STATES))
         yield paths.signed_by(f"{years:g}")
         yield from (paths.threat_by_year(threat, f"{years:g}") for threat in case.threats)
+        yield from (paths.enters(name, f"{years:g}") for name in case.interventions)
     for threat in case.threats:
         yield paths.carried_out(threat, paths.TODAY)
+    yield from (paths.enters_today(name) for name in case.interventions)
 
 
 def _signers(case: Case, proposal: Proposal) -> list[str]:
@@ -76,7 +78,7 @@ def _unlike(got: list[str], known: list[list[str]]) -> str:
 
 def _years(path: str) -> float:
     """How many years from today the forecast of a path is known, at the earliest; 0 if that depends on when terms are signed or offered."""
-    for kind in (paths.ends, paths.signed_by, paths.threat_by_year):
+    for kind in (paths.ends, paths.signed_by, paths.threat_by_year, paths.enters):
         if found := kind.names(path):
             return float(found[-2] if kind is paths.ends else found[-1])
     return 0.0

@@ -8,7 +8,7 @@ from detente.case.dates import earliest, latest
 from detente.case.named import walk
 from detente.case.problems import unknown
 from detente.case.quantity import Quantity
-from detente.case.schema import Backer, Case, Event, Outsider, Party, Proposal
+from detente.case.schema import Backer, Case, Event, Intervention, Outsider, Party, Proposal
 
 Found = Iterator[tuple[tuple[str, ...], str]]
 
@@ -42,6 +42,7 @@ def check_references(case: Case) -> list[tuple[tuple[str, ...], str]]:
         _guarantees,
         _proposals,
         _threats,
+        _interventions,
         _record,
         _goals,
     )
@@ -79,7 +80,7 @@ def _sources(case: Case) -> Found:
             for who, stance in stances.items():
                 if stance.source:
                     yield from _known(stance.source, case.sources, ("proposals", name, field, who, "source"))
-    for section in ("threats", "scenarios", "goals"):
+    for section in ("threats", "interventions", "scenarios", "goals"):
         for name, part in getattr(case, section).items():
             if part.source:
                 yield from _known(part.source, case.sources, (section, name, "source"))
@@ -359,6 +360,48 @@ def _threats(case: Case) -> Found:
             types = list(case.parties[threat.by].types) if threat.by in case.parties else ["*"]
             yield from _typed(threat.audience_cost, types, (*path, "audience_cost"))
             yield from _typed(threat.carried_out.cost, types, (*path, "carried_out", "cost"))
+
+
+def enemy_of(case: Case, entry: Intervention) -> str:
+    """The side that an outside power would fight: the one written, or the enemy of the side that it backs or belongs to."""
+    return entry.against or next(side for side in case.sides if side != case.side_of(entry.by))
+
+
+def _interventions(case: Case) -> Found:
+    taken: dict[str, str] = {}
+    for name, entry in case.interventions.items():
+        path = ("interventions", name)
+        if entry.by in case.parties:
+            yield (*path, "by"), f"'{entry.by}' is a side, which is in the war already; name a backer or an outsider"
+        else:
+            yield from _known(
+                entry.by, case.others, (*path, "by"), "a power that enters must be a backer or an outsider: "
+            )
+        if entry.by in taken:
+            yield (
+                (*path, "by"),
+                f"'{entry.by}' has an intervention already, '{taken[entry.by]}'; a power enters the war once: leave one of the two out",
+            )
+        taken.setdefault(entry.by, name)
+        yield from _fights(case, entry, path)
+        for end in entry.outcomes:
+            yield from _known(end, [*ends(case), FIGHTING], (*path, "outcomes", end))
+        yield from _distribution(entry.outcomes, (*path, "outcomes"))
+
+
+def _fights(case: Case, entry: Intervention, path: tuple[str, ...]) -> Found:
+    """Whom a power that enters fights: it must be clear, and not its own side."""
+    own = case.side_of(entry.by) if entry.by in case.others else None
+    if entry.against is not None:
+        yield from _known(entry.against, case.parties, (*path, "against"))
+        if own is not None and entry.against == own:
+            yield (
+                (*path, "against"),
+                f"'{entry.by}' is on the side of '{own}', and so cannot fight it; leave this line out",
+            )
+    elif own is None and entry.by in case.outsiders:
+        sides = " or ".join(case.sides)
+        yield path, f"'{entry.by}' is on neither side; say whom it would fight, 'against: {sides}'"
 
 
 def _record(case: Case) -> Found:

@@ -37,7 +37,7 @@ def words(case: Case, path: str) -> str:
         form = pattern.split(".")
         if len(form) == len(parts) and all(f in ("*", p) for f, p in zip(form, parts, strict=True)):
             return plain.format(*[case.name(p) for f, p in zip(form, parts, strict=True) if f == "*"])
-    if parts[0] in ("parties", "backers", "outsiders", "guarantees", "threats", "proposals", "issues"):
+    if parts[0] in ("parties", "backers", "outsiders", "guarantees", "threats", "interventions", "proposals", "issues"):
         section = getattr(case, parts[0])
         title = getattr(section[parts[1]], "title", None) or parts[1].replace("-", " ")
         head, rest = [title], parts[2:]

@@ -11,6 +11,7 @@ import numpy.typing as npt
 from detente.case.numbers import Numbers
 from detente.case.schema import Case
 from detente.conflict.deadlock import deadlocked_today, refusals, stands
+from detente.conflict.entry import Moment, add_moment
 from detente.conflict.peace import add_peace
 from detente.conflict.setting import Places, Setting, states_of
 from detente.conflict.table import NOBODY, QUIET, TableFamilies, add_backers, add_table
@@ -50,46 +51,51 @@ def build_conflict(case: Case, numbers: Numbers, beliefs: dict[str, dict[str, fl
     s = Setting(case, numbers, beliefs)
     s.add_ends()
     talk = s.g.states("talk", **s.dims)
-    refused = _refusals(s)
+    after = _refusals(s)
+    refused = {who: moment.begin for who, moment in after.items()}
     quarter = fight_on(s, talk)
     table = TableFamilies()
     # Only a refuser with states of its own has backers who react to it.
-    own = {who: family for who, family in refused.items() if who == NOBODY or family is not refused[NOBODY]}
+    own = {who: m.backing for who, m in after.items() if who == NOBODY or m is not after[NOBODY]}
     if stands(s):
-        quiet = s.g.states(QUIET, **s.dims)
-        add_backers(s, {QUIET: quiet}, quarter.supply, table)
+        calm = add_moment(s, QUIET)
+        add_backers(s, {QUIET: calm.backing}, quarter.supply, table)
         add_backers(s, own, fight_on(s, talk, refused[NOBODY], quarter).supply, table)
     else:
-        quiet = refused[NOBODY]
+        calm = after[NOBODY]
         add_backers(s, own, quarter.supply, table)
         table.backing[QUIET] = table.backing[NOBODY]
+    quiet = calm.begin
     peace = add_peace(s, quiet, talk)
     add_table(s, talk, quiet, refused, peace.signed, table)
-    _first_guess(s, (talk, refused[NOBODY]) if stands(s) else (talk,))
+    _first_guess(s, (talk, *after[NOBODY].own) if stands(s) else (talk,))
+    moments = list({id(m): m for m in (calm, *after.values())}.values())
     places = Places(
         talk, quiet, refused, table.propose, table.answers, table.pressed, table.execute, peace.signed, peace.peace,
         peace.breach, peace.lapse, states_of(peace.standing), table.struck, table.backing,
+        {name: [m.enters[name] for m in moments] for name in case.interventions},
+        {name: [m.entered[name] for m in moments] for name in case.interventions},
     )  # fmt: skip
     return Conflict(s.g.build(), places, s.today, s, deadlocked_today(s), refusals(s) if stands(s) else {})
 
 
-def _refusals(s: Setting) -> dict[str, Family]:
-    """The states just after a refusal, by who refused. Only a side with backers needs its own: nobody else reacts to a refusal."""
-    nobody = s.g.states(f"refused:{NOBODY}", **s.dims)
-    own = {side: s.g.states(f"refused:{side}", **s.dims) for side in s.sides if s.backers[side]}
+def _refusals(s: Setting) -> dict[str, Moment]:
+    """The moment just after a refusal, by who refused. Only a side with backers needs its own: nobody else reacts to a refusal."""
+    nobody = add_moment(s, f"refused:{NOBODY}")
+    own = {side: add_moment(s, f"refused:{side}") for side in s.sides if s.backers[side]}
     return {NOBODY: nobody, **{side: own.get(side, nobody) for side in s.sides}}
 
 
 def _first_guess(s: Setting, starts: tuple[Family, ...]) -> None:
     """Start the iteration for the war's values from what the present front is worth, less the cost of some years of war."""
-    front = s.front[s.at[0]]
-    guess: dict[str, Any] = {}
-    for who, values in s.values.items():
-        worth = values.at_war(front)
-        if who in s.case.parties:
-            party = s.case.parties[who]
-            cost = np.array([s.x.typed(party.war_cost, t) for t in values.types])
-            worth = worth - LOOK_AHEAD * cost.reshape(-1, *[1] * front.ndim)
-        guess[who] = s.by_type(who, worth)
     for family in starts:
+        front = s.front[np.indices(family.ids.shape)[0]]
+        guess: dict[str, Any] = {}
+        for who, values in s.values.items():
+            worth = values.at_war(front)
+            if who in s.case.parties:
+                party = s.case.parties[who]
+                cost = np.array([s.x.typed(party.war_cost, t) for t in values.types])
+                worth = worth - LOOK_AHEAD * cost.reshape(-1, *[1] * front.ndim)
+            guess[who] = s.by_type(who, worth)
         s.g.beyond(family, guess)

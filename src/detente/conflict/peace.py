@@ -104,12 +104,11 @@ def _add_variant(
     }
     f, ea, eb = np.meshgrid(*[np.arange(n) for n in dims.values()], indexing="ij")
     line = np.full(f.shape, fixed) if fixed is not None else f
-    za, zb = s.today[3], s.today[4]
     name = variant.name
 
     calm, rest, lapse = (g.states(f"{part}:{name}", **dims) for part in ("peace", "rest", "lapse"))
     review = _add_review(s, name, "keep", dims, rest.ids, guarantee, refused, line, found)
-    g.chance(lapse, Move(talk.ids[line, ea, eb, za, zb], later=True))
+    g.chance(lapse, Move(talk.ids[line, ea, eb, *s.today[3:]], later=True))
     failure = s.x(guarantee.failure if guarantee is not None and guarantee.failure is not None else peace.failure)
     often = s.x(peace.review)
     g.chance(
@@ -199,16 +198,16 @@ def _answer(
     eb: np.ndarray,
 ) -> list[tuple[Any, Any]]:
     """Where a breach leads: back to war at `line`, with some chance that the guarantor answers. Returns (chance, states) pairs."""
-    za, zb = s.today[3], s.today[4]
-    back_at_war = refused.ids[line, ea, eb, za, zb]
+    za, zb, *joined = s.today[3:]
+    back_at_war = refused.ids[line, ea, eb, za, zb, *joined]
     if guarantee is None or s.case.side_of(guarantee.by) == breaker:
         return [(1.0, back_at_war)]
     answers = s.x(guarantee.answers)
     top = [n - 1 for n in s.shape]
     if breaker == s.sides[0]:
-        strained = refused.ids[line, np.minimum(ea + guarantee.strain, top[1]), eb, za, top[4]]
+        strained = refused.ids[line, np.minimum(ea + guarantee.strain, top[1]), eb, za, top[4], *joined]
     else:
-        strained = refused.ids[line, ea, np.minimum(eb + guarantee.strain, top[2]), top[3], zb]
+        strained = refused.ids[line, ea, np.minimum(eb + guarantee.strain, top[2]), top[3], zb, *joined]
     if guarantee.means == "support":
         return [(1 - answers, back_at_war), (answers, strained)]
     branches: list[tuple[Any, Any]] = [(1 - answers, back_at_war)]

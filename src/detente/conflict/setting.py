@@ -26,8 +26,9 @@ MEDIATOR = "mediator"
 class Setting:
     """One draw of a case, and the game being built from it.
 
-    War states form an array over (front, exhaustion of a, exhaustion of b, support of a, support of b). The two ends of the front are
-    victories, so they are not war states. A side without backers has a single support level.
+    War states form an array over (front, exhaustion of a, exhaustion of b, support of a, support of b), and one more dimension for each outside power
+    that may enter the war: 0 while it is out, 1 once it is in. The two ends of the front are victories, so they are not war states. A side without
+    backers has a single support level.
     """
 
     def __init__(self, case: Case, numbers: Numbers, beliefs: dict[str, dict[str, float]]) -> None:
@@ -46,6 +47,7 @@ class Setting:
             "exhaustion_b": war.exhaustion.levels,
             "support_a": levels[self.sides[0]],
             "support_b": levels[self.sides[1]],
+            **{f"entered:{name}": 2 for name in case.interventions},
         }
         self.shape = tuple(self.dims.values())
         self.at = np.meshgrid(*[np.arange(n) for n in self.shape], indexing="ij")
@@ -53,6 +55,7 @@ class Setting:
             war.front.now - 2,
             *(war.exhaustion.now[side] for side in self.sides),
             *(war.support_now if self.backers[side] else 0 for side in self.sides),
+            *(0 for _ in case.interventions),
         )
         self.ends: dict[str, Family] = {}
         self._parties()
@@ -147,7 +150,8 @@ class Places:
     `answers[proposal][signatories still to answer]`, `pressed[proposal, threat]` (the answer to an ultimatum), `execute[threat]` and
     `backing[refuser][backer]` (pairs of the levels already chosen and a family) are decisions. `signed[proposal]` follows the last signature; `peace`
     are the packages in force. `breach[side]`, `lapse` and `struck[threat]` are events that simulations watch for. `standing` are the state numbers of
-    settlements in force, which lead to one another for years.
+    settlements in force, which lead to one another for years. `enters[intervention]` are decisions of an outside power to enter the war, and
+    `entered[intervention]` the events that follow if it does.
     """
 
     talk: Family
@@ -164,3 +168,5 @@ class Places:
     standing: Ints
     struck: dict[str, Family]
     backing: dict[str, dict[str, list[tuple[tuple[str, ...], Family]]]]
+    enters: dict[str, list[Family]]
+    entered: dict[str, list[Family]]

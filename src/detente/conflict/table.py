@@ -167,11 +167,11 @@ def _add_execution(s: Setting, name: str, refused: dict[str, Family], table: Tab
             "back down": Move(refused[threat.against].ids, reward=paid(threat.audience_cost)),
         },
     )
-    f, ea, eb, za, zb = s.at
+    f, ea, eb, za, zb, *joined = s.at
     on = refused[NOBODY].ids
     if threat.carried_out.support == "full":
         target_a = threat.against == s.sides[0]
-        on = on[f, ea, eb, s.shape[3] - 1 if target_a else za, zb if target_a else s.shape[4] - 1]
+        on = on[f, ea, eb, s.shape[3] - 1 if target_a else za, zb if target_a else s.shape[4] - 1, *joined]
     shares = s.x.shares(threat.carried_out.outcomes)
     g.chance(struck, Move([(p, on if end == "fighting" else s.ends[end].ids) for end, p in shares.items()]))
     table.execute[name], table.struck[name] = execute, struck

@@ -13,6 +13,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
+from detente.case.references import enemy_of
 from detente.conflict.setting import QUARTERS, Setting, goal_name
 from detente.game import Family, Move
 
@@ -42,6 +43,9 @@ def chance_toward_a(s: Setting) -> Floats:
     for n, side in enumerate(s.sides):
         per_unit = x(strength.support[side]) if side in strength.support else 0.0
         given = per_unit * units(s, side)[s.at[3 + n]]
+        for i, entry in enumerate(s.case.interventions.values()):
+            if enemy_of(s.case, entry) != side:
+                given = given + x(entry.strength) * s.at[5 + i]
         power.append((x(strength.own[side]) + given) * (1 - x(strength.loss)) ** s.at[1 + n])
     m = x(strength.contest)
     # In logs, so that two strengths near 0 do not become 0 / 0.
@@ -110,7 +114,7 @@ def fight_on(s: Setting, talk: Family, deadlock: Family | None = None, freed: Qu
     support, the front or exhaustion moved; the rest of the quarter is then `freed`, the one without a deadlock (model.md section 5).
     """
     g, (a, b) = s.g, s.sides
-    f, ea, eb, za, zb = s.at
+    f, ea, eb, za, zb, *joined = s.at
     name = "" if deadlock is None else "deadlock-"
     wear = g.states(f"{name}wear", **s.dims)
     rise_a, rise_b = wear_chance(s, a), wear_chance(s, b)
@@ -125,7 +129,7 @@ def fight_on(s: Setting, talk: Family, deadlock: Family | None = None, freed: Qu
         ((1 - rise_a) * rise_b, (ea, up_b), 1),
         (rise_a * rise_b, (up_a, up_b), 2),
     ):
-        at = (f, *levels, za, zb)
+        at = (f, *levels, za, zb, *joined)
         if deadlock is None:
             branches.append((go_on * chance, talk.ids[at]))
         else:
@@ -146,8 +150,10 @@ def fight_on(s: Setting, talk: Family, deadlock: Family | None = None, freed: Qu
     last = s.shape[0] - 1
     moved: list[tuple[Any, Any]] = [(1 - tempo, wear.ids)]
     for share, then in _after_move(s, wear, None if freed is None else freed.wear):
-        forward = np.where(f == last, s.ends[f"{a}-wins"].ids, then.ids[np.minimum(f + 1, last), ea, eb, za, zb])
-        backward = np.where(f == 0, s.ends[f"{b}-wins"].ids, then.ids[np.maximum(f - 1, 0), ea, eb, za, zb])
+        forward = np.where(
+            f == last, s.ends[f"{a}-wins"].ids, then.ids[np.minimum(f + 1, last), ea, eb, za, zb, *joined]
+        )
+        backward = np.where(f == 0, s.ends[f"{b}-wins"].ids, then.ids[np.maximum(f - 1, 0), ea, eb, za, zb, *joined])
         moved += [(tempo * share * toward_a, forward), (tempo * share * (1 - toward_a), backward)]
     g.chance(moves, Move(moved))
 
@@ -159,9 +165,9 @@ def fight_on(s: Setting, talk: Family, deadlock: Family | None = None, freed: Qu
         arrives: list[tuple[Any, Any]] = [((1 - pa) * (1 - pb), moves.ids)]
         for share, then in _after_move(s, moves, None if freed is None else freed.moves):
             arrives += [
-                (share * pa * (1 - pb), then.ids[f, ea, eb, to_a, zb]),
-                (share * (1 - pa) * pb, then.ids[f, ea, eb, za, to_b]),
-                (share * pa * pb, then.ids[f, ea, eb, to_a, to_b]),
+                (share * pa * (1 - pb), then.ids[f, ea, eb, to_a, zb, *joined]),
+                (share * (1 - pa) * pb, then.ids[f, ea, eb, za, to_b, *joined]),
+                (share * pa * pb, then.ids[f, ea, eb, to_a, to_b, *joined]),
             ]
         g.chance(family, Move(arrives, reward=reward))
         supply[choice] = family

@@ -148,6 +148,8 @@ def _sections(a: Assessment) -> Iterator[Section]:
     )
     if a.threats:
         yield Section("threat", "Is the threat real?", names=("threats",))
+    if a.interventions:
+        yield Section("entry", "Would an outside power enter the war?", tables=[tables.entering(a)])
     yield Section("wait", "Settle now or wait?", names=("waiting",))
     if a.goals:
         yield Section("levers", "Levers for each goal", tables=[tables.levers(a)])

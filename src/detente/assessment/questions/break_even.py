@@ -194,7 +194,9 @@ class _Bench:
             values[path] = self.value(path, u)
         conflict = set_up(self.case, Numbers(values))
         reader = Reader(conflict, settle(conflict), self.seed, PLAYS)
-        return {**reader.proposals(), **reader.ends(), **reader.threats(), **reader.levers()}
+        return {
+            **reader.proposals(), **reader.ends(), **reader.threats(), **reader.entering(), **reader.levers(),
+        }  # fmt: skip
 
     def value(self, path: str, u: float) -> float:
         """An assumption's value at its quantile `u`."""

@@ -21,11 +21,12 @@ from detente.assessment.shown import Shown
 
 
 def compared(a: Assessment) -> list[str]:
-    """The paths of the answers that a comparison shows: signatures, durability, ends, threats, goals."""
+    """The paths of the answers that a comparison shows: signatures, durability, ends, threats, outside powers, goals."""
     spans = [y for y in a.years if y in ("1", "5")] or a.years[-1:]
     found = [f for p in a.proposals for f in (paths.all_sign(p), paths.holds(p, 5), paths.signed_and_holds(p))]
     found += [paths.ends(y, e) for y in spans for e in a.under(paths.ends(y))]
     found += [paths.carried_out(t, "today") for t in a.threats]
+    found += [paths.enters(i, y) for i in a.interventions for y in spans]
     found += [paths.levers(g, paths.NO_TALKS) for g in a.goals]
     return found
 

@@ -16,5 +16,6 @@ from detente.case.schema.record import Event as Event
 from detente.case.schema.table import Proposal as Proposal
 from detente.case.schema.war import Front as Front
 from detente.case.schema.war import Guarantee as Guarantee
+from detente.case.schema.war import Intervention as Intervention
 from detente.case.schema.war import Peace as Peace
 from detente.case.schema.war import War as War

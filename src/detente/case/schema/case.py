@@ -24,7 +24,7 @@ from detente.case.schema.parties import (
 )
 from detente.case.schema.record import Event, Happened
 from detente.case.schema.table import Proposal, Threat
-from detente.case.schema.war import Collapse, Guarantee, Peace, War
+from detente.case.schema.war import Collapse, Guarantee, Intervention, Peace, War
 
 # The historical rates of what the record may say a party did. Those of threats are of threats of sanctions, and of no others.
 USUAL: dict[tuple[str, str | None], str] = {
@@ -60,6 +60,7 @@ class Case(Part):
     guarantees: dict[Id, Guarantee] = {}
     proposals: Annotated[dict[Id, Proposal], Field(min_length=1, max_length=40)]
     threats: Annotated[dict[Id, Threat], Field(max_length=3)] = {}
+    interventions: Annotated[dict[Id, Intervention], Field(max_length=2)] = {}
     record: list[Event] = []
     scenarios: dict[Id, Scenario] = {}
     goals: dict[Id, Goal] = {}

@@ -1,4 +1,4 @@
-"""The war and the peace: front, strength, exhaustion, collapse; reviews, rearming, guarantees."""
+"""The war and the peace: front, strength, exhaustion, collapse, outside powers that may enter; reviews, rearming, guarantees."""
 
 from __future__ import annotations
 
@@ -155,3 +155,24 @@ class Guarantee(Part):
     cost: Cost = standard("0.2% to 1%", "positive")
     failure: Rate | None = None
     like: Literal["none", "peacekeepers", "treaty"] | None = None
+
+
+class Intervention(Part):
+    """An outside power that may enter the war, of its own will. In each quarter of war that passes without a signature it decides whether to.
+
+    `by` is a backer or an outsider; `against` is the side it would fight (default: the enemy of the side that it backs or belongs to). `cost` is what
+    entering costs it, once (share of its stakes). `outcomes` is what follows at once: a lottery over the ends of the war and `fighting`. If fighting
+    goes on, the exhaustion of the side it fights rises by `strain` levels, the support of the other side stays the `same` or jumps to `full`, and
+    `strength` is added to that side's own strength for as long as the war goes on. A power enters once; a settlement takes it out of the war again.
+    """
+
+    title: Title | None = None
+    by: Id
+    against: Id | None = None
+    cost: Cost = standard("5% to 20%", "positive")
+    outcomes: dict[Id, Share]
+    strain: Annotated[int, Field(ge=0, le=3)] = 1
+    support: Literal["same", "full"] = "full"
+    strength: Positive = standard("20% to 40%", "positive")
+    source: Id | None = None
+    says: Text | None = None

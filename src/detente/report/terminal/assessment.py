@@ -68,6 +68,8 @@ def _tables(a: Assessment) -> Iterator[tables.Table]:
     yield tables.ends(a)
     for threat in a.threats:
         yield tables.threat(a, threat)
+    if a.interventions:
+        yield tables.entering(a)
     yield tables.waiting(a)
     if a.goals:
         yield tables.levers(a)

@@ -20,6 +20,7 @@ SECTIONS = {
     "peace": "Peace",
     "guarantees": "Guarantees",
     "threats": "Threats",
+    "interventions": "Outside powers that may enter the war",
     "issues": "Issues",
 }
 BASES = {"default": "detente's default", "data": "data", "judgement": "judgement"}

@@ -16,7 +16,7 @@ from detente.web.pages.result.choice import Choice
 PARTS = (
     ("proposals", "holds"),
     ("ends",),
-    ("threat", "wait"),
+    ("threat", "entry", "wait"),
     ("levers",),
     ("deals", "hangs"),
     ("evidence",),
