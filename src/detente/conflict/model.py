@@ -82,10 +82,10 @@ def _refusals(s: Setting) -> dict[str, Family]:
 
 def _first_guess(s: Setting, starts: tuple[Family, ...]) -> None:
     """Start the iteration for the war's values from what the present front is worth, less the cost of some years of war."""
-    front = s.front[s.at[0]]
+    front, exhaustion = s.front[s.at[0]], (s.at[1], s.at[2])
     guess: dict[str, Any] = {}
     for who, values in s.values.items():
-        worth = values.at_war(front)
+        worth = values.at_war(front, exhaustion)
         if who in s.case.parties:
             party = s.case.parties[who]
             cost = np.array([s.x.typed(party.war_cost, t) for t in values.types])
