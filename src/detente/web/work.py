@@ -27,7 +27,7 @@ from detente.assessment.saved import read_assessment
 from detente.assessment.sensitivity import TOP
 from detente.assessment.wording import assumption, headline
 from detente.assessment.work import Work
-from detente.case import CaseError, LoadedCase, Problem, parse_case
+from detente.case import Case, CaseError, LoadedCase, Problem, parse_case
 from detente.case.edit import EditError, remove, set_quantity, set_value
 from detente.case.named import quantities
 from detente.case.words import words
@@ -125,6 +125,7 @@ def check(text: str) -> Checked:
         if q.rest:
             continue
         fields.append(Field(q.name, words(case, q.name), q.text, q.kind, q.low, q.high, q.basis, q.source, q.note))
+    fields += _left_out(case)
     return Checked(
         (),
         case.id,
@@ -141,6 +142,18 @@ def check(text: str) -> Checked:
         {s: {"title": x.title, "says": x.says, "set": x.set} for s, x in case.scenarios.items()},
         {g: x.title for g, x in case.goals.items()},
     )
+
+
+def _left_out(case: Case) -> list[Field]:
+    """The growth of weights that the text leaves out, for a form to fill in. They are no quantities of the case: without growth nothing is drawn."""
+    found = []
+    for section, valuers in (("parties", case.parties), ("backers", case.backers), ("outsiders", case.outsiders)):
+        for who, valuer in valuers.items():
+            for issue, value in valuer.values.items():
+                if not value.grows and case.side_of(who) is not None:
+                    path = f"{section}.{who}.values.{issue}.grows"
+                    found.append(Field(path, words(case, path), "0%", "positive", 0.0, 0.0, "default", None, None))
+    return found
 
 
 @dataclass(frozen=True)
