@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import codecs
+import contextlib
 from importlib import resources
 
 from nicegui import events, ui
@@ -13,11 +15,17 @@ from detente.web.store import Found, Invalid
 from detente.web.work import Edit
 
 LONGEST_TITLE = 120
+ENDINGS = (".yaml", ".yml")
+# Why the browser did not send a file, and which.
+REJECTED = "(found) => emit([found[0].failedPropValidation, found[0].file.name, found[0].file.size])"
 
 
 async def duplicate(visit: Visit, case: Found, text: str) -> None:
-    """Create a case with this text, titled as a copy of `case`."""
-    await _create(visit, f"{case.title[: LONGEST_TITLE - 10]} (copy)", text, f"copied from {case.key}")
+    """Create a case with this text, titled as a copy of `case`, in the text as well as in the library."""
+    title = f"{case.title[: LONGEST_TITLE - 10]} (copy)"
+    with contextlib.suppress(Invalid):  # a text that is not YAML, which is copied as it is
+        text = await visit.bench.edit(text, [Edit("set", ("title",), title)])
+    await _create(visit, title, text, f"copied from {case.key}")
 
 
 async def _create(visit: Visit, title: str, text: str, note: str) -> None:
@@ -56,17 +64,32 @@ class FromFile:
             said(
                 f"YAML, at most {LARGEST_FILE:,} bytes. A file with mistakes can be imported too; they are then listed."
             )
-            ui.upload(
-                label="Choose a file", auto_upload=True, max_file_size=LARGEST_FILE, on_upload=act(self._take),
-                on_rejected=lambda: ui.notify(f"the file is larger than {LARGEST_FILE:,} bytes", type="negative"),
-            ).props('accept=".yaml,.yml"')  # fmt: skip
+            upload = ui.upload(
+                label="Choose a file", auto_upload=True, max_file_size=LARGEST_FILE, on_upload=act(self._take)
+            )
+            upload.props(f'accept="{",".join(ENDINGS)}"').on("rejected", act(_refuse), js_handler=REJECTED)
             ui.button("Close", on_click=self.dialog.close).props("flat")
 
     async def _take(self, event: events.UploadEventArguments) -> None:
         name = event.file.name
-        try:
-            text = (await event.file.read()).decode("utf-8")
-        except UnicodeDecodeError as error:
-            raise Invalid(f"{name}: byte {error.start} is not UTF-8; save the file as UTF-8 text") from None
+        text = _text(name, await event.file.read())
         checked = await self._visit.bench.check(text)
         await _create(self._visit, checked.title or name[:LONGEST_TITLE], text, f"imported from {name}")
+
+
+def _refuse(event: events.GenericEventArguments) -> None:
+    """Say why the browser did not send a file."""
+    why, name, size = event.args
+    if why == "max-file-size":
+        raise Invalid(f"{name}: got {size:,} bytes; a case file has at most {LARGEST_FILE:,}")
+    raise Invalid(f"{name}: not a YAML file; a case is a text file in YAML, whose name ends in {' or '.join(ENDINGS)}")
+
+
+def _text(name: str, content: bytes) -> str:
+    """The text of a file. Raises `Invalid` for what is not text, such as a Word document, or not UTF-8."""
+    if b"\0" in content and not content.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
+        raise Invalid(f"{name}: not a text file; a case is a YAML file")
+    try:
+        return content.decode("utf-8")
+    except UnicodeDecodeError as error:
+        raise Invalid(f"{name}: byte {error.start} is not UTF-8; save the file as UTF-8 text") from None

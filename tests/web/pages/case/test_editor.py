@@ -22,3 +22,18 @@ def test_mistakes_stand_at_their_lines_and_a_draft_outlives_the_page(desk):
     desk.get_by_role("button", name="Discard changes").click()
     expect(desk.get_by_text("No mistakes")).to_be_visible()
     assert draft(desk) == text_of(desk, key)
+
+
+def test_undone_changes_leave_no_draft(desk):
+    key = new_case(desk)
+    desk.locator(".cm-content").click()
+    desk.keyboard.press("Control+Home")
+    desk.keyboard.type("#")
+    expect(desk.get_by_text("with unsaved changes")).to_be_visible()
+    desk.keyboard.press("Backspace")
+    expect(desk.get_by_text("with unsaved changes")).to_have_count(0)
+    desk.reload()
+    expect(desk.get_by_text("No mistakes")).to_be_visible()
+    expect(desk.get_by_text("this is your draft")).to_have_count(0)
+    expect(desk.get_by_text("with unsaved changes")).to_have_count(0)
+    assert draft(desk) == text_of(desk, key)
