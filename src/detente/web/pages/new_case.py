@@ -9,13 +9,17 @@ from importlib import resources
 from nicegui import events, ui
 
 from detente.case.load import LARGEST_FILE
-from detente.web.pages.frame import Visit, act, heading, in_thread, said
+from detente.web.pages.frame import Visit, act, heading, in_thread, named, said
 from detente.web.pages.identifier import identifier
 from detente.web.store import Found, Invalid
 from detente.web.work import Edit
 
 LONGEST_TITLE = 120
 ENDINGS = (".yaml", ".yml")
+# Quasar's own button has no name, and a field within it.
+CHOOSE = """<div class="line" style="padding:.5rem">
+<q-btn flat no-caps text-color="white" label="Choose a file" @click="props.pickFiles"></q-btn>
+<label style="position:relative">or drop it here<q-uploader-add-trigger></q-uploader-add-trigger></label></div>"""
 # Why the browser did not send a file, and which.
 REJECTED = "(found) => emit([found[0].failedPropValidation, found[0].file.name, found[0].file.size])"
 
@@ -38,7 +42,7 @@ class FromTemplate:
 
     def __init__(self, visit: Visit) -> None:
         self._visit = visit
-        with ui.dialog() as self.dialog, ui.card():
+        with named(ui.dialog(), "New case") as self.dialog, ui.card():
             heading("New case")
             said("Starts from the template, a small war that can be run as it is.")
             self._title = ui.input("Title").props("autofocus")
@@ -59,15 +63,14 @@ class FromFile:
 
     def __init__(self, visit: Visit) -> None:
         self._visit = visit
-        with ui.dialog() as self.dialog, ui.card():
+        with named(ui.dialog(), "Import a case file") as self.dialog, ui.card():
             heading("Import a case file")
             said(
                 f"YAML, at most {LARGEST_FILE:,} bytes. A file with mistakes can be imported too; they are then listed."
             )
-            upload = ui.upload(
-                label="Choose a file", auto_upload=True, max_file_size=LARGEST_FILE, on_upload=act(self._take)
-            )
+            upload = ui.upload(auto_upload=True, max_file_size=LARGEST_FILE, on_upload=act(self._take))
             upload.props(f'accept="{",".join(ENDINGS)}"').on("rejected", act(_refuse), js_handler=REJECTED)
+            upload.add_slot("header", CHOOSE)
             ui.button("Close", on_click=self.dialog.close).props("flat")
 
     async def _take(self, event: events.UploadEventArguments) -> None:

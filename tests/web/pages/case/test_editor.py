@@ -2,6 +2,7 @@
 
 import re
 
+import pytest
 from playwright.sync_api import expect
 
 from pages.screen import draft, new_case, text_of
@@ -22,6 +23,16 @@ def test_mistakes_stand_at_their_lines_and_a_draft_outlives_the_page(desk):
     desk.get_by_role("button", name="Discard changes").click()
     expect(desk.get_by_text("No mistakes")).to_be_visible()
     assert draft(desk) == text_of(desk, key)
+
+
+@pytest.mark.parametrize(("scheme", "other"), [("light", "dark"), ("dark", "light")])
+def test_the_editor_is_as_light_or_dark_as_the_page(desk, scheme, other):
+    backs = {"light": "rgb(255, 255, 255)", "dark": "rgb(13, 17, 23)"}
+    desk.emulate_media(color_scheme=scheme)
+    new_case(desk)
+    expect(desk.locator(".cm-editor")).to_have_css("background-color", backs[scheme])
+    desk.emulate_media(color_scheme=other)
+    expect(desk.locator(".cm-editor")).to_have_css("background-color", backs[other])
 
 
 def test_undone_changes_leave_no_draft(desk):
