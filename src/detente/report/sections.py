@@ -83,7 +83,7 @@ def _picture(a: Assessment, name: str, charts: Any, convert: Any) -> Picture | N
     if chart is None:
         return None
     spec = chart.to_dict(validate=False)  # the tests validate
-    svg = convert.vegalite_to_svg(spec)
+    svg = drawn(spec, convert)
     says = str(spec["description"])
     rows = data(a)
     head = list(rows[0])
@@ -94,6 +94,12 @@ def _picture(a: Assessment, name: str, charts: Any, convert: Any) -> Picture | N
     shown = [[f"{v:.1f}" if isinstance(v, float) else str(v) for v in row.values()] for row in rows]
     # vl-convert escapes the texts of the case; the alternative text is the chart's description.
     return Picture(name, Markup(_labelled(svg, says)), says, head, shown, address("text/csv", out.getvalue()))
+
+
+def drawn(spec: dict[str, Any], convert: Any) -> str:
+    """The SVG of a chart. Vega draws a long title in lines without a space between them: read or copied, words would run together."""
+    svg: str = convert.vegalite_to_svg(spec)
+    return svg.replace("</tspan><tspan", "</tspan> <tspan")
 
 
 def _labelled(svg: str, says: str) -> str:

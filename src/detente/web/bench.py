@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import json
 import logging
+import threading
 from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from concurrent.futures import TimeoutError as TooLong
+from concurrent.futures import wait
 from dataclasses import replace
 from typing import Any
 
@@ -47,6 +50,16 @@ class Bench:
         self.runner = Runner(self.store, self.pool)
         self.throttle = Throttle()
         self.desk = Desk(DESK, DESK_MEMORY)
+
+    def warm(self) -> None:
+        """Start the workers in the background: first those that pages wait for, then those that solve runs."""
+
+        def start() -> None:
+            with contextlib.suppress(RuntimeError):  # closed meanwhile
+                wait(self.desk.warm())
+                self.pool.warm()
+
+        threading.Thread(target=start, name="warm", daemon=True).start()
 
     def close(self) -> None:
         """Stop all processes. Unfinished runs are marked as interrupted."""

@@ -3,6 +3,7 @@
 import json
 import re
 from dataclasses import replace
+from xml.etree import ElementTree
 
 import pytest
 import vl_convert
@@ -12,6 +13,7 @@ from detente.assessment.questions.belief_map import answer_map
 from detente.case import parse_case
 from detente.report import charts
 from detente.report.page import report_html
+from detente.report.sections import drawn
 
 CASE = """\
 detente: 1
@@ -62,8 +64,11 @@ def test_each_chart_has_its_data_a_finding_and_an_alternative_text(answer, name)
     assert "".join(spec["title"]["text"]) != ""
     text = json.dumps(spec)
     assert "http" not in text.replace(spec["$schema"], "")
-    svg = vl_convert.vegalite_to_svg(spec)
+    svg = drawn(spec, vl_convert)
     assert svg.startswith("<svg")
+    words = " ".join("".join(ElementTree.fromstring(svg).itertext()).split())
+    assert " ".join(spec["title"]["text"]) in words
+    assert " ".join(spec["title"]["subtitle"]) in words
     if name != "map":  # it shows the best proposal alone
         first = str(rows[0].get("what") or rows[0]["end"])
         assert first.split(maxsplit=1)[0] in svg

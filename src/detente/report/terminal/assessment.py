@@ -11,8 +11,10 @@ from rich.text import Text
 
 from detente.assessment import tables
 from detente.assessment.answer import answer
+from detente.assessment.questions.break_even import Hinge
 from detente.assessment.result import Assessment
-from detente.assessment.wording import SCALE_SAYS, explained
+from detente.assessment.wording import SCALE_SAYS, explained, in_percent
+from detente.report.terminal.hinges import COLUMNS
 from detente.report.terminal.tables import draw
 
 ASKS = 20  # columns of a terminal
@@ -26,6 +28,23 @@ def render(a: Assessment) -> RenderableType:
 def print_assessment(a: Assessment, console: Console | None = None) -> None:
     """Print an assessment to a console (default: standard output)."""
     (console or Console()).print(render(a))
+
+
+def print_included(a: Assessment, console: Console | None = None) -> None:
+    """Print the deals and the hinges that an assessment includes (see `assess`), each as a table."""
+    out = console or Console()
+    if deals := a.facts.get("deals"):
+        out.print(draw(tables.deals(deals)))
+        out.print("The zone of agreement, and how each proposal does: detente deals", style="dim", highlight=False)
+    if hinges := a.facts.get("hinges"):
+        out.print("\nWhere the leading assumptions would reverse the answers", style="bold")
+        unsettled = a.hangs_on()
+        for path, found in hinges["headlines"].items():
+            middle = in_percent(found["middle"])
+            out.print(f"\n{found['says']}: {middle} with everything at its median", highlight=False)
+            rows = [Hinge.read(row) for row in found["assumptions"]]
+            out.print(draw(tables.hinges(rows)) if rows else Text(explained(unsettled[path])))
+        out.print(f"\n{COLUMNS}", style="dim")
 
 
 def _parts(a: Assessment) -> Iterator[RenderableType]:
@@ -50,7 +69,8 @@ def _parts(a: Assessment) -> Iterator[RenderableType]:
         yield draw(table)
     hangs = tables.hangs(a)
     if hangs:
-        hangs.note += f" Where each tips the answer: detente hinges {a.case}"
+        if not a.facts.get("hinges"):
+            hangs.note += f" Where each tips the answer: detente hinges {a.case}"
         yield draw(hangs)
     else:
         yield Text("\nWhat the answer hangs on", style="bold")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from nicegui import ui
 
-from detente.web.pages.frame import Visit, heading, in_thread, page, said, table
+from detente.web.pages.frame import Visit, heading, in_thread, page, said, tab_title, table
 from detente.web.pages.runs import finished
 
 
@@ -29,6 +29,8 @@ async def compare(visit: Visit, one: str = "", other: str = "") -> None:
         )
     if not (one in names and other in names):
         return
+    runs = [await in_thread(bench.store.run, visit.user, key) for key in (one, other)]
+    tab_title(f"{' and '.join(dict.fromkeys(run.title for run in runs))}: compared")
     data = await bench.compare(
         await in_thread(bench.store.result, visit.user, one), await in_thread(bench.store.result, visit.user, other)
     )

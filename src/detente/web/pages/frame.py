@@ -23,6 +23,7 @@ from detente.web.store import Forbidden, User
 from detente.web.store.errors import code_of
 
 E = TypeVar("E", bound=ui.element)
+CONTENT = "content"
 PATIENCE = 60.0  # seconds; NiceGUI waits three, too few for a result with many draws
 STYLE = (resources.files("detente.web.pages") / "style.css").read_text("utf-8") + CSS
 
@@ -77,13 +78,16 @@ def page(path: str, title: str) -> Callable[[Callable[..., Awaitable[None]]], No
 
 def frame(visit: Visit) -> None:
     """The header of every page: navigation and the current user."""
-    ui.colors(primary="#0067a3")
+    # Each dark enough for white text.
+    ui.colors(primary="#0067a3", positive="#00704f", negative="#b3261e", info="#0067a3")
+    ui.link("Skip to the content", f"#{CONTENT}").classes("skip")
     with ui.element("header"), ui.element("nav").props('aria-label="detente"'):
         ui.link("detente", "/").classes("brand")
         for words, to in (("Cases", "/"), ("Runs", "/runs"), ("Compare", "/compare"), ("History", "/history")):
             ui.link(words, to)
         if visit.bench.settings.accounts:
             ui.link(f"{visit.user.name} ({visit.user.role})", "/account").classes("who")
+    ui.element("div").props(f'id={CONTENT} tabindex="-1"')  # where the content begins
 
 
 def refusal(why: str) -> str:
@@ -107,7 +111,8 @@ def act(handler: Callable[..., Any]) -> Callable[..., Any]:
                 if inspect.isawaitable(found):
                     await found
             except DetenteError as error:
-                ui.notify(str(error), type="negative", multi_line=True, timeout=8000, close_button="Close")
+                close = {"label": "Close", "color": "white"}
+                ui.notify(str(error), type="negative", multi_line=True, timeout=8000, actions=[close])
 
     return handled
 
@@ -121,6 +126,11 @@ def named(element: E, words: str) -> E:
 async def in_thread(fn: Callable[..., Any], *args: Any) -> Any:
     """Call the store without blocking other pages."""
     return await run_in_threadpool(fn, *args)
+
+
+def tab_title(words: str) -> None:
+    """Name the browser's tab, so that a page can be told from others of its kind."""
+    ui.page_title(f"{words} - detente")
 
 
 def heading(words: str, level: int = 2) -> None:
