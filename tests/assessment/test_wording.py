@@ -5,11 +5,15 @@ from importlib import resources
 from pathlib import Path
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 import detente
 from detente import assess
 from detente.assessment.band import Band
 from detente.assessment.wording import (
+    apart,
+    between,
     chance,
     chance_of,
     count,
@@ -21,7 +25,6 @@ from detente.assessment.wording import (
     lever,
     outcome,
     percent,
-    points,
     short,
     stakes,
     years,
@@ -46,9 +49,19 @@ def test_bands():
 
 
 def test_differences():
-    assert points(Band(0.04, -0.01, 0.09)) == "+4 (-1, +9)"
-    assert points(Band(0.001, 0, 0.002)) == "="
-    assert points(Band(0.04, 0.04, 0.04), banded=False) == "+4"
+    assert [apart(0.16, 0.27), apart(0.27, 0.16), apart(0.161, 0.159)] == ["+11", "-11", "0"]
+    assert between(Band(0.04, -0.01, 0.09)) == "-1 to +9"
+    assert between(Band(0.04, 0.001, 0.09)) == "0 to +9"
+    assert between(Band(0.001, 0, 0.002)) == "0"
+    assert between(Band(0.04, 0.04, 0.04)) == "+4"
+
+
+@given(st.floats(0, 1), st.floats(0, 1))
+def test_the_columns_of_a_comparison_add_up(one, other):
+    """The difference shown is that of the figures shown; `<1` stands for 0 and `>99` for 100."""
+    shown = [{"<1": 0, ">99": 100}.get(percent(x)) for x in (one, other)]
+    figures = [int(percent(x)) if s is None else s for x, s in zip((one, other), shown, strict=True)]
+    assert int(apart(one, other)) == figures[1] - figures[0]
 
 
 def test_counts():

@@ -10,9 +10,7 @@ from detente import paths
 from detente.assessment.band import Band
 from detente.assessment.outside import NoRate, Outside
 from detente.assessment.questions.break_even import Hinge
-from detente.assessment.questions.comparison import Comparison, SideBySide
 from detente.assessment.questions.scoring import Scores
-from detente.assessment.questions.whatif import WhatIf
 from detente.assessment.result import Assessment
 from detente.assessment.sensitivity import Weight
 from detente.assessment.wording import (
@@ -27,7 +25,6 @@ from detente.assessment.wording import (
     lever,
     moves,
     outcome,
-    points,
     short,
     spans,
     stakes,
@@ -355,50 +352,6 @@ def hinges(found: Sequence[Hinge], title: str = "") -> Table:
         for hinge in found
     ]
     return Table(title, ["assumption and its range", "share", "over draws", "at medians", "50% at"], rows)
-
-
-def comparison(found: Comparison) -> Table:
-    """What each scenario changes; headlines that no scenario changes are left out."""
-    scenarios = [s for s in found.runs if s is not None]
-    rows = []
-    for path in found.paths():
-        differences = [points(found.difference(path, s)) for s in scenarios]
-        if any(d != "=" for d in differences):
-            rows.append([headline(found.base.titles, path), short(found.base.band(path)), *differences])
-    return Table(
-        "", ["chances in %, differences in points", "as it is", *scenarios], rows,
-        note="Medians, with 5-95% bands over the draws. Answers that no scenario changes are left out.",
-    )  # fmt: skip
-
-
-def side_by_side(found: SideBySide) -> Table:
-    """Two runs beside each other, headline by headline."""
-    rows = [
-        [
-            headline({**found.other.titles, **found.one.titles}, path),
-            chance(found.one.band(path)),
-            chance(found.other.band(path)),
-            points(found.difference(path), found.paired),
-        ]
-        for path in found.paths
-    ]
-    return Table("", ["answer", "first run", "second run", "difference in points"], rows)
-
-
-def what_if(found: WhatIf) -> Table:
-    """The main answers, with the assumptions as they are and as changed."""
-    kinds = (paths.all_sign, paths.holds, paths.signed_and_holds, paths.ends)
-    rows = [
-        [
-            headline(found.titles, path),
-            in_percent(found.before[path]),
-            in_percent(after),
-            points(found.difference[path]),
-        ]
-        for path, after in found.after.items()
-        if any(kind.names(path) for kind in kinds)
-    ]
-    return Table("", ["answer", "as it is", "changed", "difference in points"], rows)
 
 
 def scores(found: Scores) -> list[Table]:

@@ -59,12 +59,19 @@ def stakes(band: Band) -> str:
     return f"{100 * band.median:+.0f} ({100 * band.low:+.0f}, {100 * band.high:+.0f})"
 
 
-def points(band: Band, banded: bool = True) -> str:
-    """A difference of two chances in percentage points, with its band if `banded`: `+4 (-1, +9)`; `=` if median and band all round to 0."""
-    shown = [round(100 * x) for x in (band.median, band.low, band.high)]
-    if shown == [0, 0, 0]:
-        return "="
-    return f"{shown[0]:+d} ({shown[1]:+d}, {shown[2]:+d})" if banded else f"{shown[0]:+d}"
+def apart(one: float, other: float) -> str:
+    """How far the second of two chances is from the first, in points, by the figures that are shown: `+11` for 16 and 27, `0` if they agree."""
+    return _signed(round(100 * other) - round(100 * one))
+
+
+def between(band: Band) -> str:
+    """Where a difference of two chances lies in nine draws of ten, in points: `+1 to +8`, or `0` if that rounds to nothing."""
+    low, high = round(100 * band.low), round(100 * band.high)
+    return _signed(low) if low == high else f"{_signed(low)} to {_signed(high)}"
+
+
+def _signed(points: int) -> str:
+    return f"{points:+d}" if points else "0"
 
 
 def gain(share: float) -> str:

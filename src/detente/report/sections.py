@@ -76,17 +76,19 @@ def libraries() -> tuple[Any, Any, Any]:
 
 
 def _picture(a: Assessment, name: str, charts: Any, convert: Any) -> Picture | None:
-    from markupsafe import Markup
-
     draw: Callable[[Assessment], Any]
     draw, data = charts.CHARTS[name]
     chart = draw(a)
-    if chart is None:
-        return None
+    return None if chart is None else picture(name, chart, data(a), convert)
+
+
+def picture(name: str, chart: Any, rows: list[dict[str, Any]], convert: Any) -> Picture:
+    """A chart with the figures behind it, drawn with vl-convert."""
+    from markupsafe import Markup
+
     spec = chart.to_dict(validate=False)  # the tests validate
     svg = convert.vegalite_to_svg(spec)
     says = str(spec["description"])
-    rows = data(a)
     head = list(rows[0])
     out = io.StringIO()
     writer = csv.DictWriter(out, head, lineterminator="\n")
