@@ -12,6 +12,7 @@ import detente
 from detente import assess
 from detente.assessment.band import Band
 from detente.assessment.wording import (
+    EITHER,
     apart,
     between,
     chance,
@@ -26,7 +27,9 @@ from detente.assessment.wording import (
     outcome,
     percent,
     short,
+    signature,
     stakes,
+    unbroken,
     years,
 )
 from detente.case import parse_case
@@ -94,8 +97,23 @@ def test_headlines_in_words(path, words):
 def test_ends_and_levers():
     assert outcome(TITLES, "fighting") == "still fighting"
     assert outcome(TITLES, "escalated") == "escalated"
-    assert lever(TITLES, "propose line") == "propose Armistice"
-    assert lever(TITLES, "no talks") == "no talks"
+    titles = {**TITLES, "levers/peace/support surge": "The patron raises its support to 2 times what it gives now"}
+    assert lever(titles, "peace", "propose line") == "a mediator puts 'Armistice' on the table"
+    assert lever(titles, "peace", "no talks") == "nobody puts terms on the table"
+    assert lever(titles, "peace", "support surge") == "The patron raises its support to 2 times what it gives now"
+    assert lever(TITLES, "peace", "support surge") == "support: surge"
+
+
+def test_a_chance_of_signing_near_one_half_throughout_is_no_chance_of_either():
+    assert signature(Band(0.51, 0.45, 0.55)) == signature(Band(0.51, 0.45, 0.55), "%") == EITHER
+    assert signature(Band(0.51, 0.3, 0.55)) == "51 (30-55)"
+    assert signature(Band(0.51, 0.3, 0.55), "%") == chance(Band(0.51, 0.3, 0.55))
+
+
+def test_figures_keep_to_their_bands():
+    hard = "\N{NO-BREAK SPACE}"
+    told = unbroken("A +12 (-5, +20), B 87% (79-91); <1% (<1-1) of 3 things (2 of them odd)")
+    assert told == f"A +12{hard}(-5,{hard}+20), B 87%{hard}(79-91); <1%{hard}(<1-1) of 3 things (2 of them odd)"
 
 
 def test_no_other_module_words_a_band():

@@ -7,6 +7,7 @@ from typing import Any
 
 from pydantic import BaseModel
 
+from detente import paths
 from detente.case.named import quantities
 from detente.case.quantity import Quantity
 from detente.case.references import guarantee_of
@@ -60,9 +61,12 @@ def facts(case: Case) -> dict[str, Any]:
 
 def titles(case: Case) -> dict[str, str]:
     """The titles behind the ids in an assessment; assumptions are under `inputs/<path>`, events under `record/<number>`, scenarios under
-    `scenarios/<id>`."""
+    `scenarios/<id>`, and what a backer does for a goal under the lever's path."""
     found = {who: case.name(who) for who in (*case.parties, *case.others, *case.proposals, *case.threats, *case.goals)}
     found |= {f"scenarios/{name}": entry.title for name, entry in case.scenarios.items()}
+    for goal, wanted in case.goals.items():
+        for level, units in case.backers[wanted.owner].support.items() if wanted.owner in case.backers else ():
+            found[paths.levers(goal, paths.support(level))] = f"{case.name(wanted.owner)} {_supports(units)}"
     for quantity in quantities(case):
         if quantity.low < quantity.high:
             found[f"inputs/{quantity.name}"] = words(case, quantity.name)
@@ -71,6 +75,22 @@ def titles(case: Case) -> dict[str, str]:
             f"{event.date} {case.name(event.by) if event.by in case.parties else event.by}: {event.says}"
         )
     return found
+
+
+def _supports(units: Quantity) -> str:
+    """What a backer does that gives so many units of what it gives now."""
+    low, high = units.low, units.high
+    if low == high == 0:
+        return "ends its support"
+    if low == high == 1:
+        return "keeps its support as it is"
+    if high < 1:
+        return f"cuts its support to {_range(100 * low, 100 * high)}% of what it gives now"
+    return f"{'raises' if low >= 1 else 'sets'} its support to {_range(low, high)} times what it gives now"
+
+
+def _range(low: float, high: float) -> str:
+    return f"{low:.3g}" if low == high else f"{low:.3g} to {high:.3g}"
 
 
 # What bears on no answer, is told elsewhere among the facts, or names something.

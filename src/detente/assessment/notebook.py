@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from html import escape
 
 from detente import paths
-from detente.assessment import tables, tables_of_runs
+from detente.assessment import tables, tables_of_deals, tables_of_runs
 from detente.assessment.questions.break_even import Hinges
 from detente.assessment.questions.comparison import Comparison, SideBySide
 from detente.assessment.questions.package_search import Deals
@@ -51,7 +51,7 @@ def _side_by_side(found: SideBySide) -> str:
 @as_html.register
 def _deals(found: Deals) -> str:
     offered = f"{found.size:,} packages, {found.allowed:,} allowed, {found.weighed:,} offered; {found.draws} draws, seed {found.seed}"
-    return _page(f"{found.title}: deals", [], [tables.deals(found.as_dict())], offered)
+    return _page(f"{found.title}: deals", [], [tables_of_deals.deals(found.as_dict())], offered)
 
 
 @as_html.register

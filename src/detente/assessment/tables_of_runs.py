@@ -7,7 +7,7 @@ from detente.assessment.changes import ORDINALS, Change
 from detente.assessment.questions.comparison import Comparison, SideBySide
 from detente.assessment.questions.whatif import WhatIf
 from detente.assessment.tables import Table
-from detente.assessment.wording import apart, between, count, headline, percent, short
+from detente.assessment.wording import EITHER_MEANS, apart, between, count, headline, indifferent_to, percent, short
 
 ROOM = 14  # letters of a run's name that the head of a column has room for
 POINT = 0.01
@@ -45,13 +45,14 @@ def _changed(change: Change, names: tuple[str, str]) -> str:
 def side_by_side(found: SideBySide) -> Table:
     """Two runs beside each other, headline by headline; those less than a point apart, draw by draw as well, are left out and counted."""
     titles = {**found.other.titles, **found.one.titles}
-    rows = []
+    rows, kept = [], []
     for path in found.paths:
         one, other = found.one.band(path), found.other.band(path)
         band = found.by_draw(path)
         cells = [short(one), short(other), apart(one.median, other.median), *([] if band is None else [between(band)])]
         if cells[-1] != "0" or abs(found.difference(path)) >= POINT:
             rows.append([headline(titles, path), *cells])
+            kept.append(path)
     same = len(found.paths) - len(rows)
     note = [
         "Chances: medians, with 5-95% bands over the draws. Difference: the second median less the first, in points."
@@ -63,12 +64,24 @@ def side_by_side(found: SideBySide) -> Table:
         )
     else:
         note.append("The runs took different draws, so some of a difference may be luck.")
+    note += _either_way(found, kept)
     if same:
         note.append(
             f"{count(same, 'answer differs', 'answers differ')} by less than a point and {'is' if same == 1 else 'are'} left out."
         )
     head = ["chances in %", *heads(found), "difference", *([NINE] if found.paired else [])]
     return Table("Side by side", head, rows, note="\n".join(note))
+
+
+def _either_way(found: SideBySide, shown: list[str]) -> list[str]:
+    """Who does not care, in which run, whether to sign proposals whose answers are shown; one sentence more says what that means."""
+    proposals = list(dict.fromkeys(names[0] for path in shown if (names := paths.all_sign.names(path))))
+    told = [
+        f"Either way, {name}: {'; '.join(careless)}."
+        for run, name in zip((found.one, found.other), heads(found), strict=True)
+        if (careless := indifferent_to(run, proposals))
+    ]
+    return [" ".join([*told, EITHER_MEANS])] if told else []
 
 
 def comparison(found: Comparison) -> list[Table]:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import re
+from collections.abc import Iterable, Mapping
 
 from detente import paths
 from detente.assessment.band import Band
@@ -57,6 +58,35 @@ def chance_of(data: Mapping[str, float]) -> str:
 def stakes(band: Band) -> str:
     """A gain or loss in per cent of the stakes with its band: `+12 (+5, +20)`."""
     return f"{100 * band.median:+.0f} ({100 * band.low:+.0f}, {100 * band.high:+.0f})"
+
+
+def share_of_stakes(share: float) -> str:
+    """A part of a gain, in per cent of the stakes: `+9`."""
+    return f"{100 * share:+.0f}"
+
+
+# A figure with its band, such as `55% (44-70)` or `+12 (-5, +20)`.
+BANDED = re.compile(r"[+<>-]?\d[\d.,]*%? \([^()]*\d[^()]*\)")
+
+
+def unbroken(text: str) -> str:
+    """A text whose figures stay on one line with their bands: with spaces inside them that do not break."""
+    return BANDED.sub(lambda found: found[0].replace(" ", "\N{NO-BREAK SPACE}"), text)
+
+
+EITHER = "either way"
+EITHER_MEANS = "Either way means that to sign or not makes no difference to that signatory, in nearly all draws; a chance near 50% says only that."
+INDIFFERENT = (0.4, 0.6)
+
+
+def indifferent(band: Band) -> bool:
+    """Whether a chance of signing lies near one half throughout, which says only that the signatory does not care."""
+    return INDIFFERENT[0] < band.low and band.high < INDIFFERENT[1]
+
+
+def signature(band: Band, sign: str = "") -> str:
+    """The chance of a signature, `55 (44-70)`, or `either way` for one who does not care. `sign` is set behind the median."""
+    return EITHER if indifferent(band) else f"{percent(band.median)}{sign} ({percent(band.low)}-{percent(band.high)})"
 
 
 def apart(one: float, other: float) -> str:
@@ -155,10 +185,16 @@ def hangs_most(a: Assessment, path: str, found: Sensitivity) -> str:
     )
 
 
-def lever(titles: Titles, name: str) -> str:
-    """A lever in words: `propose Armistice on the line`."""
+def lever(titles: Titles, goal: str, name: str) -> str:
+    """A lever for a goal in words, with who moves: `a mediator puts 'Armistice on the line' on the table`."""
     verb, _, what = name.partition(" ")
-    return f"{verb} {titles.get(what, what)}".strip()
+    if name == paths.NO_TALKS:
+        return "nobody puts terms on the table"
+    if name == paths.propose(what):
+        return f"a mediator puts '{titles.get(what, what)}' on the table"
+    return titles.get(
+        paths.levers(goal, name), f"{verb}: {what}"
+    )  # assessments of older versions do not say whose support it is
 
 
 def outcome(titles: Titles, end: str) -> str:
@@ -215,6 +251,22 @@ def asked(question: str) -> str:
     if head == "threat_by_year":
         return f"a threat is carried out within {years(rest[0])}"
     return QUESTIONS.get(head, head)
+
+
+def indifferent_to(a: Assessment, proposals: Iterable[str]) -> list[str]:
+    """Who does not care whether to sign which of some proposals: `Russia about 'What Russia asks'`."""
+    return [
+        f"{a.titles[who]} about '{a.titles[p]}'"
+        for p in proposals
+        for who in a.under(paths.signs(p))
+        if indifferent(a.band(paths.signs(p, who)))
+    ]
+
+
+def either_way(a: Assessment, proposals: Iterable[str]) -> str:
+    """The same in a sentence, with what it means; empty if nobody."""
+    found = indifferent_to(a, proposals)
+    return f"Either way: {'; '.join(found)}. {EITHER_MEANS}" if found else ""
 
 
 def headlines(a: Assessment) -> list[str]:

@@ -9,11 +9,11 @@ from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import quote
 
-from detente.assessment import tables
+from detente.assessment import tables, tables_of_deals
 from detente.assessment.band import Band
 from detente.assessment.result import Assessment
 from detente.assessment.tables import Rows, Table
-from detente.assessment.wording import chance, explained, hangs_most, headline, headlines
+from detente.assessment.wording import chance, either_way, explained, hangs_most, headline, headlines
 from detente.errors import DetenteError
 
 
@@ -149,7 +149,7 @@ def _hangs(a: Assessment) -> list[str]:
 def _sections(a: Assessment) -> Iterator[Section]:
     proposals = a.facts.get("proposals", {})
     yield Section(
-        "proposals", "The proposals", names=("signing", "gains", "map"),
+        "proposals", "The proposals", text=[either] if (either := either_way(a, proposals)) else [], names=("signing", "gains", "map"),
         details=[
             Table(a.titles[p], ["issue", "option"], [[t["issue"], t["option"]] for t in about["terms"]]
                   + [["put forward by", str(x)] for x in (about["by"],) if x] + [["source", str(x)] for x in (about["source"],) if x])
@@ -175,7 +175,7 @@ def _sections(a: Assessment) -> Iterator[Section]:
             "The best deals that could be proposed",
             text=[_searched(a)],
             names=("deals",),
-            tables=[tables.deals(a.facts["deals"])],
+            tables=[tables_of_deals.deals(a.facts["deals"])],
         )
     hangs = tables.hangs(a)
     yield Section(

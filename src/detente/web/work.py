@@ -26,7 +26,7 @@ from detente.assessment.reading import Answers
 from detente.assessment.result import Assessment
 from detente.assessment.saved import read_assessment
 from detente.assessment.sensitivity import TOP
-from detente.assessment.wording import assumption, chance, headline
+from detente.assessment.wording import assumption, chance, headline, signature
 from detente.assessment.work import Work
 from detente.case import CaseError, LoadedCase, Problem, parse_case
 from detente.case.edit import EditError, remove, set_quantity, set_value
@@ -220,7 +220,7 @@ def told(content: str, text: str, scenario: str | None) -> dict[str, Any]:
         "found": bool(named),
         "bands": {
             p: {
-                "signs": {a.titles[w]: chance(a.band(paths.signs(p, w))) for w in a.under(paths.signs(p))},
+                "signs": {a.titles[w]: signature(a.band(paths.signs(p, w)), "%") for w in a.under(paths.signs(p))},
                 "all_sign": chance(a.band(paths.all_sign(p))),
                 "holds": {y: chance(a.band(paths.holds(p, y))) for y in a.under(paths.holds(p))},
                 "both": chance(a.band(paths.signed_and_holds(p))),

@@ -6,8 +6,9 @@ from typing import Any
 
 from nicegui import ui
 
+from detente.assessment.wording import EITHER, EITHER_MEANS
 from detente.assessment.wording import years as years_of
-from detente.web.pages.frame import table
+from detente.web.pages.frame import said, table
 from detente.web.pages.result.choice import ALL
 
 
@@ -45,3 +46,5 @@ class Glance:
                 for p, b in wanted.items()
             ]
             table(head, rows, "Chances: median and 5-95% band over the draws")
+            if any(EITHER in row for row in rows):
+                said(EITHER_MEANS, "dim")
