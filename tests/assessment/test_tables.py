@@ -4,15 +4,19 @@ import io
 from dataclasses import replace
 from importlib import resources
 
+import numpy as np
 import pytest
 from hanging import hanging
 from rich.console import Console
 
-from detente.assessment import assess, deals, fixes, tables
+from detente.assessment import assess, deals, fixes, tables, tables_of_deals, tables_of_runs
 from detente.assessment.answer import answer as answer_of
+from detente.assessment.facts import titles
+from detente.assessment.questions.comparison import compare_runs
 from detente.assessment.sensitivity import Sensitivity
-from detente.assessment.wording import short
+from detente.assessment.wording import EITHER, EITHER_MEANS, short
 from detente.case import parse_case
+from detente.report.sections import _sections
 from detente.report.terminal.tables import draw
 
 
@@ -53,12 +57,12 @@ def test_the_terminal_draws_every_cell(answer, loaded):
     console = Console(width=200, record=True, file=io.StringIO())
     found = [
         *everything(answer),
-        tables.deals(deals(loaded, draws=2).as_dict()),
+        tables_of_deals.deals(deals(loaded, draws=2).as_dict()),
         tables.fixes(fixes(loaded, draws=2).as_dict()),
     ]
     for table in found:
         console.print(draw(table))
-    text = " ".join(console.export_text().split())
+    text = " ".join(console.export_text().split())  # a space that does not break prints as any other
     for table in found:
         for row in table.rows:
             for cell in row:
@@ -69,8 +73,73 @@ def test_packages_of_older_files_are_told_by_their_ids(loaded):
     found = deals(loaded, draws=2).as_dict()
     for deal in found["best"]:
         del deal["says"]
-    first = tables.deals(found).rows[0][0]
+    first = tables_of_deals.deals(found).rows[0][0]
     assert all(issue.replace("-", " ") in first for issue in found["best"][0]["terms"])
+
+
+def test_levers_say_who_moves_and_leave_out_what_is_never_best(answer):
+    goal = "lasting-peace"
+    names = answer.under(f"levers/{goal}")
+    winner, second = "support surge", "propose armistice"
+    values = {n: np.full(4, 0.1) for n in names} | {winner: np.array([0.9, 0.9, 0.9, 0.2]), second: np.full(4, 0.5)}
+    rows = tables.levers(replace(answer, samples={f"levers/{goal}/{n}": v for n, v in values.items()})).rows
+    assert [row[0] for row in rows] == [
+        answer.titles[goal],
+        "  The patron raises its support to 2 times what it gives now",
+        "  a mediator puts 'Armistice on the line' on the table",
+    ]
+    assert [row[2] for row in rows[1:]] == ["75% of draws", "25% of draws"]
+
+
+@pytest.mark.parametrize(
+    "units, says",
+    [
+        ("0", "ends its support"),
+        ("1", "keeps its support as it is"),
+        ("1.5 to 2", "raises its support to 1.5 to 2 times what it gives now"),
+        ("50%", "cuts its support to 50% of what it gives now"),
+        ("30% to 60%", "cuts its support to 30 to 60% of what it gives now"),
+        ("50% to 150%", "sets its support to 0.5 to 1.5 times what it gives now"),
+    ],
+)
+def test_a_level_of_support_is_told_as_what_the_backer_does(units, says):
+    text = (resources.files("detente.case") / "template.yaml").read_text("utf-8")
+    case = parse_case(text.replace("support: {cut: 0, hold: 1, surge: 2}", f"support: {{own: {units}, hold: 1}}", 1)
+                      .replace("set: {backers.patron.support: {cut: 0, hold: 0.3, surge: 0.6}}", "set: {title: Other}")).case  # fmt: skip
+    assert titles(case)["levers/lasting-peace/support own"] == f"The patron {says}"
+
+
+def test_packages_say_who_signs_and_why(loaded):
+    found = deals(loaded, draws=2)
+    table = tables_of_deals.deals(found.as_dict())
+    for deal, row in zip(found.best, table.rows, strict=True):
+        package, signs, *why = row[0].splitlines()
+        assert package.startswith(deal.says)
+        assert signs.startswith("Signs if the others do: A ") and ", B " in signs
+        assert [line[:2] for line in why] == ["A ", "B "]
+        assert "country-" not in row[0]  # no ids
+        assert "\N{NO-BREAK SPACE}(" in signs
+    careless = found.as_dict()
+    careless["best"][0]["signs"]["country-a"] = {"median": 0.5, "low": 0.45, "high": 0.55}
+    table = tables_of_deals.deals(careless)
+    assert f"A {EITHER}, B " in table.rows[0][0]
+    assert EITHER_MEANS in table.note
+
+
+def test_who_does_not_care_is_told_alike_everywhere(answer):
+    path = "proposals/armistice/signs/country-a"
+    draws = {**answer.samples, path: np.array([0.49, 0.51])}
+    careless = replace(answer, samples=draws)
+    assert EITHER in tables.signing(careless).rows[0]
+    assert EITHER_MEANS in tables.signing(careless).note
+    told = next(s for s in _sections(careless) if s.id == "proposals").text
+    assert told == [f"Either way: A about 'Armistice on the line'. {EITHER_MEANS}"]
+    moved = {**draws, "proposals/armistice/all_sign": draws["proposals/armistice/all_sign"] + 0.2}
+    note = tables_of_runs.side_by_side(compare_runs(answer, replace(answer, samples=moved, seed=2))).note
+    assert (
+        f"Either way, second run: A about 'Armistice on the line'. {EITHER_MEANS}" in note
+        or "Either way, seed 2: A" in note
+    )
 
 
 def test_too_few_draws_to_say_what_it_hangs_on(answer):

@@ -5,12 +5,17 @@ from importlib import resources
 from pathlib import Path
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 import detente
 from detente import assess
 from detente.assessment.answer import answer as answer_of
 from detente.assessment.band import Band
 from detente.assessment.wording import (
+    EITHER,
+    apart,
+    between,
     chance,
     chance_of,
     count,
@@ -23,10 +28,11 @@ from detente.assessment.wording import (
     likely,
     outcome,
     percent,
-    points,
     short,
+    signature,
     spread,
     stakes,
+    unbroken,
     years,
 )
 from detente.case import parse_case
@@ -71,9 +77,19 @@ def test_how_sure_in_words():
 
 
 def test_differences():
-    assert points(Band(0.04, -0.01, 0.09)) == "+4 (-1, +9)"
-    assert points(Band(0.001, 0, 0.002)) == "="
-    assert points(Band(0.04, 0.04, 0.04), banded=False) == "+4"
+    assert [apart(0.16, 0.27), apart(0.27, 0.16), apart(0.161, 0.159)] == ["+11", "-11", "0"]
+    assert between(Band(0.04, -0.01, 0.09)) == "-1 to +9"
+    assert between(Band(0.04, 0.001, 0.09)) == "0 to +9"
+    assert between(Band(0.001, 0, 0.002)) == "0"
+    assert between(Band(0.04, 0.04, 0.04)) == "+4"
+
+
+@given(st.floats(0, 1), st.floats(0, 1))
+def test_the_columns_of_a_comparison_add_up(one, other):
+    """The difference shown is that of the figures shown; `<1` stands for 0 and `>99` for 100."""
+    shown = [{"<1": 0, ">99": 100}.get(percent(x)) for x in (one, other)]
+    figures = [int(percent(x)) if s is None else s for x, s in zip((one, other), shown, strict=True)]
+    assert int(apart(one, other)) == figures[1] - figures[0]
 
 
 def test_counts():
@@ -108,8 +124,23 @@ def test_headlines_in_words(path, words):
 def test_ends_and_levers():
     assert outcome(TITLES, "fighting") == "still fighting"
     assert outcome(TITLES, "escalated") == "escalated"
-    assert lever(TITLES, "propose line") == "propose Armistice"
-    assert lever(TITLES, "no talks") == "no talks"
+    titles = {**TITLES, "levers/peace/support surge": "The patron raises its support to 2 times what it gives now"}
+    assert lever(titles, "peace", "propose line") == "a mediator puts 'Armistice' on the table"
+    assert lever(titles, "peace", "no talks") == "nobody puts terms on the table"
+    assert lever(titles, "peace", "support surge") == "The patron raises its support to 2 times what it gives now"
+    assert lever(TITLES, "peace", "support surge") == "support: surge"
+
+
+def test_a_chance_of_signing_near_one_half_throughout_is_no_chance_of_either():
+    assert signature(Band(0.51, 0.45, 0.55)) == signature(Band(0.51, 0.45, 0.55), "%") == EITHER
+    assert signature(Band(0.51, 0.3, 0.55)) == "51 (30-55)"
+    assert signature(Band(0.51, 0.3, 0.55), "%") == chance(Band(0.51, 0.3, 0.55))
+
+
+def test_figures_keep_to_their_bands():
+    hard = "\N{NO-BREAK SPACE}"
+    told = unbroken("A +12 (-5, +20), B 87% (79-91); <1% (<1-1) of 3 things (2 of them odd)")
+    assert told == f"A +12{hard}(-5,{hard}+20), B 87%{hard}(79-91); <1%{hard}(<1-1) of 3 things (2 of them odd)"
 
 
 def test_no_other_module_words_a_band():

@@ -94,7 +94,9 @@ def test_a_run_is_started_polled_and_read(client):
     other = done(client, post(client, "/runs", 201, case=key, draws=2)["key"])
     side = client.get(f"/runs/{other['key']}/compare/{run['key']}").json()
     assert side["paired"] is True
-    assert {"what", "one", "other", "difference"} <= set(side["rows"][0])
+    assert side["names"] == ["as in the file", "The patron cuts its support"]
+    assert {"what", "one", "other", "difference", "by_draw"} == set(side["rows"][0])
+    assert side["picture"]["svg"].startswith("<svg")
     assert client.post(f"/runs/{run['key']}/cancel").status_code == 409
     assert client.post(f"/runs/{run['key']}/resume").status_code == 409
 

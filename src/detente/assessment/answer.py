@@ -15,6 +15,7 @@ from detente.assessment.wording import (
     better,
     chance,
     count,
+    either_way,
     explained,
     hangs_most,
     headline,
@@ -94,6 +95,8 @@ def _signs(a: Assessment) -> Iterator[str]:
     yield f"All sign '{a.titles[best]}': {likely(all_sign)}."
     if len(chances) > 1:
         yield f"The least willing is {a.titles.get(least, least)}: {chance(chances[least])}."
+    if found := either_way(a, [best]):
+        yield found
     signed = max(a.proposals, key=lambda p: a.band(paths.all_sign(p)).median)
     if signed != best:
         yield (

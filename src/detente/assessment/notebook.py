@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from html import escape
 
 from detente import paths
-from detente.assessment import tables
+from detente.assessment import tables, tables_of_deals, tables_of_runs
 from detente.assessment.answer import answer
 from detente.assessment.questions.break_even import Hinges
 from detente.assessment.questions.comparison import Comparison, SideBySide
@@ -38,18 +38,22 @@ def _assessment(a: Assessment) -> str:
 @as_html.register
 def _comparison(found: Comparison) -> str:
     base = found.base
-    return _page(f"{base.title}: scenarios", [], [tables.comparison(found)], f"{base.draws} draws, seed {base.seed}")
+    return _page(
+        f"{base.title}: scenarios", [], tables_of_runs.comparison(found), f"{base.draws} draws, seed {base.seed}"
+    )
 
 
 @as_html.register
 def _side_by_side(found: SideBySide) -> str:
-    return _page(f"{found.one.title} and {found.other.title}", [], [tables.side_by_side(found)], "")
+    return _page(
+        f"{found.names[0]} and {found.names[1]}", tables_of_runs.told(found), [tables_of_runs.side_by_side(found)], ""
+    )
 
 
 @as_html.register
 def _deals(found: Deals) -> str:
     offered = f"{found.size:,} packages, {found.allowed:,} allowed, {found.weighed:,} offered; {found.draws} draws, seed {found.seed}"
-    return _page(f"{found.title}: deals", [], [tables.deals(found.as_dict())], offered)
+    return _page(f"{found.title}: deals", [], [tables_of_deals.deals(found.as_dict())], offered)
 
 
 @as_html.register
@@ -68,7 +72,7 @@ def _hinges(found: Hinges) -> str:
 
 @as_html.register
 def _what_if(found: WhatIf) -> str:
-    return _page("What if", [], [tables.what_if(found)], found.how)
+    return _page("What if", [], [tables_of_runs.what_if(found)], found.how)
 
 
 @as_html.register

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import re
+from collections.abc import Iterable, Mapping
 
 from detente import paths
 from detente.assessment.band import Band
@@ -102,12 +103,48 @@ def better(gain: Band) -> str:
     return f"{'waiting' if gain.median > 0 else 'signing'} is better, {shown} ({low:.0f}-{high:.0f})"
 
 
-def points(band: Band, banded: bool = True) -> str:
-    """A difference of two chances in percentage points, with its band if `banded`: `+4 (-1, +9)`; `=` if median and band all round to 0."""
-    shown = [round(100 * x) for x in (band.median, band.low, band.high)]
-    if shown == [0, 0, 0]:
-        return "="
-    return f"{shown[0]:+d} ({shown[1]:+d}, {shown[2]:+d})" if banded else f"{shown[0]:+d}"
+def share_of_stakes(share: float) -> str:
+    """A part of a gain, in per cent of the stakes: `+9`."""
+    return f"{100 * share:+.0f}"
+
+
+# A figure with its band, such as `55% (44-70)` or `+12 (-5, +20)`.
+BANDED = re.compile(r"[+<>-]?\d[\d.,]*%? \([^()]*\d[^()]*\)")
+
+
+def unbroken(text: str) -> str:
+    """A text whose figures stay on one line with their bands: with spaces inside them that do not break."""
+    return BANDED.sub(lambda found: found[0].replace(" ", "\N{NO-BREAK SPACE}"), text)
+
+
+EITHER = "either way"
+EITHER_MEANS = "Either way means that to sign or not makes no difference to that signatory, in nearly all draws; a chance near 50% says only that."
+INDIFFERENT = (0.4, 0.6)
+
+
+def indifferent(band: Band) -> bool:
+    """Whether a chance of signing lies near one half throughout, which says only that the signatory does not care."""
+    return INDIFFERENT[0] < band.low and band.high < INDIFFERENT[1]
+
+
+def signature(band: Band, sign: str = "") -> str:
+    """The chance of a signature, `55 (44-70)`, or `either way` for one who does not care. `sign` is set behind the median."""
+    return EITHER if indifferent(band) else f"{percent(band.median)}{sign} ({percent(band.low)}-{percent(band.high)})"
+
+
+def apart(one: float, other: float) -> str:
+    """How far the second of two chances is from the first, in points, by the figures that are shown: `+11` for 16 and 27, `0` if they agree."""
+    return _signed(round(100 * other) - round(100 * one))
+
+
+def between(band: Band) -> str:
+    """Where a difference of two chances lies in nine draws of ten, in points: `+1 to +8`, or `0` if that rounds to nothing."""
+    low, high = round(100 * band.low), round(100 * band.high)
+    return _signed(low) if low == high else f"{_signed(low)} to {_signed(high)}"
+
+
+def _signed(points: int) -> str:
+    return f"{points:+d}" if points else "0"
 
 
 def gain(share: float) -> str:
@@ -186,10 +223,16 @@ def hangs_most(a: Assessment, path: str, found: Sensitivity) -> str:
     )
 
 
-def lever(titles: Titles, name: str) -> str:
-    """A lever in words: `propose Armistice on the line`."""
+def lever(titles: Titles, goal: str, name: str) -> str:
+    """A lever for a goal in words, with who moves: `a mediator puts 'Armistice on the line' on the table`."""
     verb, _, what = name.partition(" ")
-    return f"{verb} {titles.get(what, what)}".strip()
+    if name == paths.NO_TALKS:
+        return "nobody puts terms on the table"
+    if name == paths.propose(what):
+        return f"a mediator puts '{titles.get(what, what)}' on the table"
+    return titles.get(
+        paths.levers(goal, name), f"{verb}: {what}"
+    )  # assessments of older versions do not say whose support it is
 
 
 def outcome(titles: Titles, end: str) -> str:
@@ -253,3 +296,19 @@ def asked(question: str) -> str:
     if head == "enters":
         return f"an outside power enters the war within {years(rest[0])}"
     return QUESTIONS.get(head, head)
+
+
+def indifferent_to(a: Assessment, proposals: Iterable[str]) -> list[str]:
+    """Who does not care whether to sign which of some proposals: `Russia about 'What Russia asks'`."""
+    return [
+        f"{a.titles[who]} about '{a.titles[p]}'"
+        for p in proposals
+        for who in a.under(paths.signs(p))
+        if indifferent(a.band(paths.signs(p, who)))
+    ]
+
+
+def either_way(a: Assessment, proposals: Iterable[str]) -> str:
+    """The same in a sentence, with what it means; empty if nobody."""
+    found = indifferent_to(a, proposals)
+    return f"Either way: {'; '.join(found)}. {EITHER_MEANS}" if found else ""

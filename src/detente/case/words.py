@@ -72,6 +72,12 @@ def term(case: Case, issue: str, option: str) -> str:
     return f"guarantee: {case.guarantees[option].title or option}" if option in case.guarantees else "no guarantee"
 
 
+def option_says(case: Case, issue: str, option: str) -> str:
+    """An option in words; an id that no issue has stays as it is."""
+    found = case.issues[issue].options.get(option) if issue in case.issues else None
+    return found.says if found else option
+
+
 def package(case: Case, terms: Mapping[str, str]) -> str:
     """A package: all its terms."""
     return "; ".join(term(case, issue, option) for issue, option in terms.items())

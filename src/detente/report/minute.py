@@ -10,7 +10,7 @@ from detente import paths
 from detente.assessment.answer import answer
 from detente.assessment.glossary import marked
 from detente.assessment.result import Assessment
-from detente.assessment.wording import SCALE_SAYS, chance, percent, short
+from detente.assessment.wording import SCALE_SAYS, chance, percent, short, signature
 from detente.report.sections import libraries
 
 CSS = (resources.files("detente.report") / "answer.css").read_text("utf-8")
@@ -49,7 +49,9 @@ def bars(a: Assessment) -> list[dict[str, Any]]:
     found = []
     for p in sorted(a.proposals, key=lambda p: -a.band(paths.signed_and_holds(p)).median):
         both, signed = a.band(paths.signed_and_holds(p)), a.band(paths.all_sign(p))
-        signs = " · ".join(f"{a.titles.get(w, w)} {short(a.band(paths.signs(p, w)))}" for w in a.under(paths.signs(p)))
+        signs = " · ".join(
+            f"{a.titles.get(w, w)} {signature(a.band(paths.signs(p, w)))}" for w in a.under(paths.signs(p))
+        )
         years = a.under(paths.holds(p))
         holds = " / ".join(percent(a.band(paths.holds(p, y)).median) for y in years)
         found.append(

@@ -9,10 +9,10 @@ from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import quote
 
-from detente.assessment import tables
+from detente.assessment import tables, tables_of_deals
 from detente.assessment.result import Assessment
 from detente.assessment.tables import Rows, Table
-from detente.assessment.wording import explained, hangs_most
+from detente.assessment.wording import either_way, explained, hangs_most
 from detente.errors import DetenteError
 
 
@@ -75,17 +75,19 @@ def libraries() -> tuple[Any, Any, Any]:
 
 
 def _picture(a: Assessment, name: str, charts: Any, convert: Any) -> Picture | None:
-    from markupsafe import Markup
-
     draw: Callable[[Assessment], Any]
     draw, data = charts.CHARTS[name]
     chart = draw(a)
-    if chart is None:
-        return None
+    return None if chart is None else picture(name, chart, data(a), convert)
+
+
+def picture(name: str, chart: Any, rows: list[dict[str, Any]], convert: Any) -> Picture:
+    """A chart with the figures behind it, drawn with vl-convert."""
+    from markupsafe import Markup
+
     spec = chart.to_dict(validate=False)  # the tests validate
     svg = drawn(spec, convert)
     says = str(spec["description"])
-    rows = data(a)
     head = list(rows[0])
     out = io.StringIO()
     writer = csv.DictWriter(out, head, lineterminator="\n")
@@ -137,7 +139,7 @@ def _hangs(a: Assessment) -> list[str]:
 def _sections(a: Assessment) -> Iterator[Section]:
     proposals = a.facts.get("proposals", {})
     yield Section(
-        "proposals", "The proposals", names=("signing", "gains", "map"),
+        "proposals", "The proposals", text=[either] if (either := either_way(a, proposals)) else [], names=("signing", "gains", "map"),
         details=[
             Table(a.titles[p], ["issue", "option"], [[t["issue"], t["option"]] for t in about["terms"]]
                   + [["put forward by", str(x)] for x in (about["by"],) if x] + [["source", str(x)] for x in (about["source"],) if x])
@@ -165,7 +167,7 @@ def _sections(a: Assessment) -> Iterator[Section]:
             "The best deals that could be proposed",
             text=[_searched(a)],
             names=("deals",),
-            tables=[tables.deals(a.facts["deals"])],
+            tables=[tables_of_deals.deals(a.facts["deals"])],
         )
     hangs = tables.hangs(a)
     yield Section(

@@ -437,13 +437,7 @@ async def what_if(bench: BenchOf, who: Who, key: Key, body: Changes) -> dict[str
 @router.get("/runs/{key}/compare/{other}")
 async def compare(bench: BenchOf, who: Who, key: Key, other: Key) -> dict[str, Any]:
     """Compare two finished assessments, answer by answer."""
-    texts = []
-    for name in (key, other):
-        run = await run_in_threadpool(bench.store.run, who, name)
-        if not run.kind.startswith("assess"):
-            raise Invalid(f"run {name} is of kind {run.kind}; only assessments can be compared")
-        texts.append(await run_in_threadpool(bench.store.result, who, name))
-    return await bench.compare(*texts)
+    return await bench.compare(who, key, other)
 
 
 @router.get("/history")

@@ -14,6 +14,7 @@ from dataclasses import replace
 from typing import Any
 
 from pebble import ProcessExpired
+from starlette.concurrency import run_in_threadpool
 
 from detente.assessment.draws import DRAWS
 from detente.assessment.questions.whatif import AGAIN
@@ -122,9 +123,19 @@ class Bench:
         """The report as one HTML file."""
         return str(await self._ask(SHOW, work.report, content))
 
-    async def compare(self, one: str, other: str) -> dict[str, Any]:
-        """Compare two results. Raises `QuestionError` if they share no headline."""
-        found: dict[str, Any] = await self._ask(SHOW, work.side_by_side, one, other)
+    async def compare(self, who: User, one: str, other: str) -> dict[str, Any]:
+        """Compare two finished assessments by their keys. Raises `Invalid` for a run of another kind, `QuestionError` if they share no headline."""
+        runs, results = [], []
+        for key in (one, other):
+            run = await run_in_threadpool(self.store.run, who, key)
+            if not run.kind.startswith("assess"):
+                raise Invalid(f"run {key} is of kind {run.kind}; only assessments can be compared")
+            runs.append(run)
+            results.append(await run_in_threadpool(self.store.result, who, key))
+        # What was changed in a what-if was changed from its version of the case; of two versions neither is the file.
+        alike = (runs[0].case_key, runs[0].version) == (runs[1].case_key, runs[1].version)
+        filed = tuple(alike and not self.changes(run) for run in runs)
+        found: dict[str, Any] = await self._ask(SHOW, work.side_by_side, *results, filed)
         return found
 
     async def start(

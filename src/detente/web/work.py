@@ -14,12 +14,12 @@ from functools import lru_cache
 from typing import Any
 
 from detente._version import __version__
-from detente.assessment import tables
+from detente.assessment import tables_of_runs
 from detente.assessment.assess_draws import assess_draw
 from detente.assessment.band import Band
 from detente.assessment.draws import draw
 from detente.assessment.errors import QuestionError
-from detente.assessment.questions.comparison import compare_runs, compared
+from detente.assessment.questions.comparison import SideBySide, compare_runs, compared
 from detente.assessment.questions.whatif import changed, moved
 from detente.assessment.reading import Answers
 from detente.assessment.result import Assessment
@@ -34,7 +34,7 @@ from detente.case.words import words
 from detente.conflict.solved import settle
 from detente.report.minute import minute_html
 from detente.report.page import report_html
-from detente.report.sections import Section, sections
+from detente.report.sections import Section, libraries, picture, sections
 
 NICE = 10
 
@@ -250,20 +250,39 @@ def report(content: str) -> str:
     return report_html(_read(content))
 
 
-def side_by_side(one: str, other: str) -> dict[str, Any]:
-    """Two results side by side, headline by headline, in words. Raises `QuestionError` if they share none."""
-    found = compare_runs(_read(one), _read(other))
-    keys = ("what", "one", "other", "difference")
-    rows = [dict(zip(keys, row, strict=True)) for row in tables.side_by_side(found).rows]
-    lone = {
+def side_by_side(one: str, other: str, filed: tuple[bool, bool] = (False, False)) -> dict[str, Any]:
+    """Two results side by side, headline by headline, in words and as a picture; see `compare_runs` for `filed`.
+
+    Raises `QuestionError` if they share no headline.
+    """
+    found = compare_runs(_read(one), _read(other), filed)
+    table = tables_of_runs.side_by_side(found)
+    keys = ("what", "one", "other", "difference", "by_draw")[: len(table.head)]
+    return {
+        **found.as_dict(),
+        "names": list(found.names),
+        "told": tables_of_runs.told(found),
+        "rows": [dict(zip(keys, row, strict=True)) for row in table.rows],
+        "table": asdict(table),
+        "picture": _drawn(found),
         "only_one": [headline(found.one.titles, p) for p in found.only_one],
         "only_other": [headline(found.other.titles, p) for p in found.only_other],
     }
-    return {**found.as_dict(), "rows": rows, **lone}
+
+
+def _drawn(found: SideBySide) -> dict[str, Any] | None:
+    """The picture of two runs, or None if there is nothing to see."""
+    from detente.report.charts.two_runs import two_runs, two_runs_rows
+
+    chart = two_runs(found)
+    if chart is None:
+        return None
+    drawn = asdict(picture("two-runs", chart, two_runs_rows(found), libraries()[1]))
+    return {**drawn, "svg": str(drawn["svg"])}
 
 
 def _plain(section: Section) -> dict[str, Any]:
     found = asdict(section)
-    for picture in found["charts"]:
-        picture["svg"] = str(picture["svg"])
+    for chart in found["charts"]:
+        chart["svg"] = str(chart["svg"])
     return found

@@ -9,7 +9,7 @@ from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
-from detente.assessment import tables
+from detente.assessment import tables, tables_of_deals
 from detente.assessment.answer import answer
 from detente.assessment.questions.break_even import Hinge
 from detente.assessment.result import Assessment
@@ -34,7 +34,7 @@ def print_included(a: Assessment, console: Console | None = None) -> None:
     """Print the deals and the hinges that an assessment includes (see `assess`), each as a table."""
     out = console or Console()
     if deals := a.facts.get("deals"):
-        out.print(draw(tables.deals(deals)))
+        out.print(draw(tables_of_deals.deals(deals)))
         out.print("The zone of agreement, and how each proposal does: detente deals", style="dim", highlight=False)
     if hinges := a.facts.get("hinges"):
         out.print("\nWhere the leading assumptions would reverse the answers", style="bold")
