@@ -10,7 +10,7 @@ from importlib import resources
 from pathlib import Path
 
 from detente.assessment.result import Assessment
-from detente.report.sections import address, libraries, sections, sentences
+from detente.report.sections import address, libraries, sections, sentences, style
 
 
 def write_report(a: Assessment, path: str | Path) -> None:
@@ -40,6 +40,7 @@ def report_html(a: Assessment) -> str:
         summary=a.facts.get("summary"),
         sentences=sentences(a),
         sections=sections(a),
+        pictures=style("@media screen and (prefers-color-scheme: dark)"),
         data=address("application/json", json.dumps(a.as_dict(), ensure_ascii=False)),
         file=a.case,
         cite=_cite(a),

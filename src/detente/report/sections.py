@@ -6,6 +6,7 @@ import csv
 import io
 from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass, field
+from importlib import resources
 from typing import Any
 from urllib.parse import quote
 
@@ -23,10 +24,11 @@ class ReportError(DetenteError):
 
 @dataclass
 class Picture:
-    """A chart as SVG, with the figures behind it, a data URL of these as CSV, and its alternative text."""
+    """A chart as SVG, for a page and for a phone, with the figures behind it, a data URL of these as CSV, and its alternative text."""
 
     name: str
     svg: Any
+    narrow: Any
     says: str
     head: list[str]
     rows: Rows
@@ -46,8 +48,10 @@ class Section:
     charts: list[Picture] = field(default_factory=list)
 
 
-def sections(a: Assessment, wanted: Collection[str] | None = None) -> list[Section]:
+def sections(a: Assessment, wanted: Collection[str] | None = None, width: int | None = None) -> list[Section]:
     """The sections of the report with their charts, or only those `wanted` by id; empty sections are left out.
+
+    `width` is that of the charts in pixels; by default, that of the report's column.
 
     Raises `ReportError` if the extra is not installed.
     """
@@ -55,7 +59,7 @@ def sections(a: Assessment, wanted: Collection[str] | None = None) -> list[Secti
     found = [s for s in _sections(a) if wanted is None or s.id in wanted]
     for section in found:
         for name in section.names:
-            picture = _picture(a, name, charts, convert)
+            picture = _picture(a, name, charts, convert, width or charts.WIDE)
             if picture is not None:
                 section.charts.append(picture)
     return [s for s in found if s.text or s.charts or s.tables or s.details]
@@ -75,17 +79,34 @@ def libraries() -> tuple[Any, Any, Any]:
     return charts, vl_convert, jinja2
 
 
-def _picture(a: Assessment, name: str, charts: Any, convert: Any) -> Picture | None:
+def style(dark: str) -> str:
+    """The style sheet that the pictures need on a page. `dark`: where a page is dark, a media query (`@media ...`) or a selector.
+
+    Raises `ReportError` if the extra is not installed.
+    """
+    charts = libraries()[0]
+    by_night = (
+        f"{dark} {{ :root {{ {charts.shades(True)} }} }}"
+        if dark.startswith("@")
+        else f"{dark} {{ {charts.shades(True)} }}"
+    )
+    rules = (resources.files("detente.report") / "pictures.css").read_text("utf-8")
+    return f":root {{ {charts.shades(False)} }}\n{by_night}\n{rules}"
+
+
+def _picture(a: Assessment, name: str, charts: Any, convert: Any, width: int) -> Picture | None:
     from markupsafe import Markup
 
-    draw: Callable[[Assessment], Any]
+    draw: Callable[[Assessment, int], Any]
     draw, data = charts.CHARTS[name]
-    chart = draw(a)
-    if chart is None:
-        return None
-    spec = chart.to_dict(validate=False)  # the tests validate
-    svg = convert.vegalite_to_svg(spec)
-    says = str(spec["description"])
+    with charts.unchecked():  # the tests check; it takes half the time
+        drawn = [draw(a, w) for w in (width, charts.NARROW)]
+        if drawn[0] is None:
+            return None
+        specs = [one.to_dict(validate=False) for one in drawn]
+    says = str(specs[0]["description"])
+    # vl-convert escapes the texts of the case; the alternative text is the chart's description.
+    wide, narrow = (Markup(_labelled(convert.vegalite_to_svg(spec), says)) for spec in specs)
     rows = data(a)
     head = list(rows[0])
     out = io.StringIO()
@@ -93,8 +114,7 @@ def _picture(a: Assessment, name: str, charts: Any, convert: Any) -> Picture | N
     writer.writeheader()
     writer.writerows(rows)
     shown = [[f"{v:.1f}" if isinstance(v, float) else str(v) for v in row.values()] for row in rows]
-    # vl-convert escapes the texts of the case; the alternative text is the chart's description.
-    return Picture(name, Markup(_labelled(svg, says)), says, head, shown, address("text/csv", out.getvalue()))
+    return Picture(name, wide, narrow, says, head, shown, address("text/csv", out.getvalue()))
 
 
 def _labelled(svg: str, says: str) -> str:

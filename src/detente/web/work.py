@@ -37,6 +37,7 @@ from detente.report.page import report_html
 from detente.report.sections import Section, sections, sentences
 
 NICE = 10
+PAGE = 1000  # pixels: the width of a chart on a page
 
 
 def prepare(memory: int, nice: bool) -> None:
@@ -199,7 +200,7 @@ def _read(content: str) -> Assessment:
 
 def show(content: str, wanted: tuple[str, ...], choice: Mapping[str, str | None]) -> list[dict[str, Any]]:
     """Sections of a report with their charts, for the chosen proposal, party, goal and year."""
-    return [_plain(s) for s in sections(_read(content).only(**choice), wanted)]
+    return [_plain(s) for s in sections(_read(content).only(**choice), wanted, PAGE)]
 
 
 def told(content: str, text: str, scenario: str | None) -> dict[str, Any]:
@@ -261,5 +262,5 @@ def side_by_side(one: str, other: str) -> dict[str, Any]:
 def _plain(section: Section) -> dict[str, Any]:
     found = asdict(section)
     for picture in found["charts"]:
-        picture["svg"] = str(picture["svg"])
+        picture["svg"], picture["narrow"] = str(picture["svg"]), str(picture["narrow"])
     return found

@@ -66,7 +66,8 @@ def show_section(section: dict[str, Any]) -> None:
         said(text)
     for picture in section["charts"]:
         # The chart is our own; text from the case was escaped when it was drawn.
-        ui.html(f"<figure>{picture['svg']}</figure>", sanitize=False)
+        both = f'<div class="wide">{picture["svg"]}</div><div class="narrow">{picture["narrow"]}</div>'
+        ui.html(f'<figure class="picture">{both}</figure>', sanitize=False).style("width:100%")
         with ui.element("details"):
             ui.html("Show the figures", sanitize=False, tag="summary")
             table(picture["head"], picture["rows"], picture["says"])
