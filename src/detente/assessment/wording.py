@@ -24,6 +24,16 @@ SITUATIONS = {
     "losing_and_exhausted": "driven back and exhausted",
 }
 
+# {decibans from which on: how an event speaks}. Three decibans double the odds, six multiply them by four, ten by ten.
+SPEAKS = {
+    10.0: "speaks overwhelmingly for",
+    6.0: "speaks strongly for",
+    3.0: "speaks clearly for",
+    1.0: "speaks for",
+    0.3: "speaks faintly for",
+    0.0: "says hardly anything",
+}
+
 
 def percent(x: float) -> str:
     """A chance in whole per cent, without the sign; 0 and 100 only where the chance is exactly that."""
@@ -75,6 +85,14 @@ def gain(share: float) -> str:
 def decibans(band: Band) -> str:
     """A weight of evidence with its band: `+4.1 (+2.0 to +6.3)`."""
     return f"{band.median:+.1f} ({band.low:+.1f} to {band.high:+.1f})"
+
+
+def speaks(decibans: float, kind: str) -> str:
+    """How far an event moved the belief, in words: `speaks clearly for hard`. Ten decibans multiply the odds by ten (Good 1985)."""
+    for least, how in SPEAKS.items():
+        if decibans >= least:
+            return f"{how} {kind}" if least else how
+    return f"speaks against {kind}"
 
 
 def count(number: int, one: str, many: str = "") -> str:

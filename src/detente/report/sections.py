@@ -166,6 +166,9 @@ def _hangs(a: Assessment) -> list[str]:
 
 def _sections(a: Assessment) -> Iterator[Section]:
     proposals = a.facts.get("proposals", {})
+    stuck = tables.ends(a).note
+    yield Section("ends", "How the war ends if nobody changes course", text=[stuck] if stuck else [], names=("ends",))
+    yield Section("record", "The record", names=("timeline",))
     yield Section(
         "proposals", "The proposals", names=("signing", "gains", "map"),
         details=[
@@ -174,8 +177,6 @@ def _sections(a: Assessment) -> Iterator[Section]:
             for p, about in proposals.items()
         ],
     )  # fmt: skip
-    stuck = tables.ends(a).note
-    yield Section("ends", "How the war ends if nobody changes course", text=[stuck] if stuck else [], names=("ends",))
     yield Section(
         "holds",
         "Would it hold?",

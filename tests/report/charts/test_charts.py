@@ -65,11 +65,11 @@ def test_each_chart_has_its_data_a_finding_and_an_alternative_text(answer, name)
     svg = vl_convert.vegalite_to_svg(spec)
     assert svg.startswith("<svg")
     if name != "map":  # it shows the best proposal alone
-        first = str(rows[0].get("what") or rows[0]["end"])
+        first = str(rows[0].get("says") or rows[0].get("what") or rows[0]["end"])
         assert first.split(maxsplit=1)[0] in svg
 
 
-ALWAYS = {"signing", "gains", "ends", "holding", "survival", "deals", "waiting"}
+ALWAYS = {"timeline", "signing", "gains", "ends", "holding", "survival", "deals", "waiting"}
 
 
 @pytest.mark.parametrize(

@@ -14,15 +14,16 @@ from detente.web.pages.result.choice import Choice
 
 # Sections drawn together, and which of them a choice affects.
 PARTS = (
-    ("proposals", "holds"),
     ("ends",),
+    ("record",),
+    ("proposals", "holds"),
     ("threat", "wait"),
     ("levers",),
     ("deals", "hangs"),
     ("evidence",),
     ("assumptions", "method"),
 )
-AFFECTS = {"proposal": ("proposals", "holds"), "party": ("evidence",), "goal": ("levers",), "year": ("ends",)}
+AFFECTS = {"proposal": ("proposals", "holds"), "party": ("record", "evidence"), "goal": ("levers",), "year": ("ends",)}
 
 
 class Sections:
