@@ -194,6 +194,8 @@ def headline(titles: Titles, path: str) -> str:
         return f"{titles[found[0]]}: signed and holds 5 years"
     if found := paths.ends.names(path):
         return f"After {years(found[0])}: {outcome(titles, found[1])}"
+    if found := paths.front.names(path):
+        return f"After {years(found[0])}: the front at notch {found[1]}"
     if found := paths.signed_by.names(path):
         return f"Signed within {years(found[0])}"
     if found := paths.yields_under.names(path) or paths.yields_without.names(path):

@@ -169,6 +169,7 @@ def _sections(a: Assessment) -> Iterator[Section]:
     stuck = tables.ends(a).note
     yield Section("ends", "How the war ends if nobody changes course", text=[stuck] if stuck else [], names=("ends",))
     yield Section("record", "The record", names=("timeline",))
+    yield Section("war", "The war", names=("war",))
     yield Section(
         "proposals", "The proposals", names=("signing", "gains", "map"),
         details=[

@@ -69,7 +69,7 @@ def test_each_chart_has_its_data_a_finding_and_an_alternative_text(answer, name)
         assert first.split(maxsplit=1)[0] in svg
 
 
-ALWAYS = {"timeline", "signing", "gains", "ends", "holding", "survival", "deals", "waiting"}
+ALWAYS = {"war", "timeline", "signing", "gains", "ends", "holding", "survival", "deals", "waiting"}
 
 
 @pytest.mark.parametrize(

@@ -35,9 +35,11 @@ SHADES = {
     "war": ("#666666", "#a6a6a6"),
     "alarm": ("#3d2f5b", "#b9acd9"),
 }
+GROUND = ("#ffffff", "#16181a")  # white paper and a black page, for words that stand on a colour
 COLOURS = {name: f"var(--{name}, {light})" for name, (light, _) in SHADES.items()}
 OTHERS = [COLOURS[name] for name in SHADES if name.startswith("other-")]
 PEACE, BROKEN, WAR, ALARM = (COLOURS[n] for n in ("peace", "broken", "war", "alarm"))
+ON = f"var(--ground, {GROUND[0]})"
 INK, LINE, FAINT = "currentColor", "#808080", "#80808040"
 
 WIDE, NARROW = 720, 350  # pixels: across a page, and on a phone
@@ -50,7 +52,7 @@ CHANCE = (0.0, 100.0)
 
 def shades(dark: bool) -> str:
     """The palette as CSS declarations, for a page with a light or a dark ground."""
-    return "".join(f"--{name}:{pair[dark]};" for name, pair in SHADES.items())
+    return "".join(f"--{name}:{pair[dark]};" for name, pair in {**SHADES, "ground": GROUND}.items())
 
 
 def on_paper(text: str) -> str:

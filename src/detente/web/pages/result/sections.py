@@ -15,7 +15,7 @@ from detente.web.pages.result.choice import Choice
 # Sections drawn together, and which of them a choice affects.
 PARTS = (
     ("ends",),
-    ("record",),
+    ("record", "war"),
     ("proposals", "holds"),
     ("threat", "wait"),
     ("levers",),
