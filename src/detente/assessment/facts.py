@@ -17,7 +17,8 @@ from detente.terms import complete
 
 
 def facts(case: Case) -> dict[str, Any]:
-    """JSON-ready: date, summary, proposals with their terms in words, the record, every assumption with its source, structure, and sources."""
+    """JSON-ready: date, summary, proposals with their terms in words, the record, who backs and guarantees what, how the war stands, every
+    assumption with its source, structure, and the sources."""
     return {
         "as_of": case.as_of,
         "summary": case.summary,
@@ -33,10 +34,12 @@ def facts(case: Case) -> dict[str, Any]:
                     for i, o in complete(case, p.terms).items()
                 ],
                 "endorsed_by": [
-                    {"who": w, "says": s.says, "source": _source(case, s.source)} for w, s in p.endorsed_by.items()
+                    {"who": w, "date": s.date, "says": s.says, "source": _source(case, s.source)}
+                    for w, s in p.endorsed_by.items()
                 ],
                 "rejected_by": [
-                    {"who": w, "says": s.says, "source": _source(case, s.source)} for w, s in p.rejected_by.items()
+                    {"who": w, "date": s.date, "says": s.says, "source": _source(case, s.source)}
+                    for w, s in p.rejected_by.items()
                 ],
             }
             for name, p in case.proposals.items()
@@ -53,6 +56,25 @@ def facts(case: Case) -> dict[str, Any]:
             }
             for e in case.record
         ],
+        "who": {
+            "backers": {name: {"backs": b.backs, "levels": list(b.support)} for name, b in case.backers.items()},
+            "outsiders": {name: {"of": o.of} for name, o in case.outsiders.items()},
+            "guarantees": {
+                name: {"title": g.title or case.name(name), "by": g.by, "means": g.means}
+                for name, g in case.guarantees.items()
+            },
+            "threats": {name: {"by": t.by, "against": t.against} for name, t in case.threats.items()},
+        },
+        "war": {
+            "notches": case.war.front.notches,
+            "now": case.war.front.now,
+            "settles": {
+                case.issues[i].title: {side: case.issues[i].options[getattr(s, side)].says for side in ("a", "b")}
+                for i, s in case.war.front.settles.items()
+            },
+            "exhaustion": {"levels": case.war.exhaustion.levels, "now": dict(case.war.exhaustion.now)},
+            "support": {"levels": case.war.support_levels, "now": case.war.support_now},
+        },
         "assumptions": [_assumption(case, q) for q in quantities(case)],
         "structure": [{"words": words(case, ".".join(path)), "value": value} for path, value in structure(case)],
         "sources": [_cited(s) for s in case.sources.values()],

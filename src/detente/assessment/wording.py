@@ -27,6 +27,16 @@ SITUATIONS = {
     "losing_and_exhausted": "driven back and exhausted",
 }
 
+# {decibans from which on: how an event speaks}. Three decibans double the odds, six multiply them by four, ten by ten.
+SPEAKS = {
+    10.0: "speaks overwhelmingly for",
+    6.0: "speaks strongly for",
+    3.0: "speaks clearly for",
+    1.0: "speaks for",
+    0.3: "speaks faintly for",
+    0.0: "says hardly anything",
+}
+
 
 # Words for chances, and the chance up to which each is used: ODNI 2015, Intelligence Community Directive 203, section D.6.e(2)(a).
 SCALE = (
@@ -157,6 +167,14 @@ def decibans(band: Band) -> str:
     return f"{band.median:+.1f} ({band.low:+.1f} to {band.high:+.1f})"
 
 
+def speaks(decibans: float, kind: str) -> str:
+    """How far an event moved the belief, in words: `speaks clearly for hard`. Ten decibans multiply the odds by ten (Good 1985)."""
+    for least, how in SPEAKS.items():
+        if decibans >= least:
+            return f"{how} {kind}" if least else how
+    return f"speaks against {kind}"
+
+
 def count(number: int, one: str, many: str = "") -> str:
     """A number of things: `1 draw`, `1,024 draws`. Give `many` where an s will not do: `2 entries`."""
     return f"{number:,} {one if number == 1 else many or f'{one}s'}"
@@ -257,6 +275,8 @@ def headline(titles: Titles, path: str) -> str:
         return f"{titles[found[0]]}: signed and holds 5 years"
     if found := paths.ends.names(path):
         return f"After {years(found[0])}: {outcome(titles, found[1])}"
+    if found := paths.front.names(path):
+        return f"After {years(found[0])}: the front at notch {found[1]}"
     if found := paths.signed_by.names(path):
         return f"Signed within {years(found[0])}"
     if found := paths.yields_under.names(path) or paths.yields_without.names(path):

@@ -68,7 +68,7 @@ def write_charts(a: Assessment, folder: str | Path) -> list[Path]:
         chart = draw(a)
         if chart is None:
             continue
-        spec = json.loads(json.dumps(chart.to_dict()).replace("currentColor", "#1b1b1b"))
+        spec = json.loads(charts.on_paper(json.dumps(chart.to_dict())))
         spec["background"] = "white"
         for suffix, content in (
             ("svg", drawn(spec, convert).encode()),

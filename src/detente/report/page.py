@@ -10,7 +10,7 @@ from pathlib import Path
 
 from detente.assessment.result import Assessment
 from detente.report.minute import CSS, environment, parts_of
-from detente.report.sections import address, sections
+from detente.report.sections import address, sections, style
 
 
 def write_report(a: Assessment, path: str | Path) -> None:
@@ -39,6 +39,7 @@ def report_html(a: Assessment) -> str:
             + (f", as of {a.facts['as_of']}" if a.facts else ""),
             summary=a.facts.get("summary"),
             sections=sections(a),
+            pictures=style("@media screen and (prefers-color-scheme: dark)"),
             data=address("application/json", json.dumps(a.as_dict(), ensure_ascii=False)),
             file=a.case,
             cite=_cite(a),

@@ -34,9 +34,10 @@ from detente.case.words import words
 from detente.conflict.solved import settle
 from detente.report.minute import minute_html
 from detente.report.page import report_html
-from detente.report.sections import Section, libraries, picture, sections
+from detente.report.sections import Section, picture, sections
 
 NICE = 10
+PAGE = 1000  # pixels: the width of a chart on a page
 
 
 def prepare(memory: int, nice: bool) -> None:
@@ -212,7 +213,7 @@ def _read(content: str) -> Assessment:
 
 def show(content: str, wanted: tuple[str, ...], choice: Mapping[str, str | None]) -> list[dict[str, Any]]:
     """Sections of a report with their charts, for the chosen proposal, party, goal and year."""
-    return [_plain(s) for s in sections(_read(content).only(**choice), wanted)]
+    return [_plain(s) for s in sections(_read(content).only(**choice), wanted, PAGE)]
 
 
 def told(content: str, text: str, scenario: str | None) -> dict[str, Any]:
@@ -274,15 +275,12 @@ def _drawn(found: SideBySide) -> dict[str, Any] | None:
     """The picture of two runs, or None if there is nothing to see."""
     from detente.report.charts.two_runs import two_runs, two_runs_rows
 
-    chart = two_runs(found)
-    if chart is None:
-        return None
-    drawn = asdict(picture("two-runs", chart, two_runs_rows(found), libraries()[1]))
-    return {**drawn, "svg": str(drawn["svg"])}
+    drawn = picture("two-runs", lambda w: two_runs(found, w), lambda: two_runs_rows(found), PAGE)
+    return None if drawn is None else {**asdict(drawn), "svg": str(drawn.svg), "narrow": str(drawn.narrow)}
 
 
 def _plain(section: Section) -> dict[str, Any]:
     found = asdict(section)
     for chart in found["charts"]:
-        chart["svg"] = str(chart["svg"])
+        chart["svg"], chart["narrow"] = str(chart["svg"]), str(chart["narrow"])
     return found

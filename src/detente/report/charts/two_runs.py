@@ -9,9 +9,9 @@ import altair as alt
 from detente.assessment.questions.comparison import SideBySide
 from detente.assessment.tables_of_runs import heads
 from detente.assessment.wording import apart, headline, in_percent
-from detente.report.charts.shared import Rows, chart_of, titled
+from detente.report.charts.shared import FIT, WIDE, Rows, chart_of, titled
 
-WIDTH, STEP = 300, 22
+STEP = 22
 MOST = 12  # answers shown, those furthest apart
 
 
@@ -24,7 +24,7 @@ def two_runs_rows(found: SideBySide) -> Rows:
     return [{"what": headline(titles, p), "one": figures[p][0], "other": figures[p][1]} for p in first]
 
 
-def two_runs(found: SideBySide) -> Any:
+def two_runs(found: SideBySide, width: int = WIDE) -> Any:
     """A line from the figure in one run, a ring, to that in the other, a dot; None if all figures are the same."""
     rows = two_runs_rows(found)
     if not rows:
@@ -33,13 +33,14 @@ def two_runs(found: SideBySide) -> Any:
     shares = [rows[0][k] / 100 for k in ("one", "other")]
     finding = f"Furthest apart: '{rows[0]['what']}', {in_percent(shares[0])} and {in_percent(shares[1])}, {apart(*shares)} points"
     x = alt.X("one:Q", title="chance (%)", scale=alt.Scale(domain=[0, 100]))
-    y = alt.Y("what:N", sort=[r["what"] for r in rows], title=None, axis=alt.Axis(labelLimit=420))
+    y = alt.Y("what:N", sort=[r["what"] for r in rows], title=None, axis=alt.Axis(labelLimit=width // 2))
     base = chart_of(rows).encode(y=y)
     line = base.mark_rule(color="currentColor", opacity=0.6, strokeWidth=2).encode(x=x, x2="other:Q")
     ring = base.mark_point(size=60, color="currentColor", opacity=1).encode(x=x)
     dot = base.mark_point(size=60, color="currentColor", opacity=1, filled=True)
     return titled(
-        (line + ring + dot.encode(x=alt.X("other:Q", title="chance (%)"))).properties(width=WIDTH, height=alt.Step(STEP)),
+        (line + ring + dot.encode(x=alt.X("other:Q", title="chance (%)"))).properties(width=width, autosize=FIT, height=alt.Step(STEP)),
         finding,
         f"Ring: {one}. Dot: {other}. Medians, of the answers furthest apart.",
+        width,
     )  # fmt: skip

@@ -7,7 +7,9 @@ from html import escape
 from nicegui import ui
 
 from detente.assessment.tables import Table
+from detente.report.sections import style
 from detente.web.pages.frame import Visit, draw, heading, in_thread, page, said, tab_title
+from detente.web.pages.result.sections import show_picture
 from detente.web.pages.runs import finished
 
 
@@ -41,8 +43,8 @@ async def compare(visit: Visit, one: str = "", other: str = "") -> None:
         for line in data["told"]:
             ui.html(escape(line), sanitize=False, tag="li")
     if data["picture"]:
-        # The chart is our own; text from the case was escaped when it was drawn.
-        ui.html(f"<figure>{data['picture']['svg']}</figure>", sanitize=False)
+        ui.add_css(style(".body--dark"))
+        show_picture(data["picture"])
     if data["rows"]:
         draw(Table(**data["table"]))
     else:
