@@ -59,10 +59,11 @@ bench: $(VENV)/.test
 	$(BIN)/python benchmarks/deals.py
 	$(BIN)/python benchmarks/web.py
 
-# Score the library of wars anew, after a change to the model or to a case (a quarter of an hour).
-scores: $(VENV)/.base
+# Score the library of wars anew, and the start page's miniature, after a change to the model or to a case (a quarter of an hour).
+scores: $(VENV)/.report
 	$(BIN)/python tools/scores.py docs/scores.json
 	$(BIN)/python tools/scores_docs.py docs/scores.md
+	$(BIN)/python tools/miniature.py src/detente/web/pages/miniature.json
 
 docs: $(VENV)/.web
 	$(BIN)/python tools/case_docs.py docs/case-file.md

@@ -33,7 +33,7 @@ def test_the_best_prospect_is_the_one_whose_figure_is_largest(ukraine):
     assert all(ukraine.band(paths.signed_and_holds(p)).median <= both.median for p in ukraine.proposals)
     assert ukraine.titles[best] in told.words[0]
     assert told.words[0].endswith(f"{likelihood(both.median)}, {chance(both)}.")
-    assert told.question.endswith(f"as of {ukraine.facts['as_of']}")
+    assert told.question.endswith(f" As of {ukraine.facts['as_of']}.")
 
 
 def test_every_part_is_there_and_in_order(ukraine):

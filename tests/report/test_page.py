@@ -107,10 +107,10 @@ def test_it_opens_offline_with_every_chart_drawn_and_accessible(browser, file: P
 def test_it_can_be_used_by_keyboard_alone(browser, file: Path):
     page = browser.new_page()
     page.goto(file.as_uri())
-    details = page.locator("details:not(.scale)").first
+    details = page.locator("details.download").first
     for _ in range(120):
         page.keyboard.press("Tab")
-        if page.evaluate("document.activeElement.matches('details:not(.scale) > summary')"):
+        if page.evaluate("document.activeElement.matches('details.download > summary')"):
             break
     assert page.evaluate("document.activeElement.tagName") == "SUMMARY"
     assert details.get_attribute("open") is None

@@ -55,7 +55,7 @@ class Answer:
 
 def answer(a: Assessment) -> Answer:
     """The answer of an assessment, in words."""
-    day = f", as of {a.facts['as_of']}" if a.facts.get("as_of") else ""
+    day = f" As of {a.facts['as_of']}." if a.facts.get("as_of") else ""
     asks = (
         ("signs", "Would they sign?"),
         ("holds", "Would it hold?"),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from functools import cache
 from importlib import resources
 from typing import Any
@@ -33,6 +34,24 @@ def minute_html(a: Assessment) -> str:
     return found
 
 
+def miniature_html(data: dict[str, Any]) -> str:
+    """The answers of a case in miniature, one for each scenario to choose from; `data` as `miniature` gives it."""
+    found: str = environment().get_template("miniature.html").render(data)
+    return found
+
+
+def miniature(runs: Mapping[str, Assessment]) -> dict[str, Any]:
+    """What a miniature shows, JSON-ready, from the assessments of a case as it is and under its scenarios, by their titles."""
+    first = next(iter(runs.values()))
+    return {
+        "case": first.case,
+        "hash": first.case_hash,
+        "title": first.title,
+        "made": f"{first.draws} draws, seed {first.seed}, detente {first.version}",
+        "scenarios": [{"title": title, "says": answer(a).words[0], "bars": bars(a)} for title, a in runs.items()],
+    }
+
+
 def words_html(text: str) -> str:
     """A text as HTML in which technical words explain themselves on hover, focus or tap."""
     found: str = environment().get_template("words.html").module.words(text)
@@ -62,7 +81,7 @@ def bars(a: Assessment) -> list[dict[str, Any]]:
                 "shown": f"{percent(both.median)}%",
                 "range": f"{percent(both.low)}-{percent(both.high)}",
                 "alt": f"{a.titles[p]}: signed and holds five years {chance(both)}; all sign {chance(signed)}",
-                "more": f"signs, in %: {signs}; all sign {short(signed)}; once signed holds {' / '.join(years)} years: {holds}",
+                "more": f"signs, in %: {signs}; all sign {short(signed)}; once signed it holds {' / '.join(years)} years: {holds}",
             }
         )
     return found

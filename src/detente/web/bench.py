@@ -51,6 +51,7 @@ class Bench:
         self.runner = Runner(self.store, self.pool)
         self.throttle = Throttle()
         self.desk = Desk(DESK, DESK_MEMORY)
+        self._headlines: dict[str, str] = {}
 
     def warm(self) -> None:
         """Start the workers in the background: first those that pages wait for, then those that solve runs."""
@@ -118,6 +119,13 @@ class Bench:
         """What a result page shows before its charts."""
         found: dict[str, Any] = await self._ask(SHOW, work.told, content, run.text, run.scenario)
         return found
+
+    async def headline(self, who: User, key: str) -> str:
+        """The first sentence of a finished assessment's answer."""
+        if key not in self._headlines:
+            content = await run_in_threadpool(self.store.result, who, key)
+            self._headlines[key] = str(await self._ask(SHOW, work.headline_of, content))
+        return self._headlines[key]
 
     async def report(self, content: str) -> str:
         """The report as one HTML file."""

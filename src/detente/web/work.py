@@ -15,6 +15,7 @@ from typing import Any
 
 from detente._version import __version__
 from detente.assessment import tables_of_runs
+from detente.assessment.answer import answer
 from detente.assessment.assess_draws import assess_draw
 from detente.assessment.band import Band
 from detente.assessment.draws import draw
@@ -244,6 +245,11 @@ def _assumption(a: Assessment, path: str, field: Field, set_here: list[str]) -> 
         "percent": "%" in field.text,
         "set_by": [key for key in set_here if path == key or path.startswith(f"{key}.")],
     }
+
+
+def headline_of(content: str) -> str:
+    """The first sentence of the answer."""
+    return answer(_read(content)).words[0]
 
 
 def report(content: str) -> str:

@@ -24,6 +24,13 @@ from detente.web.store.errors import code_of
 
 E = TypeVar("E", bound=ui.element)
 CONTENT = "content"
+# What the navigation leads to: words, address, icon, and how the addresses of the pages under it begin.
+PLACES = (
+    ("Cases", "/", "menu_book", ("/cases",)),
+    ("Runs", "/runs", "insights", ("/runs",)),
+    ("Compare", "/compare", "compare_arrows", ("/compare",)),
+    ("History", "/history", "history_edu", ("/history",)),
+)
 PATIENCE = 60.0  # seconds; NiceGUI waits three, too few for a result with many draws
 STYLE = (resources.files("detente.web.pages") / "style.css").read_text("utf-8") + CSS
 
@@ -61,7 +68,7 @@ def page(path: str, title: str) -> Callable[[Callable[..., Awaitable[None]]], No
             visit = Visit(request)
             ui.add_css(STYLE)
             try:
-                frame(visit)
+                frame(visit, path)
                 await build(visit, **values)
             except DetenteError as error:
                 return HTMLResponse(refusal(str(error)), code_of(error))
@@ -76,15 +83,20 @@ def page(path: str, title: str) -> Callable[[Callable[..., Awaitable[None]]], No
     return wrap
 
 
-def frame(visit: Visit) -> None:
-    """The header of every page: navigation and the current user."""
+def frame(visit: Visit, path: str) -> None:
+    """The side of every page, which folds to its top on a phone: navigation and the current user. `path` is the page's own address."""
     # Each dark enough for white text.
     ui.colors(primary="#0067a3", positive="#00704f", negative="#b3261e", info="#0067a3")
     ui.link("Skip to the content", f"#{CONTENT}").classes("skip")
     with ui.element("header"), ui.element("nav").props('aria-label="detente"'):
         ui.link("detente", "/").classes("brand")
-        for words, to in (("Cases", "/"), ("Runs", "/runs"), ("Compare", "/compare"), ("History", "/history")):
-            ui.link(words, to)
+        for words, to, icon, under in PLACES:
+            link = ui.link(target=to).classes("place")
+            if path.startswith(under):
+                link.props('aria-current="page"')
+            with link:
+                ui.icon(icon).props('aria-hidden="true"')
+                ui.label(words)
         if visit.bench.settings.accounts:
             ui.link(f"{visit.user.name} ({visit.user.role})", "/account").classes("who")
     ui.element("div").props(f'id={CONTENT} tabindex="-1"')  # where the content begins

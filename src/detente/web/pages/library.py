@@ -2,23 +2,29 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Awaitable, Callable
+from html import escape
+from importlib import resources
 
 from nicegui import ui
 
+from detente.case.brief import Brief, brief
+from detente.report.minute import miniature_html
 from detente.web.pages.frame import Visit, act, at, heading, in_thread, named, page, said
 from detente.web.pages.new_case import FromFile, FromTemplate, duplicate
-from detente.web.store import Found
+from detente.web.store import Found, Run
+
+MINIATURE = json.loads((resources.files("detente.web.pages") / "miniature.json").read_text("utf-8"))
+IN_FULL = 60  # cases with more than their titles, since each text is read
+SUMMARY = 160  # letters
 
 
 @page("/", "Cases")
 async def library(visit: Visit, search: str = "") -> None:
     """Search, open, duplicate, import, share, delete."""
-    heading("Cases", 1)
-    said(
-        "Find out who would sign, whether peace would hold, which threats are bluffs, and whether to settle now or wait.",
-        "dim",
-    )
+    _welcome()
+    heading("Cases")
     new, bring = FromTemplate(visit), FromFile(visit)
     with ui.element("div").classes("line"):
         wanted = ui.input("Search titles and texts", value=search).props("dense clearable debounce=300").classes("grow")
@@ -28,6 +34,31 @@ async def library(visit: Visit, search: str = "") -> None:
     shelf = Shelf(visit, wanted)
     wanted.on_value_change(act(shelf.fill))
     await shelf.fill()
+
+
+def _welcome() -> None:
+    """What detente does, and a case's answer in miniature, from a run that ships with detente."""
+    with ui.element("section").classes("welcome"):
+        with ui.element("div"):
+            heading("Who would sign, and would it last?", 1)
+            said(
+                "Describe a war and the terms on the table, with a range for every number that you are not sure of. detente answers who would sign, "
+                "whether the peace would hold, whether a threat is a bluff, and whether to settle now or wait, and says how sure it is and what "
+                "the answer hangs on."
+            )
+            with ui.element("ol").classes("steps"):
+                for step in (
+                    "Open a case below, or begin your own.",
+                    "Change what you know better.",
+                    "Run it: a first answer takes about a minute.",
+                ):
+                    ui.html(escape(step), sanitize=False, tag="li")
+        ui.html(miniature_html(MINIATURE), sanitize=False).classes("card")
+
+
+def _short(summary: str) -> str:
+    """A summary cut to what a card holds."""
+    return summary if len(summary) <= SUMMARY else summary[:SUMMARY].rsplit(" ", 1)[0] + " …"
 
 
 class Shelf:
@@ -40,27 +71,59 @@ class Shelf:
     async def fill(self) -> None:
         """Show the cases found now."""
         wanted = self._wanted.value or ""
-        found = await in_thread(self._visit.bench.store.cases, self._visit.user, wanted)
+        store, user = self._visit.bench.store, self._visit.user
+        found, runs = await in_thread(store.cases, user, wanted), await in_thread(store.runs, user)
+        latest = {
+            run.case_key: run for run, _ in reversed(runs) if run.status == "done" and run.kind.startswith("assess")
+        }
+        briefs = await in_thread(
+            lambda: {c.key: brief(c.text or store.case(user, c.key).text) for c in found[:IN_FULL]}
+        )
         self._box.clear()
         with self._box:
-            for case in found:
-                self._entry(case)
+            with ui.element("div").classes("shelf"):
+                for case in found:
+                    self._entry(case, briefs.get(case.key, Brief()), latest.get(case.key))
             if not found:
                 said(f"No case contains all of these words: {wanted}")
 
-    def _entry(self, case: Found) -> None:
-        with ui.element("div").classes("card"), ui.element("div").classes("line"):
-            with ui.element("div").classes("grow"):
-                ui.link(case.title, f"/cases/{case.key}")
-                said(_kept(case), "dim")
-            if self._visit.may_edit:
-                self._button("Duplicate", case, self._duplicate)
-            export = ui.button("Export", on_click=lambda: ui.download(f"/api/v1/cases/{case.key}/file"))
-            named(export.props("flat dense"), f"Export {case.title}")
-            if case.mine:
-                if self._visit.bench.settings.accounts:
-                    self._button("Unshare" if case.shared else "Share", case, self._share)
-                self._button("Delete", case, self._delete)
+    def _entry(self, case: Found, about: Brief, latest: Run | None) -> None:
+        with ui.element("article").classes("card"):
+            ui.link(case.title, f"/cases/{case.key}").classes("title")
+            with ui.element("p").classes("sides"):
+                for side, title in zip("ab", about.sides, strict=False):
+                    ui.html(escape(title), sanitize=False, tag="span").classes(f"side-{side}")
+                if about.as_of:
+                    ui.html(f"as of {escape(about.as_of)}", sanitize=False, tag="span").classes("dim")
+            if about.summary:
+                said(_short(about.summary))
+            if latest:
+                self._answer(latest)
+            said(_kept(case), "dim")
+            with ui.element("div").classes("line"):
+                self._buttons(case)
+
+    def _answer(self, run: Run) -> None:
+        """The newest answer to a case, which follows once the page has loaded."""
+        link = ui.link(f"Latest answer, {at(run.finished)}", f"/runs/{run.key}")
+        words = said("")
+
+        async def tell() -> None:
+            words.set_text(await self._visit.bench.headline(self._visit.user, run.key))
+
+        named(link, f"Latest answer: {run.title}")
+        ui.timer(0.1, act(tell), once=True)
+
+    def _buttons(self, case: Found) -> None:
+        """What can be done with a case."""
+        if self._visit.may_edit:
+            self._button("Duplicate", case, self._duplicate)
+        export = ui.button("Export", on_click=lambda: ui.download(f"/api/v1/cases/{case.key}/file"))
+        named(export.props("flat dense"), f"Export {case.title}")
+        if case.mine:
+            if self._visit.bench.settings.accounts:
+                self._button("Unshare" if case.shared else "Share", case, self._share)
+            self._button("Delete", case, self._delete)
 
     def _button(self, words: str, case: Found, handler: Callable[[Found], Awaitable[None]]) -> None:
         button = ui.button(words, on_click=act(lambda: handler(case))).props("flat dense")

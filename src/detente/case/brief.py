@@ -1,0 +1,42 @@
+"""The few things that a card of a case shows, read without checking the case."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Any
+
+from ruamel.yaml import YAML
+from ruamel.yaml.error import YAMLError
+
+from detente.case.load import library, read_text
+
+
+@dataclass(frozen=True)
+class Brief:
+    """The day of a case, its sides in order and its summary; empty where the text does not say, or cannot be read."""
+
+    as_of: str = ""
+    sides: tuple[str, ...] = ()
+    summary: str = ""
+
+
+@lru_cache(maxsize=512)
+def brief(text: str) -> Brief:
+    """What a card shows of a case with this text, which may have mistakes."""
+    try:
+        tree: Any = YAML(typ="safe").load(text)
+    except (YAMLError, ValueError, RecursionError):
+        return Brief()
+    if not isinstance(tree, dict):
+        return Brief()
+    parties = tree.get("parties")
+    named = parties.items() if isinstance(parties, dict) else ()
+    sides = sorted((str(p.get("side")), str(p.get("title") or key)) for key, p in named if isinstance(p, dict))
+    summary = tree.get("summary")
+    base = brief(read_text(tree["extends"])[0]) if tree.get("extends") in library() else Brief()
+    return Brief(
+        str(tree.get("as_of") or base.as_of),
+        tuple(title for _, title in sides) or base.sides,
+        summary if isinstance(summary, str) else base.summary,
+    )
