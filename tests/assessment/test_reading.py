@@ -57,3 +57,43 @@ def test_the_mix_of_support_levels_is_no_talks(answers):
     # What a backer does on its own is an average of its levels: 'no talks' lies between them.
     levels = [answers[f"levers/lasting-peace/support {x}"] for x in ("cut", "hold", "surge")]
     assert min(levels) - 1e-9 <= answers["levers/lasting-peace/no talks"] <= max(levels) + 1e-9
+
+
+def test_the_front_stands_somewhere_whenever_the_war_is_on_or_won(answers):
+    notches = built().setting.notches
+    for years in ("1", "2", "5"):
+        stands = [answers[f"front/{years}/{n}"] for n in range(1, notches + 1)]
+        ends = {
+            e: answers[f"ends/{years}/{e}"] for e in ("fighting", "settled-broken", "country-a-wins", "country-b-wins")
+        }
+        assert stands[-1] == pytest.approx(ends["country-a-wins"])
+        assert stands[0] == pytest.approx(ends["country-b-wins"])
+        assert sum(stands) == pytest.approx(sum(ends.values()))
+
+
+def test_a_front_that_cannot_move_stays_where_it_is():
+    conflict = built(("front: {notches: 5, now: 3,", "front: {notches: 5, now: 3, tempo: 0% per quarter,"))
+    found = Reader(conflict, solved(conflict), seed=1, plays=500).ends()
+    # Only a settlement that was broken may have moved the line, or a collapse have ended the war.
+    moved = sum(v for k, v in found.items() if k.startswith("front/1/") and k != "front/1/3")
+    assert (
+        moved
+        <= found["ends/1/settled-broken"] + found["ends/1/country-a-wins"] + found["ends/1/country-b-wins"] + 1e-12
+    )
+    assert found["front/1/3"] >= found["ends/1/fighting"] - 1e-12
+
+
+def test_in_a_quarter_every_choice_is_made_by_somebody_and_adds_up(answers):
+    def total(start):
+        return sum(v for k, v in answers.items() if k.startswith(start))
+
+    assert 0 <= answers["talks/today"] <= 1
+    assert total("turn/") == pytest.approx(1)
+    turns = [k.removeprefix("turn/") for k in answers if k.startswith("turn/")]
+    assert turns[:2] == ["country-a", "country-b"]
+    for who in turns:
+        assert total(f"proposes/{who}/") == pytest.approx(1)
+    conflict = built()
+    for backer in conflict.setting.case.backers:
+        assert total(f"supports/{backer}/") == pytest.approx(1)
+    assert total("front_moves/") == pytest.approx(conflict.setting.x(conflict.setting.case.war.front.tempo))

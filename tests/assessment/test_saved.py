@@ -8,8 +8,8 @@ import pytest
 
 from detente import paths
 from detente.assessment import AssessmentError, load_assessment
+from detente.assessment.answer import answer
 from detente.assessment.saved import READERS, read_assessment
-from detente.assessment.wording import headlines
 
 KEPT = Path(__file__).parent / "saved"
 
@@ -20,7 +20,7 @@ def test_a_file_of_every_format_opens(number):
     assert found.draws == 2
     assert set(found.proposals) == {"armistice", "armistice-alliance"}
     assert all(v.shape == (2,) and np.isfinite(v).all() for v in found.samples.values())
-    assert headlines(found)
+    assert answer(found).words
     assert read_assessment(found.to_json()) == found
 
 

@@ -4,15 +4,19 @@ import io
 from dataclasses import replace
 from importlib import resources
 
+import numpy as np
 import pytest
 from hanging import hanging
 from rich.console import Console
 
-from detente.assessment import assess, deals, fixes, tables
+from detente.assessment import assess, deals, fixes, tables, tables_of_deals, tables_of_runs
+from detente.assessment.answer import answer as answer_of
+from detente.assessment.facts import titles
+from detente.assessment.questions.comparison import compare_runs
 from detente.assessment.sensitivity import Sensitivity
-from detente.assessment.wording import short
+from detente.assessment.wording import EITHER, EITHER_MEANS, short
 from detente.case import parse_case
-from detente.report.sections import sentences
+from detente.report.sections import _sections
 from detente.report.terminal.tables import draw
 
 
@@ -53,12 +57,12 @@ def test_the_terminal_draws_every_cell(answer, loaded):
     console = Console(width=200, record=True, file=io.StringIO())
     found = [
         *everything(answer),
-        tables.deals(deals(loaded, draws=2).as_dict()),
+        tables_of_deals.deals(deals(loaded, draws=2).as_dict()),
         tables.fixes(fixes(loaded, draws=2).as_dict()),
     ]
     for table in found:
         console.print(draw(table))
-    text = " ".join(console.export_text().split())
+    text = " ".join(console.export_text().split())  # a space that does not break prints as any other
     for table in found:
         for row in table.rows:
             for cell in row:
@@ -69,13 +73,78 @@ def test_packages_of_older_files_are_told_by_their_ids(loaded):
     found = deals(loaded, draws=2).as_dict()
     for deal in found["best"]:
         del deal["says"]
-    first = tables.deals(found).rows[0][0]
+    first = tables_of_deals.deals(found).rows[0][0]
     assert all(issue.replace("-", " ") in first for issue in found["best"][0]["terms"])
+
+
+def test_levers_say_who_moves_and_leave_out_what_is_never_best(answer):
+    goal = "lasting-peace"
+    names = answer.under(f"levers/{goal}")
+    winner, second = "support surge", "propose armistice"
+    values = {n: np.full(4, 0.1) for n in names} | {winner: np.array([0.9, 0.9, 0.9, 0.2]), second: np.full(4, 0.5)}
+    rows = tables.levers(replace(answer, samples={f"levers/{goal}/{n}": v for n, v in values.items()})).rows
+    assert [row[0] for row in rows] == [
+        answer.titles[goal],
+        "  The patron raises its support to 2 times what it gives now",
+        "  a mediator puts 'Armistice on the line' on the table",
+    ]
+    assert [row[2] for row in rows[1:]] == ["75% of draws", "25% of draws"]
+
+
+@pytest.mark.parametrize(
+    "units, says",
+    [
+        ("0", "ends its support"),
+        ("1", "keeps its support as it is"),
+        ("1.5 to 2", "raises its support to 1.5 to 2 times what it gives now"),
+        ("50%", "cuts its support to 50% of what it gives now"),
+        ("30% to 60%", "cuts its support to 30 to 60% of what it gives now"),
+        ("50% to 150%", "sets its support to 0.5 to 1.5 times what it gives now"),
+    ],
+)
+def test_a_level_of_support_is_told_as_what_the_backer_does(units, says):
+    text = (resources.files("detente.case") / "template.yaml").read_text("utf-8")
+    case = parse_case(text.replace("support: {cut: 0, hold: 1, surge: 2}", f"support: {{own: {units}, hold: 1}}", 1)
+                      .replace("set: {backers.patron.support: {cut: 0, hold: 0.3, surge: 0.6}}", "set: {title: Other}")).case  # fmt: skip
+    assert titles(case)["levers/lasting-peace/support own"] == f"The patron {says}"
+
+
+def test_packages_say_who_signs_and_why(loaded):
+    found = deals(loaded, draws=2)
+    table = tables_of_deals.deals(found.as_dict())
+    for deal, row in zip(found.best, table.rows, strict=True):
+        package, signs, *why = row[0].splitlines()
+        assert package.startswith(deal.says)
+        assert signs.startswith("Signs if the others do: A ") and ", B " in signs
+        assert [line[:2] for line in why] == ["A ", "B "]
+        assert "country-" not in row[0]  # no ids
+        assert "\N{NO-BREAK SPACE}(" in signs
+    careless = found.as_dict()
+    careless["best"][0]["signs"]["country-a"] = {"median": 0.5, "low": 0.45, "high": 0.55}
+    table = tables_of_deals.deals(careless)
+    assert f"A {EITHER}, B " in table.rows[0][0]
+    assert EITHER_MEANS in table.note
+
+
+def test_who_does_not_care_is_told_alike_everywhere(answer):
+    path = "proposals/armistice/signs/country-a"
+    draws = {**answer.samples, path: np.array([0.49, 0.51])}
+    careless = replace(answer, samples=draws)
+    assert EITHER in tables.signing(careless).rows[0]
+    assert EITHER_MEANS in tables.signing(careless).note
+    told = next(s for s in _sections(careless) if s.id == "proposals").text
+    assert told == [f"Either way: A about 'Armistice on the line'. {EITHER_MEANS}"]
+    moved = {**draws, "proposals/armistice/all_sign": draws["proposals/armistice/all_sign"] + 0.2}
+    note = tables_of_runs.side_by_side(compare_runs(answer, replace(answer, samples=moved, seed=2))).note
+    assert (
+        f"Either way, second run: A about 'Armistice on the line'. {EITHER_MEANS}" in note
+        or "Either way, seed 2: A" in note
+    )
 
 
 def test_too_few_draws_to_say_what_it_hangs_on(answer):
     assert tables.hangs(answer) is None
-    assert "2 draws are too few" in " ".join(sentences(answer))
+    assert "2 draws are too few" in answer_of(answer).part("hangs").says[0]
     alone = replace(answer, samples={k: v for k, v in answer.samples.items() if not k.startswith("levers/")})
     assert alone.goals == []
 
@@ -88,16 +157,15 @@ def test_shares_of_what_an_answer_hangs_on_add_up_to_the_whole(answer):
     for path, begin, end in zip(a.headlines(), begins, [*begins[1:], None], strict=True):
         rows, found = table.rows[begin + 1 : end], a.hangs_on()[path]
         assert sum(int(row[3].split("%")[0].strip("<>")) for row in rows) == pytest.approx(100, abs=2)
-        assert rows[0][0].strip() == "war, talks"
+        assert rows[0][0].strip() == "how often there are talks"
         assert rows[0][1] == "5% to 95% per quarter"
         low, high = (int(x.strip("%<>")) for x in rows[0][2].split(" to "))
         assert low > 90 and high < 10
         assert found.settled == found.named
         assert rows[-1][0].strip() == "not explained by any assumption on its own"
     assert "Not settled" not in table.note
-    told = " ".join(sentences(a))
-    assert "hangs most on one assumption: war, talks. From 5% to 95% per quarter it moves the answer from " in told
-    assert "is not explained by any assumption on its own." in told
+    for told in answer_of(a).part("hangs").says:
+        assert "most on how often there are talks. From 5% to 95% per quarter it moves the answer from " in told
 
 
 def test_a_leader_that_is_not_settled_is_named_as_such(answer):
@@ -105,12 +173,15 @@ def test_a_leader_that_is_not_settled_is_named_as_such(answer):
     doubted = replace(next(iter(a.hangs_on().values())).found[0], kept=0.5)
     a.__dict__["_known"] = {p: Sensitivity(64, 0.5, (doubted,)) for p in a.headlines()}
     table = tables.hangs(a)
-    assert table.rows[1][0] == "  war, talks (not settled)"
+    assert table.rows[1][0] == "  how often there are talks (not settled)"
     assert "Not settled: " in table.note
-    assert "seems to hang most on one assumption, which is not settled yet: war, talks" in " ".join(sentences(a))
+    assert (
+        "it seems (other draws may put another first), most on how often there are talks"
+        in answer_of(a).part("hangs").says[0]
+    )
     a.__dict__["_known"] = {p: Sensitivity(64, 0.2, (doubted,)) for p in a.headlines()}
     assert tables.hangs(a).rows[1] == ["  no assumption that can be told from luck", "", "", "20%"]
-    assert "No assumption can be told from luck with 64 draws" in " ".join(sentences(a))
+    assert "No assumption can be told from luck with 64 draws" in answer_of(a).part("hangs").says[0]
 
 
 @pytest.mark.parametrize("typed", ["country-a", "country-b"])

@@ -5,25 +5,34 @@ from importlib import resources
 from pathlib import Path
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 import detente
 from detente import assess
+from detente.assessment.answer import answer as answer_of
 from detente.assessment.band import Band
 from detente.assessment.wording import (
+    EITHER,
+    apart,
+    between,
     chance,
     chance_of,
     count,
     decibans,
     elapsed,
     headline,
-    headlines,
     in_percent,
     lever,
+    likelihood,
+    likely,
     outcome,
     percent,
-    points,
     short,
+    signature,
+    spread,
     stakes,
+    unbroken,
     years,
 )
 from detente.case import parse_case
@@ -51,10 +60,36 @@ def test_bands():
     assert decibans(Band(4.06, 2, 6.33)) == "+4.1 (+2.0 to +6.3)"
 
 
+@pytest.mark.parametrize(
+    "x, words",
+    [(0.03, "almost no chance"), (0.1, "very unlikely"), (0.3, "unlikely"), (0.5, "a roughly even chance"), (0.7, "likely"), (0.9, "very likely"),
+     (0.97, "almost certain"), (0.0, "almost no chance"), (1.0, "almost certain")],
+)  # fmt: skip
+def test_chances_in_the_words_of_directive_203(x, words):
+    """ODNI 2015, Intelligence Community Directive 203, D.6.e(2)(a): 1-5, 5-20, 20-45, 45-55, 55-80, 80-95 and 95-99 %."""
+    assert likelihood(x) == words
+
+
+def test_how_sure_in_words():
+    assert likely(Band(0.35, 0.11, 0.49)) == "unlikely, 35% (11-49)"
+    assert spread(Band(0.35, 0.11, 0.49)) == "from very unlikely to a roughly even chance"
+    assert spread(Band(0.6, 0.58, 0.7)) == "likely throughout"
+
+
 def test_differences():
-    assert points(Band(0.04, -0.01, 0.09)) == "+4 (-1, +9)"
-    assert points(Band(0.001, 0, 0.002)) == "="
-    assert points(Band(0.04, 0.04, 0.04), banded=False) == "+4"
+    assert [apart(0.16, 0.27), apart(0.27, 0.16), apart(0.161, 0.159)] == ["+11", "-11", "0"]
+    assert between(Band(0.04, -0.01, 0.09)) == "-1 to +9"
+    assert between(Band(0.04, 0.001, 0.09)) == "0 to +9"
+    assert between(Band(0.001, 0, 0.002)) == "0"
+    assert between(Band(0.04, 0.04, 0.04)) == "+4"
+
+
+@given(st.floats(0, 1), st.floats(0, 1))
+def test_the_columns_of_a_comparison_add_up(one, other):
+    """The difference shown is that of the figures shown; `<1` stands for 0 and `>99` for 100."""
+    shown = [{"<1": 0, ">99": 100}.get(percent(x)) for x in (one, other)]
+    figures = [int(percent(x)) if s is None else s for x, s in zip((one, other), shown, strict=True)]
+    assert int(apart(one, other)) == figures[1] - figures[0]
 
 
 def test_counts():
@@ -89,8 +124,23 @@ def test_headlines_in_words(path, words):
 def test_ends_and_levers():
     assert outcome(TITLES, "fighting") == "still fighting"
     assert outcome(TITLES, "escalated") == "escalated"
-    assert lever(TITLES, "propose line") == "propose Armistice"
-    assert lever(TITLES, "no talks") == "no talks"
+    titles = {**TITLES, "levers/peace/support surge": "The patron raises its support to 2 times what it gives now"}
+    assert lever(titles, "peace", "propose line") == "a mediator puts 'Armistice' on the table"
+    assert lever(titles, "peace", "no talks") == "nobody puts terms on the table"
+    assert lever(titles, "peace", "support surge") == "The patron raises its support to 2 times what it gives now"
+    assert lever(TITLES, "peace", "support surge") == "support: surge"
+
+
+def test_a_chance_of_signing_near_one_half_throughout_is_no_chance_of_either():
+    assert signature(Band(0.51, 0.45, 0.55)) == signature(Band(0.51, 0.45, 0.55), "%") == EITHER
+    assert signature(Band(0.51, 0.3, 0.55)) == "51 (30-55)"
+    assert signature(Band(0.51, 0.3, 0.55), "%") == chance(Band(0.51, 0.3, 0.55))
+
+
+def test_figures_keep_to_their_bands():
+    hard = "\N{NO-BREAK SPACE}"
+    told = unbroken("A +12 (-5, +20), B 87% (79-91); <1% (<1-1) of 3 things (2 of them odd)")
+    assert told == f"A +12{hard}(-5,{hard}+20), B 87%{hard}(79-91); <1%{hard}(<1-1) of 3 things (2 of them odd)"
 
 
 def test_no_other_module_words_a_band():
@@ -112,7 +162,7 @@ def test_a_horizon_of_months_is_told_in_months():
     answer = assess(parse_case(template.replace("horizon: 10 years", "horizon: 9 months")), draws=1)
     assert answer.years == ["0.25", "0.5", "0.75"]
     assert answer.soon == "0.75"
-    assert any(sentence.startswith("Most likely after 9 months: ") for sentence in headlines(answer))
+    assert any("the likeliest after 9 months is: " in sentence for sentence in answer_of(answer).words)
     assert answer.headlines()[-1].startswith("ends/0.75/")
     for span in answer.years:
         ends = answer.under(f"ends/{span}")

@@ -8,7 +8,7 @@ from typer.testing import CliRunner
 
 from detente.assessment import draws
 from detente.cli.app import app
-from detente.cli.shared import DRAWS, Border
+from detente.cli.shared import DRAWS, Border, progress, shown
 from detente.errors import DetenteError
 from detente.game import GameError
 
@@ -24,6 +24,19 @@ def template(tmp_path):
     path = tmp_path / "case.yaml"
     assert run(app, ["new", str(path)]).exit_code == 0
     return path
+
+
+@pytest.mark.parametrize(
+    "there, words",
+    [(True, "solving the first draw: 0 of 4"), (False, "compiling (first run on a machine): 0 of 4")],
+)
+def test_compiling_is_said_only_when_it_is_true(there, words, monkeypatch, capsys):
+    monkeypatch.setattr("detente.game.compiled", lambda: there)
+    with progress() as bar:
+        tell = shown(bar, 4)
+        tell("first", 0, 4)
+        tell("draws", 1, 4)
+    assert capsys.readouterr().err.splitlines() == [words, "solving: 1 of 4"]
 
 
 @pytest.mark.parametrize("command", ["assess", "fix", "deals", "hinges"])

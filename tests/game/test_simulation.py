@@ -1,10 +1,14 @@
 """Forward play: it follows the policies, beliefs are calibrated, numbers depend on seed and place only."""
 
+import os
+import subprocess
+import sys
+
 import numpy as np
 import pytest
 from games import random_game
 
-from detente.game import GameBuilder, GameError, Move, play, solve
+from detente.game import GameBuilder, GameError, Move, compiled, play, solve
 
 
 def test_frequencies_follow_the_policy():
@@ -19,6 +23,16 @@ def test_frequencies_follow_the_policy():
             seen = (plays.first[str(n)][mine] >= 0).mean()
             assert seen == pytest.approx(policy[k, n], abs=4 * np.sqrt(0.25 / mine.sum()))
     assert plays.weight.sum() == pytest.approx(1)
+
+
+def test_it_is_known_whether_the_kernels_are_compiled(tmp_path):
+    game = random_game(3)
+    play(solve(game), game.state("root"), 1, 10)
+    assert compiled()
+    script = "from detente.game import compiled; print(compiled())"
+    elsewhere = {**os.environ, "NUMBA_CACHE_DIR": str(tmp_path)}
+    told = subprocess.run([sys.executable, "-c", script], env=elsewhere, capture_output=True, text=True, check=True)
+    assert told.stdout.strip() == "False"
 
 
 def test_types_are_weighted_by_the_belief():

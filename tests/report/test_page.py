@@ -56,8 +56,10 @@ def test_every_section_stands_in_order(file: Path):
     titles = re.findall(r"<h2 id=\"[^\"]+\">([^<]+)</h2>", file.read_text("utf-8"))
     assert titles == [
         "The answer",
-        "The proposals",
         "How the war ends if nobody changes course",
+        "The record",
+        "The war",
+        "The proposals",
         "Would it hold?",
         "Is the threat real?",
         "Settle now or wait?",
@@ -86,8 +88,8 @@ def test_it_opens_offline_with_every_chart_drawn_and_accessible(browser, file: P
     page.on("pageerror", lambda error: told.append(str(error)))
     page.goto(file.as_uri())
     assert told == []
-    pictures = page.locator("figure svg")
-    assert pictures.count() == 10
+    pictures = page.locator("figure svg:visible")  # of the two widths of each, one
+    assert pictures.count() == 12
     for n in range(pictures.count()):
         box = pictures.nth(n).bounding_box()
         assert box is not None
@@ -105,10 +107,10 @@ def test_it_opens_offline_with_every_chart_drawn_and_accessible(browser, file: P
 def test_it_can_be_used_by_keyboard_alone(browser, file: Path):
     page = browser.new_page()
     page.goto(file.as_uri())
-    details = page.locator("details").first
-    for _ in range(80):
+    details = page.locator("details:not(.scale)").first
+    for _ in range(120):
         page.keyboard.press("Tab")
-        if page.evaluate("document.activeElement.tagName") == "SUMMARY":
+        if page.evaluate("document.activeElement.matches('details:not(.scale) > summary')"):
             break
     assert page.evaluate("document.activeElement.tagName") == "SUMMARY"
     assert details.get_attribute("open") is None
@@ -170,7 +172,7 @@ def test_the_whole_report_is_printed_to_a_pdf(answer, tmp_path: Path):
 
 def test_pictures_as_files(answer, tmp_path: Path):
     written = write_charts(answer, tmp_path / "pictures")
-    assert len(written) == 30
+    assert len(written) == 36
     heads = {"svg": b"<svg", "png": b"\x89PNG", "pdf": b"%PDF"}
     for path in written:
         assert path.read_bytes().startswith(heads[path.suffix[1:]])

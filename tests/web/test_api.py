@@ -36,6 +36,10 @@ def post(client, address, status=200, **body):
     return answer.json()
 
 
+def _file_name_of(answer):
+    return answer.headers["content-disposition"].removeprefix('attachment; filename="').removesuffix('"')
+
+
 def done(client, key):
     for _ in range(1200):
         run = client.get(f"/runs/{key}").json()
@@ -58,6 +62,11 @@ def test_a_case_is_written_checked_changed_looked_back_on_and_undone(client):
     assert [v["note"] for v in client.get(f"/cases/{key}/versions").json()] == ["a comment", "created"]
     assert "+# more" in client.get(f"/cases/{key}/difference", params={"old": 1, "new": 2}).text
     assert post(client, f"/cases/{key}/restore", number=1, based_on=2)["text"] == TEXT
+    assert _file_name_of(client.get(f"/cases/{key}/file")) == "a-war.yaml"
+    assert _file_name_of(client.get("/cases/ukraine-2022/file")) == "ukraine-2022.yaml"
+    other = post(client, "/cases", 201, title="Война", text=TEXT)["key"]
+    assert _file_name_of(client.get(f"/cases/{other}/file")) == f"{other}.yaml"
+    client.delete(f"/cases/{other}")
     assert client.get(f"/cases/{key}/file").content.decode() == TEXT
     assert client.get("/cases", params={"search": "province war"}).json()[0]["key"] == key
     assert client.delete(f"/cases/{key}").status_code == 204
@@ -85,7 +94,9 @@ def test_a_run_is_started_polled_and_read(client):
     other = done(client, post(client, "/runs", 201, case=key, draws=2)["key"])
     side = client.get(f"/runs/{other['key']}/compare/{run['key']}").json()
     assert side["paired"] is True
-    assert {"what", "one", "other", "difference"} <= set(side["rows"][0])
+    assert side["names"] == ["as in the file", "The patron cuts its support"]
+    assert {"what", "one", "other", "difference", "by_draw"} == set(side["rows"][0])
+    assert side["picture"]["svg"].startswith("<svg")
     assert client.post(f"/runs/{run['key']}/cancel").status_code == 409
     assert client.post(f"/runs/{run['key']}/resume").status_code == 409
 

@@ -1,5 +1,6 @@
 """Turns are fair, a cancelled run ends at once, and a worker takes no more memory than it may."""
 
+import multiprocessing
 import os
 import signal
 import subprocess
@@ -130,6 +131,15 @@ def test_a_pool_whose_idle_worker_is_killed_goes_on():
     time.sleep(1)
     assert processes.schedule(jobs.add, (1, 2), 60).result(60) == 3
     processes.close()
+
+
+def test_workers_are_not_started_before_they_are_wanted():
+    desk = Desk(2, 2 << 30)
+    before = len(multiprocessing.active_children())
+    ready = {future.result(60) for future in desk.warm()}
+    assert len(multiprocessing.active_children()) == before + 2
+    assert ready and os.getpid() not in ready
+    desk.close()
 
 
 def test_the_desk_stops_what_takes_too_long():

@@ -88,6 +88,36 @@ def test_a_kill_in_mid_run_and_mid_save_loses_no_saved_case_and_the_run_goes_on(
     assert server.stop() == 0
 
 
+def test_serving_is_announced_before_anything_is_loaded(tmp_path):
+    """What the first line needs is imported by then, and no more."""
+    script = (
+        "import sys, typer\n"
+        "from detente.cli import workbench\n"
+        "def tell(words, **_):\n"
+        "    print(words)\n"
+        "    print([m for m in ('numpy', 'sqlalchemy', 'uvicorn', 'nicegui') if m in sys.modules])\n"
+        "    sys.exit()\n"
+        "typer.echo = tell\n"
+        "workbench.serve(port=int(sys.argv[1]), show=False)\n"
+    )
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    done = subprocess.run([sys.executable, "-c", script, str(port)], capture_output=True, text=True, check=True)
+    first, loaded = done.stdout.splitlines()
+    assert first.startswith(f"Starting the workbench at http://localhost:{port} ")
+    assert loaded == "[]"
+
+
+def test_the_server_loads_nothing_that_only_runs_need():
+    script = (
+        "import sys\nimport detente.web.app, detente.web.bench, detente.web.pages\ndetente.web.pages.register()\n"
+        "print([m for m in ('scipy.stats', 'scipy.optimize', 'pandas', 'altair') if m in sys.modules])"
+    )
+    done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == "[]"
+
+
 def test_two_on_one_database_and_a_port_that_is_taken_are_told_in_a_sentence(tmp_path):
     with socket.socket() as taken:
         taken.bind(("127.0.0.1", 0))

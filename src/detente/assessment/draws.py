@@ -11,7 +11,6 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 from scipy.special import expit, logit, ndtri
-from scipy.stats import qmc
 
 from detente.case.named import quantities
 from detente.case.numbers import Numbers
@@ -98,6 +97,8 @@ def _spread(count: int, dimensions: int, seed: int) -> Floats:
     could mistake one assumption for another. Each coordinate is therefore shuffled on its own within each doubling of the points: it stays as evenly
     spread as before, and the pairs are no longer correlated.
     """
+    from scipy.stats import qmc  # takes long to load
+
     doublings = max(1, int(np.ceil(np.log2(count))))
     points = qmc.Sobol(dimensions, scramble=True, rng=np.random.default_rng(seed)).random_base2(doublings)
     for column in range(dimensions):

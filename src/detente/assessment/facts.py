@@ -2,18 +2,23 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Any
 
+from pydantic import BaseModel
+
+from detente import paths
 from detente.case.named import quantities
 from detente.case.quantity import Quantity
 from detente.case.references import guarantee_of
 from detente.case.schema import Case, Source
-from detente.case.words import words
+from detente.case.words import option_says, words
 from detente.terms import complete
 
 
 def facts(case: Case) -> dict[str, Any]:
-    """JSON-ready: date, summary, proposals with their terms in words, the record, every assumption with its source, and the sources."""
+    """JSON-ready: date, summary, proposals with their terms in words, the record, who backs and guarantees what, how the war stands, every
+    assumption with its source, structure, and the sources."""
     return {
         "as_of": case.as_of,
         "summary": case.summary,
@@ -29,10 +34,12 @@ def facts(case: Case) -> dict[str, Any]:
                     for i, o in complete(case, p.terms).items()
                 ],
                 "endorsed_by": [
-                    {"who": w, "says": s.says, "source": _source(case, s.source)} for w, s in p.endorsed_by.items()
+                    {"who": w, "date": s.date, "says": s.says, "source": _source(case, s.source)}
+                    for w, s in p.endorsed_by.items()
                 ],
                 "rejected_by": [
-                    {"who": w, "says": s.says, "source": _source(case, s.source)} for w, s in p.rejected_by.items()
+                    {"who": w, "date": s.date, "says": s.says, "source": _source(case, s.source)}
+                    for w, s in p.rejected_by.items()
                 ],
             }
             for name, p in case.proposals.items()
@@ -49,15 +56,39 @@ def facts(case: Case) -> dict[str, Any]:
             }
             for e in case.record
         ],
+        "who": {
+            "backers": {name: {"backs": b.backs, "levels": list(b.support)} for name, b in case.backers.items()},
+            "outsiders": {name: {"of": o.of} for name, o in case.outsiders.items()},
+            "guarantees": {
+                name: {"title": g.title or case.name(name), "by": g.by, "means": g.means}
+                for name, g in case.guarantees.items()
+            },
+            "threats": {name: {"by": t.by, "against": t.against} for name, t in case.threats.items()},
+        },
+        "war": {
+            "notches": case.war.front.notches,
+            "now": case.war.front.now,
+            "settles": {
+                case.issues[i].title: {side: case.issues[i].options[getattr(s, side)].says for side in ("a", "b")}
+                for i, s in case.war.front.settles.items()
+            },
+            "exhaustion": {"levels": case.war.exhaustion.levels, "now": dict(case.war.exhaustion.now)},
+            "support": {"levels": case.war.support_levels, "now": case.war.support_now},
+        },
         "assumptions": [_assumption(case, q) for q in quantities(case)],
+        "structure": [{"words": words(case, ".".join(path)), "value": value} for path, value in structure(case)],
         "sources": [_cited(s) for s in case.sources.values()],
     }
 
 
 def titles(case: Case) -> dict[str, str]:
-    """The titles behind the ids in an assessment; assumptions are under `inputs/<path>`, events under `record/<number>`,
-    interventions under `interventions/<id>`."""
+    """The titles behind the ids in an assessment; assumptions are under `inputs/<path>`, events under `record/<number>`, scenarios under
+    `scenarios/<id>`, interventions under `interventions/<id>`, and what a backer does for a goal under the lever's path."""
     found = {who: case.name(who) for who in (*case.parties, *case.others, *case.proposals, *case.threats, *case.goals)}
+    found |= {f"scenarios/{name}": entry.title for name, entry in case.scenarios.items()}
+    for goal, wanted in case.goals.items():
+        for level, units in case.backers[wanted.owner].support.items() if wanted.owner in case.backers else ():
+            found[paths.levers(goal, paths.support(level))] = f"{case.name(wanted.owner)} {_supports(units)}"
     for name, entry in case.interventions.items():
         found[f"interventions/{name}"] = entry.title or f"{case.name(entry.by)} enters the war"
     for quantity in quantities(case):
@@ -68,6 +99,68 @@ def titles(case: Case) -> dict[str, str]:
             f"{event.date} {case.name(event.by) if event.by in case.parties else event.by}: {event.says}"
         )
     return found
+
+
+def _supports(units: Quantity) -> str:
+    """What a backer does that gives so many units of what it gives now."""
+    low, high = units.low, units.high
+    if low == high == 0:
+        return "ends its support"
+    if low == high == 1:
+        return "keeps its support as it is"
+    if high < 1:
+        return f"cuts its support to {_range(100 * low, 100 * high)}% of what it gives now"
+    return f"{'raises' if low >= 1 else 'sets'} its support to {_range(low, high)} times what it gives now"
+
+
+def _range(low: float, high: float) -> str:
+    return f"{low:.3g}" if low == high else f"{low:.3g} to {high:.3g}"
+
+
+# What bears on no answer, is told elsewhere among the facts, or names something.
+TOLD = {"detente", "id", "title", "as_of", "summary", "sources", "proposals", "record", "scenarios", "what_happened"}
+NAMES = {"title", "says", "source", "date"}
+OPTIONS = {"terms", "status_quo", "settles", "excludes", "requires", "red_lines"}  # what holds options by issue
+LITERAL = {"kind", "means", "like", "side"}  # what holds words of the file format, not ids
+
+
+def structure(case: Case) -> Iterator[tuple[tuple[str, ...], str]]:
+    """Whatever else of a case bears on its answers: paths with what the file has there, options in words and names by their titles."""
+    for field in type(case).model_fields:
+        if field not in TOLD:
+            yield from _structure(case, getattr(case, field), (field,))
+
+
+def _structure(case: Case, part: Any, path: tuple[str, ...]) -> Iterator[tuple[tuple[str, ...], str]]:
+    if isinstance(part, Quantity) or part is None or part is False or part == []:
+        return
+    if isinstance(part, BaseModel):
+        for field in type(part).model_fields:
+            if field not in NAMES:
+                yield from _structure(case, getattr(part, field), (*path, field))
+    elif isinstance(part, dict):
+        for key, value in part.items():
+            yield from _structure(case, value, (*path, str(key)))
+    elif isinstance(part, list) and isinstance(part[0], BaseModel):
+        for n, value in enumerate(part):
+            yield from _structure(case, value, (*path, str(n)))
+    else:
+        yield path, "; ".join(_shown(case, x, path) for x in (part if isinstance(part, list) else [part]))
+
+
+def _shown(case: Case, value: Any, path: tuple[str, ...]) -> str:
+    """A word of a case's structure. Of which issue it is an option, the path says."""
+    if OPTIONS & set(path):
+        issue = next((key for key in reversed(path) if key in case.issues), "")
+        return option_says(case, issue, value)
+    if value is True:
+        return "yes"
+    if path[-1] in LITERAL or not isinstance(value, str):
+        return str(value)
+    if value in case.guarantees:
+        return case.guarantees[value].title or value
+    known = (case.parties, case.others, case.proposals, case.threats)
+    return case.name(value) if any(value in section for section in known) else value
 
 
 def _assumption(case: Case, quantity: Quantity) -> dict[str, Any]:

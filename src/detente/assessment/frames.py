@@ -13,7 +13,12 @@ from detente.assessment.band import HIGH, LOW
 from detente.assessment.errors import AssessmentError
 
 Samples = Mapping[str, npt.NDArray[np.float64]]  # {path: (draws,)}
-NUMBERS: dict[str, type] = {"years": float, "quarters": int, "event": int}  # names in paths that are numbers
+NUMBERS: dict[str, type] = {
+    "years": float,
+    "quarters": int,
+    "event": int,
+    "notch": int,
+}  # names in paths that are numbers
 NULLABLE = {float: "Float64", int: "Int64"}  # their types in frames
 
 if TYPE_CHECKING:

@@ -6,7 +6,8 @@ from collections.abc import Iterable
 from html import escape
 
 from detente import paths
-from detente.assessment import tables
+from detente.assessment import tables, tables_of_deals, tables_of_runs
+from detente.assessment.answer import answer
 from detente.assessment.questions.break_even import Hinges
 from detente.assessment.questions.comparison import Comparison, SideBySide
 from detente.assessment.questions.package_search import Deals
@@ -16,18 +17,19 @@ from detente.assessment.questions.whatif import WhatIf
 from detente.assessment.result import Assessment
 from detente.assessment.shown import as_html
 from detente.assessment.tables import Table
-from detente.assessment.wording import chance, explained, headlines
+from detente.assessment.wording import chance, explained
 
 
 @as_html.register
 def _assessment(a: Assessment) -> str:
+    told = answer(a)
     shown = [
         [a.titles[p], *[chance(a.band(x)) for x in (paths.all_sign(p), paths.holds(p, 5), paths.signed_and_holds(p))]]
         for p in a.proposals
     ]
     return _page(
         a.title + (f", scenario {a.scenario}" if a.scenario else ""),
-        headlines(a),
+        [*told.words, *(f"{part.ask} {' '.join(part.says)}" for part in told.parts)],
         [Table("", ["", "all sign", "holds 5 years", "both"], shown)],
         f"{a.draws} draws, seed {a.seed}, detente {a.version}, case {a.case_hash}; medians and 5-95% bands",
     )
@@ -36,18 +38,22 @@ def _assessment(a: Assessment) -> str:
 @as_html.register
 def _comparison(found: Comparison) -> str:
     base = found.base
-    return _page(f"{base.title}: scenarios", [], [tables.comparison(found)], f"{base.draws} draws, seed {base.seed}")
+    return _page(
+        f"{base.title}: scenarios", [], tables_of_runs.comparison(found), f"{base.draws} draws, seed {base.seed}"
+    )
 
 
 @as_html.register
 def _side_by_side(found: SideBySide) -> str:
-    return _page(f"{found.one.title} and {found.other.title}", [], [tables.side_by_side(found)], "")
+    return _page(
+        f"{found.names[0]} and {found.names[1]}", tables_of_runs.told(found), [tables_of_runs.side_by_side(found)], ""
+    )
 
 
 @as_html.register
 def _deals(found: Deals) -> str:
     offered = f"{found.size:,} packages, {found.allowed:,} allowed, {found.weighed:,} offered; {found.draws} draws, seed {found.seed}"
-    return _page(f"{found.title}: deals", [], [tables.deals(found.as_dict())], offered)
+    return _page(f"{found.title}: deals", [], [tables_of_deals.deals(found.as_dict())], offered)
 
 
 @as_html.register
@@ -66,7 +72,7 @@ def _hinges(found: Hinges) -> str:
 
 @as_html.register
 def _what_if(found: WhatIf) -> str:
-    return _page("What if", [], [tables.what_if(found)], found.how)
+    return _page("What if", [], [tables_of_runs.what_if(found)], found.how)
 
 
 @as_html.register

@@ -12,6 +12,7 @@ import numpy.typing as npt
 
 from detente import paths
 from detente.assessment.entering import entering
+from detente.assessment.quarter import quarter
 from detente.case.forecasts import times
 from detente.case.references import ends, signers
 from detente.conflict import Conflict
@@ -24,6 +25,7 @@ Answers = dict[str, float]
 Bools = npt.NDArray[np.bool_]
 
 WAITS = (1, 2, 4, 8)  # quarters
+FRONTS = (1, 2, 5)  # years after which it is told where the front stands
 
 
 class Reader:
@@ -52,7 +54,7 @@ class Reader:
     def everything(self) -> Answers:
         """All answers of this draw."""
         return {
-            **self.proposals(), **self.ends(), **self.threats(), **self.entering(), **self.waiting(), **self.levers(),
+            **self.proposals(), **self.ends(), **self.threats(), **self.entering(), **self.waiting(), **self.levers(), **quarter(self),
             **self.quality(),
         }  # fmt: skip
 
@@ -121,6 +123,8 @@ class Reader:
             for end, happened in found.items():
                 out[paths.ends(span, end)] = float(plays.weight @ happened)
                 worst = max(worst, plays.error(happened))
+            if years in FRONTS:
+                out |= self._front(span, plays.states[:, then], plays.weight)
             first = plays.first["signed"]
             out[paths.signed_by(span)] = float(plays.weight @ ((first >= 0) & (first < then)))
             for path in watched:
@@ -128,6 +132,20 @@ class Reader:
                 out[f"{path}/{span}"] = float(plays.weight @ ((first >= 0) & (first < then)))
         out[paths.quality("sampling_error")] = worst
         return out
+
+    def _front(self, span: str, now: npt.NDArray[np.int64], weight: npt.NDArray[np.float64]) -> Answers:
+        """Where the front stands in plays that are at war, by notch; at the ends of the front those that a side has won.
+
+        They add up to the chance that the war is on or won: plays that are at peace, collapsed or escalated have no front.
+        """
+        setting = self.conflict.setting
+        notch = np.zeros(self.solution.game.size, dtype=np.int64)
+        for family in (self.places.talk, self.places.refused[NOBODY]):
+            notch[family.ids] = setting.at[0] + 2
+        for side, last in zip(self.case.sides, (setting.notches, 1), strict=True):
+            notch[setting.ends[f"{side}-wins"].ids] = last
+        stands = np.bincount(notch[now], weights=weight, minlength=setting.notches + 1)
+        return {paths.front(span, n): float(stands[n]) for n in range(1, setting.notches + 1)}
 
     def threats(self) -> Answers:
         """If the threat were made today and the terms refused: would it be carried out, by type and state of the war; and its effect on answers."""

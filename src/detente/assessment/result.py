@@ -195,6 +195,7 @@ class Assessment(Shown):
             "fighting_on": self.bands("fighting_on"),
             "fighting_on_by_type": self.bands("fighting_on_by_type"),
             "ends": self.bands("ends"),
+            "front": self.bands("front"),
             "signed_by": self.bands("signed_by"),
             "threats": [{"id": t, **self.bands(f"threats/{t}")} for t in self.threats],
             "interventions": [{"id": i, **self.bands(f"interventions/{i}")} for i in self.interventions],
@@ -202,6 +203,7 @@ class Assessment(Shown):
             "beliefs_before": self.bands("beliefs_before"),
             "record": self.bands("record"),
             "waiting": self.bands("waiting"),
+            "quarter": {part: self.bands(part) for part in ("talks", "turn", "proposes", "supports", "front_moves")},
             "levers": {
                 goal: {
                     name: {**self.band(paths.levers(goal, name)).as_dict(), "best": share}

@@ -8,7 +8,6 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 from scipy.special import ndtri
-from scipy.stats import rankdata
 
 Floats = npt.NDArray[np.float64]
 Term = tuple[int, ...]  # (i,) the input i; (i, i) its bend; (i, j) the product of two inputs
@@ -37,6 +36,8 @@ class Fit:
 
 def scores(x: Floats) -> Floats:
     """Normal scores of each column of `x` (n,) or (n, columns): the standard normal quantiles of its ranks; equal values share one."""
+    from scipy.stats import rankdata  # takes long to load
+
     found: Floats = ndtri((rankdata(x, axis=0) - 0.5) / len(x))
     return found
 

@@ -10,12 +10,12 @@ from detente import paths
 from detente.assessment.band import Band
 from detente.assessment.outside import NoRate, Outside
 from detente.assessment.questions.break_even import Hinge
-from detente.assessment.questions.comparison import Comparison, SideBySide
 from detente.assessment.questions.scoring import Scores
-from detente.assessment.questions.whatif import WhatIf
 from detente.assessment.result import Assessment
 from detente.assessment.sensitivity import Weight
 from detente.assessment.wording import (
+    EITHER,
+    EITHER_MEANS,
     SITUATIONS,
     asked,
     assumption,
@@ -27,8 +27,8 @@ from detente.assessment.wording import (
     lever,
     moves,
     outcome,
-    points,
     short,
+    signature,
     spans,
     stakes,
     years,
@@ -53,16 +53,6 @@ class Table:
     note: str = field(default="")
 
 
-EITHER = "either way"
-INDIFFERENT = (0.4, 0.6)
-
-
-def signature(band: Band) -> str:
-    """The chance of a signature; near one half throughout it says only that the signatory does not care."""
-    low, high = INDIFFERENT
-    return EITHER if low < band.low and band.high < high else short(band)
-
-
 def signing(a: Assessment) -> Table:
     """Who would sign each proposal: the sides, and whoever else must; these share a column if no proposal has several of them."""
     sides = a.parties
@@ -78,8 +68,7 @@ def signing(a: Assessment) -> Table:
         cells = [signature(a.band(paths.signs(p, w))) if w else "-" for w in (*sides, *thirds)]
         rows.append([a.titles[p], *cells, short(a.band(paths.all_sign(p)))])
     third = "" if several or not columns else " Third: the guarantor, or whoever else must sign."
-    care = any(EITHER in row for row in rows)
-    unmoved = " Either way: to sign or not makes no difference to that signatory, in nearly all draws." if care else ""
+    unmoved = f" {EITHER_MEANS}" if any(EITHER in row for row in rows) else ""
     return Table(
         "Who would sign? (chances in %)",
         ["", *[a.titles[s] for s in sides], *heads, "all sign"],
@@ -183,21 +172,20 @@ def waiting(a: Assessment) -> Table:
 
 
 def levers(a: Assessment) -> Table:
-    """What serves each goal best today."""
+    """What serves each goal best today: who would do what. Moves that are best in no draw are left out."""
     rows = []
     for goal in a.goals:
-        often = a.best(goal)
-        ranked = sorted(often, key=lambda n: -a.band(paths.levers(goal, n)).median)[:BEST]
-        for n, name in enumerate(ranked):
+        often = {name: share for name, share in a.best(goal).items() if share > 0}
+        rows.append([a.titles[goal], "", ""])
+        for name in sorted(often, key=lambda n: -a.band(paths.levers(goal, n)).median)[:BEST]:
             met = short(a.band(paths.levers(goal, name)))
-            rows.append(
-                [a.titles[goal] if n == 0 else "", lever(a.titles, name), met, f"{in_percent(often[name])} of draws"]
-            )
+            rows.append([f"  {lever(a.titles, goal, name)}", met, f"{in_percent(often[name])} of draws"])
     return Table(
         "Levers: the moves that serve each goal best today",
-        ["goal", "move", "met", "best in"],
+        ["", "met", "best in"],
         rows,
-        note="Met: the share of the years ahead in which the goal is met, in %; near years count for more.",
+        note="Met: the share of the years ahead in which the goal is met, in %; near years count for more. Terms come from a mediator, so that the "
+        "offer tells nothing about a side. A move that is best in no draw is left out.",
     )
 
 
@@ -314,31 +302,6 @@ def record(a: Assessment) -> Table:
     )
 
 
-def deals(found: Mapping[str, Any]) -> Table:
-    """The best packages of a search, from the JSON of the deals."""
-    rows = [
-        [
-            _says(deal) + (f" (and {len(deal['like'])} much like it)" if deal["like"] else ""),
-            *[short(Band.read(deal[k])) for k in ("signed_and_holds_5", "all_sign", "holds_5")],
-            f"{in_percent(deal['best_in'])} of draws",
-        ]
-        for deal in found["best"]
-    ]
-    return Table(
-        "The packages most likely to be signed and to hold for five years (chances in %)",
-        ["package", "both", "signed", "holds 5", "best in"],
-        rows,
-        words=True,
-        note=found.get("caution", ""),
-    )
-
-
-def _says(deal: Mapping[str, Any]) -> str:
-    """A package in words, or by its ids in searches saved by version 0.2 and earlier."""
-    found: str = deal.get("says") or ", ".join(f"{i}: {o}".replace("-", " ") for i, o in deal["terms"].items())
-    return found
-
-
 def fixes(found: Mapping[str, Any]) -> Table:
     """The smallest change that mends each proposal, from the JSON of the fixes."""
     rows = [
@@ -374,50 +337,6 @@ def hinges(found: Sequence[Hinge], title: str = "") -> Table:
         for hinge in found
     ]
     return Table(title, ["assumption and its range", "share", "over draws", "at medians", "50% at"], rows)
-
-
-def comparison(found: Comparison) -> Table:
-    """What each scenario changes; headlines that no scenario changes are left out."""
-    scenarios = [s for s in found.runs if s is not None]
-    rows = []
-    for path in found.paths():
-        differences = [points(found.difference(path, s)) for s in scenarios]
-        if any(d != "=" for d in differences):
-            rows.append([headline(found.base.titles, path), short(found.base.band(path)), *differences])
-    return Table(
-        "", ["chances in %, differences in points", "as it is", *scenarios], rows,
-        note="Medians, with 5-95% bands over the draws. Answers that no scenario changes are left out.",
-    )  # fmt: skip
-
-
-def side_by_side(found: SideBySide) -> Table:
-    """Two runs beside each other, headline by headline."""
-    rows = [
-        [
-            headline({**found.other.titles, **found.one.titles}, path),
-            chance(found.one.band(path)),
-            chance(found.other.band(path)),
-            points(found.difference(path), found.paired),
-        ]
-        for path in found.paths
-    ]
-    return Table("", ["answer", "first run", "second run", "difference in points"], rows)
-
-
-def what_if(found: WhatIf) -> Table:
-    """The main answers, with the assumptions as they are and as changed."""
-    kinds = (paths.all_sign, paths.holds, paths.signed_and_holds, paths.ends)
-    rows = [
-        [
-            headline(found.titles, path),
-            in_percent(found.before[path]),
-            in_percent(after),
-            points(found.difference[path]),
-        ]
-        for path, after in found.after.items()
-        if any(kind.names(path) for kind in kinds)
-    ]
-    return Table("", ["answer", "as it is", "changed", "difference in points"], rows)
 
 
 def scores(found: Scores) -> list[Table]:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import re
+from collections.abc import Iterable, Mapping
 
 from detente import paths
 from detente.assessment.band import Band
@@ -11,6 +12,8 @@ from detente.assessment.sensitivity import LEAST, Sensitivity, Weight
 from detente.case.quantity import in_unit
 
 Titles = Mapping[str, str]  # what the ids stand for: `Assessment.titles`
+
+EVEN = 0.005  # a gain or a difference of chances smaller than this makes no difference
 
 OUTCOMES = {
     "settled-holding": "settled and holding",
@@ -23,6 +26,48 @@ SITUATIONS = {
     "exhausted": "at its last level of exhaustion",
     "losing_and_exhausted": "driven back and exhausted",
 }
+
+# {decibans from which on: how an event speaks}. Three decibans double the odds, six multiply them by four, ten by ten.
+SPEAKS = {
+    10.0: "speaks overwhelmingly for",
+    6.0: "speaks strongly for",
+    3.0: "speaks clearly for",
+    1.0: "speaks for",
+    0.3: "speaks faintly for",
+    0.0: "says hardly anything",
+}
+
+
+# Words for chances, and the chance up to which each is used: ODNI 2015, Intelligence Community Directive 203, section D.6.e(2)(a).
+SCALE = (
+    (0.05, "almost no chance"),
+    (0.20, "very unlikely"),
+    (0.45, "unlikely"),
+    (0.55, "a roughly even chance"),
+    (0.80, "likely"),
+    (0.95, "very likely"),
+    (1.00, "almost certain"),
+)
+SCALE_SAYS = (
+    "Almost no chance: below 5%. Very unlikely: 5-20%. Unlikely: 20-45%. A roughly even chance: 45-55%. Likely: 55-80%. Very likely: 80-95%. Almost "
+    "certain: above 95%. (The scale of the US intelligence community, Directive 203 of 2015.)"
+)
+
+
+def likelihood(x: float) -> str:
+    """A chance in words: `likely`."""
+    return next(words for most, words in SCALE if x <= most)
+
+
+def likely(band: Band) -> str:
+    """A chance in words with its figures: `unlikely, 35% (11-49)`."""
+    return f"{likelihood(band.median)}, {chance(band)}"
+
+
+def spread(band: Band) -> str:
+    """From what to what a chance may be, in words: `from very unlikely to likely`."""
+    low, high = likelihood(band.low), likelihood(band.high)
+    return f"{low} throughout" if low == high else f"from {low} to {high}"
 
 
 def percent(x: float) -> str:
@@ -59,12 +104,57 @@ def stakes(band: Band) -> str:
     return f"{100 * band.median:+.0f} ({100 * band.low:+.0f}, {100 * band.high:+.0f})"
 
 
-def points(band: Band, banded: bool = True) -> str:
-    """A difference of two chances in percentage points, with its band if `banded`: `+4 (-1, +9)`; `=` if median and band all round to 0."""
-    shown = [round(100 * x) for x in (band.median, band.low, band.high)]
-    if shown == [0, 0, 0]:
-        return "="
-    return f"{shown[0]:+d} ({shown[1]:+d}, {shown[2]:+d})" if banded else f"{shown[0]:+d}"
+def better(gain: Band) -> str:
+    """What a side gains or loses by waiting, in words: `signing is better, by 30% of its stakes (22-42)`."""
+    shown = f"by {100 * abs(gain.median):.0f}% of its stakes"
+    low, high = sorted((100 * abs(gain.low), 100 * abs(gain.high)))
+    if gain.low <= 0 <= gain.high or abs(gain.median) < EVEN:
+        return f"no clear gain either way (waiting: {100 * gain.low:+.0f}% to {100 * gain.high:+.0f}% of its stakes)"
+    return f"{'waiting' if gain.median > 0 else 'signing'} is better, {shown} ({low:.0f}-{high:.0f})"
+
+
+def share_of_stakes(share: float) -> str:
+    """A part of a gain, in per cent of the stakes: `+9`."""
+    return f"{100 * share:+.0f}"
+
+
+# A figure with its band, such as `55% (44-70)` or `+12 (-5, +20)`.
+BANDED = re.compile(r"[+<>-]?\d[\d.,]*%? \([^()]*\d[^()]*\)")
+
+
+def unbroken(text: str) -> str:
+    """A text whose figures stay on one line with their bands: with spaces inside them that do not break."""
+    return BANDED.sub(lambda found: found[0].replace(" ", "\N{NO-BREAK SPACE}"), text)
+
+
+EITHER = "either way"
+EITHER_MEANS = "Either way means that to sign or not makes no difference to that signatory, in nearly all draws; a chance near 50% says only that."
+INDIFFERENT = (0.4, 0.6)
+
+
+def indifferent(band: Band) -> bool:
+    """Whether a chance of signing lies near one half throughout, which says only that the signatory does not care."""
+    return INDIFFERENT[0] < band.low and band.high < INDIFFERENT[1]
+
+
+def signature(band: Band, sign: str = "") -> str:
+    """The chance of a signature, `55 (44-70)`, or `either way` for one who does not care. `sign` is set behind the median."""
+    return EITHER if indifferent(band) else f"{percent(band.median)}{sign} ({percent(band.low)}-{percent(band.high)})"
+
+
+def apart(one: float, other: float) -> str:
+    """How far the second of two chances is from the first, in points, by the figures that are shown: `+11` for 16 and 27, `0` if they agree."""
+    return _signed(round(100 * other) - round(100 * one))
+
+
+def between(band: Band) -> str:
+    """Where a difference of two chances lies in nine draws of ten, in points: `+1 to +8`, or `0` if that rounds to nothing."""
+    low, high = round(100 * band.low), round(100 * band.high)
+    return _signed(low) if low == high else f"{_signed(low)} to {_signed(high)}"
+
+
+def _signed(points: int) -> str:
+    return f"{points:+d}" if points else "0"
 
 
 def gain(share: float) -> str:
@@ -75,6 +165,14 @@ def gain(share: float) -> str:
 def decibans(band: Band) -> str:
     """A weight of evidence with its band: `+4.1 (+2.0 to +6.3)`."""
     return f"{band.median:+.1f} ({band.low:+.1f} to {band.high:+.1f})"
+
+
+def speaks(decibans: float, kind: str) -> str:
+    """How far an event moved the belief, in words: `speaks clearly for hard`. Ten decibans multiply the odds by ten (Good 1985)."""
+    for least, how in SPEAKS.items():
+        if decibans >= least:
+            return f"{how} {kind}" if least else how
+    return f"speaks against {kind}"
 
 
 def count(number: int, one: str, many: str = "") -> str:
@@ -131,27 +229,28 @@ def _unexplained(explained: float) -> str:
 
 
 def hangs_most(a: Assessment, path: str, found: Sensitivity) -> str:
-    """What an answer hangs on most, in sentences."""
+    """What an answer hangs on most, in a sentence."""
     title = f"'{headline(a.titles, path)}'"
     if found.explained is None or not found.named:
         return f"{title}: {explained(found)}"
     first = found.named[0]
-    hangs = (
-        "hangs most on one assumption"
-        if first.settled
-        else "seems to hang most on one assumption, which is not settled yet"
-    )
+    most = "most on" if first.settled else "it seems (other draws may put another first), most on"
     return (
-        f"{title} {hangs}: {assumption(a.titles, first.path)}. From {spans(a, first)} it moves the answer from {moves(first)}, all else "
-        f"as drawn. It explains {in_percent(first.share)} of how the answer varies over the draws, all assumptions together "
-        f"{in_percent(found.explained)}. {_unexplained(found.explained)}"
+        f"{title}: {most} {assumption(a.titles, first.path)}. From {spans(a, first)} it moves the answer from {moves(first)}; it explains "
+        f"{in_percent(first.share)} of how the answer varies."
     )
 
 
-def lever(titles: Titles, name: str) -> str:
-    """A lever in words: `propose Armistice on the line`."""
+def lever(titles: Titles, goal: str, name: str) -> str:
+    """A lever for a goal in words, with who moves: `a mediator puts 'Armistice on the line' on the table`."""
     verb, _, what = name.partition(" ")
-    return f"{verb} {titles.get(what, what)}".strip()
+    if name == paths.NO_TALKS:
+        return "nobody puts terms on the table"
+    if name == paths.propose(what):
+        return f"a mediator puts '{titles.get(what, what)}' on the table"
+    return titles.get(
+        paths.levers(goal, name), f"{verb}: {what}"
+    )  # assessments of older versions do not say whose support it is
 
 
 def outcome(titles: Titles, end: str) -> str:
@@ -176,6 +275,8 @@ def headline(titles: Titles, path: str) -> str:
         return f"{titles[found[0]]}: signed and holds 5 years"
     if found := paths.ends.names(path):
         return f"After {years(found[0])}: {outcome(titles, found[1])}"
+    if found := paths.front.names(path):
+        return f"After {years(found[0])}: the front at notch {found[1]}"
     if found := paths.signed_by.names(path):
         return f"Signed within {years(found[0])}"
     if found := paths.yields_under.names(path) or paths.yields_without.names(path):
@@ -217,30 +318,17 @@ def asked(question: str) -> str:
     return QUESTIONS.get(head, head)
 
 
-def headlines(a: Assessment) -> list[str]:
-    """The answer in a few sentences, each figure with its band."""
-    title = a.titles
-    signed = max(a.proposals, key=lambda p: a.band(paths.all_sign(p)).median)
-    lasting = max(a.proposals, key=lambda p: a.band(paths.signed_and_holds(p)).median)
-    all_sign = chance(a.band(paths.all_sign(signed)))
-    lasts = chance(a.band(paths.signed_and_holds(lasting)))
-    if signed == lasting:
-        out = [
-            f"Of the proposals, '{title[signed]}' has the best prospects if offered today. The chance that all sign is {all_sign}; "
-            f"that they sign and the terms hold for five years, {lasts}."
-        ]
-    else:
-        out = [
-            f"If offered today, '{title[signed]}' is the proposal most likely to be signed by all: {all_sign}. "
-            f"'{title[lasting]}' is the most likely to be signed and to hold for five years: {lasts}."
-        ]
-    first = a.soon
-    end = max(a.under(paths.ends(first)), key=lambda e: a.band(paths.ends(first, e)).median)
-    out.append(f"Most likely after {years(first)}: {outcome(title, end)}, {chance(a.band(paths.ends(first, end)))}.")
-    for threat in a.threats:
-        now, risk = (a.band(paths.carried_out(threat, s)) for s in ("today", "losing_and_exhausted"))
-        out.append(
-            f"'{title[threat]}': if it were threatened today and the terms refused, the chance that it would be carried out is "
-            f"{chance(now)}. If the side that threatens had been driven back and exhausted, it would be {chance(risk)}."
-        )
-    return out
+def indifferent_to(a: Assessment, proposals: Iterable[str]) -> list[str]:
+    """Who does not care whether to sign which of some proposals: `Russia about 'What Russia asks'`."""
+    return [
+        f"{a.titles[who]} about '{a.titles[p]}'"
+        for p in proposals
+        for who in a.under(paths.signs(p))
+        if indifferent(a.band(paths.signs(p, who)))
+    ]
+
+
+def either_way(a: Assessment, proposals: Iterable[str]) -> str:
+    """The same in a sentence, with what it means; empty if nobody."""
+    found = indifferent_to(a, proposals)
+    return f"Either way: {'; '.join(found)}. {EITHER_MEANS}" if found else ""

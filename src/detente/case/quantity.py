@@ -274,6 +274,14 @@ def _one(found: Quantity) -> Quantity:
     return found
 
 
+def _per_level(found: Quantity) -> Quantity:
+    if found.text.endswith("year"):
+        raise ValueError(
+            f"got '{found.text}'; growth is per level of exhaustion and not per year: write a number alone, such as 20%"
+        )
+    return found
+
+
 Share = Annotated[Quantity, _reader("share"), WithJsonSchema(_schema("share"))]
 Rate = Annotated[Quantity, _reader("rate"), WithJsonSchema(_schema("rate"))]
 Positive = Annotated[Quantity, _reader("positive"), WithJsonSchema(_schema("positive"))]
@@ -286,11 +294,14 @@ RealByType = Annotated[dict[str, Real], BeforeValidator(_by_type), WithJsonSchem
 # With shocks below a thousandth of the stakes, choices are certain to the last digit, and arithmetic cannot compute the equilibrium.
 Noise = Annotated[Positive, _limited(0.001, 10, "noise must be between 0.1% and 1000% of the stakes")]
 Cost = Annotated[Positive, _limited(0, 10, "a cost must be at most 1000% of the stakes")]
-Growth = Annotated[Positive, _limited(0, 10, "growth must be at most 1000% per level")]
+Growth = Annotated[
+    Positive, AfterValidator(_per_level), _limited(0, 10, "growth must be at most 1000% per level of exhaustion")
+]
 Units = Annotated[Positive, _limited(0, 1000, "support must be at most 1000 units, where 1 is what is given now")]
 Extra = Annotated[Real, _limited(-10, 10, "a synergy must be between -1000% and 1000% of the stakes")]
 Horizon = Annotated[
     Duration, AfterValidator(_one), _limited(6, 1200, "the horizon must be between 6 months and 100 years")
 ]
+GrowthByType = Annotated[dict[str, Growth], BeforeValidator(_by_type), WithJsonSchema(_schema_by_type("positive"))]
 CostByType = Annotated[dict[str, Cost], BeforeValidator(_by_type), WithJsonSchema(_schema_by_type("positive"))]
 ExtraByType = Annotated[dict[str, Extra], BeforeValidator(_by_type), WithJsonSchema(_schema_by_type("real"))]

@@ -119,6 +119,8 @@ def _parties(case: Case) -> Found:
                 at = (*path, "values", issue)
                 yield from _known(issue, case.issues, at, "issue: ")
                 yield from _typed(value.weight, types, (*at, "weight"))
+                if value.grows:
+                    yield from _grows(case, name, value.grows, types, (*at, "grows"))
                 for option, worth in value.options.items():
                     options = case.issues[issue].options if issue in case.issues else value.options
                     yield from _known(option, options, (*at, "options", option))
@@ -171,6 +173,21 @@ def _leaders(case: Case) -> Found:
         if leader.successor:
             yield from _typed(leader.successor, party.types, (*path, "successor"))
             yield from _distribution(leader.successor, (*path, "successor"))
+
+
+def _grows(case: Case, who: str, grows: Mapping[str, Quantity], types: list[str], path: tuple[str, ...]) -> Found:
+    """A weight grows with the exhaustion of the valuer's own side, so there has to be one."""
+    if case.side_of(who) is None:
+        yield (
+            path,
+            "a weight grows with the exhaustion of a side, and this outsider is of neither; leave 'grows' out, or name a side in 'of'",
+        )
+    elif case.war.exhaustion.levels < 2 and any(q.high > 0 for q in grows.values()):
+        yield (
+            path,
+            "the war has a single level of exhaustion, so no weight can grow; leave 'grows' out, or set war.exhaustion.levels",
+        )
+    yield from _typed(grows, types, path)
 
 
 def _outsiders(case: Case) -> Found:

@@ -7,10 +7,36 @@ from collections.abc import Mapping
 from detente.case.schema import Case
 from detente.literals import keys
 
+# What the numbers of the war and the peace are called; `*` stands for a party.
+NUMBERS = {
+    "war.front.tempo": "how often the front moves",
+    "war.strength.own.*": "{}: own strength",
+    "war.strength.support.*": "{}: strength from each unit of support",
+    "war.strength.contest": "how much strength decides at the front",
+    "war.strength.loss": "strength lost with each level of exhaustion",
+    "war.exhaustion.months.*": "{}: time until it is a level more exhausted",
+    "war.exhaustion.support_slows": "how far support slows exhaustion",
+    "war.collapse.*.always": "{}: chance of collapse",
+    "war.collapse.*.last_level": "{}: chance of collapse when exhausted",
+    "war.escalation": "chance that the war escalates",
+    "war.talks": "how often there are talks",
+    "war.deadlock.ends": "how soon a deadlock ends by itself",
+    "war.deadlock.moved": "how often events on the ground end a deadlock",
+    "war.deadlock.now": "chance that there is a deadlock today",
+    "war.proposers.*": "{}: how often it puts terms on the table",
+    "peace.review": "how often a peace is reviewed",
+    "peace.failure": "how often a peace fails by accident",
+    "peace.rearm.*": "{}: time to rearm by a level",
+}
+
 
 def words(case: Case, path: str) -> str:
-    """An assumption in words: `Russia: war cost, limited`."""
+    """An assumption in words: `Russia: war cost if limited`."""
     parts = list(keys(path))
+    for pattern, plain in NUMBERS.items():
+        form = pattern.split(".")
+        if len(form) == len(parts) and all(f in ("*", p) for f, p in zip(form, parts, strict=True)):
+            return plain.format(*[case.name(p) for f, p in zip(form, parts, strict=True) if f == "*"])
     if parts[0] in ("parties", "backers", "outsiders", "guarantees", "threats", "interventions", "proposals", "issues"):
         section = getattr(case, parts[0])
         title = getattr(section[parts[1]], "title", None) or parts[1].replace("-", " ")
@@ -24,6 +50,8 @@ def words(case: Case, path: str) -> str:
         for before, p in zip([parts[1] if head else "", *rest], rest, strict=False)
         if p != "options"
     ]
+    if parts[0] == "parties" and len(rest) > 1 and rest[-1] in case.parties[parts[1]].types:
+        shown[-2:] = [f"{shown[-2]} if {shown[-1]}"]
     tail = ", ".join(shown)
     return ": ".join([*head, tail]) if tail else head[0]
 
@@ -42,6 +70,12 @@ def term(case: Case, issue: str, option: str) -> str:
     if issue in case.issues:
         return f"{case.issues[issue].title}: {case.issues[issue].options[option].says}"
     return f"guarantee: {case.guarantees[option].title or option}" if option in case.guarantees else "no guarantee"
+
+
+def option_says(case: Case, issue: str, option: str) -> str:
+    """An option in words; an id that no issue has stays as it is."""
+    found = case.issues[issue].options.get(option) if issue in case.issues else None
+    return found.says if found else option
 
 
 def package(case: Case, terms: Mapping[str, str]) -> str:

@@ -40,13 +40,11 @@ def assess(
     ] = None,
     deals: Annotated[
         bool,
-        typer.Option("--deals", help="Also search all packages for deals (8 draws); shown in the report and the JSON."),
+        typer.Option("--deals", help="Also search all packages for deals (8 draws)."),
     ] = False,
     hinges: Annotated[
         bool,
-        typer.Option(
-            "--hinges", help="Also find where the leading assumptions would reverse the answers; shown in the report."
-        ),
+        typer.Option("--hinges", help="Also find where the leading assumptions would reverse the answers."),
     ] = False,
 ) -> None:
     """Assess a case: who signs, what lasts, what is a bluff.
@@ -75,9 +73,10 @@ def assess(
     if as_json:
         print_json(result.as_dict())
     else:
-        from detente.report import print_assessment
+        from detente.report import print_assessment, print_included
 
         print_assessment(result)
+        print_included(result)
 
 
 @commands.command(epilog="Example: detente report ukraine.json --out ukraine.html --charts charts")

@@ -108,11 +108,11 @@ def shown(bar: Progress, total: int) -> Callable[[str, int, int], None]:
     task = bar.add_task("starting", total=total)
 
     def show(stage: str, done: int, total: int) -> None:
-        words = (
-            "solving the first draw (the first run on a machine also compiles)"
-            if stage == "first" and not done
-            else "solving"
-        )
+        words = "solving"
+        if stage == "first" and not done:
+            from detente.game import compiled
+
+            words = "solving the first draw" if compiled() else "compiling (first run on a machine)"
         words = {
             "ends": "trying the ends of each range",
             "checks": "solving a few draws again, to check",

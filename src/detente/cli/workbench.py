@@ -26,6 +26,7 @@ user = typer.Typer(
     add_completion=False,
     rich_markup_mode=None,
 )
+EVERYWHERE = ("127.0.0.1", "::1", "0.0.0.0", "::")  # addresses under which this machine reaches itself as localhost
 Password = Annotated[
     str,
     typer.Option(
@@ -64,6 +65,21 @@ def serve(
 ) -> None:
     """Open the workbench: all of detente in a browser."""
     _need()
+    try:
+        listening = socket.create_server((host, port), family=socket.AF_INET6 if ":" in host else socket.AF_INET)
+    except OSError as error:
+        fail(f"cannot listen on {host}:{port}: {error.strerror or error}; choose another address with --host or --port")
+    address = f"http://{'localhost' if host in EVERYWHERE else host}:{port}"
+    # Said before all else is loaded, which takes a second or two. Who opens the address meanwhile is answered as soon as that is done.
+    typer.echo(f"Starting the workbench at {address} (press Ctrl-C to stop it; unfinished runs can be resumed)")
+    with listening:
+        _run(listening, address, host, port, workers, tuple(name or ()), show)
+
+
+def _run(
+    listening: socket.socket, address: str, host: str, port: int, workers: int | None, names: tuple[str, ...], show: bool
+) -> None:  # fmt: skip
+    """Load the workbench and run it on a socket until it is stopped."""
     import uvicorn
 
     from detente.web.app import create_app
@@ -71,31 +87,24 @@ def serve(
     from detente.web.guard import LARGEST_BODY
     from detente.web.settings import Settings
 
-    settings = Settings(host=host, port=port, names=tuple(name or ()), workers=workers or os.cpu_count() or 1)
-    try:
-        if settings.accounts and not _accounts().count():
-            fail(
-                f"--host {host} lets others connect, but there are no accounts yet; add one first: detente user add NAME --role admin"
-            )
-        listening = socket.create_server((host, port), family=socket.AF_INET6 if ":" in host else socket.AF_INET)
-    except OSError as error:
-        fail(f"cannot listen on {host}:{port}: {error.strerror or error}; choose another address with --host or --port")
-    with listening:
-        bench = Bench(settings)
-        address = f"http://{host if settings.accounts and host not in ('0.0.0.0', '::') else 'localhost'}:{port}"
-        typer.echo(f"the workbench is at {address} (press Ctrl-C to stop it; unfinished runs can be resumed)")
-        if settings.accounts:
-            typer.echo(
-                "others can reach it: put it behind a server that speaks TLS, or passwords will cross the network unencrypted",
-                err=True,
-            )
-        elif show:
-            threading.Timer(2, webbrowser.open, (address,)).start()
-        config = uvicorn.Config(
-            create_app(bench), log_level="warning", ws_max_size=LARGEST_BODY, timeout_graceful_shutdown=3
+    settings = Settings(host=host, port=port, names=names, workers=workers or os.cpu_count() or 1)
+    if settings.accounts and not _accounts().count():
+        fail(
+            f"--host {host} lets others connect, but there are no accounts yet; add one first: detente user add NAME --role admin"
         )
-        with contextlib.closing(bench), contextlib.suppress(KeyboardInterrupt):
-            uvicorn.Server(config).run(sockets=[listening])
+    bench = Bench(settings)
+    if settings.accounts:
+        typer.echo(
+            "others can reach it: put it behind a server that speaks TLS, or passwords will cross the network unencrypted",
+            err=True,
+        )
+    elif show:
+        threading.Thread(target=webbrowser.open, args=(address,), daemon=True).start()
+    config = uvicorn.Config(
+        create_app(bench), log_level="warning", ws_max_size=LARGEST_BODY, timeout_graceful_shutdown=3
+    )
+    with contextlib.closing(bench), contextlib.suppress(KeyboardInterrupt):
+        uvicorn.Server(config).run(sockets=[listening])
 
 
 @user.command(epilog="Example: detente user add anna --role editor")

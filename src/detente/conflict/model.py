@@ -89,10 +89,11 @@ def _refusals(s: Setting) -> dict[str, Moment]:
 def _first_guess(s: Setting, starts: tuple[Family, ...]) -> None:
     """Start the iteration for the war's values from what the present front is worth, less the cost of some years of war."""
     for family in starts:
-        front = s.front[np.indices(family.ids.shape)[0]]
+        at = np.indices(family.ids.shape)
+        front, exhaustion = s.front[at[0]], (at[1], at[2])
         guess: dict[str, Any] = {}
         for who, values in s.values.items():
-            worth = values.at_war(front)
+            worth = values.at_war(front, exhaustion)
             if who in s.case.parties:
                 party = s.case.parties[who]
                 cost = np.array([s.x.typed(party.war_cost, t) for t in values.types])

@@ -7,6 +7,7 @@ would bring at the strength it then has, and who would answer.
 from __future__ import annotations
 
 import itertools
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -14,7 +15,7 @@ import numpy as np
 
 from detente.case.references import ANY_BREACH, guarantee_of
 from detente.case.schema import Guarantee, Wants
-from detente.conflict.setting import MEDIATOR, Setting, goal_name
+from detente.conflict.setting import MEDIATOR, Floats, Ints, Setting, goal_name
 from detente.game import Family, Move
 from detente.terms import complete
 
@@ -74,11 +75,11 @@ def add_peace(s: Setting, refused: Family, talk: Family) -> PeaceFamilies:
 def _concessions(s: Setting, deal: str) -> dict[str, Any]:
     """The audience cost (Fearon 1994) of conceding what a side now holds: paid at signature, whether or not the settlement lasts."""
     terms = complete(s.case, s.case.proposals[deal].terms)
-    front = s.front[s.at[0]]
+    front, exhaustion = s.front[s.at[0]], (s.at[1], s.at[2])
     pay: dict[str, Any] = {}
     for side in s.sides:
         values = s.values[side]
-        given_up = np.maximum(0.0, values.at_war(front) - values.package(terms, front))
+        given_up = np.maximum(0.0, values.at_war(front, exhaustion) - values.package(terms, front, exhaustion))
         rate = np.array([s.x.typed(s.case.parties[side].concession_cost, kind) for kind in values.types])
         pay[side] = s.by_type(side, -rate.reshape(-1, *[1] * front.ndim) * given_up)
     return pay
@@ -122,9 +123,8 @@ def _add_variant(
         ),
     )
     a, b = s.sides
-    months = {side: s.x(peace.rearm[side]) for side in s.sides}
-    ra = np.where(ea > 0, min(1.0, 3 / months[a]), 0.0)
-    rb = np.where(eb > 0, min(1.0, 3 / months[b]), 0.0)
+    recover = {side: min(1.0, 3 / s.x(peace.rearm[side])) for side in s.sides}
+    ra, rb = np.where(ea > 0, recover[a], 0.0), np.where(eb > 0, recover[b], 0.0)
     la, lb = np.maximum(ea - 1, 0), np.maximum(eb - 1, 0)
     g.chance(
         rest,
@@ -135,11 +135,14 @@ def _add_variant(
                 ((1 - ra) * rb, calm.ids[f, ea, lb]),
                 (ra * rb, calm.ids[f, la, lb]),
             ],
-            reward=_peace_reward(s, variant, guarantee, s.front[line]),
+            reward=_peace_reward(s, variant, guarantee, s.front[line], (ea, eb)),
             later=True,
         ),
     )
-    worth: dict[str, Any] = {w: s.by_type(w, s.values[w].package(variant.terms, s.front[line])) for w in s.values}
+    worth: dict[str, Any] = {
+        who: s.by_type(who, _kept_forever(s, who, values.package(variant.terms, s.front[line], (ea, eb)), recover))
+        for who, values in s.values.items()
+    }
     if MEDIATOR in s.case.war.proposers:
         worth[MEDIATOR] = 1.0
     met = {goal_name(n): float(_met(goal.wants, variant)) for n, goal in s.case.goals.items()}
@@ -218,11 +221,29 @@ def _answer(
     return branches
 
 
-def _peace_reward(s: Setting, variant: Variant, guarantee: Guarantee | None, front: np.ndarray) -> dict[str, Any]:
+def _kept_forever(s: Setting, who: str, worth: Floats, recover: Mapping[str, float]) -> Floats:
+    """What terms are worth if they are kept for ever, (types, front, exhaustion of a, of b), from what they are worth at each level.
+
+    They differ only where a weight grows with exhaustion: it recedes as the side recovers, a level with chance `recover` in a quarter of peace.
+    """
+    side = s.case.side_of(who)
+    if side is None or not s.values[who].grows:
+        return worth
+    discount, chance = s.discount(who), recover[side]
+    levels = np.moveaxis(worth.copy(), 2 + s.sides.index(side), 0)
+    for level in range(1, len(levels)):
+        later = discount * chance * levels[level - 1]
+        levels[level] = ((1 - discount) * levels[level] + later) / (1 - discount * (1 - chance))
+    return np.moveaxis(levels, 0, 2 + s.sides.index(side))
+
+
+def _peace_reward(
+    s: Setting, variant: Variant, guarantee: Guarantee | None, front: np.ndarray, exhaustion: tuple[Ints, Ints]
+) -> dict[str, Any]:
     """What a quarter of peace pays: the package's flow value, less, for the guarantor, the cost of its guarantee."""
     pay: dict[str, Any] = {}
     for who, values in s.values.items():
-        worth = values.package(variant.terms, front)
+        worth = values.package(variant.terms, front, exhaustion)
         if guarantee is not None and who == guarantee.by:
             worth = worth - s.x(guarantee.cost)
         pay[who] = s.flow(who, worth)

@@ -78,20 +78,20 @@ def collapse_chance(s: Setting, side: str) -> Floats:
 
 def war_reward(s: Setting) -> dict[str, Any]:
     """What a quarter at war pays everybody: the value of things as they stand, less the cost of war, which grows with exhaustion."""
-    front = s.front[s.at[0]]
+    front, exhaustion = s.front[s.at[0]], (s.at[1], s.at[2])
     pay: dict[str, Any] = {}
     for n, side in enumerate(s.sides):
         party, values = s.case.parties[side], s.values[side]
         growth = (1 + s.x(party.cost_growth)) ** s.at[1 + n]
-        rows = []
+        worth, rows = values.at_war(front, exhaustion), []
         for k, kind in enumerate(values.types):
             cost = s.x.typed(party.war_cost, kind) / QUARTERS
-            rows.append((1 - s.discount(side)) * values.at_war(front)[k] - cost * growth)
+            rows.append((1 - s.discount(side)) * worth[k] - cost * growth)
         pay[side] = s.by_type(side, np.array(rows))
     for backer in s.case.backers:
-        pay[backer] = s.flow(backer, s.values[backer].at_war(front))
+        pay[backer] = s.flow(backer, s.values[backer].at_war(front, exhaustion))
     for name, outsider in s.case.outsiders.items():
-        pay[name] = s.flow(name, s.values[name].at_war(front)) - s.x(outsider.war_cost) / QUARTERS
+        pay[name] = s.flow(name, s.values[name].at_war(front, exhaustion)) - s.x(outsider.war_cost) / QUARTERS
     for name, goal in s.case.goals.items():
         if "fighting" in goal.wants.ends:
             pay[goal_name(name)] = 1 - s.discount(goal.owner)

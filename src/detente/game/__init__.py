@@ -7,6 +7,7 @@ from detente.game.build import GameError as GameError
 from detente.game.build import Move as Move
 from detente.game.build import TooLargeError as TooLargeError
 from detente.game.simulation import Plays as Plays
+from detente.game.simulation import compiled as compiled
 from detente.game.simulation import play as play
 from detente.game.solution import Report as Report
 from detente.game.solution import Solution as Solution

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from pathlib import Path
 
 import numpy as np
 import numpy.typing as npt
@@ -14,6 +15,12 @@ from detente.game.sweep import forward
 
 Floats = npt.NDArray[np.float64]
 Ints = npt.NDArray[np.int64]
+
+
+def compiled() -> bool:
+    """Whether the kernels lie compiled on this machine. If not, the next solve compiles them, forward play as one of the last."""
+    cache = forward.play.stats.cache_path
+    return cache is not None and any(Path(cache).glob("forward.play-*.nbi"))
 
 
 @dataclass(frozen=True)

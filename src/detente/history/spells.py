@@ -13,7 +13,6 @@ from functools import cache
 
 import numpy as np
 import numpy.typing as npt
-from scipy.stats import CensoredData, ecdf
 
 from detente.history.tables import table
 from detente.history.then import days_watched, named
@@ -258,6 +257,8 @@ def split(rows: Spells, edges: Floats = EDGES) -> Exposures:
 
 def kaplan_meier(years: Floats, failed: Ints, at: Floats) -> Floats:
     """The share still at peace at times `at` (Kaplan & Meier 1958), from the lengths of spells and whether they failed, (spells,) each."""
+    from scipy.stats import CensoredData, ecdf  # takes long to load
+
     curve = ecdf(CensoredData.right_censored(years, failed == 0)).sf
     found: Floats = curve.evaluate(at)
     return found

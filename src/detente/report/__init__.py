@@ -7,6 +7,7 @@ from detente.report.page import report_html as report_html
 from detente.report.page import write_report as write_report
 from detente.report.sections import ReportError as ReportError
 from detente.report.terminal.assessment import print_assessment as print_assessment
+from detente.report.terminal.assessment import print_included as print_included
 from detente.report.terminal.hinges import print_hinges as print_hinges
 from detente.report.terminal.scenarios import print_comparison as print_comparison
 from detente.report.terminal.scenarios import print_fixes as print_fixes

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from detente.assessment.result import Assessment
 from detente.case.problems import unknown
 from detente.report.page import report_html
-from detente.report.sections import ReportError, libraries
+from detente.report.sections import ReportError, drawn, libraries
 
 if TYPE_CHECKING:
     import altair as alt
@@ -68,10 +68,10 @@ def write_charts(a: Assessment, folder: str | Path) -> list[Path]:
         chart = draw(a)
         if chart is None:
             continue
-        spec = json.loads(json.dumps(chart.to_dict()).replace("currentColor", "#1b1b1b"))
+        spec = json.loads(charts.on_paper(json.dumps(chart.to_dict())))
         spec["background"] = "white"
         for suffix, content in (
-            ("svg", convert.vegalite_to_svg(spec).encode()),
+            ("svg", drawn(spec, convert).encode()),
             ("png", convert.vegalite_to_png(spec, scale=2)),
             ("pdf", convert.vegalite_to_pdf(spec)),
         ):

@@ -6,11 +6,11 @@ Charts are SVG, drawn when the report is written; the file contains no script. N
 from __future__ import annotations
 
 import json
-from importlib import resources
 from pathlib import Path
 
 from detente.assessment.result import Assessment
-from detente.report.sections import address, libraries, sections, sentences
+from detente.report.minute import CSS, environment, parts_of
+from detente.report.sections import address, sections, style
 
 
 def write_report(a: Assessment, path: str | Path) -> None:
@@ -27,22 +27,23 @@ def write_report(a: Assessment, path: str | Path) -> None:
 
 def report_html(a: Assessment) -> str:
     """The report as HTML text; everything that comes from the case is escaped. Raises `ReportError` if the extra is not installed."""
-    jinja2 = libraries()[2]
-    environment = jinja2.Environment(
-        autoescape=True, trim_blocks=True, lstrip_blocks=True, undefined=jinja2.StrictUndefined
-    )
-    template = environment.from_string((resources.files("detente.report") / "template.html").read_text("utf-8"))
     scenario = f", scenario {a.scenario}" if a.scenario else ""
-    found: str = template.render(
-        title=a.title + scenario,
-        about=f"{a.draws} draws, seed {a.seed}, detente {a.version}, case {a.case_hash}"
-        + (f", as of {a.facts['as_of']}" if a.facts else ""),
-        summary=a.facts.get("summary"),
-        sentences=sentences(a),
-        sections=sections(a),
-        data=address("application/json", json.dumps(a.as_dict(), ensure_ascii=False)),
-        file=a.case,
-        cite=_cite(a),
+    found: str = (
+        environment()
+        .get_template("template.html")
+        .render(
+            parts_of(a),
+            css=CSS,
+            title=a.title + scenario,
+            about=f"{a.draws} draws, seed {a.seed}, detente {a.version}, case {a.case_hash}"
+            + (f", as of {a.facts['as_of']}" if a.facts else ""),
+            summary=a.facts.get("summary"),
+            sections=sections(a),
+            pictures=style("@media screen and (prefers-color-scheme: dark)"),
+            data=address("application/json", json.dumps(a.as_dict(), ensure_ascii=False)),
+            file=a.case,
+            cite=_cite(a),
+        )
     )
     return found
 

@@ -6,14 +6,14 @@ import csv
 import io
 from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass, field
+from importlib import resources
 from typing import Any
 from urllib.parse import quote
 
-from detente.assessment import tables
-from detente.assessment.band import Band
+from detente.assessment import tables, tables_of_deals
 from detente.assessment.result import Assessment
 from detente.assessment.tables import Rows, Table
-from detente.assessment.wording import chance, explained, hangs_most, headline, headlines
+from detente.assessment.wording import either_way, explained, hangs_most
 from detente.errors import DetenteError
 
 
@@ -23,10 +23,11 @@ class ReportError(DetenteError):
 
 @dataclass
 class Picture:
-    """A chart as SVG, with the figures behind it, a data URL of these as CSV, and its alternative text."""
+    """A chart as SVG, for a page and for a phone, with the figures behind it, a data URL of these as CSV, and its alternative text."""
 
     name: str
     svg: Any
+    narrow: Any
     says: str
     head: list[str]
     rows: Rows
@@ -46,18 +47,20 @@ class Section:
     charts: list[Picture] = field(default_factory=list)
 
 
-def sections(a: Assessment, wanted: Collection[str] | None = None) -> list[Section]:
+def sections(a: Assessment, wanted: Collection[str] | None = None, width: int | None = None) -> list[Section]:
     """The sections of the report with their charts, or only those `wanted` by id; empty sections are left out.
+
+    `width` is that of the charts in pixels; by default, that of the report's column.
 
     Raises `ReportError` if the extra is not installed.
     """
-    charts, convert, _ = libraries()
+    charts = libraries()[0]
     found = [s for s in _sections(a) if wanted is None or s.id in wanted]
     for section in found:
         for name in section.names:
-            picture = _picture(a, name, charts, convert)
-            if picture is not None:
-                section.charts.append(picture)
+            made = _picture(a, name, charts, width or charts.WIDE)
+            if made is not None:
+                section.charts.append(made)
     return [s for s in found if s.text or s.charts or s.tables or s.details]
 
 
@@ -75,26 +78,56 @@ def libraries() -> tuple[Any, Any, Any]:
     return charts, vl_convert, jinja2
 
 
-def _picture(a: Assessment, name: str, charts: Any, convert: Any) -> Picture | None:
+def style(dark: str) -> str:
+    """The style sheet that the pictures need on a page. `dark`: where a page is dark, a media query (`@media ...`) or a selector.
+
+    Raises `ReportError` if the extra is not installed.
+    """
+    charts = libraries()[0]
+    by_night = (
+        f"{dark} {{ :root {{ {charts.shades(True)} }} }}"
+        if dark.startswith("@")
+        else f"{dark} {{ {charts.shades(True)} }}"
+    )
+    rules = (resources.files("detente.report") / "pictures.css").read_text("utf-8")
+    return f":root {{ {charts.shades(False)} }}\n{by_night}\n{rules}"
+
+
+def _picture(a: Assessment, name: str, charts: Any, width: int) -> Picture | None:
+    draw: Callable[[Assessment, int], Any]
+    draw, data = charts.CHARTS[name]
+    return picture(name, lambda w: draw(a, w), lambda: data(a), width)
+
+
+def picture(
+    name: str, draw: Callable[[int], Any], data: Callable[[], list[dict[str, Any]]], width: int
+) -> Picture | None:
+    """A chart, `draw(pixels)`, for a wide page and for a phone, with the figures behind it; None if there is nothing to draw."""
     from markupsafe import Markup
 
-    draw: Callable[[Assessment], Any]
-    draw, data = charts.CHARTS[name]
-    chart = draw(a)
-    if chart is None:
-        return None
-    spec = chart.to_dict(validate=False)  # the tests validate
-    svg = convert.vegalite_to_svg(spec)
-    says = str(spec["description"])
-    rows = data(a)
+    charts, convert, _ = libraries()
+    with charts.unchecked():  # the tests check; it takes half the time
+        made = [draw(w) for w in (width, charts.NARROW)]
+        if made[0] is None:
+            return None
+        specs = [one.to_dict(validate=False) for one in made]
+    says = str(specs[0]["description"])
+    # vl-convert escapes the texts of the case; the alternative text is the chart's description.
+    wide, narrow = (Markup(_labelled(drawn(spec, convert), says)) for spec in specs)
+    rows = data()
     head = list(rows[0])
     out = io.StringIO()
     writer = csv.DictWriter(out, head, lineterminator="\n")
     writer.writeheader()
     writer.writerows(rows)
     shown = [[f"{v:.1f}" if isinstance(v, float) else str(v) for v in row.values()] for row in rows]
-    # vl-convert escapes the texts of the case; the alternative text is the chart's description.
-    return Picture(name, Markup(_labelled(svg, says)), says, head, shown, address("text/csv", out.getvalue()))
+    return Picture(name, wide, narrow, says, head, shown, address("text/csv", out.getvalue()))
+
+
+def drawn(spec: dict[str, Any], convert: Any) -> str:
+    """The SVG of a chart. Vega draws a long title in lines without a space between them: read or copied, words would run together."""
+    svg: str = convert.vegalite_to_svg(spec)
+    return svg.replace("</tspan><tspan", "</tspan> <tspan")
 
 
 def _labelled(svg: str, says: str) -> str:
@@ -121,21 +154,6 @@ def address(kind: str, text: str) -> str:
     return f"data:{kind};charset=utf-8,{quote(text)}"
 
 
-def sentences(a: Assessment) -> list[str]:
-    """The answer in sentences, with the first assumption behind each headline if there are enough draws to tell, and history's objection."""
-    found = headlines(a)
-    found += _hangs(a)
-    apart = {o: max(o.low - a.band(o.path).high, a.band(o.path).low - o.high) for o in a.outside if not o.agrees}
-    if apart:
-        most = max(apart, key=lambda o: apart[o])
-        view = Band(most.median, most.low, most.high)
-        found.append(
-            f"History disagrees most on '{headline(a.titles, most.path)}': {chance(view)} in {most.cases} comparable cases "
-            f"({most.note}), against {chance(a.band(most.path))} in this model."
-        )
-    return found
-
-
 def _hangs(a: Assessment) -> list[str]:
     """What each headline hangs on most; one sentence if there are too few draws to tell."""
     found = a.hangs_on()
@@ -146,16 +164,18 @@ def _hangs(a: Assessment) -> list[str]:
 
 def _sections(a: Assessment) -> Iterator[Section]:
     proposals = a.facts.get("proposals", {})
+    stuck = tables.ends(a).note
+    yield Section("ends", "How the war ends if nobody changes course", text=[stuck] if stuck else [], names=("ends",))
+    yield Section("record", "The record", names=("timeline",))
+    yield Section("war", "The war", names=("war",))
     yield Section(
-        "proposals", "The proposals", names=("signing", "gains", "map"),
+        "proposals", "The proposals", text=[either] if (either := either_way(a, proposals)) else [], names=("signing", "gains", "map"),
         details=[
             Table(a.titles[p], ["issue", "option"], [[t["issue"], t["option"]] for t in about["terms"]]
                   + [["put forward by", str(x)] for x in (about["by"],) if x] + [["source", str(x)] for x in (about["source"],) if x])
             for p, about in proposals.items()
         ],
     )  # fmt: skip
-    stuck = tables.ends(a).note
-    yield Section("ends", "How the war ends if nobody changes course", text=[stuck] if stuck else [], names=("ends",))
     yield Section(
         "holds",
         "Would it hold?",
@@ -175,7 +195,7 @@ def _sections(a: Assessment) -> Iterator[Section]:
             "The best deals that could be proposed",
             text=[_searched(a)],
             names=("deals",),
-            tables=[tables.deals(a.facts["deals"])],
+            tables=[tables_of_deals.deals(a.facts["deals"])],
         )
     hangs = tables.hangs(a)
     yield Section(

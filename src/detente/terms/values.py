@@ -1,7 +1,7 @@
 """What packages are worth: u(k) = sum over issues of weight x value of the option chosen (model.md section 2).
 
 An additive multi-issue value (Raiffa 1982, ch. 11) plus pairwise synergies, in shares of the stakes. Weights sum to 1 and option values lie in
-[0, 1], so without synergies a package is worth between 0 and 1.
+[0, 1], so without synergies a package is worth between 0 and 1. Weights may grow with the exhaustion of the valuer's own side.
 """
 
 from __future__ import annotations
@@ -15,12 +15,15 @@ from detente.case.numbers import Numbers
 from detente.case.schema import Case
 
 Floats = npt.NDArray[np.float64]
+Exhaustion = tuple[npt.ArrayLike, npt.ArrayLike]
 
 
 class Values:
     """One valuer's (a party's, backer's or outsider's) values in one draw.
 
-    `types` lists its types (`only` but for a party). Values are arrays (types, *shape of the front).
+    `types` lists its types (`only` but for a party). Values are arrays (types, *shape of the front). `weight` {issue: (types,)} are the weights at
+    today's exhaustion. Where a method takes `exhaustion`, it is the levels of side a and of side b, each one
+    number or of the front's shape; without it they are today's.
     """
 
     def __init__(self, case: Case, numbers: Numbers, who: str) -> None:
@@ -34,8 +37,15 @@ class Values:
         }
         total = sum(drawn.values())
         self.weight = {issue: w / np.where(total > 0, total, 1) for issue, w in drawn.items()}
-        # Unless the case says otherwise, backers and outsiders of a side value the options as that side does; those of neither find all half good.
         side = case.side_of(who)
+        self._drawn, self._own = drawn, None if side is None else case.sides.index(side)
+        self._today = 0 if side is None else case.war.exhaustion.now[side]
+        self._growth = {
+            issue: np.array([numbers.typed(entry.grows, t) for t in self.types])
+            for issue, entry in valuer.values.items()
+            if entry.grows
+        }
+        # Unless the case says otherwise, backers and outsiders of a side value the options as that side does; those of neither find all half good.
         toward = None if side is None else case.parties[side].side
         self.value: dict[tuple[str, str], Floats] = {}
         for issue, entry in case.issues.items():
@@ -57,7 +67,28 @@ class Values:
             (s.options, np.array([numbers.typed(s.value, t) for t in self.types])) for s in valuer.synergies
         ]
 
-    def package(self, terms: Mapping[str, str], front: npt.ArrayLike = 0.5) -> Floats:
+    @property
+    def grows(self) -> bool:
+        """Whether any weight grows with exhaustion."""
+        return bool(self._growth)
+
+    def weights(self, exhaustion: Exhaustion | None = None) -> dict[str, Floats]:
+        """The weight of each issue, (types, *shape of the exhaustion): w (1 + growth)^(level - today's level), then scaled to sum to 1.
+
+        The level is that of the own side's exhaustion. Without it, or if no weight grows, these are today's weights, (types,).
+        """
+        if exhaustion is None or self._own is None or not self._growth:
+            return self.weight
+        beyond = np.asarray(exhaustion[self._own]) - self._today
+        grown = {issue: _over(w, beyond.ndim) for issue, w in self._drawn.items()}
+        for issue, growth in self._growth.items():
+            grown[issue] = grown[issue] * (1 + _over(growth, beyond.ndim)) ** beyond
+        total = sum(grown.values())
+        return {issue: w / np.where(total > 0, total, 1) for issue, w in grown.items()}
+
+    def package(
+        self, terms: Mapping[str, str], front: npt.ArrayLike = 0.5, exhaustion: Exhaustion | None = None
+    ) -> Floats:
         """The value of a package with an option for every issue.
 
         `front` (any shape) is how far the line has moved toward side a's victory, from 0 to 1; it sets the value of options divided along the
@@ -65,32 +96,39 @@ class Values:
         """
         share = np.asarray(front, dtype=float)
         total = np.zeros((len(self.types), *share.shape))
+        weight = self.weights(exhaustion)
         for issue, option in terms.items():
             if self.case.issues[issue].options[option].at_front:
                 worth = self.on_the_line(issue, share)
             else:
-                worth = self.value[issue, option].reshape(-1, *[1] * share.ndim)
-            total += self.weight[issue].reshape(-1, *[1] * share.ndim) * worth
+                worth = _over(self.value[issue, option], share.ndim)
+            total += _over(weight[issue], share.ndim) * worth
         for pair, extra in self.synergies:
             if all(terms.get(i) == o for i, o in pair.items()):
-                total += extra.reshape(-1, *[1] * share.ndim)
+                total += _over(extra, share.ndim)
         return total
 
-    def at_war(self, front: npt.ArrayLike) -> Floats:
+    def at_war(self, front: npt.ArrayLike, exhaustion: Exhaustion | None = None) -> Floats:
         """The value of things as they stand at war: the status quo, except for issues that the front settles. (types, *front.shape)."""
         share = np.asarray(front, dtype=float)
         settled = {i: o for i, o in self.case.war.status_quo.items() if i not in self.case.war.front.settles}
-        total = self.package(settled, share)
+        total = self.package(settled, share, exhaustion)
+        weight = self.weights(exhaustion)
         for issue in self.case.war.front.settles:
-            total += self.weight[issue].reshape(-1, *[1] * share.ndim) * self.on_the_line(issue, share)
+            total += _over(weight[issue], share.ndim) * self.on_the_line(issue, share)
         return total
 
     def on_the_line(self, issue: str, share: Floats) -> Floats:
         """The value of an issue the front settles, between the two sides' options in proportion to the front."""
         settles = self.case.war.front.settles[issue]
-        a, b = (self.value[issue, o].reshape(-1, *[1] * share.ndim) for o in (settles.a, settles.b))
+        a, b = (_over(self.value[issue, o], share.ndim) for o in (settles.a, settles.b))
         found: Floats = share * a + (1 - share) * b
         return found
+
+
+def _over(by_type: Floats, axes: int) -> Floats:
+    """Numbers by type, (types, ...), made to go with an array of some axes."""
+    return by_type if by_type.ndim > axes else by_type.reshape(-1, *[1] * axes)
 
 
 def complete(case: Case, terms: Mapping[str, str]) -> dict[str, str]:

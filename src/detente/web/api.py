@@ -18,6 +18,7 @@ from detente.history import rate, read
 from detente.history.counts import explain
 from detente.history.rates import RATES
 from detente.web.bench import LARGEST_SEED, MOST_DRAWS, Bench
+from detente.web.pages.identifier import identifier
 from detente.web.runner import KINDS
 from detente.web.store import Found, Invalid, Run, User, Version
 
@@ -316,8 +317,8 @@ def restore(bench: BenchOf, who: Who, key: Key, body: Back) -> CaseText:
 def case_file(bench: BenchOf, who: Who, key: Key) -> Response:
     """Download a case as a YAML file."""
     found = bench.store.case(who, key)
-    name = {"Content-Disposition": f'attachment; filename="{found.key}.yaml"'}
-    return Response(found.text.encode(), media_type="application/yaml", headers=name)
+    name = found.key if found.built_in else _file_name(found.title, found.key)
+    return Response(found.text.encode(), media_type="application/yaml", headers=_saved_as(f"{name}.yaml"))
 
 
 @router.post("/check")
@@ -401,7 +402,9 @@ def share_run(bench: BenchOf, who: Who, key: Key, body: Share) -> RunOut:
 )
 def run_result(bench: BenchOf, who: Who, key: Key) -> Response:
     """Get the result of a run, as `detente assess --out`, `detente deals --json` or `detente fix --json` would write it."""
-    return Response(bench.store.result(who, key).encode(), media_type="application/json")
+    run = bench.store.run(who, key)
+    name = _saved_as(f"{_file_name(run.title, run.case_key)}-{key}.json")
+    return Response(bench.store.result(who, key).encode(), media_type="application/json", headers=name)
 
 
 @router.get("/runs/{key}/report", response_class=Response, responses={200: {"content": {"text/html": {}}}})
@@ -412,7 +415,7 @@ async def run_report(bench: BenchOf, who: Who, key: Key) -> HTMLResponse:
     if not run.kind.startswith("assess"):
         raise Invalid(f"a run of kind {run.kind} has no report; get its result instead")
     name = {
-        "Content-Disposition": f'attachment; filename="{run.case_key}-{run.key}.html"',
+        **_saved_as(f"{_file_name(run.title, run.case_key)}-{key}.html"),
         "Content-Security-Policy": "default-src 'none'; style-src 'unsafe-inline'; img-src data:",
     }
     return HTMLResponse(await bench.report(content), headers=name)
@@ -434,13 +437,7 @@ async def what_if(bench: BenchOf, who: Who, key: Key, body: Changes) -> dict[str
 @router.get("/runs/{key}/compare/{other}")
 async def compare(bench: BenchOf, who: Who, key: Key, other: Key) -> dict[str, Any]:
     """Compare two finished assessments, answer by answer."""
-    texts = []
-    for name in (key, other):
-        run = await run_in_threadpool(bench.store.run, who, name)
-        if not run.kind.startswith("assess"):
-            raise Invalid(f"run {name} is of kind {run.kind}; only assessments can be compared")
-        texts.append(await run_in_threadpool(bench.store.result, who, name))
-    return await bench.compare(*texts)
+    return await bench.compare(who, key, other)
 
 
 @router.get("/history")
@@ -456,6 +453,19 @@ def history_rate(
     """Get one base rate. Write it as in a case file, such as `peace_failure(guarantee: treaty)`."""
     answer = read(ask)
     return _finite({**answer.as_dict(), "counts": explain(answer)})
+
+
+def _file_name(title: str, key: str) -> str:
+    """The title of a case as the name of a file, or its key if the title has no Latin letters."""
+    try:
+        return identifier(title, ())
+    except Invalid:
+        return key
+
+
+def _saved_as(name: str) -> dict[str, str]:
+    """The header that makes a browser save an answer under a name."""
+    return {"Content-Disposition": f'attachment; filename="{name}"'}
 
 
 def _finite(data: dict[str, Any]) -> dict[str, Any]:

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
 from fastapi import FastAPI, Request
 from fastapi.responses import JSONResponse, PlainTextResponse, Response
 
@@ -15,6 +18,12 @@ from detente.web.store.errors import code_of
 
 def create_app(bench: Bench, *, screens: bool = True) -> FastAPI:
     """The application for a bench. `screens=False` leaves out the pages, of which NiceGUI allows one set per process."""
+
+    @asynccontextmanager
+    async def running(_app: FastAPI) -> AsyncIterator[None]:
+        bench.warm()  # not before the server runs: until then the processes would only take time from it
+        yield
+
     app = FastAPI(
         title="detente",
         version=__version__,
@@ -22,6 +31,7 @@ def create_app(bench: Bench, *, screens: bool = True) -> FastAPI:
         openapi_url="/api/v1/openapi.json",
         docs_url=None,
         redoc_url=None,
+        lifespan=running,
     )
     app.include_router(api.router)
     app.include_router(login.router)

@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import json
 import logging
+import threading
 from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from concurrent.futures import TimeoutError as TooLong
+from concurrent.futures import wait
 from dataclasses import replace
 from typing import Any
 
 from pebble import ProcessExpired
+from starlette.concurrency import run_in_threadpool
 
 from detente.assessment.draws import DRAWS
 from detente.assessment.questions.whatif import AGAIN
@@ -47,6 +51,16 @@ class Bench:
         self.runner = Runner(self.store, self.pool)
         self.throttle = Throttle()
         self.desk = Desk(DESK, DESK_MEMORY)
+
+    def warm(self) -> None:
+        """Start the workers in the background: first those that pages wait for, then those that solve runs."""
+
+        def start() -> None:
+            with contextlib.suppress(RuntimeError):  # closed meanwhile
+                wait(self.desk.warm())
+                self.pool.warm()
+
+        threading.Thread(target=start, name="warm", daemon=True).start()
 
     def close(self) -> None:
         """Stop all processes. Unfinished runs are marked as interrupted."""
@@ -109,9 +123,19 @@ class Bench:
         """The report as one HTML file."""
         return str(await self._ask(SHOW, work.report, content))
 
-    async def compare(self, one: str, other: str) -> dict[str, Any]:
-        """Compare two results. Raises `QuestionError` if they share no headline."""
-        found: dict[str, Any] = await self._ask(SHOW, work.side_by_side, one, other)
+    async def compare(self, who: User, one: str, other: str) -> dict[str, Any]:
+        """Compare two finished assessments by their keys. Raises `Invalid` for a run of another kind, `QuestionError` if they share no headline."""
+        runs, results = [], []
+        for key in (one, other):
+            run = await run_in_threadpool(self.store.run, who, key)
+            if not run.kind.startswith("assess"):
+                raise Invalid(f"run {key} is of kind {run.kind}; only assessments can be compared")
+            runs.append(run)
+            results.append(await run_in_threadpool(self.store.result, who, key))
+        # What was changed in a what-if was changed from its version of the case; of two versions neither is the file.
+        alike = (runs[0].case_key, runs[0].version) == (runs[1].case_key, runs[1].version)
+        filed = tuple(alike and not self.changes(run) for run in runs)
+        found: dict[str, Any] = await self._ask(SHOW, work.side_by_side, *results, filed)
         return found
 
     async def start(

@@ -34,8 +34,10 @@ class Processes:
     def __init__(self, workers: int, memory: int, nice: bool) -> None:
         self._workers, self._arguments = workers, (memory, nice)
         self._pool = self._made()
-        for _ in range(workers):  # load libraries before anyone waits
-            self._pool.schedule(warm)
+
+    def warm(self) -> list[Future[Any]]:
+        """Start the workers and let them load their libraries, before anyone waits for that."""
+        return [self._pool.schedule(warm) for _ in range(self._workers)]
 
     def schedule(self, fn: Callable[..., Any], args: tuple[Any, ...], seconds: float) -> Future[Any]:
         """Call a function in a worker, for at most some seconds."""
@@ -109,6 +111,10 @@ class FairPool:
             if task.inner is not None:
                 task.inner.cancel()
 
+    def warm(self) -> list[Future[Any]]:
+        """Start the workers, see `Processes.warm`."""
+        return self._pool.warm()
+
     def close(self) -> None:
         """End all processes."""
         with self._lock:
@@ -176,6 +182,10 @@ class Desk:
     def ask(self, seconds: float, fn: Callable[..., Any], *args: Any) -> Future[Any]:
         """Call a function in a worker. After some seconds the future fails with TimeoutError and the worker is replaced."""
         return self._pool.schedule(fn, args, seconds)
+
+    def warm(self) -> list[Future[Any]]:
+        """Start the workers, see `Processes.warm`."""
+        return self._pool.warm()
 
     def close(self) -> None:
         """End all processes."""

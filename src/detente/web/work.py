@@ -13,30 +13,31 @@ from dataclasses import asdict, dataclass
 from functools import lru_cache
 from typing import Any
 
-from detente import paths
 from detente._version import __version__
-from detente.assessment import tables
+from detente.assessment import tables_of_runs
 from detente.assessment.assess_draws import assess_draw
 from detente.assessment.band import Band
 from detente.assessment.draws import draw
 from detente.assessment.errors import QuestionError
-from detente.assessment.questions.comparison import compare_runs, compared
+from detente.assessment.questions.comparison import SideBySide, compare_runs, compared
 from detente.assessment.questions.whatif import changed, moved
 from detente.assessment.reading import Answers
 from detente.assessment.result import Assessment
 from detente.assessment.saved import read_assessment
 from detente.assessment.sensitivity import TOP
-from detente.assessment.wording import assumption, chance, headline
+from detente.assessment.wording import assumption, headline
 from detente.assessment.work import Work
-from detente.case import CaseError, LoadedCase, Problem, parse_case
+from detente.case import Case, CaseError, LoadedCase, Problem, parse_case
 from detente.case.edit import EditError, remove, set_quantity, set_value
 from detente.case.named import quantities
 from detente.case.words import words
 from detente.conflict.solved import settle
+from detente.report.minute import minute_html
 from detente.report.page import report_html
-from detente.report.sections import Section, sections, sentences
+from detente.report.sections import Section, picture, sections
 
 NICE = 10
+PAGE = 1000  # pixels: the width of a chart on a page
 
 
 def prepare(memory: int, nice: bool) -> None:
@@ -125,6 +126,7 @@ def check(text: str) -> Checked:
         if q.rest:
             continue
         fields.append(Field(q.name, words(case, q.name), q.text, q.kind, q.low, q.high, q.basis, q.source, q.note))
+    fields += _left_out(case)
     return Checked(
         (),
         case.id,
@@ -141,6 +143,18 @@ def check(text: str) -> Checked:
         {s: {"title": x.title, "says": x.says, "set": x.set} for s, x in case.scenarios.items()},
         {g: x.title for g, x in case.goals.items()},
     )
+
+
+def _left_out(case: Case) -> list[Field]:
+    """The growth of weights that the text leaves out, for a form to fill in. They are no quantities of the case: without growth nothing is drawn."""
+    found = []
+    for section, valuers in (("parties", case.parties), ("backers", case.backers), ("outsiders", case.outsiders)):
+        for who, valuer in valuers.items():
+            for issue, value in valuer.values.items():
+                if not value.grows and case.side_of(who) is not None:
+                    path = f"{section}.{who}.values.{issue}.grows"
+                    found.append(Field(path, words(case, path), "0%", "positive", 0.0, 0.0, "default", None, None))
+    return found
 
 
 @dataclass(frozen=True)
@@ -199,18 +213,18 @@ def _read(content: str) -> Assessment:
 
 def show(content: str, wanted: tuple[str, ...], choice: Mapping[str, str | None]) -> list[dict[str, Any]]:
     """Sections of a report with their charts, for the chosen proposal, party, goal and year."""
-    return [_plain(s) for s in sections(_read(content).only(**choice), wanted)]
+    return [_plain(s) for s in sections(_read(content).only(**choice), wanted, PAGE)]
 
 
 def told(content: str, text: str, scenario: str | None) -> dict[str, Any]:
-    """What a result page needs before its charts: sentences, choices, leading assumptions. `text` is the case that was run."""
+    """What a result page needs before its charts: the answer, choices, leading assumptions. `text` is the case that was run."""
     a = _read(content)
     fields = {f.path: f for f in check(text).fields}
     set_here = list((check(text).scenarios or {})[scenario]["set"]) if scenario else []
     named = dict.fromkeys(w.path for found in a.hangs_on().values() for w in found.named)
     leading = named or list(a.inputs)[:TOP]
     return {
-        "sentences": sentences(a),
+        "answer": minute_html(a),
         "proposals": {p: a.titles[p] for p in a.proposals},
         "parties": {p: a.titles[p] for p in a.under("beliefs")},
         "goals": {g: a.titles[g] for g in a.goals},
@@ -218,15 +232,6 @@ def told(content: str, text: str, scenario: str | None) -> dict[str, Any]:
         "leading": {path: _assumption(a, path, fields[path], set_here) for path in leading if path in fields},
         "compared": {path: headline(a.titles, path) for path in compared(a)},
         "found": bool(named),
-        "bands": {
-            p: {
-                "signs": {a.titles[w]: chance(a.band(paths.signs(p, w))) for w in a.under(paths.signs(p))},
-                "all_sign": chance(a.band(paths.all_sign(p))),
-                "holds": {y: chance(a.band(paths.holds(p, y))) for y in a.under(paths.holds(p))},
-                "both": chance(a.band(paths.signed_and_holds(p))),
-            }
-            for p in a.proposals
-        },
     }
 
 
@@ -246,20 +251,36 @@ def report(content: str) -> str:
     return report_html(_read(content))
 
 
-def side_by_side(one: str, other: str) -> dict[str, Any]:
-    """Two results side by side, headline by headline, in words. Raises `QuestionError` if they share none."""
-    found = compare_runs(_read(one), _read(other))
-    keys = ("what", "one", "other", "difference")
-    rows = [dict(zip(keys, row, strict=True)) for row in tables.side_by_side(found).rows]
-    lone = {
+def side_by_side(one: str, other: str, filed: tuple[bool, bool] = (False, False)) -> dict[str, Any]:
+    """Two results side by side, headline by headline, in words and as a picture; see `compare_runs` for `filed`.
+
+    Raises `QuestionError` if they share no headline.
+    """
+    found = compare_runs(_read(one), _read(other), filed)
+    table = tables_of_runs.side_by_side(found)
+    keys = ("what", "one", "other", "difference", "by_draw")[: len(table.head)]
+    return {
+        **found.as_dict(),
+        "names": list(found.names),
+        "told": tables_of_runs.told(found),
+        "rows": [dict(zip(keys, row, strict=True)) for row in table.rows],
+        "table": asdict(table),
+        "picture": _drawn(found),
         "only_one": [headline(found.one.titles, p) for p in found.only_one],
         "only_other": [headline(found.other.titles, p) for p in found.only_other],
     }
-    return {**found.as_dict(), "rows": rows, **lone}
+
+
+def _drawn(found: SideBySide) -> dict[str, Any] | None:
+    """The picture of two runs, or None if there is nothing to see."""
+    from detente.report.charts.two_runs import two_runs, two_runs_rows
+
+    drawn = picture("two-runs", lambda w: two_runs(found, w), lambda: two_runs_rows(found), PAGE)
+    return None if drawn is None else {**asdict(drawn), "svg": str(drawn.svg), "narrow": str(drawn.narrow)}
 
 
 def _plain(section: Section) -> dict[str, Any]:
     found = asdict(section)
-    for picture in found["charts"]:
-        picture["svg"] = str(picture["svg"])
+    for chart in found["charts"]:
+        chart["svg"], chart["narrow"] = str(chart["svg"]), str(chart["narrow"])
     return found

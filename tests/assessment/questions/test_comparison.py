@@ -27,20 +27,25 @@ def comparison(path):
 
 
 def test_what_does_not_matter_makes_no_difference(comparison):
+    pair = comparison.pair("same")
     for headline in comparison.paths():
-        band = comparison.difference(headline, "same")
-        assert (band.low, band.median, band.high) == (0, 0, 0)
+        band = pair.by_draw(headline)
+        assert (pair.difference(headline), band.low, band.median, band.high) == (0, 0, 0, 0)
 
 
-def test_differences_are_draw_by_draw(comparison):
-    headline = "proposals/armistice/all_sign"
-    gap = comparison.runs["cut"].samples[headline] - comparison.base.samples[headline]
-    assert comparison.difference(headline, "cut").median == pytest.approx(np.median(gap))
-    assert comparison.as_dict()["headlines"][headline]["differences"]["cut"]["median"] == pytest.approx(np.median(gap))
+def test_the_difference_is_that_of_the_figures_and_the_band_is_draw_by_draw(comparison):
+    headline, pair = "proposals/armistice/all_sign", comparison.pair("cut")
+    one, other = comparison.base.samples[headline], comparison.runs["cut"].samples[headline]
+    assert pair.difference(headline) == np.median(other) - np.median(one)
+    assert pair.by_draw(headline).low == pytest.approx(np.quantile(other - one, 0.05))
+    told = comparison.as_dict()["headlines"][headline]["scenarios"]["cut"]
+    assert told["figure"]["median"] == np.median(other)
+    assert told["difference"] == pair.difference(headline)
+    assert told["by_draw"]["high"] == pytest.approx(np.quantile(other - one, 0.95))
 
 
 def test_a_client_whose_patron_cuts_does_worse(comparison):
-    assert comparison.difference("ends/5/country-b-wins", "cut").median < 0
+    assert comparison.pair("cut").difference("ends/5/country-b-wins") < 0
 
 
 def test_a_scenario_changes_only_the_numbers_it_sets():
@@ -68,7 +73,8 @@ def test_two_runs_of_the_same_draws_differ_as_scenarios_do(comparison):
     assert found.paired
     assert found.paths == tuple(comparison.paths())
     for path in found.paths:
-        assert found.difference(path) == comparison.difference(path, "cut")
+        assert found.difference(path) == comparison.pair("cut").difference(path)
+        assert found.by_draw(path) == comparison.pair("cut").by_draw(path)
 
 
 def test_runs_of_other_draws_are_not_paired_and_have_no_band(comparison, path):
@@ -76,9 +82,9 @@ def test_runs_of_other_draws_are_not_paired_and_have_no_band(comparison, path):
     found = compare_runs(comparison.base, other)
     assert not found.paired
     for headline in found.paths:
-        band = found.difference(headline)
-        apart = other.band(headline).median - comparison.base.band(headline).median
-        assert band.low == band.median == band.high == pytest.approx(apart)
+        assert found.by_draw(headline) is None
+        assert found.difference(headline) == other.band(headline).median - comparison.base.band(headline).median
+    assert found.as_dict()["headlines"][headline]["by_draw"] is None
 
 
 def test_what_only_one_run_has_is_named(comparison):

@@ -37,3 +37,19 @@ def by_hand() -> Callable[..., Assessment]:
         )  # fmt: skip
 
     return make
+
+
+@pytest.fixture(scope="session")
+def drawn() -> Callable[..., list[dict[str, Any]]]:
+    """The rows behind a chart's marks: those with a word on each, or with the fields named."""
+
+    def read(chart: Any, *fields: str) -> list[dict[str, Any]]:
+        spec = chart.to_dict()
+        values = [layer["data"]["values"] for layer in spec["layer"] if "values" in layer.get("data", {})]
+        found: list[dict[str, Any]] = []
+        for row in (row for rows in values for row in rows if all(f in row for f in fields or ("says",))):
+            if row not in found:
+                found.append(row)
+        return found
+
+    return read

@@ -3,6 +3,7 @@
 import json
 import re
 from dataclasses import replace
+from xml.etree import ElementTree
 
 import pytest
 import vl_convert
@@ -12,6 +13,7 @@ from detente.assessment.questions.belief_map import answer_map
 from detente.case import parse_case
 from detente.report import charts
 from detente.report.page import report_html
+from detente.report.sections import drawn
 
 CASE = """\
 detente: 1
@@ -62,14 +64,17 @@ def test_each_chart_has_its_data_a_finding_and_an_alternative_text(answer, name)
     assert "".join(spec["title"]["text"]) != ""
     text = json.dumps(spec)
     assert "http" not in text.replace(spec["$schema"], "")
-    svg = vl_convert.vegalite_to_svg(spec)
+    svg = drawn(spec, vl_convert)
     assert svg.startswith("<svg")
+    words = " ".join("".join(ElementTree.fromstring(svg).itertext()).split())
+    assert " ".join(spec["title"]["text"]) in words
+    assert " ".join(spec["title"]["subtitle"]) in words
     if name != "map":  # it shows the best proposal alone
-        first = str(rows[0].get("what") or rows[0]["end"])
+        first = str(rows[0].get("says") or rows[0].get("what") or rows[0]["end"])
         assert first.split(maxsplit=1)[0] in svg
 
 
-ALWAYS = {"signing", "gains", "ends", "holding", "survival", "deals", "waiting"}
+ALWAYS = {"war", "timeline", "signing", "gains", "ends", "holding", "survival", "deals", "waiting"}
 
 
 @pytest.mark.parametrize(
@@ -88,15 +93,14 @@ def test_the_whole_report_is_made_whichever_parties_have_types(a, b, more):
     assert set(drawn) - {"waterfall"} == (ALWAYS | more) - {"waterfall"}
     assert ("waterfall" in drawn) == (b > 1)  # the record is of side b's doing
     page = report_html(result)
-    assert len(re.findall("<svg", page)) == len(drawn)
-    # Both sides gain or lose whether or not they have types, and side a's gains go along x wherever it stands in the case.
+    assert len(re.findall("<svg", page)) == 2 * len(drawn)  # for a page and for a phone
+    # Both sides gain or lose whether or not they have types, and side a comes first wherever it stands in the case.
     rows = charts.gains_rows(result)
     assert [(r["a"], r["b"]) for r in rows] == [
         tuple(100 * result.band(f"proposals/line/gains/{s}").median for s in ("a-land", "b-land"))
     ]
-    for name in ("gains", "deals"):
-        text = json.dumps(drawn[name])
-        assert '"field": "a", "title": "gain of Aland (% of its stakes)"' in text
-        assert '"field": "b", "title": "gain of Beland (% of its stakes)"' in text
+    text = json.dumps(drawn["deals"])
+    assert '"field": "a", "title": "gain of Aland (% of its stakes)"' in text
+    assert '"field": "b", "title": "gain of Beland (% of its stakes)"' in text
     if "map" in drawn:
         assert "front (1: Beland won, 3: Aland won)" in json.dumps(drawn["map"])

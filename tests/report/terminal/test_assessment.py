@@ -2,15 +2,19 @@
 
 import io
 import re
+from dataclasses import replace
 from importlib import resources
 
 import pytest
+from hanging import hanging
 from rich.console import Console
 
-from detente.assessment import Band, assess
-from detente.assessment.wording import chance, headlines, percent, stakes
+from detente.assessment import Band, assess, deals, hinges
+from detente.assessment.answer import answer
+from detente.assessment.questions.break_even import Hinge
+from detente.assessment.wording import chance, in_percent, percent, stakes
 from detente.case import parse_case
-from detente.report.terminal.assessment import render
+from detente.report.terminal.assessment import print_included, render
 
 
 @pytest.mark.parametrize("x, shown", [(0, "0"), (0.001, "<1"), (0.5, "50"), (0.999, ">99"), (1, "100"), (0.994, "99")])
@@ -54,6 +58,33 @@ def test_tables_show_the_figures(assessment, width):
         assert title in text
 
 
+def test_deals_and_hinges_that_were_asked_for_are_printed(assessment):
+    loaded = parse_case((resources.files("detente.case") / "template.yaml").read_text("utf-8"))
+    path = "proposals/armistice/all_sign"
+    hinged = hanging(assessment, "war.talks", "war.front.tempo")
+    found = hinges(loaded, answered=hinged, headlines=[path])
+    best = deals(loaded, draws=1)
+    facts = {**assessment.facts, "deals": best.as_dict(), "hinges": found.as_dict()}
+    console = Console(width=120, record=True, file=io.StringIO())
+    print_included(replace(hinged, facts=facts), console)
+    text = " ".join(console.export_text().split())
+    assert "The packages most likely to be signed and to hold for five years" in text
+    for deal in best.best:
+        assert deal.says in text
+    row = found.found[path][0]
+    assert f"{found.says[path]}: {in_percent(found.middle[path])} with everything at its median" in text
+    assert f"{row.words}, {row.range}" in text
+    assert f"{in_percent(row.low_end)} to {in_percent(row.high_end)}" in text
+    assert Hinge.read(row.as_dict()) == row
+    assert "Where each tips the answer" not in shown(replace(hinged, facts=facts), 120)
+
+
+def test_without_deals_and_hinges_nothing_more_is_printed(assessment):
+    console = Console(width=120, record=True, file=io.StringIO())
+    print_included(assessment, console)
+    assert console.export_text() == ""
+
+
 def test_every_headline_has_its_band(assessment):
-    for sentence in headlines(assessment):
+    for sentence in answer(assessment).words:
         assert re.search(r"% \([<>]?\d+-[<>]?\d+\)", sentence)

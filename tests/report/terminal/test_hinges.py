@@ -27,12 +27,15 @@ def test_each_assumption_has_its_range_share_and_what_it_does():
         LOADED, answered=hanging(assess(LOADED, draws=1), "war.talks", "war.front.tempo"), headlines=[HEADLINE]
     )
     text = printed(found)
-    assert "war, talks, 20% to 80% per quarter" in text
+    assert "how often there are talks, 20% to 80% per quarter" in text
     assert "Together the assumptions explain " in text
     assert "is not explained by any assumption on its own." in text
     pair = Together(("war.talks", "war.front.tempo"), 0.12, 0.9)
     joined = replace(found, sensitivity={HEADLINE: replace(found.sensitivity[HEADLINE], together=(pair,))})
-    assert "war, talks with war, front, tempo: together 12% more than the sum of the two" in printed(joined)
+    assert (
+        "how often there are talks with how often the front moves: together 12% more than the sum of the two"
+        in printed(joined)
+    )
 
 
 def test_nothing_found_is_said_in_a_sentence_and_has_no_empty_table():

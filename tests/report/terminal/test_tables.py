@@ -4,9 +4,11 @@ from io import StringIO
 
 import pytest
 from rich.console import Console
+from rich.padding import Padding
 
 from detente.assessment.tables import Table
-from detente.report.terminal.tables import draw
+from detente.assessment.wording import unbroken
+from detente.report.terminal.tables import Flow, draw
 
 TABLE = Table(
     "How it ends",
@@ -34,3 +36,17 @@ def test_every_figure_is_there_beside_its_label(width):
 
 def test_a_table_that_fits_is_drawn_once():
     assert sum(line.startswith("outcome 1") for line in lines(200)) == 1
+
+
+@pytest.mark.parametrize("width", range(30, 100, 7))
+def test_no_figure_is_parted_from_its_band(width):
+    figures = ["+12 (-5, +20)", "87% (79-91)", "<1% (<1-1)", "+18 (+17, +19)"]
+    told = unbroken("Here stand figures: " + " and some words, then ".join(figures) + ".\nThe next line, 55% (44-70).")
+    out = StringIO()
+    Console(file=out, width=width).print(Padding(Flow(told), (0, 0, 0, 4)))
+    found = out.getvalue()
+    assert "\N{NO-BREAK SPACE}" not in found
+    assert all(len(line.rstrip()) <= width for line in found.splitlines())
+    for figure in [*figures, "55% (44-70)"]:
+        assert any(figure in line for line in found.splitlines()), figure
+    assert any(line.startswith("    The next line") for line in found.splitlines())

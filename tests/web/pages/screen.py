@@ -3,6 +3,7 @@
 import time
 from importlib import resources
 
+from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import expect
 
 TEXT = (resources.files("detente.case") / "template.yaml").read_text("utf-8")
@@ -31,6 +32,12 @@ def visit(browser, server, size="desktop"):
     page.on("console", lambda m: page.trouble.append(f"{m.type}: {m.text}") if m.type in ("error", "warning") else None)
     page.on("pageerror", lambda e: page.trouble.append(str(e)))
     return page
+
+
+def trouble(page):
+    """What axe finds wrong with a page as it stands, by rule, with the first elements concerned."""
+    found = [v for v in Axe().run(page).response["violations"] if v["impact"] in ("serious", "critical")]
+    return [(v["id"], [n["html"][:200] for n in v["nodes"]][:3]) for v in found]
 
 
 def new_case(page, title="A war"):

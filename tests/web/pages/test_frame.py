@@ -3,6 +3,16 @@
 from playwright.sync_api import expect
 
 
+def test_the_first_link_skips_to_the_content(desk):
+    desk.goto("/")
+    expect(desk.get_by_role("link", name="Ukraine, October 2022")).to_be_visible()
+    desk.keyboard.press("Tab")
+    expect(desk.get_by_role("link", name="Skip to the content")).to_be_focused()
+    desk.keyboard.press("Enter")
+    desk.keyboard.press("Tab")
+    expect(desk.get_by_label("Search titles and texts")).to_be_focused()
+
+
 def test_what_is_not_there_says_so_with_a_way_back(desk):
     for address in ("/cases/c-none", "/runs/r-none", "/account"):
         answer = desk.goto(address)

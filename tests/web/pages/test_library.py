@@ -16,10 +16,11 @@ def test_the_library_is_searched_filled_emptied_and_undone(desk, tmp_path):
     expect(desk.get_by_role("link", name="Harvest war (copy)")).to_be_visible()
     with desk.expect_download() as saved:
         desk.get_by_role("button", name="Export Harvest war (copy)").click()
+    assert saved.value.suggested_filename == "harvest-war-copy.yaml"
     file = tmp_path / "mine.yaml"
     saved.value.save_as(file)
     assert file.read_text("utf-8") == TEXT.replace("id: my-case", "id: harvest-war").replace(
-        "title: A war over a province", "title: Harvest war"
+        "title: A war over a province", "title: Harvest war (copy)"
     )
     desk.get_by_role("button", name="Delete Harvest war (copy)").click()
     expect(desk.get_by_text("Deleted: Harvest war (copy)")).to_be_visible()

@@ -1,5 +1,7 @@
 """The ways to a new case; a copy is made in the tests of the library and of the case page."""
 
+import zipfile
+
 from playwright.sync_api import expect
 
 from detente.case.edit import set_value
@@ -39,6 +41,26 @@ def test_a_file_that_is_not_utf8_is_refused(desk, tmp_path):
     bring(desk, file)
     expect(desk.get_by_text("latin.yaml: byte 10 is not UTF-8; save the file as UTF-8 text")).to_be_visible()
     assert desk.url.endswith("/")
+
+
+def test_a_file_that_is_no_case_is_told_what_it_is(desk, tmp_path):
+    """A Word document is a zip archive: under its own name, and under that of a case."""
+    archive = tmp_path / "report.docx"
+    with zipfile.ZipFile(archive, "w") as document:
+        document.writestr("word/document.xml", "<w:document/>" * 200)
+    bring(desk, archive)
+    expect(desk.get_by_text("report.docx: not a YAML file; a case is a text file in YAML")).to_be_visible()
+    expect(desk.get_by_text("larger than")).to_have_count(0)
+    bring(desk, archive.rename(tmp_path / "report.yaml"))
+    expect(desk.get_by_text("report.yaml: not a text file; a case is a YAML file")).to_be_visible()
+    assert desk.url.endswith("/")
+
+
+def test_a_file_that_is_too_large_is_told_its_size(desk, tmp_path):
+    file = tmp_path / "large.yaml"
+    file.write_text("# x\n" * 300_000)
+    bring(desk, file)
+    expect(desk.get_by_text("large.yaml: got 1,200,000 bytes; a case file has at most 1,000,000")).to_be_visible()
 
 
 def test_a_title_without_letters_is_refused(desk):

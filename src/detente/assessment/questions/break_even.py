@@ -6,9 +6,9 @@ half, come from solving again with all other assumptions at their medians.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from concurrent.futures import Executor
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, fields
 from pathlib import Path
 from typing import Any
 
@@ -57,6 +57,12 @@ class Hinge:
     high_end: float
     break_even: float | None
     crosses: str
+
+    @classmethod
+    def read(cls, data: Mapping[str, Any]) -> Hinge:
+        """A hinge from the dictionary that `as_dict` returns."""
+        own = {f.name: data[f.name] for f in fields(cls) if f.name != "weight"}
+        return cls(**own, weight=Weight(**{f.name: data[f.name] for f in fields(Weight)}))
 
     def as_dict(self) -> dict[str, Any]:
         """JSON-ready, with the figures of `weight` beside the others."""

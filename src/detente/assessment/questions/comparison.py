@@ -12,6 +12,7 @@ import numpy as np
 
 from detente import paths
 from detente.assessment.band import Band
+from detente.assessment.changes import Change, case_changed, names, settings_changed
 from detente.assessment.draws import DRAWS
 from detente.assessment.errors import QuestionError
 from detente.assessment.executors import Progress
@@ -46,28 +47,38 @@ class Comparison(Shown):
         """The headlines compared."""
         return compared(self.base)
 
-    def difference(self, path: str, scenario: str) -> Band:
-        """An answer under a scenario less the answer in the case as it is, draw by draw."""
-        return Band.of(self.runs[scenario].samples[path] - self.base.samples[path])
+    @property
+    def scenarios(self) -> list[str]:
+        """The scenarios compared with the case as it is."""
+        return [s for s in self.runs if s is not None]
+
+    def pair(self, scenario: str) -> SideBySide:
+        """The case as it is and one scenario, side by side."""
+        return SideBySide.of(self.base, self.runs[scenario], tuple(self.paths()), paired=True)
 
     def as_dict(self) -> dict[str, Any]:
-        """JSON-ready: for each headline, the case as it is and the difference under each scenario."""
-        scenarios = [s for s in self.runs if s is not None]
+        """JSON-ready: for each headline, the case as it is and, under each scenario, its figure and how far it differs."""
+        pairs = {s: self.pair(s) for s in self.scenarios}
         return {
             "case": self.base.case,
             "version": self.base.version,
             "seed": self.base.seed,
             "draws": self.base.draws,
-            "scenarios": scenarios,
+            "scenarios": self.scenarios,
+            "titles": {s: pair.names[1] for s, pair in pairs.items()},
+            "changes": {s: [c.as_dict() for c in pair.changes] for s, pair in pairs.items()},
             "headlines": {
                 path: {
                     "base": self.base.band(path).as_dict(),
-                    "differences": {s: self.difference(path, s).as_dict() for s in scenarios},
+                    "scenarios": {
+                        s: {"figure": pair.other.band(path).as_dict(), **pair.differs(path)}
+                        for s, pair in pairs.items()
+                    },
                 }
                 for path in self.paths()
             },
             "warnings": {s or "base": list(run.warnings) for s, run in self.runs.items()},
-        }
+        }  # fmt: skip
 
 
 def compare(
@@ -103,37 +114,66 @@ def compare(
 class SideBySide(Shown):
     """Two runs beside each other, of one case or of two that share proposals.
 
-    `paired`: whether both took the same draws, so that differences are taken draw by draw and have a band; otherwise only the difference of the
-    medians is known. `only_one` and `only_other` are the compared paths that just one of the runs has.
+    `names` says what sets each apart, and `changes` what differs between their settings and cases. `paired`: whether both took the same draws, so
+    that differences can be taken draw by draw, too. `only_one` and `only_other` are the compared paths that just one of the runs has.
     """
 
     one: Assessment
     other: Assessment
+    names: tuple[str, str]
+    changes: tuple[Change, ...]
     paired: bool
     paths: tuple[str, ...]
-    only_one: tuple[str, ...]
-    only_other: tuple[str, ...]
+    only_one: tuple[str, ...] = ()
+    only_other: tuple[str, ...] = ()
 
-    def difference(self, path: str) -> Band:
-        """An answer in the other run less the answer in this one; if the runs are not paired, all three figures are the difference of the medians."""
-        if self.paired:
-            return Band.of(self.other.samples[path] - self.one.samples[path])
-        apart = self.other.band(path).median - self.one.band(path).median
-        return Band(apart, apart, apart)
+    @classmethod
+    def of(
+        cls,
+        one: Assessment,
+        other: Assessment,
+        paths: tuple[str, ...],
+        *,
+        paired: bool,
+        only: tuple[tuple[str, ...], tuple[str, ...]] = ((), ()),
+        filed: tuple[bool, bool] = (False, False),
+    ) -> SideBySide:
+        """Two runs with what differs between them; see `compare_runs` for `filed`."""
+        changes = (*settings_changed(one, other), *case_changed(one, other))
+        return cls(one, other, names(one, other, filed), changes, paired, paths, *only)
+
+    @property
+    def untold(self) -> bool:
+        """Whether the cases differ in something that the runs do not record."""
+        return self.one.case_hash != self.other.case_hash and not case_changed(self.one, self.other)
+
+    def difference(self, path: str) -> float:
+        """The figure of the other run less the figure of this one; figures are medians."""
+        return self.other.band(path).median - self.one.band(path).median
+
+    def by_draw(self, path: str) -> Band | None:
+        """The differences of the answers draw by draw, as a band; None if the runs are not paired. Its median need not be the figures' difference."""
+        return Band.of(self.other.samples[path] - self.one.samples[path]) if self.paired else None
+
+    def differs(self, path: str) -> dict[str, Any]:
+        """JSON-ready: how far an answer differs."""
+        band = self.by_draw(path)
+        return {"difference": self.difference(path), "by_draw": None if band is None else band.as_dict()}
 
     def as_dict(self) -> dict[str, Any]:
         """JSON-ready."""
         return {
             "runs": [
-                {f: getattr(a, f) for f in ("case", "title", "scenario", "case_hash", "version", "draws", "seed")}
-                for a in (self.one, self.other)
+                {"name": name, **{f: getattr(a, f) for f in ("case", "title", "scenario", "case_hash", "version", "draws", "seed")}}
+                for name, a in zip(self.names, (self.one, self.other), strict=True)
             ],
+            "changes": [c.as_dict() for c in self.changes],
             "paired": self.paired,
             "headlines": {
                 path: {
                     "one": self.one.band(path).as_dict(),
                     "other": self.other.band(path).as_dict(),
-                    "difference": self.difference(path).as_dict(),
+                    **self.differs(path),
                 }
                 for path in self.paths
             },
@@ -142,22 +182,19 @@ class SideBySide(Shown):
         }  # fmt: skip
 
 
-def compare_runs(one: Assessment, other: Assessment) -> SideBySide:
-    """Set two finished runs side by side. Raises `QuestionError` if no headline is in both."""
+def compare_runs(one: Assessment, other: Assessment, filed: tuple[bool, bool] = (False, False)) -> SideBySide:
+    """Set two finished runs side by side. `filed` says which of them are known to have run the case as its file has it.
+
+    Raises `QuestionError` if no headline is in both.
+    """
     here, there = compared(one), compared(other)
     shared = tuple(p for p in here if p in set(there))
     if not shared:
         raise QuestionError(
             f"{one.title!r} and {other.title!r} have no headline in common; compare runs that share a proposal, a threat or a goal"
         )
-    return SideBySide(
-        one,
-        other,
-        _paired(one, other),
-        shared,
-        tuple(p for p in here if p not in set(there)),
-        tuple(p for p in there if p not in set(here)),
-    )
+    only = (tuple(p for p in here if p not in set(there)), tuple(p for p in there if p not in set(here)))
+    return SideBySide.of(one, other, shared, paired=_paired(one, other), only=only, filed=filed)
 
 
 def _paired(one: Assessment, other: Assessment) -> bool:

@@ -25,6 +25,7 @@ from detente.assessment.confounding import caution
 from detente.assessment.draws import Draws, draw
 from detente.assessment.errors import QuestionError
 from detente.assessment.executors import Progress, each, silent, workers
+from detente.assessment.questions.why_sign import over_war, reasons
 from detente.assessment.result import Assessment
 from detente.assessment.shown import Shown
 from detente.case import Case, LoadedCase
@@ -52,7 +53,8 @@ SHOWN_TRADES = 3
 class Deal:
     """A package over the draws: its `terms`, and what it `says` in words.
 
-    `gains` {side: share of its stakes}; `best`: the share of draws in which it was the best of all; `like`: other packages of its family.
+    `gains` {side: share of its stakes}; `signs` {signatory: chance that it signs if the others do}; `why` {side: why it would sign, in words};
+    `best`: the share of draws in which it was the best of all; `like`: other packages of its family.
     """
 
     terms: Mapping[str, str]
@@ -61,6 +63,8 @@ class Deal:
     holds_5: Band
     both: Band
     gains: Mapping[str, Band]
+    signs: Mapping[str, Band]
+    why: Mapping[str, str]
     best: float
     like: tuple[Mapping[str, str], ...] = ()
 
@@ -73,6 +77,8 @@ class Deal:
             "holds_5": self.holds_5.as_dict(),
             "signed_and_holds_5": self.both.as_dict(),
             "gains": {who: band.as_dict() for who, band in self.gains.items()},
+            "signs": {who: band.as_dict() for who, band in self.signs.items()},
+            "why": dict(self.why),
             "best_in": self.best,
             "like": [dict(t) for t in self.like],
         }
@@ -112,7 +118,8 @@ class Deals(Shown):
     Of `size` packages, `allowed` pass red lines, constraints and the goal, and `weighed` of these were offered. `best` lists families, the best
     first. `solutions` {rule: (the package it picks most often, in what share of draws)}. `zone` {"overall" or "type of a / type of b": how many
     of the packages offered leave both sides at least as well off as fighting on}. `points` are packages offered in the first draw: (gain of a, gain
-    of b, on the frontier of those offered). `caution` says why rates of failure from history may not rank packages, if they could.
+    of b, on the frontier of those offered). `caution` says why rates of failure from history may not rank packages, if they could. `titles` are those
+    of whoever may sign.
     """
 
     case: str
@@ -129,6 +136,7 @@ class Deals(Shown):
     points: tuple[tuple[float, float, bool], ...]
     goal: str | None
     caution: str
+    titles: Mapping[str, str]
 
     def __repr__(self) -> str:
         return f"<Deals of {self.case}: {self.size:,} packages, {self.weighed:,} offered, {self.draws} draws, seed {self.seed}>"
@@ -142,6 +150,7 @@ class Deals(Shown):
             "draws": self.draws,
             "goal": self.goal,
             "caution": self.caution,
+            "titles": dict(self.titles),
             "packages": self.size,
             "allowed": self.allowed,
             "weighed": self.weighed,
@@ -155,13 +164,18 @@ class Deals(Shown):
 
 @dataclass(frozen=True, eq=False)
 class _Valued:
-    """One draw's offers: `gains` over fighting on (offers, columns), expected for the two `sides` (offers, 2), the frontier, and how they fare."""
+    """One draw's offers: `gains` over fighting on (offers, columns), expected for the two `sides` (offers, 2), the frontier, and how they fare.
+
+    `apart` has for each issue what its options are worth to the sides beyond what is in force at war (see `why_sign.over_war`).
+    """
 
     gains: Floats
     sides: Floats
     frontier: Ints
     all_sign: Floats
     holds_5: Floats
+    signs: list[Mapping[str, float]]
+    apart: tuple[Floats, ...]
     trades: Mapping[str, list[dict[str, str]]]
 
 
@@ -235,6 +249,7 @@ def _answered(standing: Standing, of: Assessment) -> Standing:
         holds_5=of.band(paths.holds(name, 5)),
         both=of.band(paths.signed_and_holds(name)),
         gains={side: of.band(paths.gains(name, side)) for side in standing.deal.gains},
+        signs={who: of.band(paths.signs(name, who)) for who in standing.deal.signs},
     )
     return replace(standing, deal=deal)
 
@@ -290,7 +305,9 @@ def _one(work: _Work) -> _Valued:
             {space.issues[i]: space.options[i][a], space.issues[j]: space.options[j][b]}
             for _, (i, a), (j, b) in trades(space, here, mix)
         ]
-    return _Valued(gains, sides, non_dominated(sides), all_sign, holds, swaps)
+    return _Valued(
+        gains, sides, non_dominated(sides), all_sign, holds, [o.signs for o in offers], over_war(conflict.setting, space, mix), swaps
+    )  # fmt: skip
 
 
 def _values(space: Space, packages: Packages) -> Floats:
@@ -357,15 +374,22 @@ def _gathered(
     winners = both.argmax(axis=1)
 
     def deal(k: int, like: tuple[Mapping[str, str], ...] = ()) -> Deal:
-        n = weighed[k]
-        terms = terms_of(space, packages[n])
+        chosen = packages[weighed[k]]
+        terms = terms_of(space, chosen)
+        gains = {side: Band.of([r.sides[k, s] for r in rows]) for s, side in enumerate((a, b))}
+        apart = {
+            side: {i: Band.of([r.apart[n][chosen[n], s] for r in rows]) for n, i in enumerate(space.issues)}
+            for s, side in enumerate((a, b))
+        }
         return Deal(
             terms,
             package(case, terms),
             Band.of([r.all_sign[k] for r in rows]),
             Band.of([r.holds_5[k] for r in rows]),
             Band.of(both[:, k]),
-            {side: Band.of([r.sides[k, s] for r in rows]) for s, side in enumerate((a, b))},
+            gains,
+            {who: Band.of([r.signs[k][who] for r in rows]) for who in rows[0].signs[k]},
+            reasons(case, terms, gains, apart),
             float((winners == k).mean()),
             like,
         )
@@ -402,6 +426,7 @@ def _gathered(
     return Deals(
         case.id, case.title, seed, len(rows), space.size, len(packages), len(weighed), _families(deal, medians, weighed, rows, packages, space),
         _solutions(deal, rows), _zone(case, columns, rows), tuple(standings), _points(rows[0]), goal, caution(case),
+        {who: case.name(who) for who in (*case.sides, *case.others)},
     )  # fmt: skip
 
 

@@ -11,7 +11,6 @@ from collections.abc import Hashable, Sequence
 
 import numpy as np
 import numpy.typing as npt
-from scipy.optimize import minimize_scalar
 from scipy.special import expit, logit
 
 Floats = npt.NDArray[np.float64]
@@ -44,6 +43,8 @@ def fitted_weight(inside: Floats, outside: Floats, happened: Bools) -> float:
     """
     if not happened.size:
         return 0.5
+
+    from scipy.optimize import minimize_scalar  # takes long to load
 
     def loss(w: float) -> float:
         return -float(log_score(pooled(inside, outside, w), happened).mean())

@@ -13,6 +13,7 @@ from detente.case.quantity import (
     Duration,
     ExtraByType,
     Growth,
+    GrowthByType,
     Noise,
     Positive,
     PositiveByType,
@@ -70,9 +71,14 @@ class IssueValue(Part):
 
     Weights are scaled to sum to 1 over the issues; the default weight is 1. Options left out are spaced evenly in the order the issue
     lists them (from side b's preference to side a's); a lottery is worth its expected value.
+
+    `grows` is by how much the weight grows with each level of exhaustion, as prisoners or refugees weigh more the longer a war wears on: 100%
+    doubles it. The exhaustion is that of the own side, and the weight written is that of today's level; below it, as in a peace that lasts, the
+    weight recedes. At every level the weights are scaled anew. An outsider of neither side has no exhaustion, and so no growth.
     """
 
     weight: PositiveByType = standard_by_type(1, "positive")
+    grows: GrowthByType = {}
     options: dict[Id, ShareByType] = {}
 
 

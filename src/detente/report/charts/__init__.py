@@ -15,16 +15,23 @@ from detente.report.charts.evidence_weights import evidence, evidence_rows
 from detente.report.charts.frontier import deals, deals_rows
 from detente.report.charts.gains_over_fighting import gains, gains_rows
 from detente.report.charts.leading_assumptions import assumptions, assumptions_rows
+from detente.report.charts.record_timeline import timeline, timeline_rows
 from detente.report.charts.settle_or_wait import waiting, waiting_rows
+from detente.report.charts.shared import NARROW as NARROW
+from detente.report.charts.shared import WIDE as WIDE
 from detente.report.charts.shared import Rows
+from detente.report.charts.shared import on_paper as on_paper
+from detente.report.charts.shared import shades as shades
+from detente.report.charts.shared import unchecked as unchecked
 from detente.report.charts.signatures import signing, signing_rows
 from detente.report.charts.survival_curves import survival, survival_rows
 from detente.report.charts.threat_credibility import threat_rows, threats
 from detente.report.charts.tornado import hinges, hinges_rows
 from detente.report.charts.war_endings import ends, ends_rows
+from detente.report.charts.war_today import war, war_rows
 
-# {name: (function that draws the chart, function that gives its data)}; a chart without data is None.
-CHARTS: dict[str, tuple[Callable[[Assessment], Any], Callable[[Assessment], Rows]]] = {
+# {name: (function that draws the chart, at a width in pixels, function that gives its data)}; a chart without data is None.
+CHARTS: dict[str, tuple[Callable[..., Any], Callable[[Assessment], Rows]]] = {
     "signing": (signing, signing_rows),
     "gains": (gains, gains_rows),
     "ends": (ends, ends_rows),
@@ -36,6 +43,8 @@ CHARTS: dict[str, tuple[Callable[[Assessment], Any], Callable[[Assessment], Rows
     "waiting": (waiting, waiting_rows),
     "hinges": (hinges, hinges_rows),
     "assumptions": (assumptions, assumptions_rows),
+    "timeline": (timeline, timeline_rows),
+    "war": (war, war_rows),
     "beliefs": (beliefs, beliefs_rows),
     "waterfall": (waterfall, waterfall_rows),
     "evidence": (evidence, evidence_rows),

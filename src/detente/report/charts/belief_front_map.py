@@ -9,7 +9,7 @@ import altair as alt
 from detente import paths
 from detente.assessment import Assessment
 from detente.assessment.wording import in_percent
-from detente.report.charts.shared import CHANCE, RED, WIDTH, Rows, chart_of, titled
+from detente.report.charts.shared import CHANCE, FIT, WIDE, Rows, chart_of, titled
 
 
 def map_rows(a: Assessment) -> Rows:
@@ -25,7 +25,7 @@ def map_rows(a: Assessment) -> Rows:
     ]
 
 
-def answer_map(a: Assessment) -> Any:
+def answer_map(a: Assessment, width: int = WIDE) -> Any:
     """A map of the answer: the chance that all sign, by belief and front, for the proposal most likely to be signed and to hold."""
     found = a.facts.get("map")
     if not found:
@@ -42,7 +42,7 @@ def answer_map(a: Assessment) -> Any:
         chart_of(shown)
         .mark_rect()
         .encode(
-            x=alt.X("from:Q", title=x, scale=CHANCE),
+            x=alt.X("from:Q", title=x, scale=alt.Scale(domain=list(CHANCE))),
             x2="to:Q",
             y=alt.Y(
                 "front:O",
@@ -54,13 +54,16 @@ def answer_map(a: Assessment) -> Any:
     )
     here = (
         chart_of([{"belief": 100 * found["now"]["belief"], "front": found["now"]["front"]}])
-        .mark_point(shape="cross", size=160, strokeWidth=3, color=RED, filled=False)
-        .encode(x=alt.X("belief:Q", title=x, scale=CHANCE), y=alt.Y("front:O", sort="descending"))
+        .mark_point(shape="cross", size=160, strokeWidth=3, color="#ff5a1f", filled=False)
+        .encode(
+            x=alt.X("belief:Q", title=x, scale=alt.Scale(domain=list(CHANCE))), y=alt.Y("front:O", sort="descending")
+        )
     )
     least, most = in_percent(low / 100), in_percent(high / 100)
     finding = f"{a.titles[best]}: the chance that all sign ranges from {least} to {most}, depending on the belief and the front"
     return titled(
-        (tiles + here).properties(width=WIDTH, height=alt.Step(30)),
+        (tiles + here).properties(width=width, height=alt.Step(34), autosize=FIT),
         finding,
         "One run with every quantity at its median, moved so that today has the figure above. The cross marks where things stand today.",
+        width,
     )

@@ -7,7 +7,7 @@ from typing import Any
 from detente import paths
 from detente.assessment import Assessment
 from detente.assessment.wording import in_percent
-from detente.report.charts.shared import BLUE, CHANCE, GREY, Rows, dots, share, titled
+from detente.report.charts.shared import WAR, WIDE, Rows, colour_of, dots, share, titled, with_band
 
 
 def beliefs_rows(a: Assessment) -> Rows:
@@ -20,7 +20,7 @@ def beliefs_rows(a: Assessment) -> Rows:
     return rows
 
 
-def beliefs(a: Assessment) -> Any:
+def beliefs(a: Assessment, width: int = WIDE) -> Any:
     """What type each party is believed to be, before and after the record; None if no party has several types."""
     rows = beliefs_rows(a)
     if not rows:
@@ -33,9 +33,17 @@ def beliefs(a: Assessment) -> Any:
         if after[moved] > before[moved]
         else "The record says nothing about anyone's type"
     )
-    chart = dots(rows, "chance (%)", "when", list(after), ["before", "after"], [GREY, BLUE], CHANCE)
+    colours = {
+        f"{a.titles[party]}: {kind}": colour_of(a, party) for party, types in a.informed.items() for kind in types
+    }
+    shown = [
+        {**r, "group": r["what"], "name": r["when"], "colour": WAR if r["when"] == "before" else colours[r["what"]],
+         "says": f"{r['what']}, {r['when']} the record: {with_band(r)}"}
+        for r in rows
+    ]  # fmt: skip
     return titled(
-        chart,
+        dots(shown, "chance (%)", width),
         finding,
         "The range over each party's hidden types. Dots are medians; lines are 5-95% bands over the draws.",
+        width,
     )

@@ -7,7 +7,7 @@ from typing import Any
 from detente import paths
 from detente.assessment import Assessment
 from detente.assessment.wording import years
-from detente.report.charts.shared import CHANCE, COLOURS, Rows, dots, share, titled, with_band
+from detente.report.charts.shared import PEACE, WIDE, Rows, dots, share, titled, with_band
 
 
 def holding_rows(a: Assessment) -> Rows:
@@ -19,22 +19,25 @@ def holding_rows(a: Assessment) -> Rows:
     return rows
 
 
-def holding(a: Assessment) -> Any:
+def holding(a: Assessment, width: int = WIDE) -> Any:
     """Would it hold: dots and bands by proposal and number of years."""
     rows = holding_rows(a)
-    spans = list(dict.fromkeys(r["span"] for r in rows))
     five = [r for r in rows if r["span"] == "5 years"]
     best = max(five, key=lambda r: r["median"])
     finding = f"Most likely to hold for five years once signed: '{best['what']}', {with_band(best)}"
-    chart = dots(
-        rows,
-        "chance that it holds, once signed (%)",
-        "span",
-        list(dict.fromkeys(r["what"] for r in rows)),
-        spans,
-        COLOURS[: len(spans)],
-        CHANCE,
-    )
+    shown = [
+        {
+            **r,
+            "group": r["what"],
+            "name": r["span"],
+            "colour": PEACE,
+            "says": f"{r['what']}, {r['span']}: {with_band(r)}",
+        }
+        for r in rows
+    ]
     return titled(
-        chart, finding, "Chances once all have signed. Dots are medians; lines are 5-95% bands over the draws."
+        dots(shown, "chance that it holds, once signed (%)", width),
+        finding,
+        "Chances once all have signed. Dots are medians; lines are 5-95% bands over the draws.",
+        width,
     )

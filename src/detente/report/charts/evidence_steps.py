@@ -9,7 +9,7 @@ import numpy as np
 
 from detente import paths
 from detente.assessment import Assessment
-from detente.report.charts.shared import BLUE, GREY, ORANGE, WIDTH, Rows, chart_of, titled
+from detente.report.charts.shared import WAR, WIDE, Rows, Table, colour_of, titled
 
 
 def waterfall_rows(a: Assessment) -> Rows:
@@ -60,7 +60,7 @@ def _decibans(chance: Any) -> Any:
     return 10 * np.log10(chance / (1 - chance))
 
 
-def waterfall(a: Assessment) -> Any:
+def waterfall(a: Assessment, width: int = WIDE) -> Any:
     """How the record moves the range over types, event by event; None if no step can be given."""
     rows = waterfall_rows(a)
     if not rows:
@@ -69,27 +69,39 @@ def waterfall(a: Assessment) -> Any:
     if not steps:
         return None
     most = max(steps, key=lambda r: abs(r["to"] - r["from"]))
-    finding = f"The event that moves the range most: {most['what']} ({most['to'] - most['from']:+.1f} decibans for {most['for']})"
+    finding = f"The event that moves the range most: {most['what']} ({_step(most)} decibans for {most['for']})"
     x = "log odds (decibans; 0 is even odds)"
+    colours = {
+        f"{a.titles[party]}: {kind}": colour_of(a, party) for party, types in a.informed.items() for kind in types
+    }
+    shown = [
+        {**r, "group": r["for"], "name": r["what"], "colour": WAR if r["step"] == "level" else colours[r["for"]],
+         "fill": 1.0 if r["step"] != "against it" else 0.35,
+         "text": f"{r['to']:.1f}" if r["step"] == "level" else _step(r),
+         "says": f"{r['what']}: {r['to']:.1f} decibans" if r["step"] == "level" else f"{r['what']}: {_step(r)} decibans"}
+        for r in rows
+    ]  # fmt: skip
+    table = Table(shown, width, long=True)
     bars = (
-        chart_of(rows)
-        .mark_bar(height=14)
+        table.marks()
+        .mark_bar(height=12)
         .encode(
-            y=alt.Y("what:N", sort=None, title=None),
-            x=alt.X("from:Q", title=x),
+            x=table.x("from", x),
             x2="to:Q",
-            color=alt.Color(
-                "step:N",
-                scale=alt.Scale(domain=["level", "for it", "against it"], range=[GREY, BLUE, ORANGE]),
-                title=None,
-            ),
+            opacity=alt.Opacity("fill:Q", scale=None),
+            stroke=alt.Stroke("colour:N", scale=None),
         )
-        .properties(width=WIDTH - 60, height=alt.Step(22))
-        .facet(facet=alt.Facet("for:N", title=None, header=alt.Header(labelAnchor="start")), columns=1)
-        .resolve_scale(y="independent")
     )
     return titled(
-        bars,
+        table.layers(bars),
         finding,
-        "From the range before the record to the range after it, for the type whose chance rose most. Steps are means over the draws.",
+        "From the range before the record (grey) to the range after it, for the type whose chance rose most; pale steps speak against it. "
+        "Steps are means over the draws.",
+        width,
     )
+
+
+def _step(row: dict[str, Any]) -> str:
+    """How far an event moves the odds, in decibans: `+1.6`."""
+    moved = round(row["to"] - row["from"], 1)
+    return f"{moved:+.1f}" if moved else "0.0"

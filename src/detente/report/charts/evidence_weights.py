@@ -4,11 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
-import altair as alt
-
 from detente import paths
 from detente.assessment import Assessment
-from detente.report.charts.shared import COLOURS, WIDTH, Rows, chart_of, titled
+from detente.report.charts.shared import WAR, WIDE, Rows, Table, colour_of, titled
 
 
 def evidence_rows(a: Assessment) -> Rows:
@@ -34,23 +32,28 @@ def evidence_rows(a: Assessment) -> Rows:
     return rows
 
 
-def evidence(a: Assessment) -> Any:
+def evidence(a: Assessment, width: int = WIDE) -> Any:
     """The weight of evidence of each event on the record; None if no event has one."""
     rows = evidence_rows(a)
     if not rows:
         return None
     heaviest = max(rows, key=lambda r: r["median"])
     finding = f"The weightiest event: {heaviest['what']} ({heaviest['median']:.1f} decibans for {heaviest['for']})"
-    kinds = list(dict.fromkeys(r["for"] for r in rows))
-    base = chart_of(rows).encode(
-        y=alt.Y("what:N", sort=[r["what"] for r in rows], title=None),
-        color=alt.Color("for:N", scale=alt.Scale(domain=kinds, range=COLOURS[: len(kinds)]), title=None),
-    )
-    bars = base.mark_bar(opacity=0.6).encode(x=alt.X("median:Q", title="weight of evidence (decibans)"))
-    band = base.mark_rule(strokeWidth=2).encode(x=alt.X("low:Q", title="weight of evidence (decibans)"), x2="high:Q")
-    chart = (bars + band).properties(width=WIDTH - 60, height=alt.Step(22))
+    colours = {
+        f"{a.titles[party]}: {kind}": colour_of(a, party) for party, types in a.informed.items() for kind in types
+    }
+    shown = [
+        {**r, "group": r["for"], "name": r["what"], "from": 0.0, "colour": colours.get(r["for"], WAR), "text": f"{r['median']:.1f}",
+         "says": f"{r['what']}, for {r['for']}: {r['median']:.1f} decibans ({r['low']:.1f} to {r['high']:.1f})"}
+        for r in sorted(rows, key=lambda r: list(colours).index(r["for"]) if r["for"] in colours else 99)
+    ]  # fmt: skip
+    table = Table(shown, width, long=True)
+    x = "weight of evidence (decibans)"
+    bars = table.marks().mark_bar(opacity=0.6, height=12).encode(x=table.x("median", x), x2="from:Q")
+    band = table.marks().mark_rule(strokeWidth=2).encode(x=table.x("low", x), x2="high:Q")
     return titled(
-        chart,
+        table.layers(bars, band),
         finding,
         "For the type that each event favours most. Ten decibans multiply its odds by ten. Bars are medians; lines are 5-95% bands.",
+        width,
     )

@@ -7,7 +7,7 @@ from typing import Any
 import altair as alt
 
 from detente.assessment import Assessment
-from detente.report.charts.shared import GREY, RED, WIDTH, Rows, chart_of, gain_axes, titled
+from detente.report.charts.shared import FIT, PEACE, WAR, WIDE, Rows, chart_of, gain_axes, titled
 
 
 def deals_rows(a: Assessment) -> Rows:
@@ -23,20 +23,24 @@ def deals_rows(a: Assessment) -> Rows:
     )
 
 
-def deals(a: Assessment) -> Any:
+def deals(a: Assessment, width: int = WIDE) -> Any:
     """What packages are worth to the two sides, with the frontier and the zone of agreement; None if the deals were not searched."""
     rows = deals_rows(a)
     if not rows:
         return None
     inside = sum(r["a"] >= 0 and r["b"] >= 0 for r in rows)
     x, y, zero = gain_axes(a)
-    colour = alt.Color("what:N", scale=alt.Scale(domain=["package", "frontier"], range=[GREY, RED]), title=None)
-    base = chart_of(rows).encode(x=alt.X("a:Q", title=x), y=alt.Y("b:Q", title=y), color=colour)
+    colour = alt.Color("what:N", scale=alt.Scale(domain=["package", "frontier"], range=[WAR, PEACE]), legend=None)
+    base = chart_of([{**r, "says": f"{r['what']}: {r['a']:+.0f} and {r['b']:+.0f}"} for r in rows]).encode(
+        x=alt.X("a:Q", title=x), y=alt.Y("b:Q", title=y), color=colour, description="says:N"
+    )
     dot = base.transform_filter("datum.what == 'package'").mark_point(filled=True, size=22, opacity=0.5)
     front = base.transform_filter("datum.what == 'frontier'").mark_line(point=True).encode(order="a:Q")
     finding = f"{inside} of the {len(rows)} packages shown would leave both sides better off than fighting on, if the terms were kept"
     return titled(
-        (zero + dot + front).properties(width=WIDTH, height=WIDTH * 0.7),
+        (zero + dot + front).properties(width=width, height=min(width, 400), autosize=FIT),
         finding,
-        "Above and to the right of the dashed lines lies the zone of agreement. From the first draw only.",
+        "Above and to the right of the dashed lines both sides gain. The green line joins the packages that no other beats for both. "
+        "From the first draw only.",
+        width,
     )

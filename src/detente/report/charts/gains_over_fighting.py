@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
-import altair as alt
-
 from detente import paths
 from detente.assessment import Assessment
-from detente.report.charts.shared import COLOURS, WIDTH, Rows, chart_of, gain_axes, quoted, titled
+from detente.assessment.wording import stakes
+from detente.report.charts.shared import WIDE, Rows, colour_of, dots, gained, quoted, titled
 
 
 def gains_rows(a: Assessment) -> Rows:
@@ -23,7 +22,7 @@ def gains_rows(a: Assessment) -> Rows:
     return rows
 
 
-def gains(a: Assessment) -> Any:
+def gains(a: Assessment, width: int = WIDE) -> Any:
     """What each proposal is worth to the two compared with fighting on."""
     rows = gains_rows(a)
     both = [r["what"] for r in rows if r["a"] > 0 and r["b"] > 0]
@@ -32,21 +31,18 @@ def gains(a: Assessment) -> Any:
         if both
         else "No proposal leaves both sides better off than fighting on"
     )
-    names = [r["what"] for r in rows]
-    x, y, zero = gain_axes(a)
-    base = chart_of(rows).encode(
-        color=alt.Color(
-            "what:N",
-            scale=alt.Scale(domain=names, range=[COLOURS[n % len(COLOURS)] for n in range(len(names))]),
-            title=None,
-            sort=names,
-        )
-    )
-    wide = base.mark_rule(opacity=0.5).encode(x=alt.X("a_low:Q", title=x), x2="a_high:Q", y=alt.Y("b:Q", title=y))
-    tall = base.mark_rule(opacity=0.5).encode(x=alt.X("a:Q", title=x), y=alt.Y("b_low:Q", title=y), y2="b_high:Q")
-    dot = base.mark_point(filled=True, size=90, opacity=1).encode(x=alt.X("a:Q", title=x), y=alt.Y("b:Q", title=y))
+    shown = []
+    for row, p in zip(rows, a.proposals, strict=True):
+        for letter, side in zip("ab", a.parties, strict=True):
+            told = f"{row['what']}, {a.titles[side]}: {stakes(a.band(paths.gains(p, side)))}, in % of its stakes"
+            band = {"median": row[letter], "low": row[f"{letter}_low"], "high": row[f"{letter}_high"]}
+            shown.append(
+                {"group": row["what"], "name": a.titles[side], "colour": colour_of(a, side), "says": told, **band}
+            )
     return titled(
-        (zero + wide + tall + dot).properties(width=WIDTH, height=WIDTH * 0.7),
+        dots(shown, "gain over fighting on (% of its stakes)", width, None, gained),
         finding,
-        "Above and to the right of the dashed lines, both sides gain. Dots are medians; lines are 5-95% bands over the draws.",
-    )  # fmt: skip
+        "Right of the dashed line a side would rather have these terms, if they are kept, than fight on. Dots are medians; "
+        "lines are 5-95% bands over the draws.",
+        width,
+    )

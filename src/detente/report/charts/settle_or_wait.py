@@ -4,11 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
-import altair as alt
-
 from detente import paths
 from detente.assessment import Assessment
-from detente.report.charts.shared import COLOURS, Rows, dots, quoted, share, titled
+from detente.report.charts.shared import WIDE, Rows, colour_of, dots, gained, quoted, share, titled
 
 
 def waiting_rows(a: Assessment) -> Rows:
@@ -22,20 +20,25 @@ def waiting_rows(a: Assessment) -> Rows:
     return rows
 
 
-def waiting(a: Assessment) -> Any:
+def waiting(a: Assessment, width: int = WIDE) -> Any:
     """Settle now or wait: what each side gains by waiting a year."""
     rows = [r for r in waiting_rows(a) if r["quarters"] == 4]
-    who = list(dict.fromkeys(r["who"] for r in rows))
     settle = [w for w in dict.fromkeys(r["what"] for r in rows) if all(r["median"] < 0 for r in rows if r["what"] == w)]
     finding = (
         f"Both sides lose by waiting a year rather than signing now: {quoted(settle)}"
         if settle
         else "For no proposal do both sides lose by waiting a year"
     )
-    chart = dots(rows, "gain from waiting a year (% of its stakes)", "who", list(dict.fromkeys(r["what"] for r in rows)), who,
-                  COLOURS[: len(who)], alt.Scale(zero=True))  # fmt: skip
+    colours = {a.titles[who]: colour_of(a, who) for p in a.under("waiting") for who in a.under(paths.waiting(p))}
+    shown = [
+        {**r, "group": r["what"], "name": r["who"], "colour": colours[r["who"]],
+         "says": f"{r['what']}, {r['who']}: {gained([r], True)[0]}, in % of its stakes"}
+        for r in rows
+    ]  # fmt: skip
     return titled(
-        chart,
+        dots(shown, "gain from waiting a year (% of its stakes)", width, None, gained),
         finding,
-        "Waiting: fighting on without talks, then choosing. Left of zero it is better to sign now. Dots are medians; lines are 5-95% bands.",
+        "Waiting: fighting on without talks, then choosing. Left of the dashed line it is better to sign now. Dots are medians; "
+        "lines are 5-95% bands.",
+        width,
     )

@@ -7,7 +7,7 @@ from typing import Any
 from detente import paths
 from detente.assessment import Assessment
 from detente.assessment.wording import SITUATIONS, in_percent
-from detente.report.charts.shared import CHANCE, COLOURS, GREY, Rows, dots, share, titled
+from detente.report.charts.shared import INK, WAR, WIDE, Rows, colour_of, dots, share, titled, with_band
 
 
 def threat_rows(a: Assessment) -> Rows:
@@ -35,7 +35,7 @@ def threat_rows(a: Assessment) -> Rows:
     return rows
 
 
-def threats(a: Assessment) -> Any:
+def threats(a: Assessment, width: int = WIDE) -> Any:
     """Is it a bluff: the chance that the first threat is carried out, by situation and type; None without a threat."""
     rows = threat_rows(a)
     if not rows:
@@ -47,18 +47,22 @@ def threats(a: Assessment) -> Any:
     finding = (
         f"{rows[0]['threat']}: the chance that it is carried out is {today} today and at most {then} ({worst['what']})"
     )
-    kinds = list(dict.fromkeys(r["type"] for r in rows))
-    chart = dots(
-        rows,
-        "chance that it is carried out (%)",
-        "type",
-        list(dict.fromkeys(r["what"] for r in rows)),
-        kinds,
-        [GREY, *COLOURS][: len(kinds)],
-        CHANCE,
+    own = next(
+        (
+            colour_of(a, who)
+            for who, types in a.informed.items()
+            if {f"if {k}" for k in types} & {r["type"] for r in rows}
+        ),
+        WAR,
     )
+    shown = [
+        {**r, "group": r["what"], "name": r["type"], "colour": INK if r["type"] == "overall" else own,
+         "says": f"{r['what']}, {r['type']}: {with_band(r)}"}
+        for r in rows
+    ]  # fmt: skip
     return titled(
-        chart,
+        dots(shown, "chance that it is carried out (%)", width),
         finding,
         "If the threat is made and the terms are refused. Dots are medians; lines are 5-95% bands over the draws.",
+        width,
     )

@@ -4,11 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
-import altair as alt
-
 from detente.assessment import Assessment
-from detente.assessment.wording import headline
-from detente.report.charts.shared import BLUE, CHANCE, RED, SKY, VISIBLE, WIDTH, Rows, chart_of, titled
+from detente.assessment.wording import headline, in_percent
+from detente.report.charts.shared import VISIBLE, WAR, WIDE, Rows, swing, titled
 
 
 def hinges_rows(a: Assessment) -> Rows:
@@ -33,7 +31,7 @@ def hinges_rows(a: Assessment) -> Rows:
     ]
 
 
-def hinges(a: Assessment) -> Any:
+def hinges(a: Assessment, width: int = WIDE) -> Any:
     """A tornado for each headline: how far each leading assumption moves it, and at what value it would cross 50%; None without hinges."""
     rows = hinges_rows(a)
     if not rows:
@@ -41,21 +39,16 @@ def hinges(a: Assessment) -> Any:
     turning = [r for r in rows if r["break-even"] != "none"]
     tipping, all_of_them = (len({r["what"] for r in some}) for some in (turning, rows))
     finding = f"{tipping} of {all_of_them} leading assumptions can tip an answer across 50% within their ranges"
-    shown = [{**r, "label": f"{r['what']}" + (f" (50% at {r['break-even']})" if r in turning else "")} for r in rows]
-    base = chart_of(shown).encode(y=alt.Y("label:N", sort=None, title=None, axis=alt.Axis(labelLimit=260)))
-    x = "chance (%) at the two ends of the assumption's range"
-    bars = base.mark_bar(color=SKY, height=12).encode(x=alt.X("low end:Q", title=x, scale=CHANCE), x2="high end:Q")
-    low = base.mark_point(shape="triangle-left", filled=True, color=BLUE, opacity=1).encode(
-        x=alt.X("low end:Q", title=x, scale=CHANCE)
-    )
-    here = base.mark_tick(color=RED, thickness=3).encode(x=alt.X("middle:Q", title=x, scale=CHANCE))
-    chart = (
-        (bars + low + here)
-        .properties(width=WIDTH - 100, height=alt.Step(22))
-        .facet(facet=alt.Facet("headline:N", title=None, header=alt.Header(labelAnchor="start")), columns=1)
-        .resolve_scale(y="independent")
-    )
+    shown = [
+        {
+            "group": r["headline"], "name": r["what"], "colour": WAR, "from": r["low end"], "to": r["high end"], "middle": r["middle"],
+            "text": f"50% at {r['break-even']}" if r in turning else "",
+            "says": f"{r['headline']}; {r['what']}: {in_percent(r['low end'] / 100)} to {in_percent(r['high end'] / 100)}",
+        }
+        for r in rows
+    ]  # fmt: skip
+    chart = swing(shown, "chance (%) at the two ends of the assumption's range", width)
     firm = all(r["settled"] == "yes" for r in rows)
     caution = "" if firm else f" Which assumptions lead is not settled (draws: {a.facts['hinges']['draws']})."
-    says = f"Red: every assumption at its median. Triangle: the low end of its range. '50% at': the value at which the answer crosses 50%.{caution}"
-    return titled(chart, finding, says)
+    says = f"Tick: every assumption at its median. Triangle: the low end of its range. '50% at': the value at which the answer crosses 50%.{caution}"
+    return titled(chart, finding, says, width)

@@ -1,4 +1,4 @@
-"""How the war ends if nobody changes course, year by year."""
+"""How the war ends if nobody changes course: a fan of outcomes over the years."""
 
 from __future__ import annotations
 
@@ -10,7 +10,26 @@ import numpy as np
 from detente import paths
 from detente.assessment import Assessment
 from detente.assessment.wording import in_percent, outcome, years
-from detente.report.charts.shared import CHANCE, COLOURS, WIDTH, Rows, chart_of, share, titled
+from detente.report.charts.shared import (
+    ALARM,
+    BROKEN,
+    CHANCE,
+    COLUMNS,
+    PEACE,
+    WAR,
+    WIDE,
+    Rows,
+    chart_of,
+    colour_of,
+    pixels,
+    share,
+    texts,
+    titled,
+    wrapped,
+)
+
+HEIGHT = 300
+STATES = {"settled-holding": PEACE, "settled-broken": BROKEN, "fighting": WAR, "escalated": ALARM}
 
 
 def ends_rows(a: Assessment) -> Rows:
@@ -30,31 +49,112 @@ def ends_rows(a: Assessment) -> Rows:
     return rows
 
 
-def ends(a: Assessment) -> Any:
-    """How the war ends if nobody changes course: stacked chances by year."""
+def ends(a: Assessment, width: int = WIDE) -> Any:
+    """How the war ends if nobody changes course: bands of chances over the years, named at their end; one year alone makes bands of equal width."""
     rows = ends_rows(a)
-    total: dict[str, float] = {}
-    for r in rows:
-        total[r["end"]] = total.get(r["end"], 0.0) + r["share"]
-    order = sorted(total, key=lambda e: -total[e])
-    shown = [{**r, "order": order.index(r["end"])} for r in rows]
     first, last = years(a.soon), years(a.years[-1])
     likeliest = [max((r for r in rows if r["after"] == when), key=lambda r: r["share"]) for when in (first, last)]
     soon, late = (f"{r['end']} ({in_percent(r['share'] / 100)})" for r in likeliest)
     finding = f"Most likely after {first}: {soon}" + (f"; after {last}: {late}" if last != first else "")
-    chart = (
-        chart_of(shown)
-        .mark_bar()
+    bands = _bands(a)
+    right = 215 if width >= COLUMNS else 128
+    left = 34
+    span = float(a.years[-1])
+    x = alt.X(
+        "year:Q", title="years from today",
+        scale=alt.Scale(domain=[0, span], range=[left, width - right], nice=False), axis=alt.Axis(tickCount=6, grid=False),
+    )  # fmt: skip
+    y = alt.Y(
+        "from:Q",
+        title=None,
+        scale=alt.Scale(domain=list(CHANCE)),
+        axis=alt.Axis(values=[0, 25, 50, 75, 100], labelExpr="datum.value + '%'", grid=False, offset=-left),
+    )
+    area = (
+        chart_of(bands)
+        .mark_area(line=False)
         .encode(
-            y=alt.Y("after:O", title="after", sort=[years(y) for y in a.years]),
-            x=alt.X("share:Q", title="chance (%)", stack="zero", scale=CHANCE),
-            color=alt.Color(
-                "end:N", scale=alt.Scale(domain=order, range=COLOURS[: len(order)]), title=None, sort=order
-            ),
-            order="order:Q",
+            x=x, y=y, y2="to:Q", color=alt.Color("colour:N", scale=None), opacity=alt.Opacity("pale:Q", scale=None),
+            detail="end:N", description=alt.Description("end:N"),
         )
-        .properties(width=WIDTH, height=alt.Step(30))
-    )
+    )  # fmt: skip
+    names, leaders = _names([b for b in bands if b["year"] == span], width - right, width)
+    chart = alt.layer(area, leaders, names).properties(width=width, height=HEIGHT)
     return titled(
-        chart, finding, "If nobody changes course. Bars are mean chances over the draws, which add up to 100%."
+        chart,
+        finding,
+        "If nobody changes course. The height of a band is its mean chance over the draws; at any time the bands add up to 100%.",
+        width,
     )
+
+
+def _order(a: Assessment) -> list[str]:
+    """The ends from the bottom of the picture to its top: peace, war, then who wins and who falls, side a's fortune next to side b's misfortune."""
+    fortunes = [
+        f"{who}-{end}"
+        for side, enemy in zip(a.parties, a.parties[::-1], strict=True)
+        for who, end in ((side, "wins"), (enemy, "collapses"))
+    ]
+    return ["settled-holding", "settled-broken", "fighting", *fortunes, "escalated"]
+
+
+def _bands(a: Assessment) -> Rows:
+    """The bands of the picture, each with its lower and upper edge in per cent at every year; today the war is being fought."""
+    listed = a.under(paths.ends(a.years[0]))
+    order = [e for e in _order(a) if e in listed] + [e for e in listed if e not in _order(a)]
+    out: Rows = []
+    for y in ["0", *a.years]:
+        at = 0.0
+        for end in order:
+            height = 100 * float(np.mean(a.samples[paths.ends(y, end)])) if y != "0" else 100.0 * (end == "fighting")
+            party = next((p for p in a.parties if end in (f"{p}-wins", f"{p}-collapses")), None)
+            out.append(
+                {
+                    "year": float(y), "end": outcome(a.titles, end), "from": at, "to": at + height, "share": height,
+                    "colour": colour_of(a, party) if party else STATES.get(end, WAR), "pale": 0.45 if end.endswith("-collapses") else 0.85,
+                }
+            )  # fmt: skip
+            at += height
+    if len(a.years) == 1:  # one year alone: what it is, not a way there
+        out = [{**b, "year": t} for b in out if b["year"] for t in (0.0, b["year"])]
+    return out
+
+
+def _names(last: Rows, at: float, width: int) -> tuple[Any, Any]:
+    """The bands' names and chances at the right edge, pushed apart where they would overlap, with lines to their bands."""
+    shown = [b for b in last if b["share"] >= 0.5]
+    lines = [wrapped(f"{b['end']} {in_percent(b['share'] / 100)}", width - at - 26) for b in shown]
+    places = [HEIGHT * (1 - (b["from"] + b["to"]) / 200) for b in shown]
+    needs = [15.0 * len(text) + 3 for text in lines]
+    spread = apart(places, needs, 0.0, HEIGHT)
+    words = [
+        {"x": at + 22, "y": y - 7.5 * (len(text) - 1) + 1, "text": text, "colour": b["colour"]}
+        for b, text, y in zip(shown, lines, spread, strict=True)
+    ]
+    joins = [
+        {"x": at + 2, "x2": at + 19, "y": place, "y2": y, "colour": b["colour"]}
+        for b, place, y in zip(shown, places, spread, strict=True)
+    ]
+    leaders = (
+        chart_of(joins)
+        .mark_rule(strokeWidth=1.5)
+        .encode(x=pixels("x"), x2="x2:Q", y=pixels("y"), y2="y2:Q", color=alt.Color("colour:N", scale=None))
+    )
+    return texts(words, fontWeight=600).encode(color=alt.Color("colour:N", scale=None)), leaders
+
+
+def apart(places: list[float], needs: list[float], low: float, high: float) -> list[float]:
+    """Places of labels moved until none overlaps, in the same order from bottom to top, as near to where they belong as that allows.
+
+    `places` are wanted centres that do not rise (pixels from the top), `needs` the heights; labels that find no room run past `low`.
+    """
+    found: list[float] = []
+    floor = high
+    for place, need in zip(places, needs, strict=True):
+        found.append(min(place, floor - need / 2))
+        floor = found[-1] - need / 2
+    ceiling = low
+    for n in reversed(range(len(found))):
+        found[n] = max(found[n], ceiling + needs[n] / 2)
+        ceiling = found[n] + needs[n] / 2
+    return found

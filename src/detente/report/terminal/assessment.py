@@ -6,12 +6,18 @@ from collections.abc import Iterator
 
 from rich.console import Console, Group, RenderableType
 from rich.padding import Padding
+from rich.table import Table
 from rich.text import Text
 
-from detente.assessment import tables
+from detente.assessment import tables, tables_of_deals
+from detente.assessment.answer import answer
+from detente.assessment.questions.break_even import Hinge
 from detente.assessment.result import Assessment
-from detente.assessment.wording import explained, headlines
+from detente.assessment.wording import SCALE_SAYS, explained, in_percent
+from detente.report.terminal.hinges import COLUMNS
 from detente.report.terminal.tables import draw
+
+ASKS = 20  # columns of a terminal
 
 
 def render(a: Assessment) -> RenderableType:
@@ -24,6 +30,23 @@ def print_assessment(a: Assessment, console: Console | None = None) -> None:
     (console or Console()).print(render(a))
 
 
+def print_included(a: Assessment, console: Console | None = None) -> None:
+    """Print the deals and the hinges that an assessment includes (see `assess`), each as a table."""
+    out = console or Console()
+    if deals := a.facts.get("deals"):
+        out.print(draw(tables_of_deals.deals(deals)))
+        out.print("The zone of agreement, and how each proposal does: detente deals", style="dim", highlight=False)
+    if hinges := a.facts.get("hinges"):
+        out.print("\nWhere the leading assumptions would reverse the answers", style="bold")
+        unsettled = a.hangs_on()
+        for path, found in hinges["headlines"].items():
+            middle = in_percent(found["middle"])
+            out.print(f"\n{found['says']}: {middle} with everything at its median", highlight=False)
+            rows = [Hinge.read(row) for row in found["assumptions"]]
+            out.print(draw(tables.hinges(rows)) if rows else Text(explained(unsettled[path])))
+        out.print(f"\n{COLUMNS}", style="dim")
+
+
 def _parts(a: Assessment) -> Iterator[RenderableType]:
     scenario = f", scenario {a.scenario}" if a.scenario else ""
     yield Text(f"{a.title}{scenario}", style="bold")
@@ -32,13 +55,22 @@ def _parts(a: Assessment) -> Iterator[RenderableType]:
         "Figures are medians, with the 5-95% band over the draws in brackets. They hold only given the assumptions of the case.",
         style="dim",
     )
-    for sentence in headlines(a):
+    told = answer(a)
+    for sentence in told.words:
         yield Padding(Text(sentence), (0, 0, 0, 2))
+    parts = Table.grid(padding=(0, 2))
+    parts.add_column(style="bold", max_width=ASKS)
+    parts.add_column()
+    for part in told.parts:
+        parts.add_row(part.ask, Text("\n".join(part.says)))
+    yield Padding(parts, (1, 0, 0, 2))
+    yield Padding(Text(SCALE_SAYS, style="dim"), (1, 0, 0, 2))
     for table in _tables(a):
         yield draw(table)
     hangs = tables.hangs(a)
     if hangs:
-        hangs.note += f" Where each tips the answer: detente hinges {a.case}"
+        if not a.facts.get("hinges"):
+            hangs.note += f" Where each tips the answer: detente hinges {a.case}"
         yield draw(hangs)
     else:
         yield Text("\nWhat the answer hangs on", style="bold")

@@ -6,13 +6,13 @@ from rich.console import Console
 from rich.padding import Padding
 from rich.text import Text
 
-from detente.assessment import tables
+from detente.assessment import tables_of_deals
 from detente.assessment.questions.package_search import Deal, Deals, Standing
 from detente.assessment.tables import Table
-from detente.assessment.wording import chance, percent, stakes
+from detente.assessment.wording import chance, percent, signature, stakes, unbroken
 from detente.case import Case
 from detente.case.words import package, term
-from detente.report.terminal.tables import draw
+from detente.report.terminal.tables import Flow, draw
 
 RULES = {
     "nash": "Nash (largest product of gains)",
@@ -37,10 +37,11 @@ def print_deals(found: Deals, case: Case, console: Console | None = None) -> Non
             f"{found.weighed:,} were offered: the named proposals, packages on the frontier, and those most likely to be signed for their "
             "terms; the others were only valued"
         )
-    out.print(
-        f"  {found.allowed:,} allowed{left_out}; {offered}. {found.draws} draws, seed {found.seed}. Medians with 5-95% bands."
+    _say(
+        out,
+        f"{found.allowed:,} allowed{left_out}; {offered}. {found.draws} draws, seed {found.seed}. Medians with 5-95% bands.",
     )
-    out.print(draw(tables.deals(found.as_dict())))
+    out.print(draw(tables_of_deals.deals(found.as_dict())))
     out.print(draw(_zone(found, case)))
     _print_solutions(out, found, case)
     for standing in found.standings:
@@ -49,13 +50,26 @@ def print_deals(found: Deals, case: Case, console: Console | None = None) -> Non
 
 def _zone(found: Deals, case: Case) -> Table:
     a, b = (case.name(side) for side in case.sides)
-    rows = [[name, f"{z.median:,.0f} ({z.low:,.0f}-{z.high:,.0f})"] for name, z in found.zone.items()]
+    rows = [[_pair(name, a, b), f"{z.median:,.0f} ({z.low:,.0f}-{z.high:,.0f})"] for name, z in found.zone.items()]
     return Table(
-        f"Zone of possible agreement: packages no worse than fighting on for either side ({a} / {b})",
+        "Zone of possible agreement: packages no worse than fighting on for either side",
         ["", "packages"],
         rows,
         note="Of the packages offered. Gains count what signing costs and what may become of the terms.",
     )
+
+
+def _pair(name: str, a: str, b: str) -> str:
+    """A pair of types in words: `Russia limited, Ukraine resolute`. Of a side with one type there is nothing to say."""
+    if " / " not in name:
+        return name
+    kinds = zip((a, b), name.split(" / "), strict=True)
+    return ", ".join(f"{side} {kind.replace('-', ' ')}" for side, kind in kinds if kind != "only") or "all"
+
+
+def _say(out: Console, text: str, indent: int = 2, style: str = "") -> None:
+    """A paragraph, indented, with no figure parted from its band."""
+    out.print(Padding(Flow(unbroken(text), first=style, style=style), (0, 0, 0, indent)))
 
 
 def _print_solutions(out: Console, found: Deals, case: Case) -> None:
@@ -67,46 +81,35 @@ def _print_solutions(out: Console, found: Deals, case: Case) -> None:
         )
     )
     if not found.solutions:
-        out.print("  Nothing: no package leaves both sides better off than fighting on.")
+        _say(out, "Nothing: no package leaves both sides better off than fighting on.")
     for rule, (deal, share) in found.solutions.items():
         gains = ", ".join(f"{case.name(side)} {stakes(deal.gains[side])}" for side in case.sides)
-        out.print(
-            Padding(
-                f"{RULES[rule]}: {gains}; signed and holds 5 years {chance(deal.both)}; picked in {percent(share)}% of draws",
-                (0, 0, 0, 2),
-            )
+        _say(
+            out,
+            f"{RULES[rule]}: {gains}; signed and holds 5 years {chance(deal.both)}; picked in {percent(share)}% of draws",
         )
-        out.print(Padding(Text(deal.says, style="dim"), (0, 0, 0, 5)))
+        _say(out, deal.says, 5, "dim")
 
 
 def _print_standing(out: Console, standing: Standing, case: Case) -> None:
     out.print(Text(f"\n{case.proposals[standing.proposal].title}", style="bold"))
     if standing.deal is None:
-        out.print("  Not among the packages: red lines, constraints or the goal rule it out.")
+        _say(out, "Not among the packages: red lines, constraints or the goal rule it out.")
         return
     deal: Deal = standing.deal
     signed, holds = chance(deal.all_sign), chance(deal.holds_5)
-    out.print(
-        Padding(
-            f"Signed and holds 5 years: {chance(deal.both)}. Signed: {signed}. Holds once signed: {holds}.",
-            (0, 0, 0, 2),
-        )
-    )
+    _say(out, f"Signed and holds 5 years: {chance(deal.both)}. Signed: {signed}. Holds once signed: {holds}.")
+    signs = ", ".join(f"{case.name(who)} {signature(band, '%')}" for who, band in deal.signs.items())
+    _say(out, f"Signs if the others do: {signs}.")
     left = ", ".join(f"{case.name(side)} {stakes(band)}" for side, band in standing.forgone.items())
-    out.print(
-        Padding(f"What each side could still gain at no loss to the other (% of its stakes): {left}.", (0, 0, 0, 2))
-    )
+    _say(out, f"What each side could still gain at no loss to the other (% of its stakes): {left}.")
     for trade in standing.trades:
-        out.print(Padding(f"A trade that helps both: {package(case, trade)}.", (0, 0, 0, 2)))
+        _say(out, f"A trade that helps both: {package(case, trade)}.")
     if deal.both.median > 0.5:
-        out.print("  More likely than not to be signed and hold, as it stands.")
+        _say(out, "More likely than not to be signed and hold, as it stands.")
     elif standing.nearest is None:
-        out.print("  No package offered is more likely than not to be signed and hold.")
+        _say(out, "No package offered is more likely than not to be signed and hold.")
     else:
         steps = "; ".join(term(case, issue, option) for issue, _, option in standing.edits)
-        out.print(
-            Padding(
-                f"Nearest package that is more likely than not to be signed and hold, {chance(standing.nearest.both)}: change to {steps}.",
-                (0, 0, 0, 2),
-            )
-        )
+        both = chance(standing.nearest.both)
+        _say(out, f"Nearest package that is more likely than not to be signed and hold, {both}: change to {steps}.")

@@ -11,6 +11,12 @@ from detente.case import Case
 from detente.case.words import words
 from detente.report.terminal.tables import draw
 
+# What the columns of the tables are.
+COLUMNS = (
+    "Share: of how the answer varies over the draws, with a 5-95% band. Then the answer with the assumption at the ends of its range: its "
+    "median over the draws, and with all else at its median. Last column: where it would cross 50%."
+)
+
 
 def print_hinges(found: Hinges, case: Case, console: Console | None = None) -> None:
     """Print, for each headline, the assumptions that matter most and the values at which it would cross 50%."""
@@ -48,8 +54,4 @@ def print_hinges(found: Hinges, case: Case, console: Console | None = None) -> N
             f"would be worth, in % of each one's own stakes: {gained} ({count(seen.draws, 'draw')} solved again).",
             highlight=False,
         )
-    out.print(
-        "\nShare: of how the answer varies over the draws, with a 5-95% band. Then the answer with the assumption at the ends of its range: its "
-        "median over the draws, and with all else at its median. Last column: where it would cross 50%.",
-        style="dim",
-    )
+    out.print(f"\n{COLUMNS}", style="dim")

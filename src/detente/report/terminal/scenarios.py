@@ -6,7 +6,7 @@ from rich.console import Console
 from rich.padding import Padding
 from rich.text import Text
 
-from detente.assessment import tables
+from detente.assessment import tables_of_runs
 from detente.assessment.questions.comparison import Comparison
 from detente.assessment.questions.remedies import Fixes
 from detente.assessment.wording import chance
@@ -22,11 +22,17 @@ def print_comparison(comparison: Comparison, console: Console | None = None) -> 
     out.print(
         f"{base.draws} draws, seed {base.seed}, detente {base.version}; the same draws under each scenario", style="dim"
     )
-    out.print(draw(tables.comparison(comparison)))
-    for scenario, run in comparison.runs.items():
+    for scenario, table in zip(comparison.scenarios, tables_of_runs.comparison(comparison), strict=True):
+        pair = comparison.pair(scenario)
+        out.print(Text(f"\n{table.title}", style="bold"))
+        for line in tables_of_runs.told(pair):
+            out.print(Padding(Text(line), (0, 0, 0, 2)))
+        table.title = ""
+        out.print(draw(table) if table.rows else "  No answer differs.")
+    for name, run in comparison.runs.items():
         for warning in run.warnings:
             if warning.startswith("solver"):
-                out.print(f"- {scenario or 'as it is'}: {warning}")
+                out.print(f"- {name or 'as it is'}: {warning}")
 
 
 def print_fixes(found: Fixes, case: Case, console: Console | None = None) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import textwrap
 from dataclasses import dataclass
 
 from rich.cells import cell_len
@@ -56,6 +57,23 @@ class _Columns:
         return groups
 
 
+@dataclass(frozen=True)
+class Flow:
+    """A paragraph, wrapped between words but not where a space does not break; those then print as any space, so that a line can be copied.
+
+    Lines of the text stay lines; `style` is that of those after the first, `first` of the first.
+    """
+
+    text: str
+    first: str = ""
+    style: str = ""
+
+    def __rich_console__(self, console: Console, options: ConsoleOptions) -> RenderResult:
+        for n, line in enumerate(self.text.splitlines()):
+            for piece in textwrap.wrap(line, options.max_width, break_on_hyphens=False) or [""]:
+                yield Text(piece.replace("\N{NO-BREAK SPACE}", " "), style=self.style if n else self.first)
+
+
 def plain(title: str = "", header: bool = True) -> Grid:
     """An empty table without lines, its title above on the left."""
     return Grid(
@@ -74,7 +92,7 @@ def _listed(table: Table) -> list[RenderableType]:
     lines: list[RenderableType] = [Text(f"\n{table.title}", style="bold")]
     for n, (says, *figures) in enumerate(table.rows, 1):
         line = "; ".join(f"{head} {figure}" for head, figure in zip(table.head[1:], figures, strict=True))
-        lines += [Padding(Text(f"{n}. {line}"), (0, 0, 0, 2)), Padding(Text(says, style="dim"), (0, 0, 0, 5))]
+        lines += [Padding(Flow(f"{n}. {line}"), (0, 0, 0, 2)), Padding(Flow(says, style="dim"), (0, 0, 0, 5))]
     if table.note:
-        lines.append(Text(table.note, style="dim"))
+        lines.append(Flow(table.note, first="dim", style="dim"))
     return lines

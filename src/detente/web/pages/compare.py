@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+from html import escape
+
 from nicegui import ui
 
-from detente.web.pages.frame import Visit, heading, in_thread, page, said, table
+from detente.assessment.tables import Table
+from detente.report.sections import style
+from detente.web.pages.frame import Visit, draw, heading, in_thread, page, said, tab_title
+from detente.web.pages.result.sections import show_picture
 from detente.web.pages.runs import finished
 
 
@@ -29,24 +34,24 @@ async def compare(visit: Visit, one: str = "", other: str = "") -> None:
         )
     if not (one in names and other in names):
         return
-    data = await bench.compare(
-        await in_thread(bench.store.result, visit.user, one), await in_thread(bench.store.result, visit.user, other)
-    )
-    if data["paired"]:
-        said(
-            "Both runs use the same draws, so differences are taken draw by draw: median and 5-95% band, in percentage points.",
-            "dim",
-        )
+    runs = [await in_thread(bench.store.run, visit.user, key) for key in (one, other)]
+    tab_title(f"{' and '.join(dict.fromkeys(run.title for run in runs))}: compared")
+    data = await bench.compare(visit.user, one, other)
+    heading(" / ".join(data["names"]))
+    said("What differs between the runs:")
+    with ui.element("ul"):
+        for line in data["told"]:
+            ui.html(escape(line), sanitize=False, tag="li")
+    if data["picture"]:
+        ui.add_css(style(".body--dark"))
+        show_picture(data["picture"])
+    if data["rows"]:
+        draw(Table(**data["table"]))
     else:
-        said(
-            "The runs use different draws, so differences are between medians, in percentage points and without a band.",
-            "note",
-        )
-    rows = [[r["what"], r["one"], r["other"], r["difference"]] for r in data["rows"]]
-    table(["answer", "first run", "second run", "difference"], rows, "Side by side")
+        said("No answer differs.")
     for label, key in (("Only in the first run", "only_one"), ("Only in the second run", "only_other")):
         if data[key]:
             said(f"{label}: {'; '.join(data[key])}.", "dim")
     with ui.element("div").classes("line"):
-        ui.link("First run", f"/runs/{one}")
-        ui.link("Second run", f"/runs/{other}")
+        ui.link(f"First run: {data['names'][0]}", f"/runs/{one}")
+        ui.link(f"Second run: {data['names'][1]}", f"/runs/{other}")

@@ -17,13 +17,15 @@ from starlette.concurrency import run_in_threadpool
 
 from detente.assessment.tables import Table
 from detente.errors import DetenteError
+from detente.report.minute import CSS, words_html
 from detente.web.bench import Bench
 from detente.web.store import Forbidden, User
 from detente.web.store.errors import code_of
 
 E = TypeVar("E", bound=ui.element)
+CONTENT = "content"
 PATIENCE = 60.0  # seconds; NiceGUI waits three, too few for a result with many draws
-STYLE = (resources.files("detente.web.pages") / "style.css").read_text("utf-8")
+STYLE = (resources.files("detente.web.pages") / "style.css").read_text("utf-8") + CSS
 
 
 class Visit:
@@ -76,13 +78,16 @@ def page(path: str, title: str) -> Callable[[Callable[..., Awaitable[None]]], No
 
 def frame(visit: Visit) -> None:
     """The header of every page: navigation and the current user."""
-    ui.colors(primary="#0067a3")
+    # Each dark enough for white text.
+    ui.colors(primary="#0067a3", positive="#00704f", negative="#b3261e", info="#0067a3")
+    ui.link("Skip to the content", f"#{CONTENT}").classes("skip")
     with ui.element("header"), ui.element("nav").props('aria-label="detente"'):
         ui.link("detente", "/").classes("brand")
         for words, to in (("Cases", "/"), ("Runs", "/runs"), ("Compare", "/compare"), ("History", "/history")):
             ui.link(words, to)
         if visit.bench.settings.accounts:
             ui.link(f"{visit.user.name} ({visit.user.role})", "/account").classes("who")
+    ui.element("div").props(f'id={CONTENT} tabindex="-1"')  # where the content begins
 
 
 def refusal(why: str) -> str:
@@ -106,7 +111,8 @@ def act(handler: Callable[..., Any]) -> Callable[..., Any]:
                 if inspect.isawaitable(found):
                     await found
             except DetenteError as error:
-                ui.notify(str(error), type="negative", multi_line=True, timeout=8000, close_button="Close")
+                close = {"label": "Close", "color": "white"}
+                ui.notify(str(error), type="negative", multi_line=True, timeout=8000, actions=[close])
 
     return handled
 
@@ -122,6 +128,11 @@ async def in_thread(fn: Callable[..., Any], *args: Any) -> Any:
     return await run_in_threadpool(fn, *args)
 
 
+def tab_title(words: str) -> None:
+    """Name the browser's tab, so that a page can be told from others of its kind."""
+    ui.page_title(f"{words} - detente")
+
+
 def heading(words: str, level: int = 2) -> None:
     """A heading."""
     ui.html(escape(words), sanitize=False, tag=f"h{level}")
@@ -130,6 +141,11 @@ def heading(words: str, level: int = 2) -> None:
 def said(words: str, classes: str = "") -> ui.label:
     """A paragraph."""
     return ui.label(words).classes(classes)
+
+
+def told(words: str, classes: str = "") -> None:
+    """A paragraph in which technical words explain themselves."""
+    ui.html(words_html(words), sanitize=False, tag="p").classes(classes)
 
 
 def table(head: Sequence[str], rows: Iterable[Sequence[Any]], caption: str = "", words: bool = False) -> None:
@@ -147,7 +163,7 @@ def table(head: Sequence[str], rows: Iterable[Sequence[Any]], caption: str = "",
 
     top = "".join(f'<th scope="col">{escape(h)}</th>' for h in head)
     body = "".join("<tr>" + "".join(f"<td{mark(v)}>{cell(v)}</td>" for v in row) + "</tr>" for row in rows)
-    title = f"<caption>{escape(caption)}</caption>" if caption else ""
+    title = f"<caption>{words_html(caption)}</caption>" if caption else ""
     kind = "plain words" if words else "plain"
     content = f'<table class="{kind}">{title}<thead><tr>{top}</tr></thead><tbody>{body}</tbody></table>'
     box = ui.html(content, sanitize=False).classes("scroll").props('tabindex="0" role="region"')
@@ -158,7 +174,7 @@ def draw(one: Table) -> None:
     """A table of an answer, with its note."""
     table(one.head, one.rows, one.title, one.words)
     for line in one.note.splitlines():
-        said(line, "dim")
+        told(line, "dim")
 
 
 def difference(diff: str) -> None:

@@ -8,7 +8,7 @@ from detente.assessment.wording import chance_of
 from detente.history import rate, read
 from detente.history.counts import explain
 from detente.history.rates import RATES
-from detente.web.pages.frame import Visit, act, heading, in_thread, page, said, table
+from detente.web.pages.frame import Visit, act, heading, in_thread, page, said, tab_title, table
 
 
 @page("/history", "History")
@@ -30,6 +30,7 @@ async def history(visit: Visit, ask: str = "") -> None:
         text = (wanted.value or "").strip()
         found = await in_thread(read, text)
         answer, counts = found.as_dict(), explain(found)
+        tab_title(f"{answer['rate'].removeprefix('history.').partition('(')[0]}: history")
         box.clear()
         with box:
             heading(answer["rate"].removeprefix("history."))

@@ -2,22 +2,34 @@
 
 from __future__ import annotations
 
+import codecs
+import contextlib
 from importlib import resources
 
 from nicegui import events, ui
 
 from detente.case.load import LARGEST_FILE
-from detente.web.pages.frame import Visit, act, heading, in_thread, said
+from detente.web.pages.frame import Visit, act, heading, in_thread, named, said
 from detente.web.pages.identifier import identifier
 from detente.web.store import Found, Invalid
 from detente.web.work import Edit
 
 LONGEST_TITLE = 120
+ENDINGS = (".yaml", ".yml")
+# Quasar's own button has no name, and a field within it.
+CHOOSE = """<div class="line" style="padding:.5rem">
+<q-btn flat no-caps text-color="white" label="Choose a file" @click="props.pickFiles"></q-btn>
+<label style="position:relative">or drop it here<q-uploader-add-trigger></q-uploader-add-trigger></label></div>"""
+# Why the browser did not send a file, and which.
+REJECTED = "(found) => emit([found[0].failedPropValidation, found[0].file.name, found[0].file.size])"
 
 
 async def duplicate(visit: Visit, case: Found, text: str) -> None:
-    """Create a case with this text, titled as a copy of `case`."""
-    await _create(visit, f"{case.title[: LONGEST_TITLE - 10]} (copy)", text, f"copied from {case.key}")
+    """Create a case with this text, titled as a copy of `case`, in the text as well as in the library."""
+    title = f"{case.title[: LONGEST_TITLE - 10]} (copy)"
+    with contextlib.suppress(Invalid):  # a text that is not YAML, which is copied as it is
+        text = await visit.bench.edit(text, [Edit("set", ("title",), title)])
+    await _create(visit, title, text, f"copied from {case.key}")
 
 
 async def _create(visit: Visit, title: str, text: str, note: str) -> None:
@@ -30,7 +42,7 @@ class FromTemplate:
 
     def __init__(self, visit: Visit) -> None:
         self._visit = visit
-        with ui.dialog() as self.dialog, ui.card():
+        with named(ui.dialog(), "New case") as self.dialog, ui.card():
             heading("New case")
             said("Starts from the template, a small war that can be run as it is.")
             self._title = ui.input("Title").props("autofocus")
@@ -51,22 +63,36 @@ class FromFile:
 
     def __init__(self, visit: Visit) -> None:
         self._visit = visit
-        with ui.dialog() as self.dialog, ui.card():
+        with named(ui.dialog(), "Import a case file") as self.dialog, ui.card():
             heading("Import a case file")
             said(
                 f"YAML, at most {LARGEST_FILE:,} bytes. A file with mistakes can be imported too; they are then listed."
             )
-            ui.upload(
-                label="Choose a file", auto_upload=True, max_file_size=LARGEST_FILE, on_upload=act(self._take),
-                on_rejected=lambda: ui.notify(f"the file is larger than {LARGEST_FILE:,} bytes", type="negative"),
-            ).props('accept=".yaml,.yml"')  # fmt: skip
+            upload = ui.upload(auto_upload=True, max_file_size=LARGEST_FILE, on_upload=act(self._take))
+            upload.props(f'accept="{",".join(ENDINGS)}"').on("rejected", act(_refuse), js_handler=REJECTED)
+            upload.add_slot("header", CHOOSE)
             ui.button("Close", on_click=self.dialog.close).props("flat")
 
     async def _take(self, event: events.UploadEventArguments) -> None:
         name = event.file.name
-        try:
-            text = (await event.file.read()).decode("utf-8")
-        except UnicodeDecodeError as error:
-            raise Invalid(f"{name}: byte {error.start} is not UTF-8; save the file as UTF-8 text") from None
+        text = _text(name, await event.file.read())
         checked = await self._visit.bench.check(text)
         await _create(self._visit, checked.title or name[:LONGEST_TITLE], text, f"imported from {name}")
+
+
+def _refuse(event: events.GenericEventArguments) -> None:
+    """Say why the browser did not send a file."""
+    why, name, size = event.args
+    if why == "max-file-size":
+        raise Invalid(f"{name}: got {size:,} bytes; a case file has at most {LARGEST_FILE:,}")
+    raise Invalid(f"{name}: not a YAML file; a case is a text file in YAML, whose name ends in {' or '.join(ENDINGS)}")
+
+
+def _text(name: str, content: bytes) -> str:
+    """The text of a file. Raises `Invalid` for what is not text, such as a Word document, or not UTF-8."""
+    if b"\0" in content and not content.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
+        raise Invalid(f"{name}: not a text file; a case is a YAML file")
+    try:
+        return content.decode("utf-8")
+    except UnicodeDecodeError as error:
+        raise Invalid(f"{name}: byte {error.start} is not UTF-8; save the file as UTF-8 text") from None

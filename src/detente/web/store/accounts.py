@@ -6,6 +6,7 @@ import datetime
 import hashlib
 import re
 import secrets
+from functools import cache
 
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
@@ -22,8 +23,6 @@ TOKEN = datetime.timedelta(days=365)
 ROLES: tuple[Role, ...] = ("reader", "editor", "admin")
 _NAME = re.compile(r"[a-z][a-z0-9._-]{0,39}")
 _hasher = PasswordHasher()
-# Verified if there is no such user, so that the answer takes just as long.
-_NOBODY = _hasher.hash(secrets.token_hex(16))
 
 
 class Accounts:
@@ -92,10 +91,11 @@ class Accounts:
 
     def enter(self, name: str, password: str) -> str:
         """Start a session with a password. Raises `Forbidden`, in the same words and after the same time whatever is wrong."""
+        nobody = _nobody()  # for every name, so that the first does not show by its time whether it is known
         with self._store.session() as s:
             user = s.scalar(select(User).where(User.name == name, User.active, User.password.is_not(None)))
         try:
-            _hasher.verify(user.password if user and user.password else _NOBODY, password)
+            _hasher.verify(user.password if user and user.password else nobody, password)
             known = user is not None
         except (VerificationError, InvalidHashError):
             known = False
@@ -131,6 +131,12 @@ class Accounts:
             s.execute(delete(Login).where(Login.expires < now()))
             s.add(Login(hash=_digest(secret), user_id=user, purpose=purpose, created=now(), expires=now() + lasts))
         return secret
+
+
+@cache
+def _nobody() -> str:
+    """A hash to verify if there is no such user, so that the answer takes just as long. Made when first needed: it takes a while."""
+    return _hasher.hash(secrets.token_hex(16))
 
 
 def _hash(password: str) -> str:

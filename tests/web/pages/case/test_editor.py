@@ -2,6 +2,7 @@
 
 import re
 
+import pytest
 from playwright.sync_api import expect
 
 from pages.screen import draft, new_case, text_of
@@ -21,4 +22,29 @@ def test_mistakes_stand_at_their_lines_and_a_draft_outlives_the_page(desk):
     assert draft(desk).startswith("oops: 1\n")
     desk.get_by_role("button", name="Discard changes").click()
     expect(desk.get_by_text("No mistakes")).to_be_visible()
+    assert draft(desk) == text_of(desk, key)
+
+
+@pytest.mark.parametrize(("scheme", "other"), [("light", "dark"), ("dark", "light")])
+def test_the_editor_is_as_light_or_dark_as_the_page(desk, scheme, other):
+    backs = {"light": "rgb(255, 255, 255)", "dark": "rgb(13, 17, 23)"}
+    desk.emulate_media(color_scheme=scheme)
+    new_case(desk)
+    expect(desk.locator(".cm-editor")).to_have_css("background-color", backs[scheme])
+    desk.emulate_media(color_scheme=other)
+    expect(desk.locator(".cm-editor")).to_have_css("background-color", backs[other])
+
+
+def test_undone_changes_leave_no_draft(desk):
+    key = new_case(desk)
+    desk.locator(".cm-content").click()
+    desk.keyboard.press("Control+Home")
+    desk.keyboard.type("#")
+    expect(desk.get_by_text("with unsaved changes")).to_be_visible()
+    desk.keyboard.press("Backspace")
+    expect(desk.get_by_text("with unsaved changes")).to_have_count(0)
+    desk.reload()
+    expect(desk.get_by_text("No mistakes")).to_be_visible()
+    expect(desk.get_by_text("this is your draft")).to_have_count(0)
+    expect(desk.get_by_text("with unsaved changes")).to_have_count(0)
     assert draft(desk) == text_of(desk, key)

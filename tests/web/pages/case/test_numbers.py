@@ -2,7 +2,7 @@
 
 from playwright.sync_api import expect
 
-from pages.screen import new_case, tab
+from pages.screen import new_case, tab, text_of, wait_for_draft
 
 
 def test_numbers_are_found_by_section_and_by_words(desk):
@@ -28,3 +28,22 @@ def test_the_numbers_of_a_built_in_case_are_only_read(desk):
     fields = desk.locator(".field input[type=text], .field input:not([type])")
     expect(fields.first).to_be_visible()
     assert all(field.is_disabled() for field in fields.all())
+
+
+def test_a_weight_is_made_to_grow(desk):
+    key = new_case(desk)
+    tab(desk, "Numbers")
+    desk.get_by_label("Search", exact=True).fill("grows")
+    expect(desk.get_by_role("textbox", name="A: types, limited, prior", exact=True)).to_have_count(0)
+    entry = desk.get_by_role("textbox", name="A: values, The province, grows", exact=True)
+    expect(entry).to_have_value("0%")
+    entry.fill("50%")
+    entry.press("Enter")
+    upper = desk.get_by_role("slider", name="A: values, The province, grows, upper end")
+    expect(upper).to_have_attribute("aria-valuenow", "0.5")
+    expect(entry).to_have_value("50%")
+    tab(desk, "Text")
+    wait_for_draft(desk, lambda text: "province: {weight: {limited: 60%, expansionist: 40%}, grows: 50%}" in text)
+    desk.get_by_role("button", name="Save").click()
+    expect(desk.get_by_text("saved as version 2")).to_be_visible()
+    assert text_of(desk, key).count("grows") == 1

@@ -15,9 +15,32 @@ def test_a_copy_has_the_text_as_it_stands_and_the_case_stays(desk):
     desk.get_by_role("button", name="Duplicate").click()
     desk.wait_for_url(lambda url: "/cases/c-" in url and key not in url)
     copy = desk.url.rsplit("/", 1)[1]
-    assert text_of(desk, copy) == f"# mine\n{before}"
+    assert text_of(desk, copy) == f"# mine\n{before}".replace("title: Copied war", "title: Copied war (copy)")
     assert text_of(desk, key) == before
     assert desk.request.get(f"/api/v1/cases/{copy}").json()["title"] == "Copied war (copy)"
+    expect(desk.get_by_role("heading", name="Copied war (copy)", exact=True)).to_be_visible()
+
+
+def test_a_copy_keeps_its_title_when_it_is_saved(desk):
+    key = new_case(desk, "Saved war")
+    desk.get_by_role("button", name="Duplicate").click()
+    desk.wait_for_url(lambda url: "/cases/c-" in url and key not in url)
+    expect(desk.get_by_text("No mistakes")).to_be_visible()
+    desk.locator(".cm-content").click()
+    desk.keyboard.press("Control+Home")
+    desk.keyboard.type("# mine\n")
+    expect(desk.get_by_text("with unsaved changes")).to_be_visible()
+    desk.get_by_role("button", name="Save").click()
+    expect(desk.get_by_text("saved as version 2")).to_be_visible()
+    copy = desk.url.rsplit("/", 1)[1]
+    assert desk.request.get(f"/api/v1/cases/{copy}").json()["title"] == "Saved war (copy)"
+
+
+def test_a_case_is_exported_under_its_title(desk):
+    new_case(desk, "Exported war, 1914")
+    with desk.expect_download() as saved:
+        desk.get_by_role("button", name="Export").click()
+    assert saved.value.suggested_filename == "exported-war-1914.yaml"
 
 
 def test_a_built_in_case_is_copied_and_not_saved(desk):

@@ -9,6 +9,7 @@ def test_a_result_is_looked_at_from_all_sides(desk, ready):
     _, runs = ready
     desk.goto(f"/runs/{runs[0]}")
     expect(desk.get_by_role("heading", name="Every assumption")).to_be_visible()
+    expect(desk).to_have_title("A finished war: assessment - detente")
     expect(desk.locator("figure svg").nth(8)).to_be_attached()
     both = desk.get_by_text("Armistice, inside the alliance").count()
     desk.get_by_role("combobox", name="Proposal").click()
@@ -20,3 +21,4 @@ def test_a_result_is_looked_at_from_all_sides(desk, ready):
     desk.get_by_role("combobox", name=re.compile("^Scenario")).click()
     desk.get_by_role("option", name="The patron cuts its support").click()
     desk.wait_for_url(f"**/runs/{runs[1]}")
+    expect(desk).to_have_title("A finished war: assessment, scenario cut - detente")

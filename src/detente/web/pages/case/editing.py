@@ -62,10 +62,14 @@ class Editing:
         await self.check()
 
     async def check(self) -> None:
-        """Keep the draft, check it and call the listeners."""
+        """Keep the draft, or drop it if its changes are undone; check the text and call the listeners."""
         mine = self._count
-        if self.may_change and self.changed:
-            await in_thread(self.bench.store.keep_draft, self.visit.user, self.found.key, self.text, self.based_on)
+        if self.may_change:
+            who, store = self.visit.user, self.bench.store
+            if self.changed:
+                await in_thread(store.keep_draft, who, self.found.key, self.text, self.based_on)
+            else:
+                await in_thread(store.drop_draft, who, self.found.key)
         checked = await self.bench.check(self.text)
         if mine != self._count:
             return

@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+from typing import Final
+
 from nicegui import events, ui
 
 from detente.web.pages.case.editing import Editing
 from detente.web.pages.case.mistakes import CASE
 from detente.web.pages.frame import act, said
+
+LIGHT: Final = "githubLight"
+DARK: Final = "githubDark"
 
 
 class Editor:
@@ -14,8 +19,8 @@ class Editor:
 
     def __init__(self, work: Editing) -> None:
         self._work = work
-        self._editor = ui.codemirror(work.text, language="YAML", theme="githubLight", indent="  ")
-        ui.timer(0.1, self._name, once=True)
+        self._editor = ui.codemirror(work.text, language="YAML", theme=LIGHT, indent="  ")
+        self._finish()
         if not work.may_change:
             self._editor.disable()
         said("To leave the editor with the keyboard, press Escape, then Tab.", "dim")
@@ -42,9 +47,12 @@ class Editor:
         self._editor.decorations = [{"kind": "line", "line": n, "class": "cm-wrong"} for n in wrong]
         self._editor.line_tooltips = {n: "; ".join(p.message for p in placed if p.line == n) for n in wrong}
 
-    def _name(self) -> None:
-        """Label the editor for screen readers, and let the keyboard reach its scrolling part."""
+    def _finish(self) -> None:
+        """Label the editor for screen readers, let the keyboard reach its scrolling part, and keep it dark on a dark page."""
         ui.run_javascript(
             f"const editor = getElement({self._editor.id}); editor.editorPromise.then(() => {{ const view = editor.editor;"
-            "view.contentDOM.setAttribute('aria-label', 'Text of the case'); view.scrollDOM.setAttribute('tabindex', '0'); });"
+            "view.contentDOM.setAttribute('aria-label', 'Text of the case'); view.scrollDOM.setAttribute('tabindex', '0');"
+            "const dark = matchMedia('(prefers-color-scheme: dark)');"
+            f"const paint = () => editor.setTheme(dark.matches ? '{DARK}' : '{LIGHT}');"
+            "dark.addEventListener('change', paint); paint(); });"
         )

@@ -116,4 +116,4 @@ def _top(field: Field) -> float:
     """The upper end of its sliders."""
     if field.kind in ("share", "rate"):
         return 1.0
-    return max(3 * field.high, 1e-6)
+    return max(3 * field.high, 1e-6) if field.high > 0 else 1.0

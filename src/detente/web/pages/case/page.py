@@ -50,7 +50,7 @@ async def case(visit: Visit, key: str) -> None:
 
     async def begin() -> None:
         await work.check()
-        if draft is not None:
+        if work.changed:
             ui.notify("you have unsaved changes; this is your draft", type="info")
 
     ui.timer(0.05, act(begin), once=True)

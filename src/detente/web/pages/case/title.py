@@ -5,7 +5,7 @@ from __future__ import annotations
 from nicegui import ui
 
 from detente.web.pages.case.editing import Editing
-from detente.web.pages.frame import heading, said
+from detente.web.pages.frame import heading, said, tab_title
 
 
 class Title:
@@ -13,6 +13,8 @@ class Title:
 
     def __init__(self, work: Editing) -> None:
         self._work = work
+        self._named = ""
+        self._name(work.found.title)
         self._box = ui.element("div")
         with self._box:
             heading(work.found.title, 1)
@@ -23,9 +25,17 @@ class Title:
         version = f"version {work.based_on}" + (", with unsaved changes" if work.changed else "")
         kept = "built in" if found.built_in else version
         shared = "shared" if found.shared else "private"
+        title = work.checked.title or found.title
+        self._name(title)
         self._box.clear()
         with self._box:
-            heading(work.checked.title or found.title, 1)
+            heading(title, 1)
             said(f"{kept}; {shared}" + ("" if found.mine else f"; by {found.owner}"), "dim")
             if work.checked.summary:
                 said(work.checked.summary, "dim")
+
+    def _name(self, title: str) -> None:
+        """Name the tab, if the title has changed."""
+        if title != self._named:
+            self._named = title
+            tab_title(f"{title}: case")

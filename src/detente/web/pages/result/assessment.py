@@ -1,13 +1,13 @@
-"""The answer of an assessment: its headlines, chances at a glance, further questions, the report's sections."""
+"""The answer of an assessment: the answer in one minute, further questions, the report's sections."""
 
 from __future__ import annotations
 
 from nicegui import ui
 
-from detente.web.pages.frame import Visit, act, heading, said
+from detente.report.sections import style
+from detente.web.pages.frame import Visit, act, heading
 from detente.web.pages.result.choice import Choice
 from detente.web.pages.result.comparison import pick_other_run
-from detente.web.pages.result.glance import Glance
 from detente.web.pages.result.scenario import pick_scenario
 from detente.web.pages.result.sections import Sections
 from detente.web.pages.result.whatif import WhatIf
@@ -17,12 +17,10 @@ from detente.web.store import Run
 async def show_assessment(visit: Visit, run: Run, content: str) -> None:
     """Show a finished assessment. Its charts follow once the page has loaded."""
     bench = visit.bench
+    ui.add_css(style(".body--dark"))
     told = await bench.tell(run, content)
-    heading("The answer")
-    for sentence in told["sentences"]:
-        said(sentence)
-    heading("At a glance")
-    glance = Glance(told)
+    # What comes from the case was escaped when the answer was written.
+    ui.html(told["answer"], sanitize=False).style("width:100%")
     heading("Look closer")
     choice = Choice(told)
     await pick_scenario(visit, run)
@@ -32,8 +30,6 @@ async def show_assessment(visit: Visit, run: Run, content: str) -> None:
     sections = Sections(bench, content, choice)
 
     async def chosen(kind: str) -> None:
-        if kind == "proposal":
-            glance.show(choice.chosen[kind])
         await sections.redraw(kind)
 
     async def draw() -> None:

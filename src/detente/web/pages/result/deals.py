@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from detente.assessment import tables
+from detente.assessment import tables_of_deals
 from detente.assessment.wording import count
 from detente.web.pages.frame import draw, heading, said
 
@@ -16,4 +16,4 @@ def show_deals(found: dict[str, Any]) -> None:
         f"{count(found['packages'], 'package')}, {found['allowed']:,} allowed; {found['weighed']:,} tested one by one, "
         f"in {count(found['draws'], 'draw')} each."
     )
-    draw(tables.deals(found))
+    draw(tables_of_deals.deals(found))

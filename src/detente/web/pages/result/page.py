@@ -7,7 +7,7 @@ import json
 from nicegui import ui
 
 from detente.assessment.wording import count, elapsed
-from detente.web.pages.frame import Visit, act, at, heading, in_thread, page, said
+from detente.web.pages.frame import Visit, act, at, heading, in_thread, page, said, tab_title
 from detente.web.pages.result.assessment import show_assessment
 from detente.web.pages.result.deals import show_deals
 from detente.web.pages.result.fixes import show_fixes
@@ -38,6 +38,7 @@ def _head(visit: Visit, run: Run) -> None:
     """What was run, and how."""
     heading(run.title, 1)
     scenario = f", scenario {run.scenario}" if run.scenario else ""
+    tab_title(f"{run.title}: {KINDS[run.kind]}{scenario}")
     version = f"version {run.version}" if run.version else "built in"
     took = f", {elapsed(run.seconds)}" if run.finished else ""
     said(

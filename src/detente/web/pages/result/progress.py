@@ -5,6 +5,7 @@ from __future__ import annotations
 from nicegui import ui
 
 from detente.assessment.wording import elapsed
+from detente.game import compiled
 from detente.web.pages.frame import Visit, act, in_thread, said
 from detente.web.store import Run
 
@@ -30,11 +31,9 @@ async def watch(visit: Visit, run: Run) -> None:
             ui.navigate.reload()
             return
         if at_work and progress is not None and now.status == "running":
-            words = (
-                "solving the first draw (the first run on a machine also compiles)"
-                if progress.stage == "first"
-                else "solving"
-            )
+            words = "solving"
+            if progress.stage == "first":
+                words = "solving the first draw" if compiled() else "compiling (first run on a machine)"
             left = f", about {elapsed(progress.left)} left" if progress.left is not None else ""
             state.set_text(f"{words}: {progress.done} of {progress.total}{left}")
             bar.set_value(progress.done / progress.total)

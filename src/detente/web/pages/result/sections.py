@@ -9,20 +9,21 @@ from nicegui import ui
 
 from detente.assessment.tables import Table
 from detente.web.bench import Bench
-from detente.web.pages.frame import draw, heading, said, table
+from detente.web.pages.frame import draw, heading, table, told
 from detente.web.pages.result.choice import Choice
 
 # Sections drawn together, and which of them a choice affects.
 PARTS = (
-    ("proposals", "holds"),
     ("ends",),
+    ("record", "war"),
+    ("proposals", "holds"),
     ("threat", "entry", "wait"),
     ("levers",),
     ("deals", "hangs"),
     ("evidence",),
     ("assumptions", "method"),
 )
-AFFECTS = {"proposal": ("proposals", "holds"), "party": ("evidence",), "goal": ("levers",), "year": ("ends",)}
+AFFECTS = {"proposal": ("proposals", "holds"), "party": ("record", "evidence"), "goal": ("levers",), "year": ("ends",)}
 
 
 class Sections:
@@ -59,14 +60,19 @@ class Sections:
                 show_section(section)
 
 
+def show_picture(picture: dict[str, Any]) -> None:
+    """A chart, for a wide page or a narrow one. It is our own; text from the case was escaped when it was drawn."""
+    both = f'<div class="wide">{picture["svg"]}</div><div class="narrow">{picture["narrow"]}</div>'
+    ui.html(f'<figure class="picture">{both}</figure>', sanitize=False).style("width:100%")
+
+
 def show_section(section: dict[str, Any]) -> None:
     """A section of the report: its text, charts and tables."""
     heading(section["title"])
     for text in section["text"]:
-        said(text)
+        told(text)
     for picture in section["charts"]:
-        # The chart is our own; text from the case was escaped when it was drawn.
-        ui.html(f"<figure>{picture['svg']}</figure>", sanitize=False)
+        show_picture(picture)
         with ui.element("details"):
             ui.html("Show the figures", sanitize=False, tag="summary")
             table(picture["head"], picture["rows"], picture["says"])

@@ -9,7 +9,8 @@ from nicegui import events, ui
 
 from detente.assessment.band import Band
 from detente.assessment.questions.whatif import AGAIN
-from detente.assessment.wording import count, in_percent, points
+from detente.assessment.tables_of_runs import NINE, moved
+from detente.assessment.wording import between, count
 from detente.case.quantity import written
 from detente.web.pages.frame import Visit, act, heading, named, said, table
 from detente.web.pages.result.rerun import rerun
@@ -62,7 +63,7 @@ class WhatIf:
                     for path, words in self._told["compared"].items()
                     if path in found["answers"]
                 ]
-                table(["answer", "the run", "what if", "difference in points"], rows, "What if")
+                table(["chances in %", "the run", "what if", "difference", NINE], rows, "What if")
 
     async def _exactly(self) -> None:
         if not self._moved:
@@ -79,8 +80,8 @@ class WhatIf:
 
 
 def _figures(row: dict[str, Any]) -> list[str]:
-    """The run's figure, the figure with the change, and the difference with its band."""
-    return [in_percent(row["before"]), in_percent(row["after"]), points(Band.read(row["difference"]))]
+    """The run's figure, the figure with the change, how far they are apart, and where the difference lies in most draws."""
+    return moved(row["before"], row["after"], between(Band.read(row["difference"])))
 
 
 def _shown(about: dict[str, Any], value: float) -> str:

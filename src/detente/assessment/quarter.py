@@ -1,0 +1,74 @@
+"""What happens in a quarter like today's: who may propose, what each would put on the table, what backers give, where the front may move."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from detente import paths
+from detente.conflict.table import QUIET
+from detente.conflict.war import chance_toward_a
+
+if TYPE_CHECKING:
+    from detente.assessment.reading import Answers, Reader
+
+
+def quarter(reader: Reader) -> Answers:
+    """The chances of this quarter's moves, in the order in which they are made.
+
+    `talks/today` is the chance that talks are held, unless there is a deadlock; `turn/<who>` that somebody is the one to put terms on the table, if
+    they are; `proposes/<who>/<terms>` what that would be (`none`: nothing); `supports/<backer>/<level>` what a backer gives in a quarter without
+    talks; `front_moves/<side>` that the front moves a notch toward a side's victory, with support as it stands.
+    """
+    return {**_table(reader), **_backing(reader), **_front(reader)}
+
+
+def _table(reader: Reader) -> Answers:
+    setting, case, places = reader.conflict.setting, reader.case, reader.places
+    out: Answers = {paths.talks(paths.TODAY): setting.x(case.war.talks)}
+    weight = {who: setting.x(q) for who, q in case.war.proposers.items()}
+    for who, family in places.propose.items():
+        out[paths.turn(who)] = weight[who] / sum(weight.values()) if who in weight else 0.0
+        policy = reader.solution.policy(reader.today(family))
+        for n, what in enumerate(_packages(reader, who)):
+            out[paths.proposes(who, what)] = reader.mix(who, policy[:, n])
+    return out
+
+
+def _packages(reader: Reader, who: str) -> list[str]:
+    """What somebody may put on the table, in the order of its actions (see `conflict.table.add_table`)."""
+    case = reader.case
+    if who not in case.parties and who not in case.others:
+        return list(case.proposals)  # a mediator
+    pressed = [
+        f"{deal} or {name}"
+        for name, t in case.threats.items()
+        if t.by == who
+        for deal in t.with_terms or case.proposals
+    ]
+    return ["none", *case.proposals, *pressed]
+
+
+def _backing(reader: Reader) -> Answers:
+    """What each backer gives, over what the backers before it may have chosen."""
+    out: Answers = {}
+    reached: dict[tuple[str, ...], float] = {(): 1.0}
+    for backer, layer in reader.places.backing[QUIET].items():
+        levels = list(reader.case.backers[backer].support)
+        total = dict.fromkeys(levels, 0.0)
+        deeper: dict[tuple[str, ...], float] = {}
+        for chosen, family in layer:
+            for level, p in zip(levels, reader.solution.policy(reader.today(family))[0], strict=True):
+                deeper[*chosen, level] = reached[chosen] * float(p)
+                total[level] += reached[chosen] * float(p)
+        out |= {paths.supports(backer, level): p for level, p in total.items()}
+        reached = deeper
+    return out
+
+
+def _front(reader: Reader) -> Answers:
+    setting = reader.conflict.setting
+    tempo, toward_a = setting.x(reader.case.war.front.tempo), float(chance_toward_a(setting)[reader.conflict.today])
+    return {
+        paths.front_moves(side): tempo * share
+        for side, share in zip(reader.case.sides, (toward_a, 1 - toward_a), strict=True)
+    }
