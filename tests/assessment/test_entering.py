@@ -8,6 +8,7 @@ from small import built, solved, with_entry
 
 from detente import assess, compare, fixes, hinges, what_if
 from detente.assessment import tables
+from detente.assessment.answer import answer as in_words
 from detente.assessment.entering import entering
 from detente.assessment.questions.export import export_efg
 from detente.assessment.reading import Reader
@@ -67,6 +68,8 @@ def test_every_face_says_whether_it_would_enter(answer, loaded, capsys):
     table = tables.entering(answer)
     assert table.rows[0][:2] == [TITLE, short(answer.band(TODAY))]
     assert {len(row) for row in table.rows} == {len(table.head)}
+    (said,) = in_words(answer).part("enters").says
+    assert said.startswith(f"{TITLE}, this quarter, if nothing is signed: ") and "Within 10 years: " in said
     print_assessment(answer)
     assert table.title in capsys.readouterr().out
     assert table.title.removesuffix(" (chances in %)") in report_html(answer)
