@@ -91,7 +91,7 @@ def test_further_questions_are_answered(loaded):
 def test_a_case_without_powers_says_nothing_of_them():
     answer = assess(parse_case(TEMPLATE), draws=1)
     assert answer.interventions == [] and answer.as_dict()["interventions"] == []
-    assert "outside power" not in report_html(answer)
+    assert "Would an outside power" not in report_html(answer)
 
 
 def test_a_scenario_may_change_what_entering_costs(tmp_path):
