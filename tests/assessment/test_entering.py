@@ -101,5 +101,5 @@ def test_a_scenario_may_change_what_entering_costs(tmp_path):
     )
     path.write_text(text, "utf-8")
     found = compare(path, ["dear"], draws=1)
-    assert "interventions/the-patron/enters/5" in found.paths()
-    assert found.difference("interventions/the-patron/enters/5", "dear").median < -0.1
+    row = found.as_dict()["headlines"]["interventions/the-patron/enters/5"]
+    assert row["scenarios"]["dear"]["figure"]["median"] < row["base"]["median"] - 0.1
