@@ -187,6 +187,9 @@ def test_what_cannot_be_changed_says_so(text, path, why):
         "{",
         "%",
         "*a",
+        "&0",
+        "&0 x",
+        "a & b",
     ],
 )
 def test_awkward_words_stay_words(value):

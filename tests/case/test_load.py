@@ -265,3 +265,11 @@ def test_an_answer_on_the_record_names_the_terms_who_answered_and_what(event, sa
     with pytest.raises(CaseError) as error:
         parse_case(text)
     assert says in str(error.value)
+
+
+@pytest.mark.filterwarnings("error")
+def test_an_anchor_may_be_given_again():
+    text = (
+        mutations.good("template").replace("id: my-case", "id: &x my-case").replace("as_of: 2026", "as_of: &x 2026", 1)
+    )
+    assert parse_case(text).case.id == "my-case"

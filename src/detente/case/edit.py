@@ -237,7 +237,7 @@ def inline(value: Any) -> str:
         return "[" + ", ".join(inline(v) for v in value) + "]"
     if not isinstance(value, str):
         return json.dumps(value)
-    if value and value.isprintable() and value == value.strip() and '"' not in value:
+    if value and value.isprintable() and value == value.strip() and not set(value) & {'"', "&"}:
         alone = {"a": value, "b": {"k": value, "z": 1}}  # in a line of its own and within one
         try:
             if YAML(typ="rt", pure=True).load(f"a: {value}\nb: {{k: {value}, z: 1}}\n") == alone:

@@ -58,6 +58,9 @@ class _Composer(Composer):
     def __init__(self, loader: Any = None) -> None:
         super().__init__(loader)
         self.count = 0
+        self.warn_double_anchors = (
+            False  # YAML lets an anchor be given again, and a warning of Python's would tell the user nothing
+        )
 
     def compose_node(self, parent: Any, index: Any) -> Any:
         """A node, counted."""
