@@ -278,6 +278,27 @@ def _clocks(r, tree):
     ]
 
 
+def _powers(r, tree):
+    """One or two outside powers that may enter the war."""
+    a, b = sorted(tree["parties"], key=lambda who: tree["parties"][who]["side"])
+    powers = [(who, {}) for who in tree.get("backers", {})][:1]
+    if not tree.get("outsiders") and (not powers or r.random() < 0.3):
+        tree["outsiders"] = {"onlooker": {"war_cost": r.choice(COSTS)}}
+        powers.append(("onlooker", {"against": r.choice((a, b))}))
+    fates = (
+        {"fighting": 1},
+        {f"{a}-wins": "rest", "fighting": "1e-12"},
+        {"escalated": "0% to 100%", f"{b}-collapses": 0, "fighting": "rest"},
+    )
+    tree["interventions"] = {
+        f"entry-{n}": {
+            "by": who, "cost": r.choice(COSTS), "outcomes": dict(r.choice(fates)), "strain": r.choice((0, 1, 3)),
+            "support": r.choice(("same", "full")), "strength": r.choice(POSITIVES), **more,
+        }
+        for n, (who, more) in enumerate(powers)
+    }  # fmt: skip
+
+
 _KINDS = ("limited", "expansionist", "resolute", "weary")
 CHANGES = (
     _sections,
@@ -320,6 +341,9 @@ def case(seed):
     for path, kind in (p for p in paths if p[-1] in ("noise", "patience", "tempo", "talks", "horizon")):
         if r.random() < 0.04 and _there(tree, path):
             _put(tree, path, value(r, path, kind))
+    powers = random.Random(f"powers {seed}")
+    if powers.random() < 0.2:
+        _powers(powers, tree)
     return json.dumps(tree)
 
 

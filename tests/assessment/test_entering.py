@@ -8,6 +8,7 @@ from small import built, solved, with_entry
 
 from detente import assess, compare, fixes, hinges, what_if
 from detente.assessment import tables
+from detente.assessment.answer import answer as in_words
 from detente.assessment.entering import entering
 from detente.assessment.questions.export import export_efg
 from detente.assessment.reading import Reader
@@ -67,6 +68,8 @@ def test_every_face_says_whether_it_would_enter(answer, loaded, capsys):
     table = tables.entering(answer)
     assert table.rows[0][:2] == [TITLE, short(answer.band(TODAY))]
     assert {len(row) for row in table.rows} == {len(table.head)}
+    (said,) = in_words(answer).part("enters").says
+    assert said.startswith(f"{TITLE}, this quarter, if nothing is signed: ") and "Within 10 years: " in said
     print_assessment(answer)
     assert table.title in capsys.readouterr().out
     assert table.title.removesuffix(" (chances in %)") in report_html(answer)
@@ -88,7 +91,7 @@ def test_further_questions_are_answered(loaded):
 def test_a_case_without_powers_says_nothing_of_them():
     answer = assess(parse_case(TEMPLATE), draws=1)
     assert answer.interventions == [] and answer.as_dict()["interventions"] == []
-    assert "outside power" not in report_html(answer)
+    assert "Would an outside power" not in report_html(answer)
 
 
 def test_a_scenario_may_change_what_entering_costs(tmp_path):
@@ -98,5 +101,5 @@ def test_a_scenario_may_change_what_entering_costs(tmp_path):
     )
     path.write_text(text, "utf-8")
     found = compare(path, ["dear"], draws=1)
-    assert "interventions/the-patron/enters/5" in found.paths()
-    assert found.difference("interventions/the-patron/enters/5", "dear").median < -0.1
+    row = found.as_dict()["headlines"]["interventions/the-patron/enters/5"]
+    assert row["scenarios"]["dear"]["figure"]["median"] < row["base"]["median"] - 0.1

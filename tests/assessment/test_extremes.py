@@ -21,6 +21,7 @@ PARTS = (
     "/carried_out",
     "/by_year/",
     "/yields/",
+    "interventions/",
 )
 
 

@@ -60,6 +60,7 @@ def answer(a: Assessment) -> Answer:
         ("signs", "Would they sign?"),
         ("holds", "Would it hold?"),
         ("threat", "Is the threat real?"),
+        ("enters", "Would an outside power enter the war?"),
         ("wait", "Settle now, or wait?"),
     )
     more = (
@@ -119,6 +120,14 @@ def _threat(a: Assessment) -> Iterator[str]:
         yield (
             f"'{a.titles[threat]}', made today and the terms refused, is carried out: {likely(now)}. With the side that threatens driven back and "
             f"exhausted: {chance(worst)}."
+        )
+
+
+def _enters(a: Assessment) -> Iterator[str]:
+    for entry in a.interventions:
+        now, later = a.band(paths.enters_today(entry)), a.band(paths.enters(entry, a.years[-1]))
+        yield (
+            f"{a.titles[f'interventions/{entry}']}, this quarter, if nothing is signed: {likely(now)}. Within {years(a.years[-1])}: {chance(later)}."
         )
 
 
@@ -216,6 +225,6 @@ def _unsettled(a: Assessment) -> Iterator[str]:
 
 
 _SAYS = {
-    "signs": _signs, "holds": _holds, "threat": _threat, "wait": _wait, "sure": _sure, "hangs": _hangs, "deal": _deal, "history": _history,
-    "unsettled": _unsettled,
+    "signs": _signs, "holds": _holds, "threat": _threat, "enters": _enters, "wait": _wait, "sure": _sure, "hangs": _hangs, "deal": _deal,
+    "history": _history, "unsettled": _unsettled,
 }  # fmt: skip

@@ -17,7 +17,8 @@ def quarter(reader: Reader) -> Answers:
 
     `talks/today` is the chance that talks are held, unless there is a deadlock; `turn/<who>` that somebody is the one to put terms on the table, if
     they are; `proposes/<who>/<terms>` what that would be (`none`: nothing); `supports/<backer>/<level>` what a backer gives in a quarter without
-    talks; `front_moves/<side>` that the front moves a notch toward a side's victory, with support as it stands.
+    talks in which no outside power enters the war; `front_moves/<side>` that the front moves a notch toward a side's victory, with support as it
+    stands.
     """
     return {**_table(reader), **_backing(reader), **_front(reader)}
 

@@ -126,7 +126,9 @@ class Stationary:
         progress: Callable[[int], None] | None,
         decide: bool = True,
     ) -> float:
-        """Sweeps over all states, with some over the inner ones in between; returns the change left."""
+        """Sweeps over all states, with some over the inner ones in between; returns the change left: the largest anywhere if that never became small
+        enough for play from the root to be followed.
+        """
         rows = self.tree.entry[self.outer]
         step, again, least, smallest, change, left = STEP, AGAIN, np.inf, 0, 1.0, np.inf
         last: Reals | None = None
@@ -162,7 +164,7 @@ class Stationary:
                 self.following[:, :, rows] = self.value.take(self.outer, axis=2)
                 break
             self.following[:, :, rows] += move
-        return left
+        return left if np.isfinite(left) else change
 
     def _inward(self, decide: bool, settled: float, most: int, tolerance: float, rounds: int) -> tuple[float, int]:
         """Sweeps over the inner states alone; returns how far their values still are from where the sweeps lead, and how many there were."""

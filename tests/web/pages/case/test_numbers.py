@@ -2,7 +2,7 @@
 
 from playwright.sync_api import expect
 
-from pages.screen import new_case, tab, text_of, wait_for_draft
+from pages.screen import TEXT, new_case, tab, text_of, wait_for_draft
 
 
 def test_numbers_are_found_by_section_and_by_words(desk):
@@ -47,3 +47,16 @@ def test_a_weight_is_made_to_grow(desk):
     desk.get_by_role("button", name="Save").click()
     expect(desk.get_by_text("saved as version 2")).to_be_visible()
     assert text_of(desk, key).count("grows") == 1
+
+
+def test_the_numbers_of_outside_powers_have_a_section(desk):
+    power = "interventions: {comes-in: {title: It comes in, by: patron, cost: 7% to 9%, outcomes: {fighting: 100%}}}\n"
+    made = desk.request.post("/api/v1/cases", data={"title": "A war", "text": f"{TEXT.rstrip()}\n\n{power}"})
+    assert made.status == 201, made.text()
+    desk.goto(f"/cases/{made.json()['key']}")
+    expect(desk.get_by_text("No mistakes")).to_be_visible()
+    tab(desk, "Numbers")
+    desk.get_by_role("combobox", name="Section").click()
+    desk.get_by_role("option", name="Outside powers that may enter the war", exact=True).click()
+    expect(desk.get_by_role("textbox", name="It comes in: cost", exact=True)).to_have_value("7% to 9%")
+    expect(desk.get_by_role("textbox", name="It comes in: strength", exact=True)).to_have_value("20% to 40%")
