@@ -144,6 +144,19 @@ def test_a_proposal_comes_as_a_block_before_the_comment_of_what_follows():
     assert remove(after, ("proposals", "new")) == TEMPLATE
 
 
+def test_a_list_changed_stands_where_it_stood():
+    text = "proposals:\n  one:\n    title: One\n"
+    first = set_value(text, ("proposals", "one", "signatories"), ["a", "b"])
+    assert first == f"{text}    signatories:\n      - a\n      - b\n"
+    assert (
+        set_value(first, ("proposals", "one", "signatories"), ["b", "a"])
+        == f"{text}    signatories:\n      - b\n      - a\n"
+    )
+    within = "proposals: {one: {title: One, signatories: [a, b]}}\n"
+    assert set_value(within, ("proposals", "one", "signatories"), ["b", "a"]) == within.replace("a, b", "b, a")
+    assert remove(first, ("proposals", "one", "signatories")) == text
+
+
 def test_what_is_shared_through_an_alias_is_not_changed_behind_the_users_back():
     text = "a: &x {k: 1}\nb: *x\nc: &y 5\nd: *y\n"
     assert load(set_value(text, ("d",), 6)) == {"a": {"k": 1}, "b": {"k": 1}, "c": 5, "d": 6}

@@ -91,6 +91,22 @@ def test_the_checker_tells_the_forms_what_is_in_the_case():
     assert found.title == case.title
 
 
+def test_the_checker_tells_who_signs_and_who_is_for_and_against():
+    found = check(TEMPLATE)
+    assert found.voices == {"country-a": "A", "country-b": "B", "patron": "The patron"}
+    plain, allied = found.proposals["armistice"], found.proposals["armistice-alliance"]
+    assert (plain["default"], plain["brought"]) == (["country-a", "country-b"], None)
+    assert (allied["default"], allied["brought"]) == (["country-a", "country-b", "patron"], "alliance")
+    # In a case that extends another, too, signatories are named and unnamed again.
+    path = ("proposals", "armistice", "signatories")
+    base = "detente: 1\nextends: ukraine-2022\nid: mine\n"
+    order = ["ukraine", "russia", "united-states"]
+    written, why = edit(base, [Edit("set", path, order)])
+    about = check(written).proposals["armistice"]
+    assert (why, about["signatories"], about["default"]) == ("", order, ["russia", "ukraine"])
+    assert check(edit(written, [Edit("remove", path)])[0]).proposals["armistice"]["signatories"] == []
+
+
 def test_edits_are_made_in_order_or_not_at_all():
     after, why = edit(
         TEMPLATE, [Edit("set", ("title",), "Another"), Edit("quantity", ("war", "talks"), "10% per quarter")]

@@ -189,7 +189,8 @@ def _replaced(text: str, root: Any, keys: tuple[str, ...], value: Any) -> str:
         return text[:begin] + inline(value) + text[end:]
     end = _end(key, node)
     if isinstance(value, dict | list) and not parent.flow_style and value:
-        return text[:colon] + "\n" + _block(value, key.start_mark.column + 2) + text[end:]
+        indent = key.start_mark.column + (2 if isinstance(value, dict) else 0)  # a list has an indent of its own
+        return text[:colon] + "\n" + _block(value, indent) + text[end:]
     anchor = _ANCHOR.match(text, node.start_mark.index)
     begin = anchor.end() if anchor else node.start_mark.index
     if begin == end or (not isinstance(node, ScalarNode) and not node.flow_style):

@@ -31,6 +31,9 @@ from detente.assessment.work import Work
 from detente.case import Case, CaseError, LoadedCase, Problem, parse_case
 from detente.case.edit import EditError, remove, set_quantity, set_value
 from detente.case.named import quantities
+from detente.case.references import guarantee_of, signers
+from detente.case.schema import Proposal
+from detente.case.schema.table import Stance
 from detente.case.words import words
 from detente.conflict.solved import settle
 from detente.report.minute import minute_html
@@ -104,6 +107,8 @@ class Checked:
     fields: tuple[Field, ...] = ()
     issues: Mapping[str, Any] | None = None
     proposals: Mapping[str, Any] | None = None
+    voices: Mapping[str, str] | None = None  # everybody who may sign
+    sides: tuple[str, str] | None = None
     guarantees: Mapping[str, str] | None = None
     scenarios: Mapping[str, Any] | None = None
     goals: Mapping[str, str] | None = None
@@ -136,14 +141,36 @@ def check(text: str) -> Checked:
         loaded.hash,
         tuple(fields),
         {i: {"title": x.title, "options": {o: y.says for o, y in x.options.items()}} for i, x in case.issues.items()},
-        {
-            p: {"title": x.title, "by": x.by, "terms": dict(x.terms), "guarantee": x.guarantee}
-            for p, x in case.proposals.items()
-        },
+        {p: _proposal(case, x) for p, x in case.proposals.items()},
+        {who: case.name(who) for who in (*case.parties, *case.others)},
+        case.sides,
         {g: x.title or g for g, x in case.guarantees.items()},
         {s: {"title": x.title, "says": x.says, "set": x.set} for s, x in case.scenarios.items()},
         {g: x.title for g, x in case.goals.items()},
     )
+
+
+def _proposal(case: Case, x: Proposal) -> dict[str, Any]:
+    """A proposal as a form shows it. `signatories` are those written, `default` who signs if none are; `brought` the guarantee of an option."""
+    brought = guarantee_of(case, x) if x.guarantee is None else None
+    return {
+        "title": x.title,
+        "by": x.by,
+        "terms": dict(x.terms),
+        "guarantee": x.guarantee,
+        "brought": None if brought is None else case.guarantees[brought].title or brought,
+        "signatories": list(x.signatories),
+        "default": signers(case, x.model_copy(update={"signatories": []})),
+        "for": [_stance(case, who, stance) for who, stance in x.endorsed_by.items()],
+        "against": [_stance(case, who, stance) for who, stance in x.rejected_by.items()],
+    }
+
+
+def _stance(case: Case, who: str, stance: Stance) -> str:
+    """Somebody's stance on a proposal in words; whoever has no part in the case goes by the name written."""
+    name = case.name(who) if who in (*case.parties, *case.others) else who
+    date = f" ({stance.date})" if stance.date else ""
+    return f"{name}{date}{f': {stance.says}' if stance.says else ''}"
 
 
 def _left_out(case: Case) -> list[Field]:

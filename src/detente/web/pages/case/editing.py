@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from collections import deque
 from collections.abc import Awaitable, Callable, Sequence
 
 from detente.web.bench import Bench
@@ -10,6 +11,7 @@ from detente.web.pages.frame import Visit, in_thread
 from detente.web.store import Found
 from detente.web.work import Checked, Edit
 
+UNDONE = 50  # changes made in forms that can be taken back
 QUIET = 0.4  # seconds without typing before the text is checked
 
 
@@ -21,6 +23,7 @@ class Editing:
         self.found, self.text, self.based_on = found, text, based_on
         self.checked = Checked(())
         self._count = 0
+        self._past: deque[str] = deque(maxlen=UNDONE)
         self._listeners: list[Callable[[], Awaitable[None]]] = []
 
     @property
@@ -38,6 +41,11 @@ class Editing:
         """Whether there is something to save."""
         return self.text != self.found.text
 
+    @property
+    def undoable(self) -> bool:
+        """Whether there is a change made in a form to take back."""
+        return bool(self._past)
+
     def on_change(self, listener: Callable[[], Awaitable[None]]) -> None:
         """Call `listener` after each check. Listeners are called in the order they were added."""
         self._listeners.append(listener)
@@ -47,8 +55,9 @@ class Editing:
             await listener()
 
     async def typed(self, text: str) -> None:
-        """Take the text as typed so far. It is kept and checked once the user pauses."""
+        """Take the text as typed so far. It is kept and checked once the user pauses. What was typed, the editor undoes."""
         self.text = text
+        self._past.clear()
         self._count += 1
         mine = self._count
         await asyncio.sleep(QUIET)
@@ -58,8 +67,18 @@ class Editing:
     async def edit(self, edits: Sequence[Edit]) -> None:
         """Apply edits made in a form. Raises `Invalid` with the reason if one is impossible."""
         self._count += 1
-        self.text = await self.bench.edit(self.text, edits)
+        before = self.text
+        self.text = await self.bench.edit(before, edits)
+        if self.text != before:
+            self._past.append(before)
         await self.check()
+
+    async def undo(self) -> None:
+        """Take back the last change made in a form since the text was last typed in."""
+        if self._past:
+            self._count += 1
+            self.text = self._past.pop()
+            await self.check()
 
     async def check(self) -> None:
         """Keep the draft, or drop it if its changes are undone; check the text and call the listeners."""
@@ -90,5 +109,6 @@ class Editing:
         await in_thread(self.bench.store.drop_draft, self.visit.user, self.found.key)
         self.found = await in_thread(self.bench.store.case, self.visit.user, self.found.key)
         self.text, self.based_on = self.found.text, self.found.version
+        self._past.clear()
         self._count += 1
         await self.check()

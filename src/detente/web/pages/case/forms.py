@@ -29,5 +29,10 @@ def entry(words: str, write: Callable[[str], Awaitable[None]], value: str = "") 
 
 
 def remover(work: Editing, words: str, *path: str) -> ui.button:
-    """A button that removes a key from the text."""
-    return ui.button(words, on_click=act(lambda: work.edit([Edit("remove", path)]))).props("flat dense")
+    """A button that removes a key from the text, and says how to bring it back."""
+
+    async def removed() -> None:
+        await work.edit([Edit("remove", path)])
+        ui.notify("removed; Undo, at the top, brings it back")
+
+    return ui.button(words, on_click=act(removed)).props("flat dense")

@@ -9,6 +9,7 @@ from nicegui import events, ui
 
 from detente.web.pages.case.editing import Editing
 from detente.web.pages.case.forms import mend_first, remover
+from detente.web.pages.case.signatories import Signatories
 from detente.web.pages.frame import act, heading, named, said
 from detente.web.pages.identifier import identifier
 from detente.web.store import Invalid
@@ -26,6 +27,8 @@ class Proposals:
         self._box = ui.element("div").classes("stack")
         self._open: set[str] = set()  # cards that are unfolded
         self._picks: dict[tuple[str, str], ui.select] = {}
+        self._signatories: dict[str, Signatories] = {}
+        self._brought: dict[str, ui.label] = {}
         self._shape: list[Any] | None = None  # what the cards were built from
 
     async def fill(self) -> None:
@@ -35,9 +38,14 @@ class Proposals:
         if shape is not None and shape == self._shape:
             for (name, what), pick in self._picks.items():  # in place, so that the user keeps focus
                 pick.value = _chosen(checked, name, what)
+            for name, signatories in self._signatories.items():
+                signatories.update()
+                self._tell(name)
             return
         self._shape = shape
         self._picks.clear()
+        self._signatories.clear()
+        self._brought.clear()
         self._box.clear()
         with self._box:
             if checked.problems:
@@ -52,14 +60,28 @@ class Proposals:
         checked = self._work.checked
         with ui.expansion(about["title"], value=name in self._open).classes("card") as card:
             card.on_value_change(lambda e: self._open.add(name) if e.value else self._open.discard(name))
-            if about["by"]:
-                said(f"proposed by {about['by']}", "dim")
+            for words, who in (
+                ("Proposed by", [about["by"]] if about["by"] else []),
+                ("For", about["for"]),
+                ("Against", about["against"]),
+            ):
+                if who:
+                    said(f"{words}: {'; '.join(who)}", "dim")
             for issue, x in (checked.issues or {}).items():
                 self._pick(name, issue, x["title"], {AS_AT_WAR: "as at war", **x["options"]})
             guarantees = {AS_AT_WAR: "none, or the one an option brings", **(checked.guarantees or {})}
             self._pick(name, GUARANTEE, "Guarantee", guarantees)
+            self._brought[name] = said("", "dim")
+            self._signatories[name] = Signatories(self._work, name)
+            self._tell(name)
             if self._work.may_change:
                 remover(self._work, "Remove this proposal", "proposals", name)
+
+    def _tell(self, name: str) -> None:
+        """Name the guarantee that an option of the terms brings, if one does."""
+        brought = (self._work.checked.proposals or {})[name]["brought"]
+        self._brought[name].set_text(f"An option of these terms brings a guarantee: {brought}." if brought else "")
+        self._brought[name].set_visibility(bool(brought))
 
     def _pick(self, name: str, what: str, label: str, options: dict[str, str]) -> None:
         """One issue of a proposal, or its guarantee."""
@@ -104,8 +126,8 @@ class Proposals:
 
 def _shape(checked: Checked) -> list[Any]:
     """What the cards are built from: if it changes, they are rebuilt."""
-    titles = {p: x["title"] for p, x in (checked.proposals or {}).items()}
-    return [checked.issues, titles, checked.guarantees]
+    heads = {p: [x[k] for k in ("title", "by", "for", "against")] for p, x in (checked.proposals or {}).items()}
+    return [checked.issues, heads, checked.guarantees, checked.voices]
 
 
 def _chosen(checked: Checked, name: str, what: str) -> str:

@@ -1,4 +1,4 @@
-"""The buttons of a case page: save, discard, duplicate, export."""
+"""The buttons of a case page: save, undo, discard, duplicate, export."""
 
 from __future__ import annotations
 
@@ -33,11 +33,17 @@ class Toolbar:
             ui.notify(f"saved as version {work.based_on}", type="positive")
 
         saver = ui.button("Save", on_click=act(save))
+        undoer = (
+            ui.button("Undo", on_click=act(work.undo))
+            .props("flat")
+            .tooltip("takes back the last change made in a form")
+        )
         dropper = ui.button("Discard changes", on_click=act(work.drop)).props("flat")
 
         async def update() -> None:
             saver.set_enabled(work.changed)
             dropper.set_enabled(work.changed)
+            undoer.set_enabled(work.undoable)
 
         work.on_change(update)
 
