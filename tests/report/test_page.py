@@ -59,6 +59,7 @@ def test_every_section_stands_in_order(file: Path):
         "How the war ends if nobody changes course",
         "The record",
         "The war",
+        "Who is who",
         "The proposals",
         "Would it hold?",
         "Is the threat real?",
@@ -89,7 +90,7 @@ def test_it_opens_offline_with_every_chart_drawn_and_accessible(browser, file: P
     page.goto(file.as_uri())
     assert told == []
     pictures = page.locator("figure svg:visible")  # of the two widths of each, one
-    assert pictures.count() == 12
+    assert pictures.count() == 13
     for n in range(pictures.count()):
         box = pictures.nth(n).bounding_box()
         assert box is not None
@@ -172,7 +173,7 @@ def test_the_whole_report_is_printed_to_a_pdf(answer, tmp_path: Path):
 
 def test_pictures_as_files(answer, tmp_path: Path):
     written = write_charts(answer, tmp_path / "pictures")
-    assert len(written) == 36
+    assert len(written) == 39
     heads = {"svg": b"<svg", "png": b"\x89PNG", "pdf": b"%PDF"}
     for path in written:
         assert path.read_bytes().startswith(heads[path.suffix[1:]])

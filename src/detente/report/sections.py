@@ -168,6 +168,7 @@ def _sections(a: Assessment) -> Iterator[Section]:
     yield Section("ends", "How the war ends if nobody changes course", text=[stuck] if stuck else [], names=("ends",))
     yield Section("record", "The record", names=("timeline",))
     yield Section("war", "The war", names=("war",))
+    yield Section("who", "Who is who", names=("network",))
     yield Section(
         "proposals", "The proposals", text=[either] if (either := either_way(a, proposals)) else [], names=("signing", "gains", "map"),
         details=[

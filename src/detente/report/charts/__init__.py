@@ -29,6 +29,7 @@ from detente.report.charts.threat_credibility import threat_rows, threats
 from detente.report.charts.tornado import hinges, hinges_rows
 from detente.report.charts.war_endings import ends, ends_rows
 from detente.report.charts.war_today import war, war_rows
+from detente.report.charts.who_is_who import network, network_rows
 
 # {name: (function that draws the chart, at a width in pixels, function that gives its data)}; a chart without data is None.
 CHARTS: dict[str, tuple[Callable[..., Any], Callable[[Assessment], Rows]]] = {
@@ -45,6 +46,7 @@ CHARTS: dict[str, tuple[Callable[..., Any], Callable[[Assessment], Rows]]] = {
     "assumptions": (assumptions, assumptions_rows),
     "timeline": (timeline, timeline_rows),
     "war": (war, war_rows),
+    "network": (network, network_rows),
     "beliefs": (beliefs, beliefs_rows),
     "waterfall": (waterfall, waterfall_rows),
     "evidence": (evidence, evidence_rows),

@@ -25,6 +25,7 @@ from detente.report.charts.shared import (
     share,
     texts,
     titled,
+    wrapped,
 )
 
 TODAY = "today"
@@ -188,12 +189,13 @@ def _years(a: Assessment, front: Rows, x: dict[int, float], width: int, top: flo
 
 def _levels(a: Assessment, rows: Rows, top: float, width: int) -> tuple[Rows, Rows, float]:
     """A row of boxes for each side's exhaustion and support, filled up to today's level, with the level in words."""
-    left = 190 if width >= COLUMNS else 150
+    left = min(max(len(str(r["what"])) for r in rows) * LETTER + 12, width * 0.5)
     boxes: Rows = []
     words: Rows = []
     for r in rows:
         side = next(s for s in a.parties if str(r["what"]).startswith(f"{a.titles[s]}: "))
-        words.append({"x": 0, "y": top + 8, "text": r["what"]})
+        name = wrapped(str(r["what"]), left - 6)
+        words.append({"x": 0, "y": top + 8, "text": name})
         for n in range(int(r["of"])):
             x = left + 22 * n
             boxes.append(
@@ -207,5 +209,5 @@ def _levels(a: Assessment, rows: Rows, top: float, width: int) -> tuple[Rows, Ro
                 }
             )
         words.append({"x": left + 22 * int(r["of"]) + 6, "y": top + 8, "text": f"level {r['level']} of {r['of']}"})
-        top += 24
+        top += 9 + 15 * len(name)
     return boxes, words, top + 4

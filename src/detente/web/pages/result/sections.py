@@ -16,6 +16,7 @@ from detente.web.pages.result.choice import Choice
 PARTS = (
     ("ends",),
     ("record", "war"),
+    ("who",),
     ("proposals", "holds"),
     ("threat", "entry", "wait"),
     ("levers",),
