@@ -60,6 +60,7 @@ def test_every_section_stands_in_order(file: Path):
         "The record",
         "The war",
         "Who is who",
+        "How a quarter goes",
         "The proposals",
         "Would it hold?",
         "Is the threat real?",
@@ -90,7 +91,7 @@ def test_it_opens_offline_with_every_chart_drawn_and_accessible(browser, file: P
     page.goto(file.as_uri())
     assert told == []
     pictures = page.locator("figure svg:visible")  # of the two widths of each, one
-    assert pictures.count() == 13
+    assert pictures.count() == 14
     for n in range(pictures.count()):
         box = pictures.nth(n).bounding_box()
         assert box is not None
@@ -173,7 +174,7 @@ def test_the_whole_report_is_printed_to_a_pdf(answer, tmp_path: Path):
 
 def test_pictures_as_files(answer, tmp_path: Path):
     written = write_charts(answer, tmp_path / "pictures")
-    assert len(written) == 39
+    assert len(written) == 42
     heads = {"svg": b"<svg", "png": b"\x89PNG", "pdf": b"%PDF"}
     for path in written:
         assert path.read_bytes().startswith(heads[path.suffix[1:]])

@@ -120,7 +120,9 @@ def picture(
     writer = csv.DictWriter(out, head, lineterminator="\n")
     writer.writeheader()
     writer.writerows(rows)
-    shown = [[f"{v:.1f}" if isinstance(v, float) else str(v) for v in row.values()] for row in rows]
+    shown = [
+        [f"{v:.1f}" if isinstance(v, float) else "" if v is None else str(v) for v in row.values()] for row in rows
+    ]
     return Picture(name, wide, narrow, says, head, shown, address("text/csv", out.getvalue()))
 
 
@@ -169,6 +171,7 @@ def _sections(a: Assessment) -> Iterator[Section]:
     yield Section("record", "The record", names=("timeline",))
     yield Section("war", "The war", names=("war",))
     yield Section("who", "Who is who", names=("network",))
+    yield Section("quarter", "How a quarter goes", names=("quarter",))
     yield Section(
         "proposals", "The proposals", text=[either] if (either := either_way(a, proposals)) else [], names=("signing", "gains", "map"),
         details=[

@@ -70,13 +70,11 @@ def test_each_chart_has_its_data_a_finding_and_an_alternative_text(answer, name)
     assert " ".join(spec["title"]["text"]) in words
     assert " ".join(spec["title"]["subtitle"]) in words
     if name != "map":  # it shows the best proposal alone
-        first = str(
-            rows[0].get("who") if name == "network" else rows[0].get("says") or rows[0].get("what") or rows[0]["end"]
-        )
+        first = str(rows[0].get("who moves") or rows[0].get("says") or rows[0].get("what") or rows[0]["end"])
         assert first.split(maxsplit=1)[0] in svg
 
 
-ALWAYS = {"network", "war", "timeline", "signing", "gains", "ends", "holding", "survival", "deals", "waiting"}
+ALWAYS = {"quarter", "war", "timeline", "signing", "gains", "ends", "holding", "survival", "deals", "waiting"}
 
 
 @pytest.mark.parametrize(

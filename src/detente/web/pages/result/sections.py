@@ -16,7 +16,7 @@ from detente.web.pages.result.choice import Choice
 PARTS = (
     ("ends",),
     ("record", "war"),
-    ("who",),
+    ("who", "quarter"),
     ("proposals", "holds"),
     ("threat", "entry", "wait"),
     ("levers",),
