@@ -57,7 +57,7 @@ def ends(a: Assessment, width: int = WIDE) -> Any:
     soon, late = (f"{r['end']} ({in_percent(r['share'] / 100)})" for r in likeliest)
     finding = f"Most likely after {first}: {soon}" + (f"; after {last}: {late}" if last != first else "")
     bands = _bands(a)
-    right = 215 if width >= COLUMNS else 128
+    right = 215 if width >= COLUMNS else 134
     left = 34
     span = float(a.years[-1])
     x = alt.X(
@@ -123,7 +123,7 @@ def _bands(a: Assessment) -> Rows:
 def _names(last: Rows, at: float, width: int) -> tuple[Any, Any]:
     """The bands' names and chances at the right edge, pushed apart where they would overlap, with lines to their bands."""
     shown = [b for b in last if b["share"] >= 0.5]
-    lines = [wrapped(f"{b['end']} {in_percent(b['share'] / 100)}", width - at - 26) for b in shown]
+    lines = [wrapped(f"{b['end']} {in_percent(b['share'] / 100)}", width - at - 26, 7.2) for b in shown]
     places = [HEIGHT * (1 - (b["from"] + b["to"]) / 200) for b in shown]
     needs = [15.0 * len(text) + 3 for text in lines]
     spread = apart(places, needs, 0.0, HEIGHT)
