@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
 from typing import Any
 
 import altair as alt
@@ -75,11 +76,18 @@ def ends(a: Assessment, width: int = WIDE) -> Any:
         .mark_area(line=False)
         .encode(
             x=x, y=y, y2="to:Q", color=alt.Color("colour:N", scale=None), opacity=alt.Opacity("pale:Q", scale=None),
-            detail="end:N", description=alt.Description("end:N"),
+            detail="end:N",
         )
     )  # fmt: skip
     names, leaders = _names([b for b in bands if b["year"] == span], width - right, width)
-    chart = alt.layer(area, leaders, names).properties(width=width, height=HEIGHT)
+    told = (
+        chart_of(_years(bands))
+        .mark_rect(opacity=0)
+        .encode(
+            x=x, x2="until:Q", y=alt.Y("from:Q", scale=alt.Scale(domain=list(CHANCE))), y2="to:Q", description="says:N"
+        )
+    )
+    chart = alt.layer(area, told, leaders, names).properties(width=width, height=HEIGHT)
     return titled(
         chart,
         finding,
@@ -118,6 +126,19 @@ def _bands(a: Assessment) -> Rows:
     if len(a.years) == 1:  # one year alone: what it is, not a way there
         out = [{**b, "year": t} for b in out if b["year"] for t in (0.0, b["year"])]
     return out
+
+
+def _years(bands: Rows) -> Rows:
+    """An unseen tile on each band around each year, which tells the band's chance then."""
+    when = sorted({float(b["year"]) for b in bands} - {0.0})
+    edges = [0.0, *((one + two) / 2 for one, two in pairwise(when)), when[-1]]
+    around = {year: (edges[n], edges[n + 1]) for n, year in enumerate(when)}
+    return [
+        {"year": around[b["year"]][0], "until": around[b["year"]][1], "from": b["from"], "to": b["to"],
+         "says": f"after {years(b['year'])}: {b['end']} {in_percent(b['share'] / 100)}"}
+        for b in bands
+        if b["year"] > 0 and b["share"] > 0
+    ]  # fmt: skip
 
 
 def _names(last: Rows, at: float, width: int) -> tuple[Any, Any]:
