@@ -199,14 +199,15 @@ def _list(a: Assessment, rows: Rows, people: list[str], width: int) -> tuple[dic
     top = 0.0
     for who in people:
         colour = colour_of(a, who)
+        title = wrapped(a.titles[who], width - left, 7.4)
         lines = [line for said in _about(a, rows, who) for line in wrapped(said, width - left)]
         out["words"] += [
-            {"x": left, "y": top + 8, "text": a.titles[who], "colour": colour, "bold": True},
-            {"x": left, "y": top + 24, "text": lines, "colour": INK, "bold": False},
+            {"x": left, "y": top + 8, "text": title, "colour": colour, "bold": True},
+            {"x": left, "y": top + 9 + 15 * len(title), "text": lines, "colour": INK, "bold": False},
         ]
         out["lines"].append({"x": x[who], "x2": left - 4, "y": top + 8, "y2": top + 8, "colour": colour})
         out["from"][who] = top + 8
-        top += 15 * (1 + len(lines)) + 10
+        top += 15 * (len(title) + len(lines)) + 10
     return out, x, top
 
 
