@@ -93,7 +93,7 @@ def test_the_whole_report_is_made_whichever_parties_have_types(a, b, more):
     assert set(drawn) - {"waterfall"} == (ALWAYS | more) - {"waterfall"}
     assert ("waterfall" in drawn) == (b > 1)  # the record is of side b's doing
     page = report_html(result)
-    assert len(re.findall("<svg", page)) == 2 * len(drawn)  # for a page and for a phone
+    assert len(re.findall('<div class="(?:wide|narrow)"><svg', page)) == 2 * len(drawn)
     # Both sides gain or lose whether or not they have types, and side a comes first wherever it stands in the case.
     rows = charts.gains_rows(result)
     assert [(r["a"], r["b"]) for r in rows] == [
