@@ -12,6 +12,7 @@ from playwright.sync_api import sync_playwright
 from typer.testing import CliRunner
 
 from detente.assessment import assess
+from detente.assessment.wording import chance
 from detente.case.load import load_case, parse_case
 from detente.cli.app import app
 from detente.report.files import write_charts, write_pdf
@@ -44,10 +45,13 @@ def browser():
         browser.close()
 
 
-def test_it_is_one_small_file_without_scripts_or_addresses(file: Path):
+def test_it_is_one_small_file_with_one_script_and_no_addresses(file: Path):
     text = file.read_text("utf-8")
     assert len(text) < 3_000_000
-    assert "<script" not in text
+    (script,) = re.findall(r"<script>(.*?)</script>", text, re.DOTALL)
+    assert text.count("<script") == 1
+    assert not re.search(r"fetch\(|XMLHttpRequest|import\(|eval\(|WebSocket|innerHTML", script)
+    assert set(re.findall(r"https?://[^\"' ]+", script)) == {"http://www.w3.org/2000/svg"}  # a name, not an address
     assert not re.search(r"(src|href)=[\"']https?:", text)
     assert "url(http" not in text
 
@@ -59,6 +63,8 @@ def test_every_section_stands_in_order(file: Path):
         "How the war ends if nobody changes course",
         "The record",
         "The war",
+        "Who is who",
+        "How a quarter goes",
         "The proposals",
         "Would it hold?",
         "Is the threat real?",
@@ -89,7 +95,7 @@ def test_it_opens_offline_with_every_chart_drawn_and_accessible(browser, file: P
     page.goto(file.as_uri())
     assert told == []
     pictures = page.locator("figure svg:visible")  # of the two widths of each, one
-    assert pictures.count() == 12
+    assert pictures.count() == 14
     for n in range(pictures.count()):
         box = pictures.nth(n).bounding_box()
         assert box is not None
@@ -101,6 +107,50 @@ def test_it_opens_offline_with_every_chart_drawn_and_accessible(browser, file: P
     serious = [v["id"] for v in found.response["violations"] if v["impact"] in ("serious", "critical")]
     assert serious == []
     context.close()
+
+
+@NEEDS_CHROMIUM
+@pytest.mark.parametrize("width", [1100, 375])
+def test_pictures_answer_to_pointer_tap_and_keys_with_the_assessments_figures(browser, answer, file: Path, width: int):
+    context = browser.new_context(viewport={"width": width, "height": 800}, offline=True, has_touch=True)
+    page = context.new_page()
+    page.goto(file.as_uri())
+    picture = page.locator("figure.picture", has=page.locator('[data-name="signing"]'))
+    best = max(answer.proposals, key=lambda p: answer.band(f"proposals/{p}/all_sign").median)
+    told = f"{answer.titles[best]}, all sign: {chance(answer.band(f'proposals/{best}/all_sign'))}"
+    mark = picture.locator(f'[data-says="{told}"]:visible').last
+    tip = page.locator(".picture-tip")
+    mark.hover(force=True)
+    assert tip.inner_text() == told
+    page.mouse.move(0, 0)
+    assert not tip.is_visible()
+    mark.tap(force=True)
+    assert tip.inner_text() == told
+    picture.locator(".picture-drawn").focus()
+    page.keyboard.press("ArrowRight")
+    assert tip.is_visible() and tip.inner_text() != told
+    page.keyboard.press("ArrowLeft")
+    assert tip.inner_text() == told
+    page.keyboard.press("Escape")
+    assert not tip.is_visible()
+    context.close()
+
+
+@NEEDS_CHROMIUM
+def test_pictures_can_be_saved(browser, file: Path, tmp_path: Path):
+    page = browser.new_page()
+    page.goto(file.as_uri())
+    picture = page.locator("figure.picture").first
+    heads = {"svg": b"<svg", "png": b"\x89PNG", "csv": b"after,end,share"}
+    for kind, head in heads.items():
+        with page.expect_download() as download:
+            picture.get_by_text(f"Save as {kind.upper()}").click()
+        assert download.value.suggested_filename == f"ends.{kind}"
+        download.value.save_as(tmp_path / kind)
+        assert (tmp_path / kind).read_bytes().startswith(head)
+    svg = (tmp_path / "svg").read_text("utf-8")
+    assert "var(--" not in svg and "currentColor" not in svg and "<title>" in svg
+    page.close()
 
 
 @NEEDS_CHROMIUM
@@ -172,7 +222,7 @@ def test_the_whole_report_is_printed_to_a_pdf(answer, tmp_path: Path):
 
 def test_pictures_as_files(answer, tmp_path: Path):
     written = write_charts(answer, tmp_path / "pictures")
-    assert len(written) == 36
+    assert len(written) == 42
     heads = {"svg": b"<svg", "png": b"\x89PNG", "pdf": b"%PDF"}
     for path in written:
         assert path.read_bytes().startswith(heads[path.suffix[1:]])

@@ -96,7 +96,7 @@ def test_a_run_is_started_polled_and_read(client):
     assert side["paired"] is True
     assert side["names"] == ["as in the file", "The patron cuts its support"]
     assert {"what", "one", "other", "difference", "by_draw"} == set(side["rows"][0])
-    assert side["picture"]["svg"].startswith("<svg")
+    assert side["picture"]["figure"].startswith("<figure")
     assert client.post(f"/runs/{run['key']}/cancel").status_code == 409
     assert client.post(f"/runs/{run['key']}/resume").status_code == 409
 

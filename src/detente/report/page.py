@@ -1,6 +1,7 @@
 """The report: an assessment as one HTML file that opens without a network, prints well and contains only the assessment's data.
 
-Charts are SVG, drawn when the report is written; the file contains no script. Needs the extra `report` (Altair, vl-convert).
+Charts are SVG, drawn when the report is written. The one script in the file lets them answer to a pointer, a tap and the arrow keys, and be saved;
+without it, they are as readable. Needs the extra `report` (Altair, vl-convert).
 """
 
 from __future__ import annotations
@@ -10,7 +11,7 @@ from pathlib import Path
 
 from detente.assessment.result import Assessment
 from detente.report.minute import CSS, environment, parts_of
-from detente.report.sections import address, sections, style
+from detente.report.sections import address, script, sections, style
 
 
 def write_report(a: Assessment, path: str | Path) -> None:
@@ -39,6 +40,7 @@ def report_html(a: Assessment) -> str:
             + (f", as of {a.facts['as_of']}" if a.facts else ""),
             summary=a.facts.get("summary"),
             sections=sections(a),
+            script=script(),
             pictures=style("@media screen and (prefers-color-scheme: dark)"),
             data=address("application/json", json.dumps(a.as_dict(), ensure_ascii=False)),
             file=a.case,

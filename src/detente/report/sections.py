@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import csv
+import html
 import io
+import re
 from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass, field
 from importlib import resources
@@ -23,11 +25,10 @@ class ReportError(DetenteError):
 
 @dataclass
 class Picture:
-    """A chart as SVG, for a page and for a phone, with the figures behind it, a data URL of these as CSV, and its alternative text."""
+    """A chart as HTML, drawn for a page and for a phone, with the figures behind it, a data URL of these as CSV, and its alternative text."""
 
     name: str
-    svg: Any
-    narrow: Any
+    figure: Any
     says: str
     head: list[str]
     rows: Rows
@@ -113,15 +114,18 @@ def picture(
         specs = [one.to_dict(validate=False) for one in made]
     says = str(specs[0]["description"])
     # vl-convert escapes the texts of the case; the alternative text is the chart's description.
-    wide, narrow = (Markup(_labelled(drawn(spec, convert), says)) for spec in specs)
+    both = [_labelled(drawn(spec, convert), says, _said(spec)) for spec in specs]
     rows = data()
     head = list(rows[0])
     out = io.StringIO()
     writer = csv.DictWriter(out, head, lineterminator="\n")
     writer.writeheader()
     writer.writerows(rows)
-    shown = [[f"{v:.1f}" if isinstance(v, float) else str(v) for v in row.values()] for row in rows]
-    return Picture(name, wide, narrow, says, head, shown, address("text/csv", out.getvalue()))
+    shown = [
+        [f"{v:.1f}" if isinstance(v, float) else "" if v is None else str(v) for v in row.values()] for row in rows
+    ]
+    table = address("text/csv", out.getvalue())
+    return Picture(name, Markup(_figure(name, both, table)), says, head, shown, table)
 
 
 def drawn(spec: dict[str, Any], convert: Any) -> str:
@@ -130,19 +134,52 @@ def drawn(spec: dict[str, Any], convert: Any) -> str:
     return svg.replace("</tspan><tspan", "</tspan> <tspan")
 
 
-def _labelled(svg: str, says: str) -> str:
-    """An SVG labelled as one image with an alternative text, its parts hidden from screen readers."""
+def script() -> str:
+    """The script by which pictures answer to a pointer, a tap and the arrow keys, and can be saved; it fetches nothing."""
+    return (resources.files("detente.report") / "pictures.js").read_text("utf-8")
+
+
+def _figure(name: str, both: list[str], table: str) -> str:
+    """A picture as HTML: both drawings, of which the style sheet shows one, and what saves it."""
+    label = f"Picture: {name}. The arrow keys go through its figures."
+    saves = "".join(
+        f'<button type="button" data-save="{kind}" data-name="{name}">Save as {kind.upper()}</button>'
+        for kind in ("svg", "png")
+    )
+    return (
+        f'<figure class="picture"><div class="picture-drawn" tabindex="0" role="group" aria-label="{label}">'
+        f'<div class="wide">{both[0]}</div><div class="narrow">{both[1]}</div></div>'
+        f'<div class="picture-saves">{saves}<a download="{name}.csv" href="{table}">Save as CSV</a></div></figure>'
+    )
+
+
+def _said(spec: Any) -> set[str]:
+    """The words on a chart's marks, from its data."""
+    if isinstance(spec, dict):
+        own = {str(spec[key]) for key in ("says", "told") if isinstance(spec.get(key), str)}
+        return own.union(*(_said(part) for part in spec.values()))
+    return set().union(*map(_said, spec)) if isinstance(spec, list | tuple) else set()
+
+
+def _labelled(svg: str, says: str, said: Collection[str]) -> str:
+    """An SVG labelled as one image with an alternative text, its parts hidden from screen readers; what marks say (`said`) is kept for the script."""
     from markupsafe import escape
+
+    kept = set(said) - {""}
+
+    def mark(found: re.Match[str]) -> str:
+        words = html.unescape(found[1])
+        return f' data-says="{escape(words)}"' if words in kept else ""
 
     head, _, rest = svg.partition(">")
     if "viewBox" not in head:
         raise ReportError(
             "the chart has no viewBox: this version of vl-convert draws charts differently; install the pinned one"
         )
-    plain = (
-        rest.replace(' role="graphics-document"', "")
-        .replace(' role="graphics-object"', "")
-        .replace(' role="graphics-symbol"', "")
+    plain = re.sub(
+        r' role="graphics-\w+"| aria-hidden="true"| aria-roledescription="[^"]*"',
+        "",
+        re.sub(r' aria-label="([^"]*)"', mark, rest),
     )
     return (
         f'{head} role="img" aria-label="{escape(says)}"><g aria-hidden="true">{plain.removesuffix("</svg>")}</g></svg>'
@@ -168,6 +205,8 @@ def _sections(a: Assessment) -> Iterator[Section]:
     yield Section("ends", "How the war ends if nobody changes course", text=[stuck] if stuck else [], names=("ends",))
     yield Section("record", "The record", names=("timeline",))
     yield Section("war", "The war", names=("war",))
+    yield Section("who", "Who is who", names=("network",))
+    yield Section("quarter", "How a quarter goes", names=("quarter",))
     yield Section(
         "proposals", "The proposals", text=[either] if (either := either_way(a, proposals)) else [], names=("signing", "gains", "map"),
         details=[

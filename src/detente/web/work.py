@@ -309,11 +309,11 @@ def _drawn(found: SideBySide) -> dict[str, Any] | None:
     from detente.report.charts.two_runs import two_runs, two_runs_rows
 
     drawn = picture("two-runs", lambda w: two_runs(found, w), lambda: two_runs_rows(found), PAGE)
-    return None if drawn is None else {**asdict(drawn), "svg": str(drawn.svg), "narrow": str(drawn.narrow)}
+    return None if drawn is None else {**asdict(drawn), "figure": str(drawn.figure)}
 
 
 def _plain(section: Section) -> dict[str, Any]:
     found = asdict(section)
     for chart in found["charts"]:
-        chart["svg"], chart["narrow"] = str(chart["svg"]), str(chart["narrow"])
+        chart["figure"] = str(chart["figure"])
     return found

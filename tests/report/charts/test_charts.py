@@ -70,11 +70,11 @@ def test_each_chart_has_its_data_a_finding_and_an_alternative_text(answer, name)
     assert " ".join(spec["title"]["text"]) in words
     assert " ".join(spec["title"]["subtitle"]) in words
     if name != "map":  # it shows the best proposal alone
-        first = str(rows[0].get("says") or rows[0].get("what") or rows[0]["end"])
+        first = str(rows[0].get("who moves") or rows[0].get("says") or rows[0].get("what") or rows[0]["end"])
         assert first.split(maxsplit=1)[0] in svg
 
 
-ALWAYS = {"war", "timeline", "signing", "gains", "ends", "holding", "survival", "deals", "waiting"}
+ALWAYS = {"quarter", "war", "timeline", "signing", "gains", "ends", "holding", "survival", "deals", "waiting"}
 
 
 @pytest.mark.parametrize(
@@ -93,7 +93,7 @@ def test_the_whole_report_is_made_whichever_parties_have_types(a, b, more):
     assert set(drawn) - {"waterfall"} == (ALWAYS | more) - {"waterfall"}
     assert ("waterfall" in drawn) == (b > 1)  # the record is of side b's doing
     page = report_html(result)
-    assert len(re.findall("<svg", page)) == 2 * len(drawn)  # for a page and for a phone
+    assert len(re.findall('<div class="(?:wide|narrow)"><svg', page)) == 2 * len(drawn)
     # Both sides gain or lose whether or not they have types, and side a comes first wherever it stands in the case.
     rows = charts.gains_rows(result)
     assert [(r["a"], r["b"]) for r in rows] == [

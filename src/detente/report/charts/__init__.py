@@ -15,6 +15,7 @@ from detente.report.charts.evidence_weights import evidence, evidence_rows
 from detente.report.charts.frontier import deals, deals_rows
 from detente.report.charts.gains_over_fighting import gains, gains_rows
 from detente.report.charts.leading_assumptions import assumptions, assumptions_rows
+from detente.report.charts.quarter_diagram import quarter, quarter_rows
 from detente.report.charts.record_timeline import timeline, timeline_rows
 from detente.report.charts.settle_or_wait import waiting, waiting_rows
 from detente.report.charts.shared import NARROW as NARROW
@@ -29,6 +30,7 @@ from detente.report.charts.threat_credibility import threat_rows, threats
 from detente.report.charts.tornado import hinges, hinges_rows
 from detente.report.charts.war_endings import ends, ends_rows
 from detente.report.charts.war_today import war, war_rows
+from detente.report.charts.who_is_who import network, network_rows
 
 # {name: (function that draws the chart, at a width in pixels, function that gives its data)}; a chart without data is None.
 CHARTS: dict[str, tuple[Callable[..., Any], Callable[[Assessment], Rows]]] = {
@@ -45,6 +47,8 @@ CHARTS: dict[str, tuple[Callable[..., Any], Callable[[Assessment], Rows]]] = {
     "assumptions": (assumptions, assumptions_rows),
     "timeline": (timeline, timeline_rows),
     "war": (war, war_rows),
+    "network": (network, network_rows),
+    "quarter": (quarter, quarter_rows),
     "beliefs": (beliefs, beliefs_rows),
     "waterfall": (waterfall, waterfall_rows),
     "evidence": (evidence, evidence_rows),

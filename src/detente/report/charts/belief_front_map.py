@@ -35,7 +35,11 @@ def answer_map(a: Assessment, width: int = WIDE) -> Any:
     low, high = min(r["all sign"] for r in rows), max(r["all sign"] for r in rows)
     party = a.titles[found["party"]]
     step = 100 * (found["beliefs"][1] - found["beliefs"][0])
-    shown = [{**r, "to": min(r["belief"] + step / 2, 100), "from": max(r["belief"] - step / 2, 0)} for r in rows]
+    shown = [
+        {**r, "to": min(r["belief"] + step / 2, 100), "from": max(r["belief"] - step / 2, 0),
+         "says": f"belief {in_percent(r['belief'] / 100)}, front at notch {r['front']}: all sign {in_percent(r['all sign'] / 100)}"}
+        for r in rows
+    ]  # fmt: skip
     a_side, b_side = (a.titles[s] for s in a.parties)
     x = f"belief that {party} is of type '{found['type']}' (%)"
     tiles = (
@@ -50,6 +54,7 @@ def answer_map(a: Assessment, width: int = WIDE) -> Any:
                 sort="descending",
             ),
             color=alt.Color("all sign:Q", scale=alt.Scale(scheme="viridis", domain=[0, 100]), title="all sign (%)"),
+            description="says:N",
         )
     )
     here = (

@@ -79,16 +79,19 @@ def timeline(a: Assessment, width: int = WIDE) -> Any:
     ]
     colours = {lane: colour_of(a, lane) if lane else WAR for lane in lanes}
     x = {lane: DAY + LEFT + LANE * n for n, lane in enumerate(lanes)}
-    placed, words, top = _places(rows, x, colours, width, 17.0 * len(lanes) + 4)
-    names: Rows = [
-        {
-            "x": DAY + LEFT + LANE * len(lanes) + 12,
-            "y": 8 + 17 * n,
-            "text": a.titles[lane] if lane else "others",
-            "colour": colours[lane],
-        }
-        for n, lane in enumerate(lanes)
-    ]
+    names: Rows = []
+    at, down = DAY + LEFT + LANE * len(lanes) + 12, 8.0
+    for lane in lanes:
+        names.append(
+            {
+                "x": at,
+                "y": down,
+                "text": wrapped(a.titles[lane] if lane else "others", width - at, 7.2),
+                "colour": colours[lane],
+            }
+        )
+        down += 15 * len(names[-1]["text"]) + 2
+    placed, words, top = _places(rows, x, colours, width, down - 4)
     joins = [{**name, "x": x[lane], "x2": float(name["x"]) - 4} for lane, name in zip(lanes, names, strict=True)]
     tracks = [{**name, "x": x[lane], "y2": top} for lane, name in zip(lanes, names, strict=True)]
     hue = alt.Color("colour:N", scale=None)

@@ -79,7 +79,8 @@ def unchecked() -> Any:
 
 def chart_of(rows: Rows) -> alt.Chart:
     """A chart that carries its rows as data."""
-    return alt.Chart(alt.Data(values=rows))  # type: ignore[no-untyped-call]
+    # Altair copies lists over and over, and leaves tuples alone.
+    return alt.Chart(alt.Data(values=tuple(rows)))  # type: ignore[no-untyped-call]
 
 
 def titled(chart: Any, finding: str, says: str, width: int = WIDE) -> Any:
@@ -87,18 +88,15 @@ def titled(chart: Any, finding: str, says: str, width: int = WIDE) -> Any:
     title = alt.TitleParams(
         wrapped(finding, width, 8.3), subtitle=wrapped(says, width), anchor="start", frame="bounds", offset=14
     )  # fmt: skip
-    return (
-        chart.properties(title=title, description=f"{finding}. {says}", padding=2)
-        .configure(background="transparent", font="system-ui, sans-serif")
-        .configure_view(stroke=None)
-        .configure_axis(
-            labelColor=INK, titleColor=INK, domainColor=LINE, tickColor=LINE, gridColor=FAINT,
-            labelFontSize=12, titleFontSize=12, labelLimit=0, titleFontWeight="normal", labelOverlap="greedy",
-        )
-        .configure_title(color=INK, subtitleColor=INK, fontSize=15, subtitleFontSize=FONT, subtitlePadding=5)
-        .configure_legend(labelColor=INK, titleColor=INK, labelFontSize=12, titleFontSize=12, orient="bottom", labelLimit=260)
-        .configure_text(color=INK, fontSize=FONT)
-        .configure_header(labelColor=INK, titleColor=INK, labelFontSize=FONT)
+    words = {"labelColor": INK, "titleColor": INK, "labelFontSize": 12, "titleFontSize": 12}
+    return chart.properties(title=title, description=f"{finding}. {says}", padding=2).configure(
+        background="transparent", font="Helvetica Neue, Helvetica, Arial, sans-serif", view={"stroke": None},
+        axis={
+            **words, "domainColor": LINE, "tickColor": LINE, "gridColor": FAINT,
+            "labelLimit": 0, "titleFontWeight": "normal", "labelOverlap": "greedy",
+        },
+        title={"color": INK, "subtitleColor": INK, "fontSize": 15, "subtitleFontSize": FONT, "subtitlePadding": 5},
+        legend={**words, "orient": "bottom", "labelLimit": 260}, text={"color": INK, "fontSize": FONT},
     )  # fmt: skip
 
 

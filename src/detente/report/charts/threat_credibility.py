@@ -7,7 +7,7 @@ from typing import Any
 from detente import paths
 from detente.assessment import Assessment
 from detente.assessment.wording import SITUATIONS, in_percent
-from detente.report.charts.shared import INK, WAR, WIDE, Rows, colour_of, dots, share, titled, with_band
+from detente.report.charts.shared import INK, WIDE, Rows, colour_of, dots, share, titled, with_band
 
 
 def threat_rows(a: Assessment) -> Rows:
@@ -47,14 +47,9 @@ def threats(a: Assessment, width: int = WIDE) -> Any:
     finding = (
         f"{rows[0]['threat']}: the chance that it is carried out is {today} today and at most {then} ({worst['what']})"
     )
-    own = next(
-        (
-            colour_of(a, who)
-            for who, types in a.informed.items()
-            if {f"if {k}" for k in types} & {r["type"] for r in rows}
-        ),
-        WAR,
-    )
+    first = next(t for t in a.threats if a.titles[t] == rows[0]["threat"])
+    by = a.facts.get("who", {}).get("threats", {}).get(first, {}).get("by", "")
+    own = colour_of(a, by)
     shown = [
         {**r, "group": r["what"], "name": r["type"], "colour": INK if r["type"] == "overall" else own,
          "says": f"{r['what']}, {r['type']}: {with_band(r)}"}

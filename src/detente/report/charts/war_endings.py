@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
 from typing import Any
 
 import altair as alt
@@ -57,7 +58,7 @@ def ends(a: Assessment, width: int = WIDE) -> Any:
     soon, late = (f"{r['end']} ({in_percent(r['share'] / 100)})" for r in likeliest)
     finding = f"Most likely after {first}: {soon}" + (f"; after {last}: {late}" if last != first else "")
     bands = _bands(a)
-    right = 215 if width >= COLUMNS else 128
+    right = 215 if width >= COLUMNS else 134
     left = 34
     span = float(a.years[-1])
     x = alt.X(
@@ -75,11 +76,18 @@ def ends(a: Assessment, width: int = WIDE) -> Any:
         .mark_area(line=False)
         .encode(
             x=x, y=y, y2="to:Q", color=alt.Color("colour:N", scale=None), opacity=alt.Opacity("pale:Q", scale=None),
-            detail="end:N", description=alt.Description("end:N"),
+            detail="end:N",
         )
     )  # fmt: skip
     names, leaders = _names([b for b in bands if b["year"] == span], width - right, width)
-    chart = alt.layer(area, leaders, names).properties(width=width, height=HEIGHT)
+    told = (
+        chart_of(_years(bands))
+        .mark_rect(opacity=0)
+        .encode(
+            x=x, x2="until:Q", y=alt.Y("from:Q", scale=alt.Scale(domain=list(CHANCE))), y2="to:Q", description="says:N"
+        )
+    )
+    chart = alt.layer(area, told, leaders, names).properties(width=width, height=HEIGHT)
     return titled(
         chart,
         finding,
@@ -120,10 +128,23 @@ def _bands(a: Assessment) -> Rows:
     return out
 
 
+def _years(bands: Rows) -> Rows:
+    """An unseen tile on each band around each year, which tells the band's chance then."""
+    when = sorted({float(b["year"]) for b in bands} - {0.0})
+    edges = [0.0, *((one + two) / 2 for one, two in pairwise(when)), when[-1]]
+    around = {year: (edges[n], edges[n + 1]) for n, year in enumerate(when)}
+    return [
+        {"year": around[b["year"]][0], "until": around[b["year"]][1], "from": b["from"], "to": b["to"],
+         "says": f"after {years(b['year'])}: {b['end']} {in_percent(b['share'] / 100)}"}
+        for b in bands
+        if b["year"] > 0 and b["share"] > 0
+    ]  # fmt: skip
+
+
 def _names(last: Rows, at: float, width: int) -> tuple[Any, Any]:
     """The bands' names and chances at the right edge, pushed apart where they would overlap, with lines to their bands."""
     shown = [b for b in last if b["share"] >= 0.5]
-    lines = [wrapped(f"{b['end']} {in_percent(b['share'] / 100)}", width - at - 26) for b in shown]
+    lines = [wrapped(f"{b['end']} {in_percent(b['share'] / 100)}", width - at - 26, 7.2) for b in shown]
     places = [HEIGHT * (1 - (b["from"] + b["to"]) / 200) for b in shown]
     needs = [15.0 * len(text) + 3 for text in lines]
     spread = apart(places, needs, 0.0, HEIGHT)

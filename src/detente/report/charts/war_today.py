@@ -25,6 +25,7 @@ from detente.report.charts.shared import (
     share,
     texts,
     titled,
+    wrapped,
 )
 
 TODAY = "today"
@@ -97,13 +98,14 @@ def war(a: Assessment, width: int = WIDE) -> Any:
     finding = f"After {first} the front most likely stands {where} ({in_percent(best['share'] / 100)})"
     left, right = (104, width - 92) if width >= COLUMNS else (58, width - 8)
     x = {n: left + (right - left) * (n - 1) / (last - 1) for n in range(1, last + 1)}
-    held, names = _strip(a, x[today], left, right)
-    bars, told, bottom = _years(a, front, x, width, 18.0 + STRIP)
-    boxes, levels, end = _levels(a, [r for r in rows if r["what"] != "front"], bottom, width)
-    ends = [f"{a.titles[side]} has won" for side in a.parties[::-1]]
+    held, names, under = _strip(a, x[today], left, right)
+    bars, told, bottom = _years(a, front, x, width, under)
+    ends = [wrapped(f"{a.titles[side]} has won", (right - left) / 2 - 10) for side in a.parties[::-1]]
+    deep = bottom + 15 * (max(map(len, ends)) - 1)
+    boxes, levels, end = _levels(a, [r for r in rows if r["what"] != "front"], deep, width)
     words = [{"x": left, "y": bottom - GAP + 4, "text": ends[0]}]
     notches = [{"x": at, "y": 18, "y2": bottom - GAP - 12} for at in x.values()]
-    here = [{"x": x[today], "y": 10, "y2": 18 + STRIP + 7, "says": f"the front today: notch {today} of {last}"}]
+    here = [{"x": x[today], "y": 10, "y2": under + 7, "says": f"the front today: notch {today} of {last}"}]
     hue = alt.Color("colour:N", scale=None)
     box = {"x": pixels("x"), "x2": "x2:Q", "y": pixels("y"), "y2": "y2:Q", "color": hue}
     filled = {"stroke": alt.Stroke("colour:N", scale=None), "fillOpacity": alt.FillOpacity("full:Q", scale=None)}
@@ -130,16 +132,25 @@ def war(a: Assessment, width: int = WIDE) -> Any:
     )
 
 
-def _strip(a: Assessment, here: float, left: float, right: float) -> tuple[Rows, Rows]:
-    """Today's strip: what side a holds on the left, what side b holds on the right, and their names on it."""
+def _strip(a: Assessment, here: float, left: float, right: float) -> tuple[Rows, Rows, float]:
+    """Today's strip: what side a holds on the left, what side b holds on the right, their names on it where there is room, and its lower edge."""
+    parts = dict(zip(a.parties, ((left, here), (here, right)), strict=True))
+    titles = {side: wrapped(a.titles[side], x2 - x - 8, 7.2) for side, (x, x2) in parts.items()}
+    fits = {
+        side: all(len(line) * 7.2 <= parts[side][1] - parts[side][0] for line in lines)
+        for side, lines in titles.items()
+    }
+    under = 18.0 + STRIP + 15 * (max([len(titles[side]) for side in parts if fits[side]], default=1) - 1)
     held: Rows = []
     names: Rows = []
-    for side, (x, x2) in zip(a.parties, ((left, here), (here, right)), strict=True):
-        title, colour = a.titles[side], colour_of(a, side)
-        held.append({"x": x, "x2": x2, "y": 18, "y2": 18 + STRIP, "colour": colour, "says": f"held by {title} today"})
-        if x2 - x > LETTER * len(title):
-            names.append({"x": (x + x2) / 2, "y": 18 + STRIP / 2, "text": title})
-    return held, names
+    for side, (x, x2) in parts.items():
+        says = f"held by {a.titles[side]} today"
+        held.append({"x": x, "x2": x2, "y": 18, "y2": under, "colour": colour_of(a, side), "says": says})
+        if fits[side]:
+            names.append(
+                {"x": (x + x2) / 2, "y": (18 + under) / 2 - 7.5 * (len(titles[side]) - 1), "text": titles[side]}
+            )
+    return held, names, under
 
 
 def _years(a: Assessment, front: Rows, x: dict[int, float], width: int, top: float) -> tuple[Rows, Rows, float]:
@@ -188,12 +199,13 @@ def _years(a: Assessment, front: Rows, x: dict[int, float], width: int, top: flo
 
 def _levels(a: Assessment, rows: Rows, top: float, width: int) -> tuple[Rows, Rows, float]:
     """A row of boxes for each side's exhaustion and support, filled up to today's level, with the level in words."""
-    left = 190 if width >= COLUMNS else 150
+    left = min(max(len(str(r["what"])) for r in rows) * LETTER + 12, width * 0.5)
     boxes: Rows = []
     words: Rows = []
     for r in rows:
         side = next(s for s in a.parties if str(r["what"]).startswith(f"{a.titles[s]}: "))
-        words.append({"x": 0, "y": top + 8, "text": r["what"]})
+        name = wrapped(str(r["what"]), left - 6)
+        words.append({"x": 0, "y": top + 8, "text": name})
         for n in range(int(r["of"])):
             x = left + 22 * n
             boxes.append(
@@ -207,5 +219,5 @@ def _levels(a: Assessment, rows: Rows, top: float, width: int) -> tuple[Rows, Ro
                 }
             )
         words.append({"x": left + 22 * int(r["of"]) + 6, "y": top + 8, "text": f"level {r['level']} of {r['of']}"})
-        top += 24
+        top += 9 + 15 * len(name)
     return boxes, words, top + 4

@@ -7,9 +7,8 @@ from html import escape
 from nicegui import ui
 
 from detente.assessment.tables import Table
-from detente.report.sections import style
 from detente.web.pages.frame import Visit, draw, heading, in_thread, page, said, tab_title
-from detente.web.pages.result.sections import show_picture
+from detente.web.pages.result.sections import prepare_pictures, show_picture
 from detente.web.pages.runs import finished
 
 
@@ -43,7 +42,7 @@ async def compare(visit: Visit, one: str = "", other: str = "") -> None:
         for line in data["told"]:
             ui.html(escape(line), sanitize=False, tag="li")
     if data["picture"]:
-        ui.add_css(style(".body--dark"))
+        prepare_pictures()
         show_picture(data["picture"])
     if data["rows"]:
         draw(Table(**data["table"]))

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from nicegui import ui
 
-from detente.report.sections import style
 from detente.web.pages.frame import Visit, act, heading
 from detente.web.pages.result.choice import Choice
 from detente.web.pages.result.comparison import pick_other_run
 from detente.web.pages.result.scenario import pick_scenario
-from detente.web.pages.result.sections import Sections
+from detente.web.pages.result.sections import Sections, prepare_pictures
 from detente.web.pages.result.whatif import WhatIf
 from detente.web.store import Run
 
@@ -17,7 +16,7 @@ from detente.web.store import Run
 async def show_assessment(visit: Visit, run: Run, content: str) -> None:
     """Show a finished assessment. Its charts follow once the page has loaded."""
     bench = visit.bench
-    ui.add_css(style(".body--dark"))
+    prepare_pictures()
     told = await bench.tell(run, content)
     # What comes from the case was escaped when the answer was written.
     ui.html(told["answer"], sanitize=False).style("width:100%")

@@ -8,6 +8,7 @@ from typing import Any
 from nicegui import ui
 
 from detente.assessment.tables import Table
+from detente.report.sections import script, style
 from detente.web.bench import Bench
 from detente.web.pages.frame import draw, heading, table, told
 from detente.web.pages.result.choice import Choice
@@ -16,6 +17,7 @@ from detente.web.pages.result.choice import Choice
 PARTS = (
     ("ends",),
     ("record", "war"),
+    ("who", "quarter"),
     ("proposals", "holds"),
     ("threat", "entry", "wait"),
     ("levers",),
@@ -60,10 +62,15 @@ class Sections:
                 show_section(section)
 
 
+def prepare_pictures() -> None:
+    """Give the page the style sheet and the script of the pictures, once for all of them."""
+    ui.add_css(style(".body--dark"))
+    ui.add_body_html(f"<script>{script()}</script>")
+
+
 def show_picture(picture: dict[str, Any]) -> None:
     """A chart, for a wide page or a narrow one. It is our own; text from the case was escaped when it was drawn."""
-    both = f'<div class="wide">{picture["svg"]}</div><div class="narrow">{picture["narrow"]}</div>'
-    ui.html(f'<figure class="picture">{both}</figure>', sanitize=False).style("width:100%")
+    ui.html(picture["figure"], sanitize=False).style("width:100%")
 
 
 def show_section(section: dict[str, Any]) -> None:
@@ -76,10 +83,6 @@ def show_section(section: dict[str, Any]) -> None:
         with ui.element("details"):
             ui.html("Show the figures", sanitize=False, tag="summary")
             table(picture["head"], picture["rows"], picture["says"])
-            ui.html(
-                f'<a href="{escape(picture["csv"])}" download="{escape(picture["name"])}.csv">Download as CSV</a>',
-                sanitize=False,
-            )
     for one in section["tables"]:
         draw(Table(**one))
     for one in section["details"]:
