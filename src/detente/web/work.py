@@ -31,6 +31,7 @@ from detente.assessment.work import Work
 from detente.case import Case, CaseError, LoadedCase, Problem, parse_case
 from detente.case.edit import EditError, remove, set_quantity, set_value
 from detente.case.named import quantities
+from detente.case.quantity import Kind
 from detente.case.references import guarantee_of, signers
 from detente.case.schema import Proposal
 from detente.case.schema.table import Stance
@@ -39,6 +40,7 @@ from detente.conflict.solved import settle
 from detente.report.minute import minute_html
 from detente.report.page import report_html
 from detente.report.sections import Section, picture, sections
+from detente.web.scales import Scale, ends, scales
 
 NICE = 10
 PAGE = 1000  # pixels: the width of a chart on a page
@@ -82,17 +84,18 @@ def warm() -> int:
 
 @dataclass(frozen=True)
 class Field:
-    """A quantity as a form shows it. `low` and `high` are in its own unit, such as months or a chance per quarter."""
+    """A quantity as a form shows it. `low`, `high` and `scale` are in its own unit, such as months or a chance per quarter."""
 
     path: str
     words: str
     text: str
-    kind: str
+    kind: Kind
     low: float
     high: float
     basis: str
     source: str | None
     note: str | None
+    scale: Scale
 
 
 @dataclass(frozen=True)
@@ -127,12 +130,13 @@ def check(text: str) -> Checked:
     except CaseError as error:
         return Checked(tuple(error.problems))
     case = loaded.case
-    fields = []
+    fields, on = [], scales(case)
     for q in quantities(case):
         if q.rest:
             continue
-        fields.append(Field(q.name, words(case, q.name), q.text, q.kind, q.low, q.high, q.basis, q.source, q.note))
-    fields += _left_out(case)
+        about = (q.text, q.kind, q.low, q.high, q.basis, q.source, q.note)
+        fields.append(Field(q.name, words(case, q.name), *about, on[q.name]))
+    fields += _left_out(case, on)
     return Checked(
         (),
         case.id,
@@ -173,15 +177,18 @@ def _stance(case: Case, who: str, stance: Stance) -> str:
     return f"{name}{date}{f': {stance.says}' if stance.says else ''}"
 
 
-def _left_out(case: Case) -> list[Field]:
+def _left_out(case: Case, on: Mapping[str, Scale]) -> list[Field]:
     """The growth of weights that the text leaves out, for a form to fill in. They are no quantities of the case: without growth nothing is drawn."""
     found = []
+    grown = (scale for name, scale in on.items() if name.endswith(".grows") and scale.percent)
+    scale = next(grown, Scale(*ends("positive", 0, 0), percent=True))
     for section, valuers in (("parties", case.parties), ("backers", case.backers), ("outsiders", case.outsiders)):
         for who, valuer in valuers.items():
             for issue, value in valuer.values.items():
                 if not value.grows and case.side_of(who) is not None:
                     path = f"{section}.{who}.values.{issue}.grows"
-                    found.append(Field(path, words(case, path), "0%", "positive", 0.0, 0.0, "default", None, None))
+                    says = words(case, path)
+                    found.append(Field(path, says, "0%", "positive", 0.0, 0.0, "default", None, None, scale))
     return found
 
 
@@ -269,7 +276,7 @@ def _assumption(a: Assessment, path: str, field: Field, set_here: list[str]) -> 
         "words": assumption(a.titles, path),
         **Band.of(a.inputs[path]).as_dict(),
         "kind": field.kind,
-        "percent": "%" in field.text,
+        "scale": field.scale,
         "set_by": [key for key in set_here if path == key or path.startswith(f"{key}.")],
     }
 

@@ -8,9 +8,10 @@ from detente.case.quantity import written
 from detente.web.pages.case.editing import Editing
 from detente.web.pages.case.forms import entry, mend_first
 from detente.web.pages.frame import act, named, said
+from detente.web.pages.slider import Ends, Slider
 from detente.web.work import Edit, Field
 
-SHOWN = 40  # fields at a time
+PAGE = 10  # quantities at a time
 SECTIONS = {
     "record": "The record and what it says about types",
     "parties": "Parties: priors, costs, values",
@@ -38,15 +39,37 @@ class Numbers:
         with ui.element("div").classes("line"):
             self._section = ui.select(SECTIONS, value="parties", label="Section").props("dense").classes("grow")
             self._wanted = ui.input("Search").props("dense clearable debounce=300").classes("grow")
-        self._box = ui.element("div").classes("stack")
+        self._box = ui.element("div").classes("stack").style("scroll-margin-top:1rem")
+        with named(ui.element("nav").classes("line"), "Pages of numbers"):
+            self._back = ui.button("Previous", on_click=act(lambda: self._turn(-1))).props("flat")
+            self._place = said("").props('role="status"')
+            self._on = ui.button("Next", on_click=act(lambda: self._turn(1))).props("flat")
         self._shown: dict[str, Quantity] = {}
-        self._section.on_value_change(act(self.fill))
-        self._wanted.on_value_change(act(self.fill))
+        self._page = 0
+        self._section.on_value_change(act(self._begin))
+        self._wanted.on_value_change(act(self._begin))
+
+    async def _begin(self) -> None:
+        """Show the first page of another choice."""
+        self._page = 0
+        await self.fill()
+
+    async def _turn(self, by: int) -> None:
+        """Turn the page, and go to its top."""
+        self._page += by
+        await self.fill()
+        ui.run_javascript(f"getHtmlElement({self._box.id}).scrollIntoView()")
 
     async def fill(self) -> None:
         """Show the quantities as the text has them now."""
         found = self._found()
-        shown = found[:SHOWN]
+        self._page = max(0, min(self._page, (len(found) - 1) // PAGE))
+        first = self._page * PAGE
+        shown = found[first : first + PAGE]
+        self._place.set_text(f"{first + 1} to {first + len(shown)} of {len(found)}" if found else "")
+        for button, useful in ((self._back, self._page > 0), (self._on, first + PAGE < len(found))):
+            button.set_visibility(len(found) > PAGE)
+            button.set_enabled(useful)
         if self._shown and list(self._shown) == [f.path for f in shown]:
             for field in shown:  # in place, so that the user keeps focus
                 self._shown[field.path].update(field)
@@ -56,8 +79,6 @@ class Numbers:
             if self._work.checked.problems:
                 mend_first("numbers")
             self._shown = {field.path: Quantity(self._work, field) for field in shown}
-            if len(found) > SHOWN:
-                said(f"{len(found) - SHOWN} more; use the search.", "dim")
             if not found and not self._work.checked.problems:
                 said("No numbers found.")
 
@@ -76,7 +97,6 @@ class Quantity:
 
     def __init__(self, work: Editing, field: Field) -> None:
         self._work, self._field = work, field
-        self._top = _top(field)
         with ui.element("div").classes("field"):
             with ui.element("div"):
                 said(field.words)
@@ -85,35 +105,29 @@ class Quantity:
             self._entry.set_enabled(work.may_change)
             with ui.element("div"):
                 self._low, self._high = self._slider("lower end", 0), self._slider("upper end", 1)
+                self._ends = Ends()
         self.update(field)
 
-    def _slider(self, end: str, which: int) -> ui.slider:
-        slider = ui.slider(min=0, max=self._top, step=self._top / 200).props("label")
-        slider.set_visibility(self._field.kind != "real")
-        slider.on("change", act(lambda e: self._slid(which, e)))
-        slider.set_enabled(self._work.may_change)
-        return named(slider, f"{self._field.words}, {end}")
+    def _slider(self, end: str, which: int) -> Slider:
+        slider = Slider(f"{self._field.words}, {end}", self._field.kind, self._field.scale)
+        slider.element.on("change", act(lambda e: self._slid(which, e)))
+        slider.element.set_enabled(self._work.may_change)
+        return slider
 
     def update(self, field: Field) -> None:
         """Show what the text says now."""
         self._field = field
         self._basis.set_text("; ".join(x for x in (BASES[field.basis], field.source, field.note) if x))
         self._entry.value = field.text
-        self._low.value, self._high.value = min(field.low, self._top), min(field.high, self._top)
+        self._low.put(field.low, field.scale)
+        self._high.put(field.high, field.scale)
+        self._ends.put(field.kind, field.scale)
 
     async def _write(self, text: str) -> None:
         if text and text != self._field.text:
             await self._work.edit([Edit("quantity", tuple(self._field.path.split(".")), text)])
 
     async def _slid(self, which: int, event: events.GenericEventArguments) -> None:
-        ends = [float(self._low.value or 0), float(self._high.value or 0)]
+        ends = [float(slider.element.value or 0) for slider in (self._low, self._high)]
         ends[which] = float(event.args)  # the slider's own value may not be up to date yet
-        percent = "%" in self._field.text or self._field.text.startswith("history.")
-        await self._write(written(self._field.kind, min(ends), max(ends), percent))  # type: ignore[arg-type]
-
-
-def _top(field: Field) -> float:
-    """The upper end of its sliders."""
-    if field.kind in ("share", "rate"):
-        return 1.0
-    return max(3 * field.high, 1e-6) if field.high > 0 else 1.0
+        await self._write(written(self._field.kind, min(ends), max(ends), self._field.scale.percent))

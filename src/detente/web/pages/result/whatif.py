@@ -11,9 +11,11 @@ from detente.assessment.band import Band
 from detente.assessment.questions.whatif import AGAIN
 from detente.assessment.tables_of_runs import NINE, moved
 from detente.assessment.wording import between, count
-from detente.case.quantity import written
-from detente.web.pages.frame import Visit, act, heading, named, said, table
+from detente.web.pages.frame import Visit, act, heading, said, table
 from detente.web.pages.result.rerun import rerun
+from detente.web.pages.slider import Ends, Slider, worded
+from detente.web.scales import Scale
+from detente.web.scales import ends as ends_for
 from detente.web.store import Invalid, Run
 from detente.web.work import Edit
 
@@ -73,7 +75,7 @@ class WhatIf:
         edits = []
         for path, value in self._moved.items():
             about = self._leading[path]
-            shown = _shown(about, value)
+            shown = worded(about["kind"], value, about["scale"])
             edits.append(_override(about, path, shown, run))
             changes[path] = shown
         await rerun(self._visit, run, scenario=run.scenario, text=await bench.edit(run.text, edits), changes=changes)
@@ -82,11 +84,6 @@ class WhatIf:
 def _figures(row: dict[str, Any]) -> list[str]:
     """The run's figure, the figure with the change, how far they are apart, and where the difference lies in most draws."""
     return moved(row["before"], row["after"], between(Band.read(row["difference"])))
-
-
-def _shown(about: dict[str, Any], value: float) -> str:
-    """A value as a case file writes it."""
-    return written(about["kind"], value, value, about["percent"])
 
 
 def _override(about: dict[str, Any], path: str, value: str, run: Run) -> Edit:
@@ -100,14 +97,27 @@ def _override(about: dict[str, Any], path: str, value: str, run: Run) -> Edit:
 
 def _slider(path: str, about: dict[str, Any], move: Callable[[str, float], Awaitable[None]]) -> None:
     """A slider for an assumption. Calls `move` when released."""
-    low, high, median = about["low"], about["high"], about["median"]
+    kind, scale = about["kind"], _wide(about)
     with ui.element("div").classes("field"):
-        said(about["words"])
-        now = said(_shown(about, median))
-        slider = named(ui.slider(min=low, max=high, step=(high - low) / 100, value=median), about["words"])
+        with ui.element("div"):
+            said(about["words"])
+            said(f"in the run {' to '.join(worded(kind, about[end], scale) for end in ('low', 'high'))}", "dim")
+        now = said("")
+        with ui.element("div"):
+            slider, ends = Slider(about["words"], kind, scale), Ends()
 
         async def slid(event: events.GenericEventArguments) -> None:
             await move(path, float(event.args))
 
-        slider.on_value_change(lambda e: now.set_text(_shown(about, float(e.value))))
-        slider.on("change", act(slid))
+        slider.element.on_value_change(lambda e: now.set_text(worded(kind, float(e.value), scale)))
+        slider.element.on("change", act(slid))
+        slider.put(about["median"], scale)
+        ends.put(kind, scale)
+
+
+def _wide(about: dict[str, Any]) -> Scale:
+    """The scale of an assumption in the case, made longer if a scenario has put its values beyond it."""
+    scale: Scale = about["scale"]
+    if scale.least <= about["low"] and about["high"] <= scale.most:
+        return scale
+    return Scale(*ends_for(about["kind"], about["low"], about["high"]), scale.percent)
