@@ -14,7 +14,7 @@ from detente.assessment.answer import answer as answer_of
 from detente.assessment.facts import titles
 from detente.assessment.questions.comparison import compare_runs
 from detente.assessment.sensitivity import Sensitivity
-from detente.assessment.wording import EITHER, EITHER_MEANS, short
+from detente.assessment.wording import EITHER, EITHER_MEANS, EVEN_SAYS, plain, short
 from detente.case import parse_case
 from detente.report.sections import _sections
 from detente.report.terminal.tables import draw
@@ -62,11 +62,11 @@ def test_the_terminal_draws_every_cell(answer, loaded):
     ]
     for table in found:
         console.print(draw(table))
-    text = " ".join(console.export_text().split())  # a space that does not break prints as any other
+    text = " ".join(console.export_text().split())
     for table in found:
         for row in table.rows:
             for cell in row:
-                assert " ".join(cell.split())[:80] in text
+                assert " ".join(plain(cell).split())[:80] in text
 
 
 def test_packages_of_older_files_are_told_by_their_ids(loaded):
@@ -127,19 +127,23 @@ def test_packages_say_who_signs_and_why(loaded):
 
 
 def test_who_does_not_care_is_told_alike_everywhere(answer):
-    path = "proposals/armistice/signs/country-a"
-    draws = {**answer.samples, path: np.array([0.49, 0.51])}
-    careless = replace(answer, samples=draws)
-    assert EITHER in tables.signing(careless).rows[0]
+    path, other = "proposals/armistice/signs/country-a", "proposals/armistice-alliance/signs/country-b"
+    draws = {**answer.samples, path: np.array([0.49, 0.51]), other: np.array([0.3, 0.72])}
+    others = {p: np.array([0.9, 0.9]) for p in draws if "/signs/" in p and p not in (path, other)}
+    careless = replace(answer, samples=draws | others)
+    rows = tables.signing(careless).rows
+    assert rows[0][1] == EITHER and rows[1][2] == "~51 (32-70)"
     assert EITHER_MEANS in tables.signing(careless).note
-    told = next(s for s in _sections(careless) if s.id == "proposals").text
-    assert told == [f"Either way: A about 'Armistice on the line'. {EITHER_MEANS}"]
-    moved = {**draws, "proposals/armistice/all_sign": draws["proposals/armistice/all_sign"] + 0.2}
-    note = tables_of_runs.side_by_side(compare_runs(answer, replace(answer, samples=moved, seed=2))).note
-    assert (
-        f"Either way, second run: A about 'Armistice on the line'. {EITHER_MEANS}" in note
-        or "Either way, seed 2: A" in note
+    told = (
+        "To sign or not makes no difference to A about 'Armistice on the line', in nearly all draws; it makes little difference to B about "
+        "'Armistice, inside the alliance', in the middle of the draws."
     )
+    assert next(s for s in _sections(careless) if s.id == "proposals").text == [f"{told} {EVEN_SAYS}"]
+    moved = {p: v + 0.2 for p, v in careless.samples.items() if p.endswith("/all_sign")}
+    note = tables_of_runs.side_by_side(
+        compare_runs(answer, replace(careless, samples=careless.samples | moved, seed=2))
+    ).note
+    assert f"Seed 2: {told[:1].lower()}{told[1:]} {EVEN_SAYS}" in note
 
 
 def test_too_few_draws_to_say_what_it_hangs_on(answer):

@@ -20,6 +20,7 @@ from detente.assessment.wording import (
     chance_of,
     count,
     decibans,
+    either_means,
     elapsed,
     headline,
     in_percent,
@@ -28,6 +29,7 @@ from detente.assessment.wording import (
     likely,
     outcome,
     percent,
+    plain,
     short,
     signature,
     spread,
@@ -133,14 +135,21 @@ def test_ends_and_levers():
 
 def test_a_chance_of_signing_near_one_half_throughout_is_no_chance_of_either():
     assert signature(Band(0.51, 0.45, 0.55)) == signature(Band(0.51, 0.45, 0.55), "%") == EITHER
-    assert signature(Band(0.51, 0.3, 0.55)) == "51 (30-55)"
-    assert signature(Band(0.51, 0.3, 0.55), "%") == chance(Band(0.51, 0.3, 0.55))
+    assert signature(Band(0.51, 0.3, 0.55)) == "~51 (30-55)"
+    assert signature(Band(0.51, 0.3, 0.55), "%") == "~51% (30-55)"
+    assert signature(Band(0.65, 0.3, 0.7), "%") == chance(Band(0.65, 0.3, 0.7))
+    assert [bool(either_means([x])) for x in (EITHER, "~51 (30-55)", "65 (30-70)")] == [True, True, False]
 
 
 def test_figures_keep_to_their_bands():
     hard = "\N{NO-BREAK SPACE}"
     told = unbroken("A +12 (-5, +20), B 87% (79-91); <1% (<1-1) of 3 things (2 of them odd)")
-    assert told == f"A +12{hard}(-5,{hard}+20), B 87%{hard}(79-91); <1%{hard}(<1-1) of 3 things (2 of them odd)"
+    join = "\N{WORD JOINER}"
+    assert (
+        told
+        == f"A +12{hard}(-{join}5,{hard}+20), B 87%{hard}(79-{join}91); <1%{hard}(<1-{join}1) of 3 things (2 of them odd)"
+    )
+    assert plain(told) == "A +12 (-5, +20), B 87% (79-91); <1% (<1-1) of 3 things (2 of them odd)"
 
 
 def test_no_other_module_words_a_band():

@@ -22,6 +22,7 @@ from detente.assessment.wording import (
     in_percent,
     likely,
     outcome,
+    signature,
     spread,
     years,
 )
@@ -95,7 +96,7 @@ def _signs(a: Assessment) -> Iterator[str]:
     least = min(chances, key=lambda w: chances[w].median)
     yield f"All sign '{a.titles[best]}': {likely(all_sign)}."
     if len(chances) > 1:
-        yield f"The least willing is {a.titles.get(least, least)}: {chance(chances[least])}."
+        yield f"The least willing is {a.titles.get(least, least)}: {signature(chances[least], '%')}."
     if found := either_way(a, [best]):
         yield found
     signed = max(a.proposals, key=lambda p: a.band(paths.all_sign(p)).median)

@@ -88,7 +88,11 @@ def _page(title: str, sentences: Iterable[str], shown: Iterable[Table], small: s
 
 def _table(table: Table) -> str:
     head = "".join(f"<th>{escape(h)}</th>" for h in table.head)
-    rows = "".join("<tr>" + "".join(f"<td>{escape(x)}</td>" for x in row) + "</tr>" for row in table.rows)
+    rows = "".join("<tr>" + "".join(f"<td>{_lines(x)}</td>" for x in row) + "</tr>" for row in table.rows)
     title = f"<caption>{escape(table.title)}</caption>" if table.title else ""
     note = "".join(f"<p>{escape(line)}</p>" for line in table.note.splitlines())
     return f"<table>{title}<tr>{head}</tr>{rows}</table>{note}"
+
+
+def _lines(text: str) -> str:
+    return "<br>".join(map(escape, text.splitlines()))

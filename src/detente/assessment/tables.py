@@ -14,14 +14,13 @@ from detente.assessment.questions.scoring import Scores
 from detente.assessment.result import Assessment
 from detente.assessment.sensitivity import Weight
 from detente.assessment.wording import (
-    EITHER,
-    EITHER_MEANS,
     SITUATIONS,
     asked,
     assumption,
     chance,
     chance_of,
     decibans,
+    either_means,
     headline,
     in_percent,
     lever,
@@ -68,7 +67,7 @@ def signing(a: Assessment) -> Table:
         cells = [signature(a.band(paths.signs(p, w))) if w else "-" for w in (*sides, *thirds)]
         rows.append([a.titles[p], *cells, short(a.band(paths.all_sign(p)))])
     third = "" if several or not columns else " Third: the guarantor, or whoever else must sign."
-    unmoved = f" {EITHER_MEANS}" if any(EITHER in row for row in rows) else ""
+    unmoved = f" {means}" if (means := either_means(cell for row in rows for cell in row[1:])) else ""
     return Table(
         "Who would sign? (chances in %)",
         ["", *[a.titles[s] for s in sides], *heads, "all sign"],

@@ -7,7 +7,7 @@ from typing import Any
 
 from detente.assessment.band import Band
 from detente.assessment.tables import Table
-from detente.assessment.wording import EITHER, EITHER_MEANS, in_percent, short, signature, unbroken
+from detente.assessment.wording import either_means, in_percent, short, signature, unbroken
 
 GAINS = (
     "Behind a side's name stands its gain over fighting on, in % of its stakes; beside an issue, what its option is worth beyond what is in force at "
@@ -27,7 +27,7 @@ def deals(found: Mapping[str, Any]) -> Table:
     ]  # fmt: skip
     notes = [
         found.get("caution", ""),
-        EITHER_MEANS if any(EITHER in row[0] for row in rows) else "",
+        either_means(line for deal in found["best"] for line in _signatures(found, deal)),
         GAINS if any(deal.get("why") for deal in found["best"]) else "",
     ]
     return Table(

@@ -7,7 +7,7 @@ from detente.assessment.changes import ORDINALS, Change
 from detente.assessment.questions.comparison import Comparison, SideBySide
 from detente.assessment.questions.whatif import WhatIf
 from detente.assessment.tables import Table
-from detente.assessment.wording import EITHER_MEANS, apart, between, count, headline, indifferent_to, percent, short
+from detente.assessment.wording import EVEN_SAYS, apart, between, count, headline, indifference, percent, short
 
 ROOM = 14  # letters of a run's name that the head of a column has room for
 POINT = 0.01
@@ -74,14 +74,14 @@ def side_by_side(found: SideBySide) -> Table:
 
 
 def _either_way(found: SideBySide, shown: list[str]) -> list[str]:
-    """Who does not care, in which run, whether to sign proposals whose answers are shown; one sentence more says what that means."""
+    """To whom, in which run, signing proposals whose answers are shown makes no or little difference, and what that says."""
     proposals = list(dict.fromkeys(names[0] for path in shown if (names := paths.all_sign.names(path))))
     told = [
-        f"Either way, {name}: {'; '.join(careless)}."
+        f"{name[:1].upper()}{name[1:]}: {says[:1].lower()}{says[1:]}"
         for run, name in zip((found.one, found.other), heads(found), strict=True)
-        if (careless := indifferent_to(run, proposals))
+        if (says := indifference(run, proposals))
     ]
-    return [" ".join([*told, EITHER_MEANS])] if told else []
+    return [" ".join([*told, EVEN_SAYS])] if told else []
 
 
 def comparison(found: Comparison) -> list[Table]:

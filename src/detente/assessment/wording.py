@@ -122,13 +122,27 @@ def share_of_stakes(share: float) -> str:
 BANDED = re.compile(r"[+<>-]?\d[\d.,]*%? \([^()]*\d[^()]*\)")
 
 
+JOINED = {" ": "\N{NO-BREAK SPACE}", "-": "-\N{WORD JOINER}"}
+
+
 def unbroken(text: str) -> str:
-    """A text whose figures stay on one line with their bands: with spaces inside them that do not break."""
-    return BANDED.sub(lambda found: found[0].replace(" ", "\N{NO-BREAK SPACE}"), text)
+    """A text whose figures stay on one line with their bands: spaces and hyphens inside them do not break. `plain` takes that back."""
+    return BANDED.sub(lambda found: found[0].translate({ord(usual): joined for usual, joined in JOINED.items()}), text)
 
 
-EITHER = "either way"
-EITHER_MEANS = "Either way means that to sign or not makes no difference to that signatory, in nearly all draws; a chance near 50% says only that."
+def plain(text: str) -> str:
+    """A text with no more than spaces and hyphens in its figures."""
+    for usual, joined in JOINED.items():
+        text = text.replace(joined, usual)
+    return text
+
+
+EITHER, ABOUT = "either way", "~"
+EVEN_SAYS = "A chance of signing near 50% says no more than that."
+EITHER_MEANS = (
+    f"'{EITHER.capitalize()}': to sign or not makes no difference to that signatory, in nearly all draws. '{ABOUT}': it makes little difference in "
+    f"the middle of the draws. {EVEN_SAYS}"
+)
 INDIFFERENT = (0.4, 0.6)
 
 
@@ -138,8 +152,18 @@ def indifferent(band: Band) -> bool:
 
 
 def signature(band: Band, sign: str = "") -> str:
-    """The chance of a signature, `55 (44-70)`, or `either way` for one who does not care. `sign` is set behind the median."""
-    return EITHER if indifferent(band) else f"{percent(band.median)}{sign} ({percent(band.low)}-{percent(band.high)})"
+    """The chance of a signature, `75 (44-90)`; `~55 (44-90)` for a signatory to whom it makes little difference in the middle of the draws, and
+    `either way` for one to whom it makes none. `sign` is set behind the median.
+    """
+    if indifferent(band):
+        return EITHER
+    mark = ABOUT if INDIFFERENT[0] < band.median < INDIFFERENT[1] else ""
+    return f"{mark}{percent(band.median)}{sign} ({percent(band.low)}-{percent(band.high)})"
+
+
+def either_means(shown: Iterable[str]) -> str:
+    """What the marks of `signature` mean, if any of the texts shown has one."""
+    return EITHER_MEANS if any(EITHER in text or ABOUT in text for text in shown) else ""
 
 
 def apart(one: float, other: float) -> str:
@@ -318,17 +342,20 @@ def asked(question: str) -> str:
     return QUESTIONS.get(head, head)
 
 
-def indifferent_to(a: Assessment, proposals: Iterable[str]) -> list[str]:
-    """Who does not care whether to sign which of some proposals: `Russia about 'What Russia asks'`."""
-    return [
-        f"{a.titles[who]} about '{a.titles[p]}'"
-        for p in proposals
-        for who in a.under(paths.signs(p))
-        if indifferent(a.band(paths.signs(p, who)))
-    ]
+def indifference(a: Assessment, proposals: Iterable[str]) -> str:
+    """To whom signing which proposals makes no or little difference, in a sentence; empty if to nobody."""
+    found: dict[str, list[str]] = {EITHER: [], ABOUT: []}
+    for p in proposals:
+        for who in a.under(paths.signs(p)):
+            told = signature(a.band(paths.signs(p, who)))
+            if (mark := EITHER if told == EITHER else told[:1]) in found:
+                found[mark].append(f"{a.titles[who]} about '{a.titles[p]}'")
+    parts = [f"no difference to {' and '.join(found[EITHER])}, in nearly all draws"] if found[EITHER] else []
+    parts += [f"little difference to {' and '.join(found[ABOUT])}, in the middle of the draws"] if found[ABOUT] else []
+    return f"To sign or not makes {'; it makes '.join(parts)}." if parts else ""
 
 
 def either_way(a: Assessment, proposals: Iterable[str]) -> str:
-    """The same in a sentence, with what it means; empty if nobody."""
-    found = indifferent_to(a, proposals)
-    return f"Either way: {'; '.join(found)}. {EITHER_MEANS}" if found else ""
+    """The same with what it says of the chances shown."""
+    found = indifference(a, proposals)
+    return f"{found} {EVEN_SAYS}" if found else ""

@@ -59,9 +59,13 @@ def cases(as_json: AsJson = False) -> None:
 
 @commands.command(epilog="Example: detente check my-case.yaml")
 def check(case: CaseName, as_json: AsJson = False) -> None:
-    """Check a case file. Lists every mistake with its line and how to fix it."""
+    """Check a case file. Lists every mistake with its line and how to fix it.
+
+    Also says where the case's constraints (excludes, requires, red lines) seem not thought through; that is no mistake.
+    """
     from detente.assessment.wording import count
     from detente.case import CaseError, load_case
+    from detente.case.constraints import look_again
     from detente.case.named import quantities
 
     try:
@@ -87,6 +91,8 @@ def check(case: CaseName, as_json: AsJson = False) -> None:
     )
     if defaults:
         typer.echo(f"  defaults: {', '.join(defaults)}")
+    for sentence in look_again(loaded.case):
+        typer.echo(f"  look again: {sentence}")
 
 
 @commands.command(epilog="Example: detente new my-case.yaml && detente assess my-case.yaml")

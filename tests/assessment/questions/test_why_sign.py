@@ -51,7 +51,10 @@ def test_the_leading_issues_are_named_in_words():
     told = reasons(case, terms, {"russia": band(0.18)}, {"russia": apart})
     assert told == {
         "russia": "Russia +18 (+17, +19): beside things as they are at war, it wins most on The four regions (annexation recognised: +11) and "
-        "Crimea (recognised as part of Russia: +5), and gives up most on Ukraine's security (member of NATO: -11)."
+        "Crimea (recognised as part of Russia: +5); it gives up most on Ukraine's security (member of NATO: -11)."
     }
-    nothing = reasons(case, terms, {"ukraine": band(0.03)}, {"ukraine": dict.fromkeys(terms, band(0.0))})
-    assert nothing["ukraine"].endswith("it wins on no issue.")
+    even = {"ukraine": dict.fromkeys(terms, band(0.0))}
+    assert reasons(case, terms, {"ukraine": band(-0.03)}, even)["ukraine"].endswith("it wins on no issue.")
+    assert reasons(case, terms, {"ukraine": band(0.03)}, even)["ukraine"].endswith(
+        "it wins on no issue, and gains by the end of the fighting."
+    )

@@ -45,7 +45,7 @@ def test_no_figure_is_parted_from_its_band(width):
     out = StringIO()
     Console(file=out, width=width).print(Padding(Flow(told), (0, 0, 0, 4)))
     found = out.getvalue()
-    assert "\N{NO-BREAK SPACE}" not in found
+    assert "\N{NO-BREAK SPACE}" not in found and "\N{WORD JOINER}" not in found
     assert all(len(line.rstrip()) <= width for line in found.splitlines())
     for figure in [*figures, "55% (44-70)"]:
         assert any(figure in line for line in found.splitlines()), figure

@@ -57,7 +57,8 @@ def reasons(
         def named(issue: str, medians: Mapping[str, float] = medians) -> str:
             return f"{case.issues[issue].title} ({option_says(case, issue, terms[issue])}: {share_of_stakes(medians[issue])})"
 
-        won = f"wins most on {' and '.join(map(named, up))}" if up else "wins on no issue"
-        lost = f", and gives up most on {named(down)}" if down else ""
+        ended = ", and gains by the end of the fighting" if gain.median >= LEAST else ""
+        won = f"wins most on {' and '.join(map(named, up))}" if up else f"wins on no issue{ended}"
+        lost = f"; it gives up most on {named(down)}" if down else ""
         found[side] = f"{case.name(side)} {stakes(gain)}: beside things as they are at war, it {won}{lost}."
     return found

@@ -9,10 +9,12 @@ from rich.text import Text
 from detente.assessment import tables_of_deals
 from detente.assessment.questions.package_search import Deal, Deals, Standing
 from detente.assessment.tables import Table
-from detente.assessment.wording import chance, percent, signature, stakes, unbroken
+from detente.assessment.wording import chance, either_means, percent, signature, stakes, unbroken
 from detente.case import Case
+from detente.case.constraints import rules_out
 from detente.case.words import package, term
 from detente.report.terminal.tables import Flow, draw
+from detente.terms import complete
 
 RULES = {
     "nash": "Nash (largest product of gains)",
@@ -46,6 +48,9 @@ def print_deals(found: Deals, case: Case, console: Console | None = None) -> Non
     _print_solutions(out, found, case)
     for standing in found.standings:
         _print_standing(out, standing, case)
+    signs = [signature(b) for s in found.standings if s.deal for b in s.deal.signs.values()]
+    if means := either_means(signs):
+        out.print(Flow(f"\n{means}", style="dim"))
 
 
 def _zone(found: Deals, case: Case) -> Table:
@@ -94,7 +99,8 @@ def _print_solutions(out: Console, found: Deals, case: Case) -> None:
 def _print_standing(out: Console, standing: Standing, case: Case) -> None:
     out.print(Text(f"\n{case.proposals[standing.proposal].title}", style="bold"))
     if standing.deal is None:
-        _say(out, "Not among the packages: red lines, constraints or the goal rule it out.")
+        why = rules_out(case, complete(case, case.proposals[standing.proposal].terms))
+        _say(out, f"Not among the packages: {'; '.join(why) or 'the goal rules it out'}.")
         return
     deal: Deal = standing.deal
     signed, holds = chance(deal.all_sign), chance(deal.holds_5)

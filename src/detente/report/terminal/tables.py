@@ -12,6 +12,7 @@ from rich.table import Table as Grid
 from rich.text import Text
 
 from detente.assessment.tables import Table
+from detente.assessment.wording import plain as as_usual
 
 NARROW = 18  # least width of the first column, in characters
 APART = 2  # spaces between columns
@@ -70,8 +71,11 @@ class Flow:
 
     def __rich_console__(self, console: Console, options: ConsoleOptions) -> RenderResult:
         for n, line in enumerate(self.text.splitlines()):
-            for piece in textwrap.wrap(line, options.max_width, break_on_hyphens=False) or [""]:
-                yield Text(piece.replace("\N{NO-BREAK SPACE}", " "), style=self.style if n else self.first)
+            # What joins a hyphen to the next figure takes no room, and nothing breaks at hyphens here.
+            for piece in textwrap.wrap(
+                line.replace("\N{WORD JOINER}", ""), options.max_width, break_on_hyphens=False
+            ) or [""]:
+                yield Text(as_usual(piece), style=self.style if n else self.first)
 
 
 def plain(title: str = "", header: bool = True) -> Grid:

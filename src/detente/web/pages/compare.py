@@ -36,7 +36,8 @@ async def compare(visit: Visit, one: str = "", other: str = "") -> None:
     runs = [await in_thread(bench.store.run, visit.user, key) for key in (one, other)]
     tab_title(f"{' and '.join(dict.fromkeys(run.title for run in runs))}: compared")
     data = await bench.compare(visit.user, one, other)
-    heading(" / ".join(data["names"]))
+    named = " / ".join(data["names"])
+    heading(named[:1].upper() + named[1:])
     said("What differs between the runs:")
     with ui.element("ul"):
         for line in data["told"]:
