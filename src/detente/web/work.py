@@ -114,6 +114,8 @@ class Checked:
     sides: tuple[str, str] | None = None
     guarantees: Mapping[str, str] | None = None
     scenarios: Mapping[str, Any] | None = None
+    parties: Sequence[dict[str, Any]] | None = None  # side a, then side b
+    others: Sequence[dict[str, str]] | None = None
     goals: Mapping[str, str] | None = None
 
 
@@ -150,8 +152,31 @@ def check(text: str) -> Checked:
         case.sides,
         {g: x.title or g for g, x in case.guarantees.items()},
         {s: {"title": x.title, "says": x.says, "set": x.set} for s, x in case.scenarios.items()},
+        [_party(case, side) for side in case.sides],
+        [{"title": case.name(who), "part": _part(case, who)} for who in case.others],
         {g: x.title for g, x in case.goals.items()},
     )
+
+
+def _party(case: Case, side: str) -> dict[str, Any]:
+    """A side in words, with each of its types: the name, what it is, and its prior as written."""
+    types = case.parties[side].types
+    return {
+        "title": case.name(side),
+        "types": [[k.replace("-", " "), t.says or "", _prior(t.prior.text)] for k, t in types.items()],
+    }
+
+
+def _prior(text: str) -> str:
+    return "the rest" if text == "rest" else text
+
+
+def _part(case: Case, who: str) -> str:
+    """The part that somebody besides the two sides has in the war."""
+    side = case.side_of(who)
+    if who in case.backers:
+        return f"backs {case.name(side)}" if side else ""
+    return "belongs to neither side" if side is None else f"belongs to {case.name(side)}"
 
 
 def _proposal(case: Case, x: Proposal) -> dict[str, Any]:

@@ -47,6 +47,7 @@ def new_case(page, title="A war"):
     page.get_by_role("button", name="Create").click()
     page.wait_for_url("**/cases/c-*")
     expect(page.get_by_text("No mistakes")).to_be_visible()
+    tab(page, "Text")
     return page.url.rsplit("/", 1)[1]
 
 

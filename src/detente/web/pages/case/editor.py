@@ -20,22 +20,23 @@ class Editor:
     def __init__(self, work: Editing) -> None:
         self._work = work
         self._editor = ui.codemirror(work.text, language="YAML", theme=LIGHT, indent="  ")
+        self._mark()
         self._finish()
         if not work.may_change:
             self._editor.disable()
         said("To leave the editor with the keyboard, press Escape, then Tab.", "dim")
         self._editor.on_value_change(act(self._typed))
-        work.on_change(self._update)
 
     def reveal(self, line: int) -> None:
         """Scroll to a line."""
-        self._editor.reveal_line(line)
+        self._once_there(f"editor.revealLine({int(line)});")
 
     async def _typed(self, event: events.ValueChangeEventArguments[str]) -> None:
         if event.value != self._work.text:
             await self._work.typed(event.value or "")
 
-    async def _update(self) -> None:
+    async def fill(self) -> None:
+        """Show the text as it is now, with its mistakes marked."""
         if self._editor.value != self._work.text:
             self._editor.value = self._work.text
         self._mark()
@@ -49,10 +50,16 @@ class Editor:
 
     def _finish(self) -> None:
         """Label the editor for screen readers, let the keyboard reach its scrolling part, and keep it dark on a dark page."""
-        ui.run_javascript(
-            f"const editor = getElement({self._editor.id}); editor.editorPromise.then(() => {{ const view = editor.editor;"
-            "view.contentDOM.setAttribute('aria-label', 'Text of the case'); view.scrollDOM.setAttribute('tabindex', '0');"
+        self._once_there(
+            "const view = editor.editor; view.contentDOM.setAttribute('aria-label', 'Text of the case'); view.scrollDOM.setAttribute('tabindex', '0');"
             "const dark = matchMedia('(prefers-color-scheme: dark)');"
             f"const paint = () => editor.setTheme(dark.matches ? '{DARK}' : '{LIGHT}');"
-            "dark.addEventListener('change', paint); paint(); });"
+            "dark.addEventListener('change', paint); paint();"
+        )
+
+    def _once_there(self, script: str) -> None:
+        """Run a script on the `editor` once the browser has made it: a tab just opened has none yet."""
+        ui.run_javascript(
+            f"const go = () => {{ const editor = getElement({self._editor.id});"
+            f"if (!editor?.editorPromise) return setTimeout(go, 50); editor.editorPromise.then(() => {{ {script} }}); }}; go();"
         )

@@ -11,6 +11,7 @@ from detente.web.pages.case.editing import Editing
 from detente.web.pages.case.editor import Editor
 from detente.web.pages.case.mistakes import Mistakes
 from detente.web.pages.case.numbers import Numbers
+from detente.web.pages.case.overview import Overview
 from detente.web.pages.case.proposals import Proposals
 from detente.web.pages.case.runs import Runs
 from detente.web.pages.case.scenarios import Scenarios
@@ -29,12 +30,17 @@ class Tab(Protocol):
 
 
 TABS: dict[str, Callable[[Editing], Tab]] = {
+    "Overview": Overview,
+    "Text": Editor,
     "Numbers": Numbers,
     "Proposals": Proposals,
     "Scenarios": Scenarios,
     "Versions": Versions,
     "Run": Runs,
 }
+
+
+FIRST = "Overview"
 
 
 @page("/cases/{key}", "Case")
@@ -57,30 +63,33 @@ async def case(visit: Visit, key: str) -> None:
 
 
 class Tabs:
-    """The Text tab, and the other tabs, each built when first opened."""
+    """The overview, the text, and the other tabs, each built when first opened."""
 
     def __init__(self, work: Editing) -> None:
         self._work = work
         with ui.tabs().props("align=left dense no-caps inline-label") as self._tabs:
-            for name in ("Text", *TABS):
+            for name in TABS:
                 ui.tab(name)
-        with ui.tab_panels(self._tabs, value="Text").props("keep-alive").style("width:100%"):
-            with ui.tab_panel("Text"):
-                self._editor = Editor(work)
+        with ui.tab_panels(self._tabs, value=FIRST).props("keep-alive").style("width:100%"):
             self._panels = {name: ui.tab_panel(name) for name in TABS}
-        self._opened: set[str] = set()
+        self._built: dict[str, Tab] = {}
+        self._build(FIRST)
         self._tabs.on_value_change(act(self._open))
 
     def reveal(self, line: int) -> None:
         """Scroll to a line of the text."""
         self._tabs.set_value("Text")
-        self._editor.reveal(line)
+        editor = self._built.get("Text") or self._build("Text")
+        assert isinstance(editor, Editor)
+        editor.reveal(line)
 
     async def _open(self, event: events.ValueChangeEventArguments[str]) -> None:
         name = event.value
-        if name in self._panels and name not in self._opened:
-            self._opened.add(name)
-            with self._panels[name]:
-                tab = TABS[name](self._work)
-            self._work.on_change(tab.fill)
-            await tab.fill()
+        if name in self._panels and name not in self._built:
+            await self._build(name).fill()
+
+    def _build(self, name: str) -> Tab:
+        with self._panels[name]:
+            tab = self._built[name] = TABS[name](self._work)
+        self._work.on_change(tab.fill)
+        return tab
