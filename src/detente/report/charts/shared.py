@@ -263,9 +263,14 @@ def share(band: Band) -> dict[str, float]:
     return {"median": 100 * band.median, "low": 100 * band.low, "high": 100 * band.high}
 
 
+def band_of(row: dict[str, Any]) -> Band:
+    """The band that `share` put into a row."""
+    return Band(*(row[k] / 100 for k in ("median", "low", "high")))
+
+
 def with_band(row: dict[str, Any]) -> str:
     """A row's median with its band: `27% (3-65)`."""
-    return chance(Band(*(row[k] / 100 for k in ("median", "low", "high"))))
+    return chance(band_of(row))
 
 
 def quoted(names: list[str]) -> str:

@@ -6,7 +6,8 @@ from typing import Any
 
 from detente import paths
 from detente.assessment import Assessment
-from detente.report.charts.shared import INK, WIDE, Rows, colour_of, dots, share, titled, with_band
+from detente.assessment.wording import either_means, signature
+from detente.report.charts.shared import INK, WIDE, Rows, band_of, colour_of, dots, share, titled, with_band
 
 ALL = "all sign"
 
@@ -33,13 +34,21 @@ def signing(a: Assessment, width: int = WIDE) -> Any:
             "group": r["what"],
             "name": r["who"],
             "colour": colours[r["who"]],
-            "says": f"{r['what']}, {r['who']}: {with_band(r)}",
+            "says": f"{r['what']}, {r['who']}: {told([r], True)[0]}",
         }
         for r in rows
     ]
+    means = either_means(told(rows, True))
     return titled(
-        dots(shown, "chance of signing today (%)", width),
+        dots(shown, "chance of signing today (%)", width, told=told),
         finding,
-        "If the terms are put on the table today and the others sign. Dots are medians; lines are 5-95% bands over the draws.",
+        "If the terms are put on the table today and the others sign. Dots are medians; lines are 5-95% bands over the draws."
+        + (f" {means}" if means else ""),
         width,
     )
+
+
+def told(rows: Rows, banded: bool) -> list[str]:
+    """Rows' chances in words, with their bands or without; those of signatories who do not care, or little, are marked as everywhere."""
+    figures = [with_band(r) if r["who"] == ALL else signature(band_of(r), "%") for r in rows]
+    return figures if banded else [figure.partition(" (")[0] for figure in figures]
