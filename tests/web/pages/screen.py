@@ -96,5 +96,5 @@ def log_in(browser, server, name):
     page.get_by_label("Name").fill(name)
     page.get_by_label("Password").fill(f"{name}0123456789")
     page.get_by_role("button", name="Log in").click()
-    expect(page.get_by_text("Ukraine, October 2022")).to_be_visible()
+    expect(page.get_by_role("link", name="Ukraine, October 2022", exact=True)).to_be_visible()
     return page

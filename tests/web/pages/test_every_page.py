@@ -15,7 +15,7 @@ def test_every_page_is_whole_quiet_and_accessible(page, ready):
         ("/cases/ukraine-2022", "Built in"),
         ("/runs", "assessment"),
         (f"/runs/{runs[0]}", "Every assumption"),
-        (f"/compare?one={runs[0]}&other={runs[1]}", "Both runs use the same draws"),
+        (f"/compare?one={runs[0]}&other={runs[1]}", "What differs between the runs"),
         ("/history", "Base rates at their defaults"),
     ):
         page.goto(address)

@@ -33,7 +33,7 @@ def test_people_see_only_what_is_shared_with_them(browser, guarded):
     emil, rosa = log_in(browser, guarded, "emil"), log_in(browser, guarded, "rosa")
     key = new_case(emil, "Emils war")
     rosa.goto("/")
-    expect(rosa.get_by_text("Ukraine, October 2022")).to_be_visible()
+    expect(rosa.get_by_role("link", name="Ukraine, October 2022", exact=True)).to_be_visible()
     expect(rosa.get_by_text("Emils war")).to_have_count(0)
     assert rosa.goto(f"/cases/{key}").status == 404
     emil.goto("/")

@@ -6,12 +6,12 @@ from pages.screen import new_case
 
 
 def test_the_tab_has_the_case_s_title_and_follows_it(desk):
-    new_case(desk, "Harvest war")
-    expect(desk).to_have_title("Harvest war: case - detente")
-    desk.get_by_text("title: Harvest war", exact=True).click()
+    new_case(desk, "Winter war")
+    expect(desk).to_have_title("Winter war: case - detente")
+    desk.get_by_text("title: Winter war", exact=True).click()
     desk.keyboard.press("End")
     desk.keyboard.type(" <b>anew</b>")
-    expect(desk.get_by_role("heading", name="Harvest war <b>anew</b>")).to_be_visible()
-    expect(desk).to_have_title("Harvest war <b>anew</b>: case - detente")
+    expect(desk.get_by_role("heading", name="Winter war <b>anew</b>")).to_be_visible()
+    expect(desk).to_have_title("Winter war <b>anew</b>: case - detente")
     desk.reload()
-    expect(desk).to_have_title("Harvest war <b>anew</b>: case - detente")
+    expect(desk).to_have_title("Winter war <b>anew</b>: case - detente")
