@@ -51,7 +51,8 @@ class Editor:
     def _finish(self) -> None:
         """Label the editor for screen readers, let the keyboard reach its scrolling part, and keep it dark on a dark page."""
         self._once_there(
-            "const view = editor.editor; view.contentDOM.setAttribute('aria-label', 'Text of the case'); view.scrollDOM.setAttribute('tabindex', '0');"
+            "const view = editor.editor; view.contentDOM.setAttribute('aria-label', 'Text of the case');"
+            "view.scrollDOM.setAttribute('tabindex', '0');"
             "const dark = matchMedia('(prefers-color-scheme: dark)');"
             f"const paint = () => editor.setTheme(dark.matches ? '{DARK}' : '{LIGHT}');"
             "dark.addEventListener('change', paint); paint();"
