@@ -43,7 +43,7 @@ from detente.report.sections import Section, picture, sections
 from detente.web.scales import Scale, ends, scales
 
 NICE = 10
-PAGE = 1000  # pixels: the width of a chart on a page
+PAGE = 900  # pixels: the width of a chart on a page; a browser fits it to its column
 
 
 def prepare(memory: int, nice: bool) -> None:

@@ -77,5 +77,17 @@ def test_branches_that_exclude_each_other_add_up_and_are_the_assessments(answer)
     assert all(t == pytest.approx(100) for t in total.values())
 
 
+def test_the_likeliest_terms_are_told_even_if_only_others_are_looked_at(by_hand):
+    a = by_hand(samples(0.1, 0.8)).only(proposal="peace")
+    assert (
+        quarter(a)
+        .to_dict()["description"]
+        .startswith("Most likely this quarter: talks (80%), with 'Truce' on the table.")
+    )
+    assert [(r["what"], r["chance"]) for r in quarter_rows(a) if r["step"] == 5] == [
+        ("all sign: the war is settled", None)
+    ]
+
+
 def test_an_older_assessment_makes_no_picture(by_hand):
     assert quarter(by_hand({"ends/1/east-wins": [0.5]})) is None

@@ -76,11 +76,14 @@ def _offer(a: Assessment, terms: str) -> str:
 
 
 def _likeliest(a: Assessment) -> str:
-    """The proposal most likely to be put on the table this quarter, whoever puts it there."""
-    weight = dict.fromkeys(a.proposals, 0.0)
+    """The proposal most likely to be put on the table this quarter, whoever puts it there, in an assessment narrowed to another proposal, too."""
+    weight: dict[str, float] = {}
     for who in a.under("turn"):
-        for p in weight:
-            weight[p] += _mean(a, paths.turn(who)) * _mean(a, paths.proposes(who, p))
+        for terms in a.under(paths.proposes(who)):
+            if terms != NOTHING and " or " not in terms:
+                weight[terms] = weight.get(terms, 0.0) + _mean(a, paths.turn(who)) * _mean(
+                    a, paths.proposes(who, terms)
+                )
     return max(weight, key=lambda p: weight[p])
 
 
@@ -116,7 +119,8 @@ def _table(a: Assessment, every: bool) -> list[Step]:
     for who in a.under(paths.signs(deal)):
         signs = f"{a.titles[who]} signs, if the others do"
         answer.branch(signs, paths.signs(deal, who), a.band(paths.signs(deal, who)).median, colour_of(a, who))
-    answer.branch("all sign: the war is settled", paths.all_sign(deal), a.band(paths.all_sign(deal)).median, PEACE)
+    signed = paths.all_sign(deal)
+    answer.branch("all sign: the war is settled", signed, a.band(signed).median if signed in a.samples else None, PEACE)
     steps = [turn, offer, answer]
     threats = a.facts.get("who", {}).get("threats", {})
     if a.threats:
