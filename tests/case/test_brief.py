@@ -29,3 +29,8 @@ def test_a_text_that_is_no_case_is_brief(text):
 @given(st.text(max_size=60))
 def test_any_text_at_all(text):
     assert isinstance(brief(text), Brief)
+
+
+def test_a_part_that_points_elsewhere_is_read_with_the_whole():
+    text = "sources: {x: {date: &day 2020-01-01}}\nas_of: *day\nparties: {a: {side: a, title: Aland}}\n"
+    assert brief(text) == Brief("2020-01-01", ("Aland",))

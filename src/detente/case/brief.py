@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
@@ -10,6 +11,9 @@ from ruamel.yaml import YAML
 from ruamel.yaml.error import YAMLError
 
 from detente.case.load import library, read_text
+
+# The parts that a card needs, each with the lines that belong to it; they are a quarter of a case, which takes long to read.
+_PARTS = re.compile(r"^(?:as_of|extends|summary|parties):.*(?:\n(?:[ #].*)?)*", re.MULTILINE)
 
 
 @dataclass(frozen=True)
@@ -25,7 +29,7 @@ class Brief:
 def brief(text: str) -> Brief:
     """What a card shows of a case with this text, which may have mistakes."""
     try:
-        tree: Any = YAML(typ="safe").load(text)
+        tree = _read(text)
     except (YAMLError, ValueError, RecursionError):
         return Brief()
     if not isinstance(tree, dict):
@@ -40,3 +44,15 @@ def brief(text: str) -> Brief:
         tuple(title for _, title in sides) or base.sides,
         summary if isinstance(summary, str) else base.summary,
     )
+
+
+def _read(text: str) -> Any:
+    """The parts of a text that a card needs, or the whole if they cannot be read by themselves, as with an anchor elsewhere."""
+    reader = YAML(typ="safe")
+    parts = "\n".join(_PARTS.findall(text))
+    if "parties:" in parts or "extends:" in parts:
+        try:
+            return reader.load(parts)
+        except (YAMLError, ValueError, RecursionError):
+            pass
+    return reader.load(text)

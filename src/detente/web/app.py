@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
@@ -15,14 +16,17 @@ from detente.web.bench import Bench
 from detente.web.guard import Guard
 from detente.web.store.errors import code_of
 
+AFTER = 2.0  # seconds from the start until workers are started: earlier they would take the machine from the first page
+
 
 def create_app(bench: Bench, *, screens: bool = True) -> FastAPI:
     """The application for a bench. `screens=False` leaves out the pages, of which NiceGUI allows one set per process."""
 
     @asynccontextmanager
     async def running(_app: FastAPI) -> AsyncIterator[None]:
-        bench.warm()  # not before the server runs: until then the processes would only take time from it
+        later = asyncio.get_running_loop().call_later(AFTER, bench.warm)
         yield
+        later.cancel()
 
     app = FastAPI(
         title="detente",

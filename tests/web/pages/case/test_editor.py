@@ -5,7 +5,7 @@ import re
 import pytest
 from playwright.sync_api import expect
 
-from pages.screen import draft, new_case, text_of
+from pages.screen import draft, new_case, tab, text_of
 
 
 def test_mistakes_stand_at_their_lines_and_a_draft_outlives_the_page(desk):
@@ -19,6 +19,7 @@ def test_mistakes_stand_at_their_lines_and_a_draft_outlives_the_page(desk):
     assert text_of(desk, key).startswith("# A case")
     desk.reload()
     expect(desk.get_by_text("with unsaved changes")).to_be_visible()
+    tab(desk, "Text")
     assert draft(desk).startswith("oops: 1\n")
     desk.get_by_role("button", name="Discard changes").click()
     expect(desk.get_by_text("No mistakes")).to_be_visible()
@@ -47,4 +48,5 @@ def test_undone_changes_leave_no_draft(desk):
     expect(desk.get_by_text("No mistakes")).to_be_visible()
     expect(desk.get_by_text("this is your draft")).to_have_count(0)
     expect(desk.get_by_text("with unsaved changes")).to_have_count(0)
+    tab(desk, "Text")
     assert draft(desk) == text_of(desk, key)
