@@ -139,9 +139,10 @@ def in_unit(text: str, kind: Kind, *values: float) -> str:
     def digits(size: float) -> int:
         return max(0, -math.floor(math.log10(size))) if size else 0
 
-    words = " to ".join(
-        f"{round(v, max(digits(apart / 4), digits(abs(v)))):.10g}{'%' if percent else ''}" for v in values
-    )
+    shown = [round(v, max(digits(apart / 4), digits(abs(v)))) for v in values]
+    three = [float(f"{v:.3g}") for v in shown]  # more promise what nobody knows, unless they tell the values apart
+    shown = three if all(abs(t - v) <= apart / 8 for t, v in zip(three, shown, strict=True)) else shown
+    words = " to ".join(f"{v:.10g}{'%' if percent else ''}" for v in shown)
     return f"{words} {unit}".strip()
 
 

@@ -135,8 +135,9 @@ def drawn(spec: dict[str, Any], convert: Any) -> str:
 
 
 def script() -> str:
-    """The script by which pictures answer to a pointer, a tap and the arrow keys, and can be saved; it fetches nothing."""
-    return (resources.files("detente.report") / "pictures.js").read_text("utf-8")
+    """The script by which pictures answer to a pointer, a tap and the arrow keys, and the contents follow the scroll; it fetches nothing."""
+    here = resources.files("detente.report")
+    return "".join((here / f"{name}.js").read_text("utf-8") for name in ("pictures", "contents"))
 
 
 def _figure(name: str, both: list[str], table: str) -> str:

@@ -54,8 +54,8 @@ def ends(a: Assessment, width: int = WIDE) -> Any:
     """How the war ends if nobody changes course: bands of chances over the years, named at their end; one year alone makes bands of equal width."""
     rows = ends_rows(a)
     first, last = years(a.soon), years(a.years[-1])
-    likeliest = [max((r for r in rows if r["after"] == when), key=lambda r: r["share"]) for when in (first, last)]
-    soon, late = (f"{r['end']} ({in_percent(r['share'] / 100)})" for r in likeliest)
+    likeliest = [max((r for r in rows if r["after"] == when), key=lambda r: r["median"]) for when in (first, last)]
+    soon, late = (f"{r['end']} ({in_percent(r['median'] / 100)})" for r in likeliest)
     finding = f"Most likely after {first}: {soon}" + (f"; after {last}: {late}" if last != first else "")
     bands = _bands(a)
     right = 215 if width >= COLUMNS else 134
@@ -91,7 +91,7 @@ def ends(a: Assessment, width: int = WIDE) -> Any:
     return titled(
         chart,
         finding,
-        "If nobody changes course. The height of a band is its mean chance over the draws; at any time the bands add up to 100%.",
+        "If nobody changes course. Figures are medians over the draws; the height of a band is its mean, so that the bands add up to 100%.",
         width,
     )
 
@@ -114,11 +114,13 @@ def _bands(a: Assessment) -> Rows:
     for y in ["0", *a.years]:
         at = 0.0
         for end in order:
-            height = 100 * float(np.mean(a.samples[paths.ends(y, end)])) if y != "0" else 100.0 * (end == "fighting")
+            draws = a.samples[paths.ends(y, end)] if y != "0" else np.array([float(end == "fighting")])
+            height = 100 * float(np.mean(draws))
             party = next((p for p in a.parties if end in (f"{p}-wins", f"{p}-collapses")), None)
             out.append(
                 {
                     "year": float(y), "end": outcome(a.titles, end), "from": at, "to": at + height, "share": height,
+                    "median": float(np.median(draws)),
                     "colour": colour_of(a, party) if party else STATES.get(end, WAR), "pale": 0.45 if end.endswith("-collapses") else 0.85,
                 }
             )  # fmt: skip
@@ -135,7 +137,7 @@ def _years(bands: Rows) -> Rows:
     around = {year: (edges[n], edges[n + 1]) for n, year in enumerate(when)}
     return [
         {"year": around[b["year"]][0], "until": around[b["year"]][1], "from": b["from"], "to": b["to"],
-         "says": f"after {years(b['year'])}: {b['end']} {in_percent(b['share'] / 100)}"}
+         "says": f"after {years(b['year'])}: {b['end']} {in_percent(b['median'])}"}
         for b in bands
         if b["year"] > 0 and b["share"] > 0
     ]  # fmt: skip
@@ -144,7 +146,7 @@ def _years(bands: Rows) -> Rows:
 def _names(last: Rows, at: float, width: int) -> tuple[Any, Any]:
     """The bands' names and chances at the right edge, pushed apart where they would overlap, with lines to their bands."""
     shown = [b for b in last if b["share"] >= 0.5]
-    lines = [wrapped(f"{b['end']} {in_percent(b['share'] / 100)}", width - at - 26, 7.2) for b in shown]
+    lines = [wrapped(f"{b['end']} {in_percent(b['median'])}", width - at - 26, 7.2) for b in shown]
     places = [HEIGHT * (1 - (b["from"] + b["to"]) / 200) for b in shown]
     needs = [15.0 * len(text) + 3 for text in lines]
     spread = apart(places, needs, 0.0, HEIGHT)

@@ -145,9 +145,11 @@ def tab_title(words: str) -> None:
     ui.page_title(f"{words} - detente")
 
 
-def heading(words: str, level: int = 2) -> None:
-    """A heading."""
-    ui.html(escape(words), sanitize=False, tag=f"h{level}")
+def heading(words: str, level: int = 2, anchor: str = "") -> None:
+    """A heading. `anchor` is its address on the page, by which the contents lead to it."""
+    made = ui.html(escape(words), sanitize=False, tag=f"h{level}")
+    if anchor:
+        made.props(f"id={anchor}")
 
 
 def said(words: str, classes: str = "") -> ui.label:

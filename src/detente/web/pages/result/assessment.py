@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from nicegui import ui
 
-from detente.web.pages.frame import Visit, act, heading
+from detente.web.pages.frame import Visit, act, heading, named
 from detente.web.pages.result.choice import Choice
 from detente.web.pages.result.comparison import pick_other_run
 from detente.web.pages.result.scenario import pick_scenario
@@ -18,9 +18,10 @@ async def show_assessment(visit: Visit, run: Run, content: str) -> None:
     bench = visit.bench
     prepare_pictures()
     told = await bench.tell(run, content)
+    named(ui.element("nav").classes("contents"), "Contents")
     # What comes from the case was escaped when the answer was written.
     ui.html(told["answer"], sanitize=False).style("width:100%")
-    heading("Look closer")
+    heading("Look closer", anchor="closer")
     choice = Choice(told)
     await pick_scenario(visit, run)
     if told["leading"]:

@@ -75,7 +75,7 @@ def show_picture(picture: dict[str, Any]) -> None:
 
 def show_section(section: dict[str, Any]) -> None:
     """A section of the report: its text, charts and tables."""
-    heading(section["title"])
+    heading(section["title"], anchor=section["id"])
     for text in section["text"]:
         told(text)
     for picture in section["charts"]:
