@@ -122,4 +122,4 @@ def test_the_example_notebook_runs():
         NotebookClient(notebook, timeout=300, kernel_name="python3").execute()
     cells = [c for c in notebook.cells if c.cell_type == "code"]
     assert all(c.outputs or c.source.startswith("import") for c in cells)
-    assert "If offered today, " in cells[0].outputs[0].data["text/html"]
+    assert "The best prospect of a peace that lasts is " in cells[0].outputs[0].data["text/html"]

@@ -12,7 +12,7 @@ def test_two_runs_are_compared(desk, ready):
     desk.wait_for_url("**/compare?*")
     expect(desk.get_by_role("heading", name="As in the file / The patron cuts its support")).to_be_visible()
     expect(desk.get_by_text("The patron: support, hold: 0.3")).to_be_visible()
-    expect(desk.locator("figure svg[role=img]")).to_be_visible()
+    expect(desk.locator("figure svg[role=img]:visible")).to_be_visible()
     for row in desk.locator("table.plain tbody tr").all()[:5]:
         one, other, difference = (cell.inner_text().split(" ")[0] for cell in row.locator("td").all()[1:4])
         figures = [{"<1": 0, ">99": 100}.get(x, x) for x in (one, other)]

@@ -19,7 +19,7 @@ def test_forms_and_text_are_one_and_comments_stay(desk):
     desk.keyboard.press("ArrowRight")
     expect(entry).to_have_value("30% to 50.5%")
     tab(desk, "Proposals")
-    desk.get_by_text("Armistice on the line").click()
+    desk.locator(".q-expansion-item .q-item__label", has_text="Armistice on the line").click()
     desk.get_by_label("The province", exact=True).first.click()
     desk.get_by_role("option", name="returned to B").click()
     tab(desk, "Text")
