@@ -242,3 +242,18 @@ def test_a_notebook_shows_the_main_answers(answer):
     html = answer._repr_html_()
     assert "The plan put to the poll" in html
     assert f"{answer.draws} draws" in html
+
+
+@NEEDS_CHROMIUM
+@pytest.mark.parametrize("width", [1280, 390])
+def test_the_contents_follow_the_scroll(browser, file: Path, width: int):
+    page = browser.new_page(viewport={"width": width, "height": 800})
+    page.goto(file.as_uri())
+    contents = page.locator("nav.contents")
+    assert contents.locator("a").all_inner_texts() == page.locator("h2[id]").all_inner_texts()
+    contents.locator("a[href='#hangs']").click()
+    page.wait_for_function("document.querySelector('nav.contents [aria-current]')?.hash === '#hangs'")
+    assert page.locator("#hangs").evaluate("e => e.getBoundingClientRect().top") >= contents.evaluate(
+        "e => e.getBoundingClientRect().bottom - 1"
+    )
+    page.close()
