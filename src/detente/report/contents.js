@@ -9,7 +9,7 @@
   const mark = () => {
     const nav = document.querySelector("nav.contents");
     if (!nav) return;
-    const above = heads().filter((head) => head.getBoundingClientRect().top < innerHeight / 3);
+    const above = heads().filter((head) => head.getBoundingClientRect().top < nav.getBoundingClientRect().bottom + 48);
     const now = above.length ? above[above.length - 1].id : null;
     for (const link of nav.querySelectorAll("a")) {
       const here = link.getAttribute("href") === "#" + now;
