@@ -8,7 +8,7 @@ import pytest
 from hanging import hanging
 
 from detente import assess, paths
-from detente.assessment.answer import answer, lasting
+from detente.assessment.answer import answer
 from detente.assessment.wording import chance, likelihood
 from detente.case import load_case, parse_case
 from detente.game.solution import TROUBLE
@@ -28,7 +28,7 @@ def ukraine():
 
 def test_the_best_prospect_is_the_one_whose_figure_is_largest(ukraine):
     told = answer(ukraine)
-    best = lasting(ukraine)
+    best = ukraine.lasting
     both = ukraine.band(paths.signed_and_holds(best))
     assert all(ukraine.band(paths.signed_and_holds(p)).median <= both.median for p in ukraine.proposals)
     assert ukraine.titles[best] in told.words[0]
@@ -43,7 +43,7 @@ def test_every_part_is_there_and_in_order(ukraine):
 
 
 def test_the_least_willing_is_named(plain):
-    best = lasting(plain)
+    best = plain.lasting
     chances = {w: plain.band(paths.signs(best, w)).median for w in plain.under(paths.signs(best))}
     least = min(chances, key=lambda w: chances[w])
     assert f"The least willing is {plain.titles[least]}: " in " ".join(answer(plain).part("signs").says)
@@ -54,7 +54,7 @@ def with_samples(a, **new):
 
 
 def test_waiting_is_worded_by_its_sign_and_not_at_all_where_the_band_straddles_nought(plain):
-    best = lasting(plain)
+    best = plain.lasting
     a, b = plain.parties
     changed = {paths.waiting(best, a, 4): np.array([-0.15, -0.15]), paths.waiting(best, b, 4): np.array([-0.1, 0.3])}
     says = answer(replace(plain, samples={**plain.samples, **changed})).part("wait").says
@@ -64,7 +64,7 @@ def test_waiting_is_worded_by_its_sign_and_not_at_all_where_the_band_straddles_n
 
 def test_what_could_not_be_settled_is_said(plain):
     residual = {paths.quality("residual"): np.array([2 * TROUBLE, 0.0])}
-    several = [{"draw": 1, "path": paths.all_sign(lasting(plain)), "shown": 0.9, "other": 0.1}]
+    several = [{"draw": 1, "path": paths.all_sign(plain.lasting), "shown": 0.9, "other": 0.1}]
     certainty = plain.facts["certainty"]
     facts = {**plain.facts, "certainty": {**certainty, "equilibria": {**certainty["equilibria"], "several": several}}}
     says = answer(replace(plain, samples={**plain.samples, **residual}, facts=facts)).part("unsettled").says
@@ -75,7 +75,7 @@ def test_what_could_not_be_settled_is_said(plain):
 
 def test_a_better_package_is_named_and_a_worse_one_is_not(plain):
     assert "Not looked for" in answer(plain).part("deal").says[0]
-    now = plain.band(paths.signed_and_holds(lasting(plain))).median
+    now = plain.band(paths.signed_and_holds(plain.lasting)).median
 
     def with_deal(chance):
         best = {"says": "the province: ceded", "signed_and_holds_5": {"median": chance, "low": chance, "high": chance}}

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -16,14 +16,13 @@ from detente.assessment.wording import (
     chance,
     count,
     either_way,
-    explained,
-    hangs_most,
     headline,
     in_percent,
     likely,
     outcome,
     signature,
     spread,
+    what_it_hangs_on,
     years,
 )
 from detente.game.solution import TROUBLE
@@ -57,40 +56,24 @@ class Answer:
 def answer(a: Assessment) -> Answer:
     """The answer of an assessment, in words."""
     day = f" As of {a.facts['as_of']}." if a.facts.get("as_of") else ""
-    asks = (
-        ("signs", "Would they sign?"),
-        ("holds", "Would it hold?"),
-        ("threat", "Is the threat real?"),
-        ("enters", "Would an outside power enter the war?"),
-        ("wait", "Settle now, or wait?"),
-    )
-    more = (
-        ("sure", "How sure is this?"), ("hangs", "What does it hang on?"), ("deal", "Is there a better package?"),
-        ("history", "What does history say?"), ("unsettled", "What could not be settled?"),
-    )  # fmt: skip
-    parts = (Part(name, ask, tuple(_SAYS[name](a))) for name, ask in (*asks, *more))
+    parts = (Part(name, ask, tuple(says(a))) for name, ask, says in PARTS)
     return Answer(
         f"Who would sign, and would it last?{day}", tuple(_main(a)), tuple(part for part in parts if part.says)
     )
 
 
-def lasting(a: Assessment) -> str:
-    """The proposal most likely to be signed and to hold for five years."""
-    return max(a.proposals, key=lambda p: a.band(paths.signed_and_holds(p)).median)
-
-
 def _main(a: Assessment) -> Iterator[str]:
-    best, first = lasting(a), a.soon
+    best, first = a.lasting, a.soon
     yield (
         f"The best prospect of a peace that lasts is '{a.titles[best]}'. Signed by all if offered today, and holding five years: "
         f"{likely(a.band(paths.signed_and_holds(best)))}."
     )
-    end = max(a.under(paths.ends(first)), key=lambda e: a.band(paths.ends(first, e)).median)
+    end = a.likeliest
     yield f"If nobody changes course, the likeliest after {years(first)} is: {outcome(a.titles, end)}; {likely(a.band(paths.ends(first, end)))}."
 
 
 def _signs(a: Assessment) -> Iterator[str]:
-    best = lasting(a)
+    best = a.lasting
     all_sign = a.band(paths.all_sign(best))
     chances = {w: a.band(paths.signs(best, w)) for w in a.under(paths.signs(best))}
     least = min(chances, key=lambda w: chances[w].median)
@@ -108,7 +91,7 @@ def _signs(a: Assessment) -> Iterator[str]:
 
 
 def _holds(a: Assessment) -> Iterator[str]:
-    best = lasting(a)
+    best = a.lasting
     yield (
         f"'{a.titles[best]}', once signed, holds five years: {likely(a.band(paths.holds(best, 5)))}; one year: "
         f"{chance(a.band(paths.holds(best, 1)))}."
@@ -133,7 +116,7 @@ def _enters(a: Assessment) -> Iterator[str]:
 
 
 def _wait(a: Assessment) -> Iterator[str]:
-    best = lasting(a)
+    best = a.lasting
     if paths.waiting(best, a.parties[0], WAIT) not in a.samples:
         return
     for who in a.parties:
@@ -143,25 +126,16 @@ def _wait(a: Assessment) -> Iterator[str]:
 
 
 def _sure(a: Assessment) -> Iterator[str]:
-    both = a.band(paths.signed_and_holds(lasting(a)))
+    both = a.band(paths.signed_and_holds(a.lasting))
     yield (
         f"The chance of a peace that lasts lies between {in_percent(both.low)} and {in_percent(both.high)} in nine draws of ten: {spread(both)}. "
         "Every draw takes one value for each uncertain number of the case; what the case leaves out is not in this range."
     )
 
 
-def _hangs(a: Assessment) -> Iterator[str]:
-    found = a.hangs_on()
-    if all(f.explained is None for f in found.values()):
-        yield from [explained(f) for f in found.values()][:1]
-        return
-    for path, known in found.items():
-        yield hangs_most(a, path, known)
-
-
 def _deal(a: Assessment) -> Iterator[str]:
     deals: Mapping[str, Any] | None = a.facts.get("deals")
-    best = lasting(a)
+    best = a.lasting
     if not deals:
         yield "Not looked for in this run. A search for deals weighs every package that the case allows."
         return
@@ -175,7 +149,7 @@ def _deal(a: Assessment) -> Iterator[str]:
 
 
 def _history(a: Assessment) -> Iterator[str]:
-    best, ends = lasting(a), paths.ends(a.soon)
+    best, ends = a.lasting, paths.ends(a.soon)
     rows = [o for o in a.outside if o.path == paths.holds(best, 5)] + [
         o for o in a.outside if o.path.startswith(f"{ends}/")
     ]
@@ -225,7 +199,16 @@ def _unsettled(a: Assessment) -> Iterator[str]:
         )
 
 
-_SAYS = {
-    "signs": _signs, "holds": _holds, "threat": _threat, "enters": _enters, "wait": _wait, "sure": _sure, "hangs": _hangs, "deal": _deal,
-    "history": _history, "unsettled": _unsettled,
-}  # fmt: skip
+# The parts in the order in which they are read: name, question, and what says the answer.
+PARTS: tuple[tuple[str, str, Callable[[Assessment], Iterable[str]]], ...] = (
+    ("signs", "Would they sign?", _signs),
+    ("holds", "Would it hold?", _holds),
+    ("threat", "Is the threat real?", _threat),
+    ("enters", "Would an outside power enter the war?", _enters),
+    ("wait", "Settle now, or wait?", _wait),
+    ("sure", "How sure is this?", _sure),
+    ("hangs", "What does it hang on?", what_it_hangs_on),
+    ("deal", "Is there a better package?", _deal),
+    ("history", "What does history say?", _history),
+    ("unsettled", "What could not be settled?", _unsettled),
+)

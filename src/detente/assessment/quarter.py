@@ -30,23 +30,9 @@ def _table(reader: Reader) -> Answers:
     for who, family in places.propose.items():
         out[paths.turn(who)] = weight[who] / sum(weight.values()) if who in weight else 0.0
         policy = reader.solution.policy(reader.today(family))
-        for n, what in enumerate(_packages(reader, who)):
+        for n, what in enumerate(reader.solution.game.actions[family.name]):
             out[paths.proposes(who, what)] = reader.mix(who, policy[:, n])
     return out
-
-
-def _packages(reader: Reader, who: str) -> list[str]:
-    """What somebody may put on the table, in the order of its actions (see `conflict.table.add_table`)."""
-    case = reader.case
-    if who not in case.parties and who not in case.others:
-        return list(case.proposals)  # a mediator
-    pressed = [
-        f"{deal} or {name}"
-        for name, t in case.threats.items()
-        if t.by == who
-        for deal in t.with_terms or case.proposals
-    ]
-    return ["none", *case.proposals, *pressed]
 
 
 def _backing(reader: Reader) -> Answers:

@@ -145,14 +145,22 @@ class Assessment(Shown):
     def headlines(self) -> list[str]:
         """The paths of the main answers: whether all sign the best proposal, whether it holds, and the likeliest state of affairs after a year."""
         found = []
-        both = [p for p in self.proposals if paths.signed_and_holds(p) in self.samples]
-        if both:
-            best = max(both, key=lambda p: self.band(paths.signed_and_holds(p)).median)
-            found += [paths.all_sign(best), paths.holds(best, 5)]
+        if any(paths.signed_and_holds(p) in self.samples for p in self.proposals):
+            found += [paths.all_sign(self.lasting), paths.holds(self.lasting, 5)]
         if self.years:
-            ends = [paths.ends(self.soon, e) for e in self.under(paths.ends(self.soon))]
-            found.append(max(ends, key=lambda p: self.band(p).median))
+            found.append(paths.ends(self.soon, self.likeliest))
         return found
+
+    @property
+    def lasting(self) -> str:
+        """The id of the proposal most likely to be signed and to hold for five years."""
+        told = [p for p in self.proposals if paths.signed_and_holds(p) in self.samples]
+        return max(told, key=lambda p: self.band(paths.signed_and_holds(p)).median)
+
+    @property
+    def likeliest(self) -> str:
+        """The likeliest state of affairs after `soon`, such as `fighting`."""
+        return max(self.under(paths.ends(self.soon)), key=lambda e: self.band(paths.ends(self.soon, e)).median)
 
     def hangs_on(self) -> dict[str, Sensitivity]:
         """What each headline hangs on: the share explained, and the assumptions that move it (see `sensitivity.Sensitivity`)."""

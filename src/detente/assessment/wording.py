@@ -265,6 +265,14 @@ def hangs_most(a: Assessment, path: str, found: Sensitivity) -> str:
     )
 
 
+def what_it_hangs_on(a: Assessment) -> list[str]:
+    """What each headline hangs on most; one sentence if there are too few draws to tell."""
+    found = a.hangs_on()
+    if all(f.explained is None for f in found.values()):
+        return [explained(f) for f in found.values()][:1]
+    return [hangs_most(a, path, f) for path, f in found.items()]
+
+
 def lever(titles: Titles, goal: str, name: str) -> str:
     """A lever for a goal in words, with who moves: `a mediator puts 'Armistice on the line' on the table`."""
     verb, _, what = name.partition(" ")

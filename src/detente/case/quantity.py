@@ -131,7 +131,7 @@ def in_unit(text: str, kind: Kind, *values: float) -> str:
         values = tuple(1 - (1 - v) ** (1 / _PERIODS[unit.split()[1]]) for v in values)
     elif kind == "duration":
         values = tuple(v / _MONTHS[unit.removesuffix("s")] for v in values)
-    percent = kind in ("share", "rate") or "%" in text
+    percent = told_in_percent(kind, text)
     if percent:
         values = tuple(100 * v for v in values)
     apart = max(values) - min(values) or abs(values[0]) / 2
@@ -144,6 +144,11 @@ def in_unit(text: str, kind: Kind, *values: float) -> str:
     shown = three if all(abs(t - v) <= apart / 8 for t, v in zip(three, shown, strict=True)) else shown
     words = " to ".join(f"{v:.10g}{'%' if percent else ''}" for v in shown)
     return f"{words} {unit}".strip()
+
+
+def told_in_percent(kind: str, text: str) -> bool:
+    """Whether a quantity that an analyst wrote as `text` is told in per cent."""
+    return kind in ("share", "rate") or "%" in text
 
 
 def _base_rate(text: str, kind: Kind) -> Quantity:

@@ -60,7 +60,7 @@ def chart(a: Assessment, name: str) -> alt.LayerChart | None:
 
 def write_charts(a: Assessment, folder: str | Path) -> list[Path]:
     """Write every chart as SVG, PNG and PDF into a folder, and return the files. Raises `ReportError` if the extra is not installed."""
-    charts, convert, _ = libraries()
+    charts, convert = libraries()
     out = Path(folder)
     out.mkdir(parents=True, exist_ok=True)
     written = []

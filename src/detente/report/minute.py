@@ -12,7 +12,7 @@ from detente.assessment.answer import answer
 from detente.assessment.glossary import marked
 from detente.assessment.result import Assessment
 from detente.assessment.wording import SCALE_SAYS, chance, percent, short, signature
-from detente.report.sections import libraries
+from detente.report.sections import missing
 
 CSS = (resources.files("detente.report") / "answer.css").read_text("utf-8")
 
@@ -20,7 +20,10 @@ CSS = (resources.files("detente.report") / "answer.css").read_text("utf-8")
 @cache
 def environment() -> Any:
     """The templates of the report; everything put into them is escaped. Raises `ReportError` if the extra is not installed."""
-    jinja2 = libraries()[2]
+    try:
+        import jinja2
+    except ImportError as error:
+        raise missing(error) from None
     found = jinja2.Environment(
         loader=jinja2.PackageLoader("detente.report", "."), autoescape=True, trim_blocks=True, lstrip_blocks=True, undefined=jinja2.StrictUndefined
     )  # fmt: skip

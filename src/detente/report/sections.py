@@ -15,7 +15,7 @@ from urllib.parse import quote
 from detente.assessment import tables, tables_of_deals
 from detente.assessment.result import Assessment
 from detente.assessment.tables import Rows, Table
-from detente.assessment.wording import either_way, explained, hangs_most
+from detente.assessment.wording import either_way, what_it_hangs_on
 from detente.errors import DetenteError
 
 
@@ -65,18 +65,20 @@ def sections(a: Assessment, wanted: Collection[str] | None = None, width: int | 
     return [s for s in found if s.text or s.charts or s.tables or s.details]
 
 
-def libraries() -> tuple[Any, Any, Any]:
-    """The charts module, vl-convert, and Jinja. Raises `ReportError` if the extra is not installed."""
+def libraries() -> tuple[Any, Any]:
+    """The charts module and vl-convert. Raises `ReportError` if the extra is not installed."""
     try:
-        import jinja2
         import vl_convert
 
         from detente.report import charts
     except ImportError as error:
-        raise ReportError(
-            f"a report needs {error.name}, which is not installed: pip install 'detente[report]'"
-        ) from None
-    return charts, vl_convert, jinja2
+        raise missing(error) from None
+    return charts, vl_convert
+
+
+def missing(error: ImportError) -> ReportError:
+    """The error of a report whose library could not be imported."""
+    return ReportError(f"a report needs {error.name}, which is not installed: pip install 'detente[report]'")
 
 
 def style(dark: str) -> str:
@@ -106,7 +108,7 @@ def picture(
     """A chart, `draw(pixels)`, for a wide page and for a phone, with the figures behind it; None if there is nothing to draw."""
     from markupsafe import Markup
 
-    charts, convert, _ = libraries()
+    charts, convert = libraries()
     with charts.unchecked():  # the tests check; it takes half the time
         made = [draw(w) for w in (width, charts.NARROW)]
         if made[0] is None:
@@ -192,14 +194,6 @@ def address(kind: str, text: str) -> str:
     return f"data:{kind};charset=utf-8,{quote(text)}"
 
 
-def _hangs(a: Assessment) -> list[str]:
-    """What each headline hangs on most; one sentence if there are too few draws to tell."""
-    found = a.hangs_on()
-    if all(f.explained is None for f in found.values()):
-        return [explained(f) for f in found.values()][:1]
-    return [hangs_most(a, path, f) for path, f in found.items()]
-
-
 def _sections(a: Assessment) -> Iterator[Section]:
     proposals = a.facts.get("proposals", {})
     stuck = tables.ends(a).note
@@ -241,7 +235,7 @@ def _sections(a: Assessment) -> Iterator[Section]:
     yield Section(
         "hangs",
         "What the answer hangs on",
-        text=[] if hangs else _hangs(a),
+        text=[] if hangs else what_it_hangs_on(a),
         names=("assumptions", "hinges"),
         tables=[hangs] if hangs else [],
     )

@@ -412,7 +412,7 @@ async def run_report(bench: BenchOf, who: Who, key: Key) -> HTMLResponse:
     """Download the report of an assessment, one HTML file that opens offline."""
     run = await run_in_threadpool(bench.store.run, who, key)
     content = await run_in_threadpool(bench.store.result, who, key)
-    if not run.kind.startswith("assess"):
+    if not run.assesses:
         raise Invalid(f"a run of kind {run.kind} has no report; get its result instead")
     name = {
         **_saved_as(f"{_file_name(run.title, run.case_key)}-{key}.html"),
@@ -426,7 +426,7 @@ async def what_if(bench: BenchOf, who: Who, key: Key, body: Changes) -> dict[str
     """Answer a what-if: solve some of the run's draws again with assumptions changed. The figures that move are the run's own."""
     run = await run_in_threadpool(bench.store.run, who, key)
     content = await run_in_threadpool(bench.store.result, who, key)
-    if not run.kind.startswith("assess"):
+    if not run.assesses:
         raise Invalid(f"a what-if starts from an assessment, and this is a run of kind {run.kind}")
     found: dict[str, Any] = {}
     async for better in bench.what_ifs(run, content, body.changes, body.draws):

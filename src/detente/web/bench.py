@@ -136,7 +136,7 @@ class Bench:
         runs, results = [], []
         for key in (one, other):
             run = await run_in_threadpool(self.store.run, who, key)
-            if not run.kind.startswith("assess"):
+            if not run.assesses:
                 raise Invalid(f"run {key} is of kind {run.kind}; only assessments can be compared")
             runs.append(run)
             results.append(await run_in_threadpool(self.store.result, who, key))

@@ -9,7 +9,7 @@ from typing import Any
 
 from pydantic import BaseModel
 
-from detente.case.quantity import Quantity
+from detente.case.quantity import Quantity, told_in_percent
 
 ROOM = 1.5  # how far a scale goes beyond the largest value on it
 ROUND = (1, 1.5, 2, 3, 4, 5, 6, 8, 10)  # where scales end, times a power of ten
@@ -32,7 +32,7 @@ def scales(case: BaseModel) -> dict[str, Scale]:
     kinds: dict[tuple[str, str, bool], list[Quantity]] = {}
     for field, q in _by_field(case):
         if not q.rest:
-            kinds.setdefault((q.kind, field, in_percent(q.kind, q.text)), []).append(q)
+            kinds.setdefault((q.kind, field, told_in_percent(q.kind, q.text)), []).append(q)
     found = {}
     for (kind, _, percent), group in kinds.items():
         least, most = ends(kind, min(q.low for q in group), max(q.high for q in group))
@@ -48,11 +48,6 @@ def ends(kind: str, low: float, high: float) -> tuple[float, float]:
     if kind == "rate":
         most = min(1.0, most)
     return (-most if low < 0 else 0.0), most
-
-
-def in_percent(kind: str, text: str) -> bool:
-    """Whether a quantity written as `text` is shown in per cent."""
-    return kind in ("share", "rate") or "%" in text
 
 
 def _round(value: float) -> float:

@@ -97,6 +97,23 @@ def _note(bits: np.uint64, period: int, first: Ints) -> None:
 
 
 @compiled
+def _succeed(grid: Grid, seed: np.uint64, play: int, period: int, true: Ints, belief: Floats) -> bool:
+    """Draw anew the types (J,) of parties whose leaders go as a period begins, and begin the belief (J, types) about them again; whether any went."""
+    went = False
+    for j in range(grid.kinds.size):
+        if grid.leaves[j] > 0.0 and _random(seed, play, period, LATER + 2 * j) < grid.leaves[j]:
+            heir = grid.heir[j, : grid.kinds[j]]
+            x = _random(seed, play, period, LATER + 2 * j + 1)
+            true[j] = 0
+            while true[j] < grid.kinds[j] - 1 and x >= heir[true[j]]:
+                x -= heir[true[j]]
+                true[j] += 1
+            belief[j, : grid.kinds[j]] = heir
+            went = True
+    return went
+
+
+@compiled
 def play(
     tree: Tree,
     grid: Grid,
@@ -177,13 +194,5 @@ def play(
                 seen[p, period] = s
                 if period == periods:
                     break
-                for i in range(parties):
-                    if grid.leaves[i] > 0.0 and _random(seed, p, period, LATER + 2 * i) < grid.leaves[i]:
-                        heir = grid.heir[i, : grid.kinds[i]]
-                        x = _random(seed, p, period, LATER + 2 * i + 1)
-                        true[i] = 0
-                        while true[i] < grid.kinds[i] - 1 and x >= heir[true[i]]:
-                            x -= heir[true[i]]
-                            true[i] += 1
-                        b[i, : grid.kinds[i]] = heir
-                        count = 0
+                if _succeed(grid, seed, p, period, true, b):
+                    count = 0

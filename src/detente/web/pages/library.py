@@ -73,9 +73,7 @@ class Shelf:
         wanted = self._wanted.value or ""
         store, user = self._visit.bench.store, self._visit.user
         found, runs = await in_thread(store.cases, user, wanted), await in_thread(store.runs, user)
-        latest = {
-            run.case_key: run for run, _ in reversed(runs) if run.status == "done" and run.kind.startswith("assess")
-        }
+        latest = {run.case_key: run for run, _ in reversed(runs) if run.answered}
         briefs = await in_thread(
             lambda: {c.key: brief(c.text or store.case(user, c.key).text) for c in found[:IN_FULL]}
         )

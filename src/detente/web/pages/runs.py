@@ -70,5 +70,5 @@ async def finished(visit: Visit) -> dict[str, str]:
     return {
         run.key: f"{run.title}{', ' + run.scenario if run.scenario else ''}, {count(run.draws, 'draw')}, seed {run.seed}, {at(run.created)}"
         for run, _ in await in_thread(visit.bench.store.runs, visit.user)
-        if run.status == "done" and run.kind.startswith("assess")
+        if run.answered
     }

@@ -125,6 +125,16 @@ class Run(Base):
     finished: Mapped[datetime.datetime | None]
     seconds: Mapped[float]
 
+    @property
+    def assesses(self) -> bool:
+        """Whether it is an assessment, and not another question."""
+        return self.kind.startswith("assess")
+
+    @property
+    def answered(self) -> bool:
+        """Whether it is an assessment that has finished."""
+        return self.status == "done" and self.assesses
+
 
 class SolvedDraw(Base):
     """A solved draw of an unfinished run, from which an interrupted run continues."""

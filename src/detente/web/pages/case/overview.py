@@ -51,7 +51,7 @@ class Overview:
         """The first sentence of the newest answer, with a link to the whole."""
         work = self._work
         runs = await in_thread(work.bench.store.runs, work.visit.user, work.found.key)
-        newest = next((r for r, _ in runs if r.status == "done" and r.kind.startswith("assess")), None)
+        newest = next((r for r, _ in runs if r.answered), None)
         if newest is None or newest.key == self._told:
             return
         self._told = newest.key

@@ -60,7 +60,7 @@ def _toolbar(visit: Visit, run: Run) -> None:
         ui.navigate.reload()
 
     with ui.element("div").classes("line"):
-        if run.kind.startswith("assess"):
+        if run.assesses:
             ui.button("Report (HTML)", on_click=lambda: ui.download(f"{here}/report")).props("outline dense")
         ui.button("Result (JSON)", on_click=lambda: ui.download(f"{here}/result")).props("outline dense")
         if visit.bench.settings.accounts and run.owner_id == visit.user.id:
