@@ -1,17 +1,14 @@
 """The answer in one minute as HTML: its bars add up, its texts are escaped, its technical words explain themselves."""
 
-import re
 from dataclasses import replace
 from importlib import resources
 from xml.etree import ElementTree
 
 import pytest
-from markupsafe import escape
 
 from detente import assess, paths
-from detente.assessment.glossary import TERMS
 from detente.case import parse_case
-from detente.report.minute import bars, minute_html, words_html
+from detente.report.minute import bars, minute_html
 
 TEMPLATE = (resources.files("detente.case") / "template.yaml").read_text("utf-8")
 
@@ -44,10 +41,3 @@ def test_texts_of_the_case_are_escaped(answer):
     html = minute_html(replace(answer, titles={**answer.titles, p: "<script>alert(1)</script>"}))
     assert "<script>" not in html
     assert "&lt;script&gt;" in html
-
-
-def test_technical_words_explain_themselves():
-    html = words_html("A <b>notch</b> & more")
-    assert f'data-says="{escape(TERMS["notch"])}"' in html
-    assert "&lt;b&gt;" in html and "&amp; more" in html
-    assert re.search(r'tabindex="0" role="note" aria-label="notch: ', html)

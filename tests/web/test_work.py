@@ -12,9 +12,11 @@ from hanging import hanging
 from detente.assessment import assess
 from detente.assessment.errors import QuestionError
 from detente.case import parse_case
+from detente.case.constraints import look_again
 from detente.case.named import quantities
+from detente.errors import DetenteError
 from detente.web.store import Invalid
-from detente.web.work import Edit, changed_draw, check, edit, told, what_if
+from detente.web.work import Edit, base_rate, changed_draw, check, edit, told, what_if
 
 TEMPLATE = (resources.files("detente.case") / "template.yaml").read_text("utf-8")
 BOMB = "a: &a [x, x, x, x, x, x, x, x, x]\n" + "".join(
@@ -150,3 +152,18 @@ def test_sliders_are_for_what_was_found_or_for_the_first_assumptions_of_the_case
     assert after["found"]
     assert list(after["leading"]) == ["war.talks", "war.front.tempo"]
     assert "most on how often there are talks" in after["answer"]
+
+
+def test_a_check_says_where_constraints_seem_not_thought_through():
+    one_way = TEMPLATE.replace("ceded: ceded to A", "ceded: {says: ceded to A, excludes: {alignment: alliance}}")
+    found = check.__wrapped__(one_way)
+    assert not found.problems
+    assert list(found.look_again) == look_again(parse_case(one_way).case) != []
+
+
+def test_a_base_rate_comes_with_its_picture_if_it_has_a_curve():
+    found = base_rate("peace_failure(guarantee: treaty)")
+    assert found["picture"]["figure"].startswith('<figure class="picture">') and found["comparable"]
+    assert base_rate("pledge_kept()")["picture"] is None
+    with pytest.raises(DetenteError, match="magic"):
+        base_rate("peace_failure(guarantee: magic)")

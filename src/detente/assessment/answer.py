@@ -194,8 +194,8 @@ def _unsettled(a: Assessment) -> Iterator[str]:
         )
     if closer["draws"]:
         yield (
-            f"{count(closer['draws'], 'draw')} solved again more closely moved nine chances in ten by {100 * closer['most']:.1f} percentage points "
-            f"or less, and the furthest by {100 * closer['worst']:.1f}."
+            f"Solving is approximate. When {count(closer['draws'], 'draw')} {'was' if closer['draws'] == 1 else 'were'} solved again more closely, "
+            f"nine chances in ten moved by {100 * closer['most']:.1f} percentage points or less, the furthest by {100 * closer['worst']:.1f}."
         )
 
 

@@ -41,9 +41,12 @@ _FOUND = re.compile(
 )
 
 
-def marked(text: str) -> Iterator[tuple[str, str | None]]:
-    """A text in pieces, each with its explanation or None; a term is explained where it first stands."""
-    at, seen = 0, set()
+def marked(text: str, seen: set[str] | None = None) -> Iterator[tuple[str, str | None]]:
+    """A text in pieces, each with its explanation or None; a term is explained where it first stands.
+
+    Terms in `seen` were explained before, such as in the cells above of the same table, and those explained here are added to it.
+    """
+    at, seen = 0, set() if seen is None else seen
     for found in _FOUND.finditer(text):
         term = found[1].lower().replace("equilibria", "equilibrium")
         if term in seen:

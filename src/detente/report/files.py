@@ -11,8 +11,9 @@ from typing import TYPE_CHECKING
 
 from detente.assessment.result import Assessment
 from detente.case.problems import unknown
+from detente.report.environment import ReportError
 from detente.report.page import report_html
-from detente.report.sections import ReportError, drawn, libraries
+from detente.report.sections import drawn, libraries
 
 if TYPE_CHECKING:
     import altair as alt

@@ -3,32 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from functools import cache
 from importlib import resources
 from typing import Any
 
 from detente import paths
 from detente.assessment.answer import answer
-from detente.assessment.glossary import marked
 from detente.assessment.result import Assessment
 from detente.assessment.wording import SCALE_SAYS, chance, percent, short, signature
-from detente.report.sections import missing
+from detente.report.environment import environment
 
 CSS = (resources.files("detente.report") / "answer.css").read_text("utf-8")
-
-
-@cache
-def environment() -> Any:
-    """The templates of the report; everything put into them is escaped. Raises `ReportError` if the extra is not installed."""
-    try:
-        import jinja2
-    except ImportError as error:
-        raise missing(error) from None
-    found = jinja2.Environment(
-        loader=jinja2.PackageLoader("detente.report", "."), autoescape=True, trim_blocks=True, lstrip_blocks=True, undefined=jinja2.StrictUndefined
-    )  # fmt: skip
-    found.globals["marked"] = marked
-    return found
 
 
 def minute_html(a: Assessment) -> str:
@@ -53,12 +37,6 @@ def miniature(runs: Mapping[str, Assessment]) -> dict[str, Any]:
         "made": f"{first.draws} draws, seed {first.seed}, detente {first.version}",
         "scenarios": [{"title": title, "says": answer(a).words[0], "bars": bars(a)} for title, a in runs.items()],
     }
-
-
-def words_html(text: str) -> str:
-    """A text as HTML in which technical words explain themselves on hover, focus or tap."""
-    found: str = environment().get_template("words.html").module.words(text)
-    return str(found)
 
 
 def parts_of(a: Assessment) -> dict[str, Any]:

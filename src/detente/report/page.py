@@ -10,7 +10,8 @@ import json
 from pathlib import Path
 
 from detente.assessment.result import Assessment
-from detente.report.minute import CSS, environment, parts_of
+from detente.report.environment import environment
+from detente.report.minute import CSS, parts_of
 from detente.report.sections import address, script, sections, style
 
 

@@ -13,14 +13,11 @@ from typing import Any
 from urllib.parse import quote
 
 from detente.assessment import tables, tables_of_deals
+from detente.assessment.glossary import marked
 from detente.assessment.result import Assessment
 from detente.assessment.tables import Rows, Table
 from detente.assessment.wording import either_way, what_it_hangs_on
-from detente.errors import DetenteError
-
-
-class ReportError(DetenteError):
-    """A report or chart that cannot be made; the message says what would help."""
+from detente.report.environment import ReportError, missing, words_html
 
 
 @dataclass
@@ -74,11 +71,6 @@ def libraries() -> tuple[Any, Any]:
     except ImportError as error:
         raise missing(error) from None
     return charts, vl_convert
-
-
-def missing(error: ImportError) -> ReportError:
-    """The error of a report whose library could not be imported."""
-    return ReportError(f"a report needs {error.name}, which is not installed: pip install 'detente[report]'")
 
 
 def style(dark: str) -> str:
@@ -143,7 +135,7 @@ def script() -> str:
 
 
 def _figure(name: str, both: list[str], table: str) -> str:
-    """A picture as HTML: both drawings, of which the style sheet shows one, and what saves it."""
+    """A picture as HTML: both drawings, of which the style sheet shows one, its technical words, and what saves it."""
     label = f"Picture: {name}. The arrow keys go through its figures."
     saves = "".join(
         f'<button type="button" data-save="{kind}" data-name="{name}">Save as {kind.upper()}</button>'
@@ -152,8 +144,15 @@ def _figure(name: str, both: list[str], table: str) -> str:
     return (
         f'<figure class="picture"><div class="picture-drawn" tabindex="0" role="group" aria-label="{label}">'
         f'<div class="wide">{both[0]}</div><div class="narrow">{both[1]}</div></div>'
-        f'<div class="picture-saves">{saves}<a download="{name}.csv" href="{table}">Save as CSV</a></div></figure>'
+        f'<div class="picture-saves">{saves}<a download="{name}.csv" href="{table}">Save as CSV</a></div></figure>{_explained(both[0])}'
     )
+
+
+def _explained(svg: str) -> str:
+    """The technical words of a drawing, which cannot explain themselves inside it, in a line that can."""
+    drawn = html.unescape(re.sub(r"<[^>]+>", " ", svg))
+    terms = sorted({piece.lower() for piece, says in marked(drawn) if says})
+    return f'<p class="picture-words">Words in this picture: {words_html(", ".join(terms))}.</p>' if terms else ""
 
 
 def _said(spec: Any) -> set[str]:

@@ -120,6 +120,11 @@ class Bench:
         found: dict[str, Any] = await self._ask(SHOW, work.told, content, run.text, run.scenario)
         return found
 
+    async def base_rate(self, text: str) -> dict[str, Any]:
+        """A base rate written as in a case file, with its picture; see `work.base_rate`."""
+        found: dict[str, Any] = await self._ask(SHOW, work.base_rate, text)
+        return found
+
     async def headline(self, who: User, key: str) -> str:
         """The first sentence of a finished assessment's answer."""
         if key not in self._headlines:
@@ -167,8 +172,17 @@ class Bench:
         if scenario is not None and scenario not in (checked.scenarios or {}):
             raise Invalid(unknown(scenario, checked.scenarios or {}, "scenario: "))
         of = case if version is None else replace(case, version=version)
+        title = (checked.scenarios or {})[scenario]["title"] if scenario is not None else None
         run = self.store.create_run(
-            who, of, text=body, kind=kind, scenario=scenario, draws=draws, seed=seed, changes=dict(changes or {})
+            who,
+            of,
+            text=body,
+            kind=kind,
+            scenario=scenario,
+            scenario_title=title,
+            draws=draws,
+            seed=seed,
+            changes=dict(changes or {}),
         )
         self.runner.start(run.key)
         return run

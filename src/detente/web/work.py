@@ -29,6 +29,7 @@ from detente.assessment.sensitivity import TOP
 from detente.assessment.wording import assumption, headline
 from detente.assessment.work import Work
 from detente.case import Case, CaseError, LoadedCase, Problem, parse_case
+from detente.case.constraints import look_again
 from detente.case.edit import EditError, remove, set_quantity, set_value
 from detente.case.named import quantities
 from detente.case.quantity import Kind
@@ -117,6 +118,7 @@ class Checked:
     parties: Sequence[dict[str, Any]] | None = None  # side a, then side b
     others: Sequence[dict[str, str]] | None = None
     goals: Mapping[str, str] | None = None
+    look_again: Sequence[str] = ()  # where the constraints seem not thought through
 
 
 @lru_cache(maxsize=64)
@@ -155,6 +157,7 @@ def check(text: str) -> Checked:
         [_party(case, side) for side in case.sides],
         [{"title": case.name(who), "part": _part(case, who)} for who in case.others],
         {g: x.title for g, x in case.goals.items()},
+        look_again(case),
     )
 
 
@@ -342,6 +345,25 @@ def _drawn(found: SideBySide) -> dict[str, Any] | None:
 
     drawn = picture("two-runs", lambda w: two_runs(found, w), lambda: two_runs_rows(found), PAGE)
     return None if drawn is None else {**asdict(drawn), "figure": str(drawn.figure)}
+
+
+def base_rate(text: str) -> dict[str, Any]:
+    """A base rate written as in a case file: its answer, why the raw count differs, and its curve as a picture if it has one.
+
+    Raises a `DetenteError` if there is no such rate.
+    """
+    from detente.history import read
+    from detente.history.counts import explain
+    from detente.report.charts.base_rate_curve import base_rate, base_rate_rows
+
+    found = read(text)
+    answer = found.as_dict()
+    drawn = picture("base-rate", lambda w: base_rate(answer, w), lambda: base_rate_rows(answer), PAGE)
+    return {
+        **answer,
+        "counts": explain(found),
+        "picture": None if drawn is None else {**asdict(drawn), "figure": str(drawn.figure)},
+    }
 
 
 def _plain(section: Section) -> dict[str, Any]:

@@ -8,7 +8,7 @@ from playwright.sync_api import expect
 def test_two_runs_are_compared(desk, ready):
     desk.goto(f"/runs/{ready[1][0]}")
     desk.get_by_label("Compare with another run").click()
-    desk.get_by_role("option", name=re.compile("A finished war, cut")).first.click()
+    desk.get_by_role("option", name=re.compile("A finished war, scenario 'The patron")).first.click()
     desk.wait_for_url("**/compare?*")
     expect(desk.get_by_role("heading", name="As in the file / The patron cuts its support")).to_be_visible()
     expect(desk.get_by_text("The patron: support, hold: 0.3")).to_be_visible()

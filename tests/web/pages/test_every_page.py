@@ -16,7 +16,7 @@ def test_every_page_is_whole_quiet_and_accessible(page, ready):
         ("/runs", "assessment"),
         (f"/runs/{runs[0]}", "Every assumption"),
         (f"/compare?one={runs[0]}&other={runs[1]}", "What differs between the runs"),
-        ("/history", "Base rates at their defaults"),
+        ("/history", "How often, in comparable cases"),
     ):
         page.goto(address)
         expect(page.get_by_text(awaited).first).to_be_visible()

@@ -2,6 +2,8 @@
 
 from playwright.sync_api import expect
 
+from pages.screen import visit
+
 
 def test_the_first_link_skips_to_the_content(desk):
     desk.goto("/")
@@ -20,5 +22,20 @@ def test_what_is_not_there_says_so_with_a_way_back(desk):
     for address in ("/cases/c-none", "/runs/r-none", "/account"):
         answer = desk.goto(address)
         assert answer.status == 404
-        expect(desk.get_by_role("link", name="Back to the cases")).to_be_visible()
+        expect(desk.get_by_role("navigation").get_by_role("link", name="Cases")).to_be_visible()
+        assert desk.evaluate("document.documentElement.scrollWidth <= innerWidth")
         desk.trouble.clear()  # the browser complains of the 404 itself
+
+
+def test_on_a_phone_a_row_of_a_table_is_a_block_that_names_its_figures(browser, server):
+    phone = visit(browser, server, "phone")
+    phone.request.post("/api/v1/runs", data={"case": "ukraine-2022", "draws": 1})
+    phone.goto("/runs")
+    cell = phone.locator("table.blocks tbody tr").first.locator("td").nth(1)
+    expect(cell).to_be_visible()
+    assert phone.evaluate("e => getComputedStyle(e, '::before').content", cell.element_handle()) == '"question: "'
+    assert cell.evaluate("e => getComputedStyle(e).display") == "block"
+    assert phone.get_by_role("row").count() >= 2  # still a table to a screen reader
+    for one in phone.request.get("/api/v1/runs").json():
+        phone.request.post(f"/api/v1/runs/{one['key']}/cancel")
+    phone.close()

@@ -9,9 +9,9 @@ import altair as alt
 from detente.assessment.questions.comparison import SideBySide
 from detente.assessment.tables_of_runs import heads
 from detente.assessment.wording import apart, headline, in_percent
-from detente.report.charts.shared import FIT, WIDE, Rows, chart_of, titled
+from detente.report.charts.shared import FIT, WIDE, Rows, chart_of, titled, wrapped
 
-STEP = 22
+STEP, LINE = 22, 13  # pixels: for an answer, and for a line of its name
 MOST = 12  # answers shown, those furthest apart
 
 
@@ -33,13 +33,17 @@ def two_runs(found: SideBySide, width: int = WIDE) -> Any:
     shares = [rows[0][k] / 100 for k in ("one", "other")]
     finding = f"Furthest apart: '{rows[0]['what']}', {in_percent(shares[0])} and {in_percent(shares[1])}, {apart(*shares)} points"
     x = alt.X("one:Q", title="chance (%)", scale=alt.Scale(domain=[0, 100]))
-    y = alt.Y("what:N", sort=[r["what"] for r in rows], title=None, axis=alt.Axis(labelLimit=width // 2))
-    base = chart_of(rows).encode(y=y)
+    lines = [wrapped(r["what"], width // 2) for r in rows]
+    for row, name in zip(rows, lines, strict=True):
+        row["name"] = "\n".join(name)
+    axis = alt.Axis(labelLimit=width // 2, labelExpr="split(datum.label, '\\n')", labelLineHeight=LINE)
+    base = chart_of(rows).encode(y=alt.Y("name:N", sort=[r["name"] for r in rows], title=None, axis=axis))
     line = base.mark_rule(color="currentColor", opacity=0.6, strokeWidth=2).encode(x=x, x2="other:Q")
     ring = base.mark_point(size=60, color="currentColor", opacity=1).encode(x=x)
     dot = base.mark_point(size=60, color="currentColor", opacity=1, filled=True)
+    tall = alt.Step(max(STEP, LINE * max(map(len, lines)) + 6))
     return titled(
-        (line + ring + dot.encode(x=alt.X("other:Q", title="chance (%)"))).properties(width=width, autosize=FIT, height=alt.Step(STEP)),
+        (line + ring + dot.encode(x=alt.X("other:Q", title="chance (%)"))).properties(width=width, autosize=FIT, height=tall),
         finding,
         f"Ring: {one}. Dot: {other}. Medians, of the answers furthest apart.",
         width,

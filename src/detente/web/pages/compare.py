@@ -7,7 +7,7 @@ from html import escape
 from nicegui import ui
 
 from detente.assessment.tables import Table
-from detente.web.pages.frame import Visit, draw, heading, in_thread, page, said, tab_title
+from detente.web.pages.frame import Visit, draw, empty, heading, in_thread, page, said, tab_title
 from detente.web.pages.result.sections import prepare_pictures, show_picture
 from detente.web.pages.runs import finished
 
@@ -19,7 +19,11 @@ async def compare(visit: Visit, one: str = "", other: str = "") -> None:
     heading("Compare two runs", 1)
     names = await finished(visit)
     if len(names) < 2:
-        said("To compare, finish at least two assessments.")
+        empty(
+            "To compare, finish at least two assessments, such as of a case as it is and under a scenario.",
+            "/runs",
+            "See the runs",
+        )
         return
 
     def go() -> None:
@@ -39,7 +43,7 @@ async def compare(visit: Visit, one: str = "", other: str = "") -> None:
     named = " / ".join(data["names"])
     heading(named[:1].upper() + named[1:])
     said("What differs between the runs:")
-    with ui.element("ul"):
+    with ui.element("ul").classes("bullets"):
         for line in data["told"]:
             ui.html(escape(line), sanitize=False, tag="li")
     if data["picture"]:

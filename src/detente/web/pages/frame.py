@@ -8,6 +8,7 @@ import inspect
 from collections.abc import Awaitable, Callable, Iterable, Sequence
 from html import escape
 from importlib import resources
+from itertools import zip_longest
 from typing import Any, TypeVar
 
 from fastapi import Request
@@ -17,7 +18,8 @@ from starlette.concurrency import run_in_threadpool
 
 from detente.assessment.tables import Table
 from detente.errors import DetenteError
-from detente.report.minute import CSS, words_html
+from detente.report.environment import words_html
+from detente.report.minute import CSS
 from detente.web.bench import Bench
 from detente.web.store import Forbidden, User
 from detente.web.store.errors import code_of
@@ -71,7 +73,7 @@ def page(path: str, title: str) -> Callable[[Callable[..., Awaitable[None]]], No
                 frame(visit, path)
                 await build(visit, **values)
             except DetenteError as error:
-                return HTMLResponse(refusal(str(error)), code_of(error))
+                return HTMLResponse(refusal(str(error), code_of(error)), code_of(error))
             return None
 
         kept = [p for n, p in inspect.signature(build).parameters.items() if n != "visit"]
@@ -102,12 +104,16 @@ def frame(visit: Visit, path: str) -> None:
     ui.element("div").props(f'id={CONTENT} tabindex="-1"')  # where the content begins
 
 
-def refusal(why: str) -> str:
-    """A page that gives the reason for a refusal."""
+def refusal(why: str, code: int = 0) -> str:
+    """A page that gives the reason for a refusal with some HTTP status, with the navigation to go on from there."""
+    places = "".join(f"<a class='place' href='{to}'>{words}</a>" for words, to, _, _ in PLACES)
     return (
         '<!doctype html><html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1">'
-        f"<title>detente</title><style>{STYLE}</style></head><body><main class='nicegui-content'><h1>detente</h1>"
-        f"<p class='wrong'>{escape(why[0].upper() + why[1:])}.</p><p><a href='/'>Back to the cases</a></p></main></body></html>"
+        f"<title>Not shown - detente</title><style>* {{ box-sizing: border-box; }} body {{ margin: 0; }} {STYLE}</style></head><body>"
+        f"<main class='nicegui-content'><header><nav aria-label='detente'><a class='brand' href='/'>detente</a>{places}</nav></header>"
+        f"<h1>This cannot be shown</h1><p class='wrong'>{escape(why[0].upper() + why[1:])}.</p>"
+        f"<p>{'The address may be mistyped, or what was there is gone or not shared with you. ' if code == 404 else ''}"
+        "Your cases and runs are where you left them.</p></main></body></html>"
     )
 
 
@@ -127,6 +133,13 @@ def act(handler: Callable[..., Any]) -> Callable[..., Any]:
                 ui.notify(str(error), type="negative", multi_line=True, timeout=8000, actions=[close])
 
     return handled
+
+
+def empty(words: str, to: str, where: str) -> None:
+    """What stands where there is nothing yet: what would be here, and a link to where it comes from."""
+    with ui.element("div").classes("card empty"):
+        said(words)
+        ui.link(where, to)
 
 
 def named(element: E, words: str) -> E:
@@ -165,20 +178,27 @@ def told(words: str, classes: str = "") -> None:
 def table(head: Sequence[str], rows: Iterable[Sequence[Any]], caption: str = "", words: bool = False) -> None:
     """A table. A cell is text, or `(text, address)` for a link. `words`: the first column is a passage of text, and wants room."""
 
+    seen: set[str] = set()  # a technical word explains itself where the table first uses it
+
     def cell(value: Any) -> str:
         if isinstance(value, tuple):
             return f'<a href="{escape(value[1])}">{escape(str(value[0]))}</a>'
-        return escape(str(value))
+        return words_html(str(value), seen)
 
-    def mark(value: Any) -> str:
-        return (
+    def mark(value: Any, label: str) -> str:
+        figure = (
             ' class="figure"' if isinstance(value, str) and len(value) < 16 and any(c.isdigit() for c in value) else ""
         )
+        return f'{figure} data-label="{escape(label)}"'
 
-    top = "".join(f'<th scope="col">{escape(h)}</th>' for h in head)
-    body = "".join("<tr>" + "".join(f"<td{mark(v)}>{cell(v)}</td>" for v in row) + "</tr>" for row in rows)
-    title = f"<caption>{words_html(caption)}</caption>" if caption else ""
-    kind = "plain words" if words else "plain"
+    title = f"<caption>{words_html(caption, seen)}</caption>" if caption else ""
+    top = "".join(f'<th scope="col">{words_html(h, seen)}</th>' for h in head)
+    # On a phone a row is a block, in which every cell is named by its column.
+    body = "".join(
+        "<tr>" + "".join(f"<td{mark(v, h)}>{cell(v)}</td>" for v, h in zip_longest(row, head, fillvalue="")) + "</tr>"
+        for row in rows
+    )
+    kind = "plain" + " words" * words + " blocks" * (len(head) > 2)
     content = f'<table class="{kind}">{title}<thead><tr>{top}</tr></thead><tbody>{body}</tbody></table>'
     box = ui.html(content, sanitize=False).classes("scroll").props('tabindex="0" role="region"')
     named(box, caption or "table")

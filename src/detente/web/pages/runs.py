@@ -7,7 +7,7 @@ from typing import Any
 from nicegui import ui
 
 from detente.assessment.wording import count, elapsed
-from detente.web.pages.frame import Visit, act, at, heading, in_thread, page, said, table
+from detente.web.pages.frame import Visit, act, at, empty, heading, in_thread, page, table
 from detente.web.runner import KINDS
 from detente.web.store import Run
 
@@ -28,7 +28,7 @@ async def runs(visit: Visit) -> None:
         before[:] = rows
         box.clear()
         with box:
-            show_runs(rows, "Runs, newest first", "No runs yet. Open a case to start one.")
+            show_runs(rows, "Runs, newest first")
 
     await look()
     ui.timer(EVERY, act(look))
@@ -38,23 +38,23 @@ def run_rows(visit: Visit, found: list[tuple[Run, str]]) -> list[list[Any]]:
     """Runs as rows of a table."""
     rows = []
     for run, owner in found:
-        what = (
-            KINDS[run.kind]
-            + (f", scenario {run.scenario}" if run.scenario else "")
-            + (f", by {owner}" if visit.bench.settings.accounts else "")
-        )
+        what = KINDS[run.kind] + run.under + (f", by {owner}" if visit.bench.settings.accounts else "")
         if visit.bench.changes(run):
             what += ", with changed assumptions"
         rows.append([(run.title, f"/runs/{run.key}"), what, told(visit, run), str(run.draws), at(run.created)])
     return rows
 
 
-def show_runs(rows: list[list[Any]], caption: str, none: str) -> None:
-    """A table of runs, or the text `none` if there are none."""
+def show_runs(rows: list[list[Any]], caption: str) -> None:
+    """A table of runs; if there are none, how they come about."""
     if rows:
         table(["case", "question", "status", "draws", "started"], rows, caption)
     else:
-        said(none)
+        empty(
+            "No runs yet. A run answers a question about a case: who would sign, whether it would hold, and what that hangs on.",
+            "/",
+            "Open a case",
+        )
 
 
 def told(visit: Visit, run: Run) -> str:
@@ -68,7 +68,7 @@ def told(visit: Visit, run: Run) -> str:
 async def finished(visit: Visit) -> dict[str, str]:
     """The finished assessments the user may see, by key, each described so that they can be told apart."""
     return {
-        run.key: f"{run.title}{', ' + run.scenario if run.scenario else ''}, {count(run.draws, 'draw')}, seed {run.seed}, {at(run.created)}"
+        run.key: f"{run.title}{run.under}, {count(run.draws, 'draw')}, seed {run.seed}, {at(run.created)}"
         for run, _ in await in_thread(visit.bench.store.runs, visit.user)
         if run.answered
     }

@@ -111,6 +111,7 @@ class Run(Base):
     changes: Mapped[str] = mapped_column(Text)
     kind: Mapped[str]
     scenario: Mapped[str | None]
+    scenario_title: Mapped[str | None] = mapped_column(Text)
     draws: Mapped[int]
     seed: Mapped[int]
     shared: Mapped[bool]
@@ -129,6 +130,11 @@ class Run(Base):
     def assesses(self) -> bool:
         """Whether it is an assessment, and not another question."""
         return self.kind.startswith("assess")
+
+    @property
+    def under(self) -> str:
+        """Under which scenario it was run, by its title, to be added to a sentence; nothing for the case as it is."""
+        return f", scenario '{self.scenario_title or self.scenario}'" if self.scenario else ""
 
     @property
     def answered(self) -> bool:

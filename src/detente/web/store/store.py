@@ -284,6 +284,7 @@ class Store:
         draws: int,
         seed: int,
         changes: dict[str, str] | None = None,
+        scenario_title: str | None = None,
     ) -> Run:
         """Add a queued run. Raises `Conflict` if the user has too many unfinished ones."""
         _may_edit(who)
@@ -302,7 +303,8 @@ class Store:
             run = Run(
                 key=key, owner_id=who.id, case_key=case.key, version=case.version or None, title=case.title, text=_clean(text),
                 changes=json.dumps(changes or {}),
-                kind=kind, scenario=scenario, draws=draws, seed=seed, shared=False, status="queued", done=0, total=draws, stage="", error=None,
+                kind=kind, scenario=scenario, scenario_title=scenario_title,
+                draws=draws, seed=seed, shared=False, status="queued", done=0, total=draws, stage="", error=None,
                 release=__version__, created=now(), started=None, finished=None, seconds=0.0,
             )  # fmt: skip
             s.add(run)

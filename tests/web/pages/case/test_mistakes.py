@@ -18,3 +18,11 @@ def test_a_mistake_leads_to_its_line_from_any_tab(desk):
     desk.get_by_role("button", name=f"line {last}: oops: unknown field").click()
     expect(desk.get_by_role("tab", name="Text", exact=True)).to_have_attribute("aria-selected", "true")
     expect(desk.locator(".cm-line.cm-wrong")).to_have_text("oops: 1")
+
+
+def test_constraints_that_seem_not_thought_through_are_pointed_at_and_no_mistake(desk):
+    text = TEXT.replace("ceded: ceded to A", "ceded: {says: ceded to A, excludes: {alignment: alliance}}")
+    key = desk.request.post("/api/v1/cases", data={"title": "One way only", "text": text}).json()["key"]
+    desk.goto(f"/cases/{key}")
+    expect(desk.get_by_text("No mistakes. The case can be run.")).to_be_visible()
+    expect(desk.get_by_text("Look again: 'B's security: a member of the alliance' does not go with")).to_be_visible()

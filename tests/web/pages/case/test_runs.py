@@ -17,7 +17,7 @@ def test_a_scenario_is_run_from_the_saved_version_and_listed(desk):
     expect(desk.get_by_role("link", name="Run twice")).to_have_count(1)
     desk.get_by_role("combobox", name="Scenario").click()
     desk.get_by_role("option", name="The patron cuts its support").click()
-    desk.get_by_label("Draws").fill("1")
+    desk.get_by_role("spinbutton", name="Draws").fill("1")
     desk.get_by_role("button", name="Run", exact=True).click()
     desk.wait_for_url("**/runs/r-*")
     expect(desk.get_by_role("heading", name="The answer")).to_be_visible()

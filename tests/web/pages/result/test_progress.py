@@ -11,7 +11,7 @@ from pages.screen import new_case, tab
 def test_a_run_is_watched_cancelled_resumed_and_its_address_stays(desk):
     new_case(desk)
     tab(desk, "Run")
-    desk.get_by_label("Draws").fill("256")
+    desk.get_by_role("spinbutton", name="Draws").fill("256")
     desk.get_by_role("button", name="Run", exact=True).click()
     desk.wait_for_url("**/runs/r-*")
     expect(desk.get_by_text(re.compile(rf"solving: \d+ of {steps(256)}"))).to_be_visible()

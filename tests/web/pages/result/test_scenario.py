@@ -20,3 +20,6 @@ def test_a_scenario_that_nobody_ran_is_run_with_the_same_draws(desk):
     desk.get_by_role("combobox", name=re.compile("^Scenario")).click()
     desk.get_by_role("option", name="the case as it is").click()
     desk.wait_for_url(f"**/runs/{first}")  # the one there is
+    desk.goto("/runs")
+    listed = desk.locator("tr", has=desk.locator(f"a[href='/runs/{second}']"))
+    expect(listed).to_contain_text("assessment, scenario 'The patron cuts its support'")

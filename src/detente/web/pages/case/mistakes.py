@@ -31,6 +31,8 @@ class Mistakes:
         with self._box:
             if not problems:
                 said("No mistakes. The case can be run.", "good")
+                for sentence in self._work.checked.look_again:
+                    said(f"Look again: {sentence}", "note")
                 return
             said(f"{count(len(problems), 'mistake')}: the case cannot be run yet.", "wrong")
             for problem in problems[:SHOWN]:

@@ -32,7 +32,9 @@ class Runs:
                     said("A run uses the saved version. Save your changes first.", "note")
                 self._launcher()
             heading("Runs of this case")
-            show_runs(run_rows(work.visit, found), "Runs", "No runs yet.")
+            show_runs(run_rows(work.visit, found), "Runs") if found else said(
+                "None yet. Choose a question above, and start the first."
+            )
 
     def _launcher(self) -> None:
         work = self._work

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from nicegui import ui
 
-from detente.web.pages.frame import Visit, act, heading, named
+from detente.web.pages.frame import Visit, act, heading, named, said
 from detente.web.pages.result.choice import Choice
 from detente.web.pages.result.comparison import pick_other_run
 from detente.web.pages.result.scenario import pick_scenario
@@ -22,11 +22,16 @@ async def show_assessment(visit: Visit, run: Run, content: str) -> None:
     # What comes from the case was escaped when the answer was written.
     ui.html(told["answer"], sanitize=False).style("width:100%")
     heading("Look closer", anchor="closer")
-    choice = Choice(told)
-    await pick_scenario(visit, run)
+    said(
+        "Below, each part of the answer stands with its pictures and figures. Choose what they show, or see the case under other conditions."
+    )
+    with ui.element("div").classes("card stack"):
+        choice = Choice(told)
+        with ui.element("div").classes("line"):
+            await pick_scenario(visit, run)
+            await pick_other_run(visit, run)
     if told["leading"]:
         WhatIf(visit, run, content, told)
-    await pick_other_run(visit, run)
     sections = Sections(bench, content, choice)
 
     async def chosen(kind: str) -> None:

@@ -21,10 +21,10 @@ class Choice:
         self._listeners: list[Callable[[str], Awaitable[None]]] = []
         years = {y: f"after {years_of(y)}" for y in told["years"]}
         with ui.element("div").classes("line"):
-            self._pick("Proposal", told["proposals"], "proposal")
-            self._pick("Party", told["parties"], "party")
-            self._pick("Goal", told["goals"], "goal")
-            self._pick("War endings", years, "year")
+            self._pick("Show proposal", told["proposals"], "proposal")
+            self._pick("Show party", told["parties"], "party")
+            self._pick("Show goal", told["goals"], "goal")
+            self._pick("Show the war's end", years, "year")
 
     def on_change(self, listener: Callable[[str], Awaitable[None]]) -> None:
         """Call `listener` with what was chosen, such as `proposal`, whenever that changes."""

@@ -18,4 +18,4 @@ async def pick_other_run(visit: Visit, run: Run) -> None:
             label="Compare with another run",
             on_change=lambda e: ui.navigate.to(f"/compare?one={run.key}&other={e.value}"),
         )
-        pick.props("dense").style("width:100%")
+        pick.props("dense").classes("grow")

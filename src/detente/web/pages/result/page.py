@@ -3,17 +3,22 @@
 from __future__ import annotations
 
 import json
+from functools import partial
 
 from nicegui import ui
 
 from detente.assessment.wording import count, elapsed
-from detente.web.pages.frame import Visit, act, at, heading, in_thread, page, said, tab_title
+from detente.web.pages.frame import Visit, act, at, heading, in_thread, page, said, tab_title, told
 from detente.web.pages.result.assessment import show_assessment
 from detente.web.pages.result.deals import show_deals
 from detente.web.pages.result.fixes import show_fixes
 from detente.web.pages.result.progress import watch
+from detente.web.pages.result.rerun import find_or_start
 from detente.web.runner import KINDS
 from detente.web.store import Run
+
+# What an assessment leaves open, and may be asked next of the same case, draws and seed.
+NEXT = (("assess+", "Look for a better package", "search"), ("fixes", "What would fix each proposal?", "build"))
 
 
 @page("/runs/{key}", "Run")
@@ -37,22 +42,21 @@ async def result(visit: Visit, key: str) -> None:
 def _head(visit: Visit, run: Run) -> None:
     """What was run, and how."""
     heading(run.title, 1)
-    scenario = f", scenario {run.scenario}" if run.scenario else ""
-    tab_title(f"{run.title}: {KINDS[run.kind]}{scenario}")
-    version = f"version {run.version}" if run.version else "built in"
-    took = f", {elapsed(run.seconds)}" if run.finished else ""
-    said(
-        f"{KINDS[run.kind]}{scenario}; case {version}, {count(run.draws, 'draw')}, seed {run.seed}, detente {run.release}; {at(run.created)}{took}",
+    asked = f"{KINDS[run.kind]}{run.under}"
+    tab_title(f"{run.title}: {asked}")
+    took = f", took {elapsed(run.seconds)}" if run.finished else ""
+    told(
+        f"{asked[:1].upper()}{asked[1:]}. {count(run.draws, 'draw')}, seed {run.seed}, detente {run.release}; started {at(run.created)}{took}.",
         "dim",
     )
     changes = visit.bench.changes(run)
     if changes:
         said("Changed assumptions: " + "; ".join(f"{p} = {v}" for p, v in changes.items()), "note")
-    ui.link("The case", f"/cases/{run.case_key}")
+    ui.link(f"The case, version {run.version}" if run.version else "The case, built in", f"/cases/{run.case_key}")
 
 
 def _toolbar(visit: Visit, run: Run) -> None:
-    """Buttons to download the answer and to share it."""
+    """Buttons to download the answer, to share it, and to ask what it leaves open."""
     here = f"/api/v1/runs/{run.key}"
 
     async def share() -> None:
@@ -61,7 +65,17 @@ def _toolbar(visit: Visit, run: Run) -> None:
 
     with ui.element("div").classes("line"):
         if run.assesses:
-            ui.button("Report (HTML)", on_click=lambda: ui.download(f"{here}/report")).props("outline dense")
-        ui.button("Result (JSON)", on_click=lambda: ui.download(f"{here}/result")).props("outline dense")
+            ui.button("Report (HTML)", icon="description", on_click=lambda: ui.download(f"{here}/report")).props(
+                "outline dense"
+            )
+        ui.button("Result (JSON)", icon="download", on_click=lambda: ui.download(f"{here}/result")).props(
+            "outline dense"
+        )
+        if run.assesses:
+            for kind, words, icon in NEXT:
+                if kind != run.kind:
+                    ui.button(words, icon=icon, on_click=act(partial(find_or_start, visit, run, kind=kind))).props(
+                        "outline dense"
+                    )
         if visit.bench.settings.accounts and run.owner_id == visit.user.id:
             ui.button("Unshare" if run.shared else "Share", on_click=act(share)).props("outline dense")

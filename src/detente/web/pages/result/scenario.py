@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from nicegui import events, ui
 
-from detente.web.pages.frame import Visit, act, in_thread
-from detente.web.pages.result.rerun import rerun
-from detente.web.store import Invalid, Run
+from detente.web.pages.frame import Visit, act
+from detente.web.pages.result.rerun import find_or_start
+from detente.web.store import Run
 
 AS_IT_IS = ""  # no scenario has this name
-SAME = ("draws", "seed", "kind", "release")
 
 
 async def pick_scenario(visit: Visit, run: Run) -> None:
@@ -19,7 +18,8 @@ async def pick_scenario(visit: Visit, run: Run) -> None:
         return
 
     async def picked(event: events.ValueChangeEventArguments[str]) -> None:
-        await _go(visit, run, event.value or None)
+        if (event.value or None) != run.scenario:
+            await find_or_start(visit, run, kind=run.kind, scenario=event.value)
 
     pick = ui.select(
         {AS_IT_IS: "the case as it is", **{s: x["title"] for s, x in checked.scenarios.items()}},
@@ -27,18 +27,4 @@ async def pick_scenario(visit: Visit, run: Run) -> None:
         label="Scenario (opens its run, or starts one with the same draws)",
         on_change=act(picked),
     )
-    pick.props("dense").style("width:100%")
-
-
-async def _go(visit: Visit, run: Run, scenario: str | None) -> None:
-    """Open the matching run of a scenario; start one if there is none."""
-    if scenario == run.scenario:
-        return
-    for other, _ in await in_thread(visit.bench.store.runs, visit.user, run.case_key, run.text):
-        same = all(getattr(other, x) == getattr(run, x) for x in SAME) and other.scenario == scenario
-        if same and other.status in ("queued", "running", "done"):
-            ui.navigate.to(f"/runs/{other.key}")
-            return
-    if not visit.may_edit:
-        raise Invalid("nobody has run this scenario yet")
-    await rerun(visit, run, scenario=scenario, text=run.text, changes=visit.bench.changes(run))
+    pick.props("dense").classes("grow")

@@ -37,7 +37,7 @@ class Sections:
         for parts in PARTS:
             self._boxes[parts] = ui.element("div").style("width:100%")
             with self._boxes[parts]:
-                ui.spinner(size="sm").props('aria-label="Drawing"')
+                ui.skeleton(height="12rem").props('role="status" aria-label="Drawing" animation="fade"')
 
     async def draw(self) -> None:
         """Draw all sections, from top to bottom."""

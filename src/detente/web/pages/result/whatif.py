@@ -29,6 +29,7 @@ class WhatIf:
         self._moved: dict[str, float] = {}
         self._asked = 0
         heading("What if")
+        said("Move an assumption, and see what the answer becomes. The run itself stays as it is.")
         if not told["found"]:
             said(
                 f"{count(run.draws, 'draw')} cannot tell which assumptions matter; these are the first of the case.",
@@ -78,7 +79,14 @@ class WhatIf:
             shown = worded(about["kind"], value, about["scale"])
             edits.append(_override(about, path, shown, run))
             changes[path] = shown
-        await rerun(self._visit, run, scenario=run.scenario, text=await bench.edit(run.text, edits), changes=changes)
+        await rerun(
+            self._visit,
+            run,
+            kind=run.kind,
+            scenario=run.scenario,
+            text=await bench.edit(run.text, edits),
+            changes=changes,
+        )
 
 
 def _figures(row: dict[str, Any]) -> list[str]:
