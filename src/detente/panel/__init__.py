@@ -1,0 +1,1 @@
+"""People's judgements: ballots on terms, ranges asked of experts, pooling."""
