@@ -23,6 +23,9 @@ Write a quantity as a point, as a range (the middle 90% of what you believe), or
 leave out takes the default given here. In a range that starts at 0%, values are the likelier the nearer they are to 0, and 95% of them lie below the
 upper end. In a distribution, `rest` takes what the other entries leave. A share or a chance per time may also be a base rate from history, with its
 uncertainty; write it in quotes, as in `"history.peace_failure(guarantee: treaty)"`. [history.md](history.md) lists the rates.
+A range from a panel of experts has the source `panel:<name>` and may say how many gave it (`n`) and in which `round`. It may also keep each expert's
+own range, as in `experts: [12% to 20%, 15% to 38%]`; each draw then takes one expert's, equally often or by `weights`, and the range shown stays the
+pool's.
 A quantity "by type" is either one number for all types of a party or a mapping from each type to its own number.
 
 `extends: <built-in case>` starts from a built-in case: mappings are merged, lists are appended to, `null` deletes, and anything else replaces what

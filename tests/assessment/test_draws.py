@@ -1,5 +1,7 @@
 """Draws: the ends of a range are its 5 % and 95 % quantiles."""
 
+from importlib import resources
+
 import numpy as np
 import pytest
 from hypothesis import given
@@ -7,7 +9,7 @@ from hypothesis import strategies as st
 from scipy.stats import chi2, chi2_contingency
 
 from detente.assessment.draws import _spread, draw, middle, quantile
-from detente.case import load_case
+from detente.case import load_case, parse_case
 from detente.case.quantity import parse_quantity
 
 U = np.array([0.05, 0.5, 0.95])
@@ -79,3 +81,45 @@ def test_more_points_begin_with_the_same_and_stay_spread(count):
 def test_an_uncertain_chance_is_never_certain(text):
     drawn = quantile(parse_quantity(f"{text} per quarter", "rate"), np.array([1e-9, 0.5, 1 - 1e-9]))
     assert ((drawn > 0) & (drawn < 1)).all()
+
+
+def _with(entry):
+    text = (resources.files("detente.case") / "template.yaml").read_text("utf-8")
+    return parse_case(text.replace("delay: 4 to 8 months", f"delay: {entry}")).case
+
+
+NAME = "backers.patron.delay"
+PANEL = "{value: 3 to 20 months, experts: [3 to 4 months, 18 to 20 months, 9 months]%s}"
+
+
+def test_each_draw_is_one_expert_s():
+    plain, panel = draw(_with("4 to 8 months"), 192, 5), draw(_with(PANEL % ""), 192, 5)
+    k = plain.names.index(NAME)
+    # All else is as it was, to the last digit.
+    np.testing.assert_array_equal(np.delete(plain.values, k, 1), np.delete(panel.values, k, 1))
+    found = panel.values[:, k]
+    first, third = (found < 6), (found == 9)
+    assert [x.mean() for x in (first, third)] == pytest.approx([1 / 3, 1 / 3], abs=0.02)
+    assert np.quantile(found[first], [0.05, 0.95]) == pytest.approx([3, 4], rel=0.06)
+    assert ((found < 6) | (found == 9) | (found > 15)).all()
+    np.testing.assert_array_equal(panel.values, draw(_with(PANEL % ""), 192, 5).values)
+
+
+def test_experts_by_weight():
+    sample = draw(_with(PANEL % ", weights: [6, 1, 1]"), 256, 5)
+    found = sample.values[:, sample.names.index(NAME)]
+    assert [(found < 6).mean(), (found == 9).mean()] == pytest.approx([0.75, 0.125], abs=0.01)
+    sample = draw(_with(PANEL % ", weights: [0, 0, 1]"), 8, 5)
+    assert (sample.values[:, sample.names.index(NAME)] == 9).all()
+
+
+def test_which_expert_and_where_in_the_range_are_apart():
+    sample = draw(_with("{value: 3 to 20 months, experts: [3 to 4 months, 30 to 40 months]}"), 256, 5)
+    found = sample.values[:, sample.names.index(NAME)]
+    low, high = found[found < 10], found[found > 10] / 10
+    assert np.median(low) == pytest.approx(np.median(high), rel=0.02)
+
+
+def test_the_middle_draw_is_the_pool_s():
+    case = _with(PANEL % "")
+    assert middle(case).values[NAME] == pytest.approx(np.sqrt(60))

@@ -273,3 +273,23 @@ def test_an_anchor_may_be_given_again():
         mutations.good("template").replace("id: my-case", "id: &x my-case").replace("as_of: 2026", "as_of: &x 2026", 1)
     )
     assert parse_case(text).case.id == "my-case"
+
+
+PANEL_RANGE = "war: {front: {tempo: {value: 3% to 30% per quarter, experts: [3% per quarter, 30% per quarter]}}}\n"
+
+
+def test_a_new_value_is_no_panel_s():
+    # Else the new value would be shown and the experts' ranges drawn.
+    base = "detente: 1\nextends: ukraine-2022\nid: mine\n" + PANEL_RANGE
+    assert len(parse_case(base).case.war.front.tempo.experts) == 2
+    set_ = base + "scenarios: {slow: {title: Slow, set: {war.front.tempo.value: 1% per quarter}}}\n"
+    found = parse_case(set_, scenario="slow").case.war.front.tempo
+    assert (found.text, found.experts, found.n) == ("1% per quarter", (), None)
+
+
+def test_a_panel_needs_no_entry_among_the_sources():
+    text = "detente: 1\nextends: ukraine-2022\nid: mine\nwar: {front: {tempo: {value: 3% per quarter, source: 'SOURCE'}}}\n"
+    assert parse_case(text.replace("SOURCE", "panel:war-room")).case.war.front.tempo.panel == "war-room"
+    for missing in ("nobody", "panel:"):
+        with pytest.raises(CaseError, match="source"):
+            parse_case(text.replace("SOURCE", missing))

@@ -97,3 +97,41 @@ def test_any_text_is_read_or_refused(raw, kind):
 )
 def test_values_in_the_unit_of_the_analyst(text, kind, values, shown):
     assert in_unit(text, kind, *values) == shown
+
+
+PANEL = {"value": "12% to 38%", "basis": "judgement", "source": "panel:war-room", "n": 2, "round": 2}
+
+
+def test_a_panel_s_range():
+    found = parse_quantity({**PANEL, "experts": ["12% to 20%", "15 to 38%"], "weights": [1, 3]}, "share")
+    assert (found.panel, found.n, found.round, found.low, found.high) == ("war-room", 2, 2, 0.12, 0.38)
+    assert [(e.low, e.high) for e in found.experts] == [(0.12, 0.2), (0.15, 0.38)] and found.weights == (1, 3)
+    bare = parse_quantity({"value": "12% to 38%", "experts": ["12% to 20%"]}, "share")
+    assert bare.n == 1 and bare.panel is None
+    assert parse_quantity("12% to 38%", "share").experts == ()
+
+
+@pytest.mark.parametrize(
+    ("more", "says"),
+    [
+        ({"n": 0}, "n: got 0; expected a whole number"),
+        ({"n": True}, "n: got True"),
+        ({"round": "second"}, "round: got 'second'"),
+        ({"experts": []}, "expected a list with each expert's range"),
+        ({"experts": "12% to 20%"}, "expected a list"),
+        ({"experts": ["12% to 20%"]}, "n: got 2, but there are 1 experts"),
+        ({"experts": ["12% to 20%", "rest"]}, "experts: got 'rest'"),
+        ({"experts": ["12% to 20%", "120%"]}, "experts: got '120%'"),
+        ({"experts": ["12% to 20%", "history.peace_failure(guarantee: treaty)"]}, "experts: got"),
+        ({"experts": ["1%", "2%"], "value": "2%"}, "got '2%' beside experts"),
+        ({"experts": ["1%", "2%"], "weights": [1]}, "expected 2 numbers of at least 0"),
+        ({"experts": ["1%", "2%"], "weights": [-1, 2]}, "expected 2 numbers of at least 0"),
+        ({"experts": ["1%", "2%"], "weights": [0, 0]}, "at least one must be above 0"),
+        ({"weights": [1, 2]}, "these are of experts"),
+        ({"basis": "data"}, "is judgement"),
+        ({"people": 3}, "from a panel also n, round, experts and weights"),
+    ],
+)
+def test_mistakes_of_a_panel_s_range(more, says):
+    with pytest.raises(ValueError, match=says):
+        parse_quantity({**PANEL, **more}, "share")

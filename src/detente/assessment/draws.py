@@ -1,11 +1,13 @@
 """Draws: joint samples of every quantity of a case (model.md section 1).
 
 Scrambled Sobol points (Owen 1997; Joe & Kuo 2008 direction numbers, through SciPy), one dimension per uncertain quantity, each shuffled within
-doublings and mapped through that quantity's quantile function.
+doublings and mapped through that quantity's quantile function. Where a quantity keeps its experts' own ranges, a further coordinate of its own picks
+whose range the draw is from, so that their disagreement reaches the answers unblended.
 """
 
 from __future__ import annotations
 
+import zlib
 from dataclasses import dataclass
 
 import numpy as np
@@ -41,7 +43,10 @@ class Draws:
 
 
 def quantile(quantity: Quantity, u: Floats) -> Floats:
-    """The value of a quantity at probabilities `u` in (0, 1); the ends of its range are its 5% and 95% quantiles."""
+    """The value of a quantity at probabilities `u` in (0, 1); the ends of its range are its 5% and 95% quantiles.
+
+    Of a quantity from a panel that is the range shown, the pool's; `draw` takes one expert's instead where they are kept.
+    """
     low, high = quantity.low, quantity.high
     if low == high or quantity.rest:
         return np.full(np.shape(u), low)
@@ -86,8 +91,23 @@ def draw(case: Case, count: int, seed: int, known: tuple[str, ...] = ()) -> Draw
         points = np.clip(_spread(count, len(dimension), seed), 1e-9, 1 - 1e-9)
     for n, quantity in enumerate(found):
         column = points[:, dimension[names[n]]] if n in uncertain else np.full(count, 0.5)
-        values[:, n] = quantile(quantity, column)
+        values[:, n] = _of_experts(quantity, column, seed) if quantity.experts else quantile(quantity, column)
     return Draws(names, values, uncertain)
+
+
+def _of_experts(quantity: Quantity, u: Floats, seed: int) -> Floats:
+    """One expert's value in each draw, (draws,): by weight, from the expert's own range at the quantity's own coordinate `u`.
+
+    The coordinate that picks the expert belongs to the quantity's name alone, so that all other quantities keep the draws they had without experts.
+    """
+    own = zlib.crc32(f"{seed} {quantity.name}".encode())
+    weights = np.array(quantity.weights or [1.0] * len(quantity.experts))
+    bounds = np.cumsum(weights)[:-1] / weights.sum()
+    picked = np.searchsorted(bounds, _spread(len(u), 1, own)[:, 0], side="right")
+    values = np.empty(len(u))
+    for n, expert in enumerate(quantity.experts):
+        values[picked == n] = quantile(expert, u[picked == n])
+    return values
 
 
 def _spread(count: int, dimensions: int, seed: int) -> Floats:

@@ -171,9 +171,16 @@ def _assumption(case: Case, quantity: Quantity) -> dict[str, Any]:
         "value": quantity.text,
         "kind": quantity.kind,
         "basis": basis,
-        "source": _source(case, quantity.source),
+        "source": _panel(quantity) if quantity.panel else _source(case, quantity.source),
         "note": quantity.note,
     }
+
+
+def _panel(quantity: Quantity) -> str:
+    """The panel a range is from, in words."""
+    people = f"{quantity.n} expert{'' if quantity.n == 1 else 's'}" if quantity.n else ""
+    told = ", ".join(x for x in (people, f"round {quantity.round}" if quantity.round else "") if x)
+    return f"panel {quantity.panel}" + (f" ({told})" if told else "")
 
 
 def _source(case: Case, name: str | None) -> str | None:

@@ -17,6 +17,7 @@ from ruamel.yaml.error import YAMLError
 from ruamel.yaml.nodes import MappingNode, ScalarNode, SequenceNode
 
 from detente.case.load import DEEPEST, MALFORMED, MOST_NODES, reader, unusable
+from detente.case.quantity import PANEL
 from detente.errors import DetenteError
 from detente.literals import is_place, place, shown
 from detente.literals import keys as keys_of
@@ -29,18 +30,19 @@ class EditError(DetenteError):
     """A change that a form cannot make. The message says why; the text itself can still be edited."""
 
 
-def set_value(text: str, path: Sequence[str], value: Any) -> str:
+def set_value(text: str, path: Sequence[str], value: Any, within_line: bool = False) -> str:
     """The text with `value` at `path`: a key for each level, numbers for list items. Mappings missing on the way are created.
 
-    `value` is a scalar, or plain data to be written as a block. Raises `EditError` if the text is not YAML, or if the value cannot be changed
-    without changing another (one shared through an alias, a key under a single value).
+    `value` is a scalar, or plain data to be written as a block; `within_line` writes it in the line of a value that is there already. Raises
+    `EditError` if the text is not YAML, or if the value cannot be changed without changing another (one shared through an alias, a key under a
+    single value).
     """
     _check_value(value)
     root = _compose(text)
     keys = tuple(str(p) for p in path)
     known, depth = _descend(root, keys)
     if depth == len(keys):
-        changed = _replaced(text, root, keys, value)
+        changed = _replaced(text, root, keys, value, within_line)
     else:
         inner: Any = value
         for key in reversed(keys[depth + 1 :]):
@@ -52,8 +54,9 @@ def set_value(text: str, path: Sequence[str], value: Any) -> str:
 def set_quantity(text: str, path: str, value: str) -> str:
     """The text with a quantity's value changed and its source and note kept. `path` is dotted, as in an assessment's inputs.
 
-    Raises `EditError` as `set_value` does, and for a list entry in a case that extends another: the lists of the two are joined, so its index in
-    the whole case is not its index in this text.
+    A value changed by hand is no longer a panel's: the experts' ranges, their number and round and the panel as its source go. Raises `EditError` as
+    `set_value` does, and for a list entry in a case that extends another: the lists of the two are joined, so its index in the whole case is not its
+    index in this text.
     """
     keys = keys_of(path)
     root = _compose(text)
@@ -63,8 +66,19 @@ def set_quantity(text: str, path: str, value: str) -> str:
     if depth == len(keys) and isinstance(node, MappingNode):
         if not _pair(node, "value"):
             raise EditError(f"{path}: this is given type by type; edit it in the text")
+        text = _without_panel(text, keys, node)
         keys = (*keys, "value")
     return set_value(text, keys, value)
+
+
+def _without_panel(text: str, keys: tuple[str, ...], node: Any) -> str:
+    """The text in which nothing says that the quantity at `keys` is a panel's."""
+    source = _pair(node, "source")
+    of_a_panel = source is not None and str(source[1].value).startswith(PANEL)
+    for key in ("weights", "experts", "round", "n", *(["source"] if of_a_panel else [])):
+        if _pair(node, key):
+            text = remove(text, (*keys, key))
+    return text
 
 
 def remove(text: str, path: Sequence[str]) -> str:
@@ -171,7 +185,7 @@ def _leaf_end(node: Any) -> int:
     return end
 
 
-def _replaced(text: str, root: Any, keys: tuple[str, ...], value: Any) -> str:
+def _replaced(text: str, root: Any, keys: tuple[str, ...], value: Any, within_line: bool = False) -> str:
     parent = _descend(root, keys[:-1])[0]
     if isinstance(parent, SequenceNode):
         node = parent.value[int(keys[-1])]
@@ -188,7 +202,7 @@ def _replaced(text: str, root: Any, keys: tuple[str, ...], value: Any) -> str:
         begin, end = found.span(1)
         return text[:begin] + inline(value) + text[end:]
     end = _end(key, node)
-    if isinstance(value, dict | list) and not parent.flow_style and value:
+    if isinstance(value, dict | list) and not parent.flow_style and value and not within_line:
         indent = key.start_mark.column + (2 if isinstance(value, dict) else 0)  # a list has an indent of its own
         return text[:colon] + "\n" + _block(value, indent) + text[end:]
     anchor = _ANCHOR.match(text, node.start_mark.index)

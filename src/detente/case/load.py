@@ -23,6 +23,7 @@ from detente.case.annotations import bare
 from detente.case.forecasts import check_forecasts
 from detente.case.named import quantities
 from detente.case.problems import CaseError, Problem, unknown
+from detente.case.quantity import OF_A_PANEL
 from detente.case.references import check_references
 from detente.case.schema import FORMAT, Case
 from detente.case.then import as_known_then
@@ -280,6 +281,8 @@ def _merge(under: dict[str, Any], over: dict[str, Any], path: Path_, base: _Text
             under.pop(key, None)
         elif isinstance(value, dict) and isinstance(under.get(key), dict):
             base.places[here] = parsed.places[here]
+            if "value" in value:
+                _forget_panel(under[key])
             _merge(under[key], value, here, base, parsed)
         elif isinstance(value, list) and isinstance(under.get(key), list):
             offset = len(under[key])
@@ -293,6 +296,13 @@ def _merge(under: dict[str, Any], over: dict[str, Any], path: Path_, base: _Text
             for place, where in parsed.places.items():
                 if place[: len(here)] == here:
                     base.places[place] = where
+
+
+def _forget_panel(quantity: dict[str, Any]) -> None:
+    """What a panel said of a quantity goes when it gets another value, which would otherwise be shown and the experts' ranges drawn."""
+    if "value" in quantity:
+        for key in OF_A_PANEL:
+            quantity.pop(key, None)
 
 
 def _override(parsed: _Text, scenario: str) -> None:
@@ -327,6 +337,8 @@ def _override(parsed: _Text, scenario: str) -> None:
             last = place_in(keys[-1], len(node))
             if last is None:
                 raise fail(f"cannot set '{dotted}': got '{keys[-1]}'; the list has {len(node)} entries, counted from 0")
+        if last == "value":
+            _forget_panel(node)
         node[last] = json.loads(json.dumps(value))
         for known in [p for p in parsed.places if p[: len(keys)] == keys]:
             del parsed.places[known]

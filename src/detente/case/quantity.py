@@ -3,14 +3,15 @@
 A quantity is a point or a range. A range is a central 90% interval: a chance becomes a logit-normal through its two ends, a positive quantity a
 log-normal, any other a normal. No such curve fits a range that starts at zero (`0% to 30%`): its density falls steadily from zero, with 95% of it
 below the upper end (a Beta(1, b), or an exponential). A range that ends at 100% is the mirror image. A base rate,
-`history.peace_failure(guarantee: treaty)`, is as uncertain as history leaves it: its draws are the posterior's.
+`history.peace_failure(guarantee: treaty)`, is as uncertain as history leaves it: its draws are the posterior's. A range from a panel of experts may
+keep each expert's own range: each draw is then one expert's.
 """
 
 from __future__ import annotations
 
 import math
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 from typing import Annotated, Any, Literal
@@ -30,6 +31,8 @@ _RANGE = re.compile(
     rf"^\s*(?P<low>{NUMBER})\s*(?P<lp>%?)(?:\s*to\s*(?P<high>{NUMBER})\s*(?P<hp>%?))?\s*(?P<unit>[a-z][a-z ]*)?$"
 )
 SMALLEST, LARGEST = 1e-12, 1e9  # sizes of a number other than 0 between which arithmetic keeps its digits
+PANEL = "panel:"  # before the name of a panel, in the source of a range that experts gave
+OF_A_PANEL = ("n", "round", "experts", "weights")  # what is told of such a range beside it
 NEAREST = 1e-13  # how near to certainty a chance per quarter may come without being certain
 _PERIODS = {"month": 3.0, "quarter": 1.0, "year": 0.25}  # how many of them make a quarter
 _MONTHS = {"day": 12 / 365.25, "week": 84 / 365.25, "month": 1.0, "quarter": 3.0, "year": 12.0}
@@ -49,6 +52,8 @@ class Quantity:
 
     Shares are in [0, 1], rates are chances per quarter, durations are in months. `rest` completes a distribution to 1.
     `text` is what the analyst wrote. `draws` are the posterior draws of a base rate, sorted.
+    `n` is how many people of a panel gave the range, `round` in which round. `experts` are their own ranges, if each draw is to be one expert's
+    instead of the pool's; `weights` say how often each is taken, alike if empty.
     `name`, set when the case is put together, says where in the case the quantity is (see `case.named`).
     """
 
@@ -61,12 +66,21 @@ class Quantity:
     note: str | None = None
     rest: bool = False
     draws: npt.NDArray[np.float64] | None = None
+    n: int | None = None
+    round: int | None = None
+    experts: tuple[Quantity, ...] = ()
+    weights: tuple[float, ...] = ()
     name: str = ""
 
     @property
     def middle(self) -> float:
         """The midpoint, for checks; the median of the distribution may differ slightly."""
         return (self.low + self.high) / 2
+
+    @property
+    def panel(self) -> str | None:
+        """The name of the panel that gave the range, if one did."""
+        return self.source.removeprefix(PANEL) if self.source and self.source.startswith(PANEL) else None
 
 
 def parse_quantity(raw: Any, kind: Kind) -> Quantity:
@@ -208,10 +222,11 @@ def _check_bounds(low: float, high: float, kind: Kind, text: str) -> None:
 
 
 def _parse_mapping(raw: Mapping[Any, Any], kind: Kind) -> Quantity:
-    extra = [str(k) for k in raw if k not in ("value", "source", "basis", "note")]
+    extra = [str(k) for k in raw if k not in ("value", "source", "basis", "note", *OF_A_PANEL)]
     if extra or "value" not in raw:
         raise ValueError(
-            f"got {shown(dict(raw))}; expected {ALLOWED[kind]}, or {{value, source, basis: data or judgement, note}}"
+            f"got {shown(dict(raw))}; expected {ALLOWED[kind]}, or {{value, source, basis: data or judgement, note}}, "
+            "from a panel also n, round, experts and weights"
         )
     inner = parse_quantity(raw["value"], kind)
     basis: Literal["data", "judgement"] = raw.get("basis", "judgement") if inner.draws is None else "data"
@@ -222,7 +237,54 @@ def _parse_mapping(raw: Mapping[Any, Any], kind: Kind) -> Quantity:
             raise ValueError(f"{key}: got {shown(raw[key])}; expected text")
     if basis == "data" and not raw.get("source") and inner.draws is None:
         raise ValueError("'basis: data' needs a source; add one, or write 'basis: judgement'")
-    return replace(inner, source=raw.get("source"), basis=basis, note=raw.get("note"))
+    if basis == "data" and any(raw.get(key) is not None for key in OF_A_PANEL):
+        raise ValueError(
+            "what a panel's experts say is judgement; write 'basis: judgement', or leave out n, round, experts and weights"
+        )
+    found = replace(inner, source=raw.get("source"), basis=basis, note=raw.get("note"))
+    return _with_panel(found, raw, kind)
+
+
+def _with_panel(found: Quantity, raw: Mapping[Any, Any], kind: Kind) -> Quantity:
+    """The quantity with what a mapping says of the panel it is from."""
+    for key in ("n", "round"):
+        if raw.get(key) is not None and (not isinstance(raw[key], int) or isinstance(raw[key], bool) or raw[key] < 1):
+            raise ValueError(f"{key}: got {shown(raw[key])}; expected a whole number of at least 1")
+    given, weights = raw.get("experts"), raw.get("weights")
+    if given is None and weights is not None:
+        raise ValueError("weights: these are of experts, and there are none; give their ranges in 'experts'")
+    if given is None:
+        return replace(found, n=raw.get("n"), round=raw.get("round"))
+    if not isinstance(given, Sequence) or isinstance(given, str) or not given:
+        raise ValueError(f"experts: got {shown(given)}; expected a list with each expert's range")
+    if not found.low < found.high:
+        raise ValueError(f"got '{found.text}' beside experts; expected the range that they give together")
+    experts = tuple(_expert(one, kind) for one in given)
+    if raw.get("n") not in (None, len(experts)):
+        raise ValueError(f"n: got {raw['n']}, but there are {len(experts)} experts; give the range of each, or of none")
+    return replace(
+        found, n=len(experts), round=raw.get("round"), experts=experts, weights=_weights(weights, len(experts))
+    )
+
+
+def _expert(raw: Any, kind: Kind) -> Quantity:
+    try:
+        if isinstance(raw, Mapping) or raw == "rest" or (isinstance(raw, str) and raw.strip().startswith("history.")):
+            raise ValueError(f"got {shown(raw)}; expected {ALLOWED[kind]}")
+        return parse_quantity(raw, kind)
+    except ValueError as error:
+        raise ValueError(f"experts: {error}") from None
+
+
+def _weights(raw: Any, count: int) -> tuple[float, ...]:
+    if raw is None:
+        return ()
+    good = isinstance(raw, Sequence) and not isinstance(raw, str) and len(raw) == count
+    if not good or not all(isinstance(w, int | float) and not isinstance(w, bool) and 0 <= w < LARGEST for w in raw):
+        raise ValueError(f"weights: got {shown(raw)}; expected {count} numbers of at least 0, one for each expert")
+    if not sum(raw) > 0:
+        raise ValueError("weights: at least one must be above 0")
+    return tuple(float(w) for w in raw)
 
 
 def default(text: str | float, kind: Kind) -> Quantity:
@@ -233,9 +295,16 @@ def default(text: str | float, kind: Kind) -> Quantity:
 def _schema(kind: Kind) -> dict[str, Any]:
     plain = [{"type": "number"}, {"type": "string"}]
     keys = {"value": {"anyOf": plain}, "source": {"type": "string"}, "note": {"type": "string"}}
+    whole = {"type": "integer", "minimum": 1}
+    panel = {
+        "n": whole,
+        "round": whole,
+        "experts": {"type": "array", "items": {"anyOf": plain}, "minItems": 1},
+        "weights": {"type": "array", "items": {"type": "number", "minimum": 0}},
+    }
     full = {
         "type": "object",
-        "properties": {**keys, "basis": {"enum": ["data", "judgement"]}},
+        "properties": {**keys, "basis": {"enum": ["data", "judgement"]}, **panel},
         "required": ["value"],
         "additionalProperties": False,
     }
@@ -265,8 +334,9 @@ def _limited(low: float, high: float, says: str) -> AfterValidator:
     """A check that both ends of a quantity lie within limits; `says` is the rest of its message, the range allowed."""
 
     def check(found: Quantity) -> Quantity:
-        if not (found.rest or low <= found.low <= found.high <= high):
-            raise ValueError(f"got '{found.text}'; {says}")
+        for one in (found, *found.experts):
+            if not (one.rest or low <= one.low <= one.high <= high):
+                raise ValueError(f"got '{one.text}'; {says}")
         return found
 
     return AfterValidator(check)
@@ -281,10 +351,11 @@ def _one(found: Quantity) -> Quantity:
 
 
 def _per_level(found: Quantity) -> Quantity:
-    if found.text.endswith("year"):
-        raise ValueError(
-            f"got '{found.text}'; growth is per level of exhaustion and not per year: write a number alone, such as 20%"
-        )
+    for one in (found, *found.experts):
+        if one.text.endswith("year"):
+            raise ValueError(
+                f"got '{one.text}'; growth is per level of exhaustion and not per year: write a number alone, such as 20%"
+            )
     return found
 
 

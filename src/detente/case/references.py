@@ -69,7 +69,7 @@ def _distribution(shares: Mapping[str, Quantity], path: tuple[str, ...]) -> Foun
 
 def _sources(case: Case) -> Found:
     for path, quantity in walk(case):
-        if quantity.source:
+        if quantity.source and not quantity.panel:
             yield from _known(quantity.source, case.sources, path, "source: ")
         if quantity.rest and not _may_rest(path):
             yield path, "got 'rest', which only completes a distribution; expected a number"
