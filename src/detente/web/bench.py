@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import hashlib
 import json
 import logging
 import threading
+from collections import OrderedDict
 from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from concurrent.futures import TimeoutError as TooLong
 from concurrent.futures import wait
@@ -30,6 +32,7 @@ from detente.web.throttle import Throttle
 
 CHECK, QUICK, SHOW = 20.0, 30.0, 60.0  # seconds
 DESK = 2
+PAGES = 128  # parts of pages kept, of up to half a megabyte each
 DESK_MEMORY = 3 << 30
 MOST_DRAWS = 4096
 LARGEST_SEED = 2**31 - 1
@@ -52,6 +55,7 @@ class Bench:
         self.throttle = Throttle()
         self.desk = Desk(DESK, DESK_MEMORY)
         self._headlines: dict[str, str] = {}
+        self._pages: OrderedDict[bytes, Any] = OrderedDict()
 
     def warm(self) -> None:
         """Start the workers in the background: first those that pages wait for, then those that solve runs."""
@@ -80,9 +84,18 @@ class Bench:
         except (MemoryError, ProcessExpired):
             raise Invalid("this needs more memory than the workbench allows; make the case smaller") from None
 
+    async def _once(self, seconds: float, fn: Callable[..., Any], *args: Any) -> Any:
+        """What a worker makes of a text for a page; the newest are kept, since the next visitor asks for the same."""
+        key = hashlib.sha256(repr((fn.__name__, args)).encode()).digest()
+        found = self._pages.pop(key, None) or await self._ask(seconds, fn, *args)
+        self._pages[key] = found
+        while len(self._pages) > PAGES:
+            self._pages.popitem(last=False)
+        return found
+
     async def check(self, text: str) -> work.Checked:
         """Check the text of a case in another process. Raises `Invalid` if that takes too long."""
-        found: work.Checked = await self._ask(CHECK, work.check, text)
+        found: work.Checked = await self._once(CHECK, work.check, text)
         return found
 
     async def edit(self, text: str, edits: Sequence[work.Edit]) -> str:
@@ -112,12 +125,12 @@ class Bench:
 
     async def show(self, content: str, wanted: Sequence[str], choice: Mapping[str, str | None]) -> list[dict[str, Any]]:
         """Sections of a report with their charts."""
-        found: list[dict[str, Any]] = await self._ask(SHOW, work.show, content, tuple(wanted), dict(choice))
+        found: list[dict[str, Any]] = await self._once(SHOW, work.show, content, tuple(wanted), dict(choice))
         return found
 
     async def tell(self, run: Run, content: str) -> dict[str, Any]:
         """What a result page shows before its charts."""
-        found: dict[str, Any] = await self._ask(SHOW, work.told, content, run.text, run.scenario)
+        found: dict[str, Any] = await self._once(SHOW, work.told, content, run.text, run.scenario)
         return found
 
     async def base_rate(self, text: str) -> dict[str, Any]:

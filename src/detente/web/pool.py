@@ -15,7 +15,7 @@ from typing import Any
 
 from pebble import ProcessPool
 
-from detente.web.work import bounded, prepare, warm
+from detente.web.work import bounded, prepare, warm, warm_pages
 
 log = logging.getLogger("detente")
 SHARE = 0.7  # of the machine's memory, for all workers together
@@ -35,9 +35,9 @@ class Processes:
         self._workers, self._arguments = workers, (memory, nice)
         self._pool = self._made()
 
-    def warm(self) -> list[Future[Any]]:
+    def warm(self, load: Callable[[], int] = warm) -> list[Future[Any]]:
         """Start the workers and let them load their libraries, before anyone waits for that."""
-        return [self._pool.schedule(warm) for _ in range(self._workers)]
+        return [self._pool.schedule(load) for _ in range(self._workers)]
 
     def schedule(self, fn: Callable[..., Any], args: tuple[Any, ...], seconds: float) -> Future[Any]:
         """Call a function in a worker, for at most some seconds."""
@@ -185,7 +185,7 @@ class Desk:
 
     def warm(self) -> list[Future[Any]]:
         """Start the workers, see `Processes.warm`."""
-        return self._pool.warm()
+        return self._pool.warm(warm_pages)
 
     def close(self) -> None:
         """End all processes."""

@@ -38,9 +38,10 @@ from detente.case.schema import Proposal
 from detente.case.schema.table import Stance
 from detente.case.words import words
 from detente.conflict.solved import settle
+from detente.report.environment import environment
 from detente.report.minute import minute_html
 from detente.report.page import report_html
-from detente.report.sections import Section, picture, sections
+from detente.report.sections import Section, libraries, picture, sections
 from detente.web.scales import Scale, ends, scales
 
 NICE = 10
@@ -81,6 +82,13 @@ def warm() -> int:
     assert assess_draw is not None
     assert settle is not None
     return os.getpid()
+
+
+def warm_pages() -> int:
+    """Load what a worker needs that pages wait for: the above, the templates and the libraries that draw; returns its process id."""
+    environment().get_template("answer.html")
+    libraries()
+    return warm()
 
 
 @dataclass(frozen=True)
