@@ -6,10 +6,11 @@ import hashlib
 import json
 import math
 import typing
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from importlib import resources
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 from pydantic import BaseModel, ValidationError
 from ruamel.yaml import YAML
@@ -44,6 +45,7 @@ MALFORMED = (
 )  # fmt: skip
 
 Path_ = tuple[str, ...]
+M = TypeVar("M", bound=BaseModel)
 
 
 class _Constructor(RoundTripConstructor):
@@ -155,7 +157,25 @@ def read_text(name: str | Path) -> tuple[str, str]:
         raise CaseError([Problem(str(path), 0, 0, "", f"{reason}, {built_in}")]) from None
 
 
-def _parse(text: str, file: str) -> _Text:
+def parse_as(
+    text: str, file: str, model: type[M], first: str, between: Callable[[M], Iterable[tuple[Path_, str]]]
+) -> M:
+    """Check a YAML text against another schema than a case's, such as that of a panel's file. `first` is its first line.
+
+    `between` finds problems between the sections, each with the path it concerns. Raises `CaseError` with all problems found.
+    """
+    parsed = _parse(text, file, first)
+    try:
+        found = model.model_validate(parsed.tree)
+    except ValidationError as error:
+        raise CaseError(_sorted([_problem(parsed, e, model) for e in error.errors(include_url=False)])) from None
+    problems = [_at(parsed, path, message) for path, message in between(found)]
+    if problems:
+        raise CaseError(_sorted(problems))
+    return found
+
+
+def _parse(text: str, file: str, first: str = f"detente: {FORMAT}") -> _Text:
     def fail(message: str, line: int = 0, column: int = 0) -> CaseError:
         return CaseError([Problem(file, line, column, "", message)])
 
@@ -166,19 +186,19 @@ def _parse(text: str, file: str) -> _Text:
     except MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
         line, column = (mark.line + 1, mark.column + 1) if mark else (0, 0)
-        first = (error.problem or error.context or "not YAML").splitlines()[0]
+        reason = (error.problem or error.context or "not YAML").splitlines()[0]
         if isinstance(error, MaxDepthExceededError):
-            first = f"nested deeper than {DEEPEST} levels"
+            reason = f"nested deeper than {DEEPEST} levels"
         if "history." in "".join(text.splitlines()[max(line - 1, 0) : line]):
-            first += "; put a base rate in quotes, or write = for its colons: history.peace_failure(guarantee=treaty)"
-        raise fail(f"not valid YAML: {first}", line, column) from None
+            reason += "; put a base rate in quotes, or write = for its colons: history.peace_failure(guarantee=treaty)"
+        raise fail(f"not valid YAML: {reason}", line, column) from None
     except RecursionError:
         raise fail("nested too deeply") from None
     except MALFORMED as error:
         reason = (str(error).splitlines() or [type(error).__name__])[0]
         raise fail(f"not valid YAML: {reason}") from None
     if not isinstance(loaded, CommentedMap):
-        raise fail(f"got {_described(loaded)}; expected a mapping that starts with 'detente: {FORMAT}'", 1, 1)
+        raise fail(f"got {_described(loaded)}; expected a mapping that starts with '{first}'", 1, 1)
     parsed = _Text(file, {}, {(): (file, 1, 1)})
     parsed.tree = _plain(loaded, (), parsed, [0])
     return parsed
@@ -433,13 +453,13 @@ def _at(parsed: _Text, path: Path_, message: str) -> Problem:
     return Problem(file, line, column, ".".join(shown), message)
 
 
-def _problem(parsed: _Text, error: Any) -> Problem:
+def _problem(parsed: _Text, error: Any, model: type[BaseModel] = Case) -> Problem:
     """One of Pydantic's errors in our words."""
     loc = tuple(str(x) for x in error["loc"] if x != "[key]")
     kind, got = error["type"], error.get("input")
     context = error.get("ctx", {})
     if kind == "extra_forbidden":
-        return _at(parsed, loc, unknown(loc[-1], _fields(loc[:-1]), "unknown field: "))
+        return _at(parsed, loc, unknown(loc[-1], _fields(loc[:-1], model), "unknown field: "))
     if kind == "missing":
         return _at(parsed, loc, "is missing")
     if kind == "value_error":
@@ -455,9 +475,9 @@ def _problem(parsed: _Text, error: Any) -> Problem:
     return _at(parsed, loc, f"got {shown(got)}; {error['msg'][:1].lower()}{error['msg'][1:]}")
 
 
-def _fields(loc: Path_) -> list[str]:
-    """The fields allowed at a place of the schema, found by walking its annotations."""
-    kind: Any = Case
+def _fields(loc: Path_, model: type[BaseModel]) -> list[str]:
+    """The fields allowed at a place of a schema, found by walking its annotations."""
+    kind: Any = model
     for key in loc:
         if isinstance(kind, type) and issubclass(kind, BaseModel):
             by_alias = {f.alias or n: f for n, f in kind.model_fields.items()}
