@@ -168,7 +168,8 @@ def parse_as(
     try:
         found = model.model_validate(parsed.tree)
     except ValidationError as error:
-        raise CaseError(_sorted([_problem(parsed, e, model) for e in error.errors(include_url=False)])) from None
+        errors = [{**e, "loc": _in_file(parsed, e["loc"])} for e in error.errors(include_url=False)]
+        raise CaseError(_sorted([_problem(parsed, e, model) for e in errors])) from None
     problems = [_at(parsed, path, message) for path, message in between(found)]
     if problems:
         raise CaseError(_sorted(problems))
@@ -470,9 +471,20 @@ def _problem(parsed: _Text, error: Any, model: type[BaseModel] = Case) -> Proble
             loc,
             f"got {shown(got)}; expected an id: a lower-case letter, then lower-case letters, digits or hyphens, at most 40 in all",
         )
+    if kind == "union_tag_invalid":
+        return _at(parsed, loc, f"its kind is {shown(context.get('tag'))}; expected {context.get('expected_tags')}")
     if kind == "literal_error":
         return _at(parsed, loc, f"got {shown(got)}; expected {context.get('expected')}")
     return _at(parsed, loc, f"got {shown(got)}; {error['msg'][:1].lower()}{error['msg'][1:]}")
+
+
+def _in_file(parsed: _Text, loc: tuple[Any, ...]) -> tuple[Any, ...]:
+    """Where an error is, without the kinds of a union, which Pydantic puts between the keys of the file."""
+    kept: tuple[Any, ...] = ()
+    for n, key in enumerate(loc):
+        if n == len(loc) - 1 or (*map(str, kept), str(key)) in parsed.places:
+            kept = (*kept, key)
+    return kept
 
 
 def _fields(loc: Path_, model: type[BaseModel]) -> list[str]:

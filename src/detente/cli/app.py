@@ -13,6 +13,7 @@ import typer
 from detente._version import __version__
 from detente.cli import assessment, case, workbench
 from detente.cli.history import history
+from detente.cli.panel import panel
 from detente.cli.shared import Border
 
 app = typer.Typer(
@@ -43,5 +44,6 @@ def _main(
 app.add_typer(assessment.commands)
 app.add_typer(case.commands)
 app.add_typer(history, name="history")
+app.add_typer(panel, name="panel")
 app.add_typer(workbench.commands)
 app.add_typer(workbench.user, name="user")

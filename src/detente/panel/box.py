@@ -175,7 +175,7 @@ def ballots_csv(panel: Panel, box: Box) -> str:
             "" if value == NOT_SEEN else (word if scaled else vote)[int(value)]
             for value, scaled in zip(box.answers[n], panel.scaled, strict=True)
         ]
-        clock = [f"{float(getattr(box, name)[n]):g}" if np.isfinite(getattr(box, name)[n]) else "" for name in timed]
+        clock = [f"{float(getattr(box, name)[n]):.12g}" if np.isfinite(getattr(box, name)[n]) else "" for name in timed]
         writer.writerow([names[int(box.groups[n])] if box.groups[n] >= 0 else "", *also, *clock, *cells])
     return out.getvalue()
 

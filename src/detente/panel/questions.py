@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from functools import cached_property
 from importlib import resources
@@ -9,13 +10,14 @@ from io import StringIO
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
-from pydantic import Field, StringConstraints
+from pydantic import Field, PlainValidator, StringConstraints
 from ruamel.yaml import YAML
 
 from detente.case import Case, CaseError, Problem, load_case
 from detente.case.load import LARGEST_FILE, parse_as
 from detente.case.problems import unknown
 from detente.case.schema.base import Id, Part, Text, Title
+from detente.literals import shown
 
 FORMAT = 1
 FIRST = f"panel: {FORMAT}"
@@ -23,8 +25,29 @@ MOST = 200  # questions; more, nobody answers
 THRESHOLD = 5
 ENDING = ".panel.yaml"
 
-Language = Annotated[str, StringConstraints(pattern=r"^[a-z]{2,3}(-[A-Za-z0-9]{2,8})*$")]
-Words = Text | Annotated[dict[Language, Text], Field(min_length=1)]
+LONGEST = 2000
+LANGUAGE = re.compile(r"[a-z]{2,3}(-[A-Za-z0-9]{2,8})*")
+Language = Annotated[str, StringConstraints(pattern=f"^{LANGUAGE.pattern}$")]
+
+
+def _words(raw: Any) -> str | dict[str, str]:
+    """A text, or a text for each language."""
+    texts = raw if isinstance(raw, dict) else {"en": raw}
+    for language, text in texts.items():
+        if not (isinstance(text, str) and 0 < len(text) <= LONGEST):
+            raise ValueError(
+                f"got {shown(raw)}; expected a text of at most {LONGEST:,} letters, or one for each language, as {{en: ..., uk: ...}}"
+            )
+        if not LANGUAGE.fullmatch(str(language)):
+            raise ValueError(
+                f"got '{language}'; expected a language such as en, uk or zh-Hans, and a text with a colon or comma in quotes"
+            )
+    if not texts:
+        raise ValueError("has no text")
+    return raw  # type: ignore[no-any-return]
+
+
+Words = Annotated[str | dict[str, str], PlainValidator(_words)]
 
 
 class Option(Part):

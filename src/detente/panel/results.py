@@ -42,7 +42,8 @@ Bools = NDArray[np.bool_]
 class Row:
     """What a group makes of a question: how many `answered`, the share who accept with its interval, and numbers by word.
 
-    `accept` is None where weights leave nobody. `words` are pairs of words, joined where a number would be too small, and a number. `group` is the group's id, `everybody` or `others`.
+    `accept` is None where weights leave nobody. `words` are pairs of words, joined where a number would be too small, and a number. `group` is the
+    group's id, `everybody` or `others`.
     """
 
     group: str
@@ -264,6 +265,8 @@ class _Count:
         if not chosen:
             return {}
         accepting, answered = self.shown(chosen)
+        if not answered.any():  # of no group may anything be shown
+            return {by: [] for by in BY}
         found = {}
         for by in BY:
             order = rank(accepting, answered, by, self.panel.threshold)  # type: ignore[arg-type]
@@ -277,9 +280,7 @@ class _Count:
     def divided(self, asked: list[Asked]) -> list[Divided]:
         """The options and statements that divide groups most."""
         chosen = [a for a in asked if a.kind != "package"]
-        if not chosen:
-            return []
-        found = divisions(*self.shown(chosen), self.panel.threshold)
+        found = divisions(*self.shown(chosen), self.panel.threshold) if chosen else []
         return [
             Divided(
                 chosen[d.question].name, self.groups[d.more], self.groups[d.less], round(d.difference, 4), round(d.z, 2)
