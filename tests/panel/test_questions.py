@@ -51,7 +51,11 @@ def test_a_panel_is_read_and_speaks_its_languages():
     ("old", "new", "told"),
     [
         ("option: open,", "opton: open,", "p.yaml:11:39: questions.open.opton: unknown field"),
-        ("kind: statement", "kind: vote", "p.yaml:13:3: questions.talk: its kind is 'vote'; expected 'option', 'package', 'statement'"),
+        (
+            "kind: statement",
+            "kind: vote",
+            "p.yaml:13:3: questions.talk: its kind is 'vote'; expected 'option', 'package', 'statement'",
+        ),
         ("fr: Le sud", "de: Der Süden", "p.yaml:6:51: groups.south.de: not one of the panel's languages: got 'de'"),
         ("en: Two questions, ", "", "p.yaml:3:1: title: has no text in 'en'"),
         ("south: 60", "east: 60", "p.yaml:9:30: margins.group.east: not one of its answers"),

@@ -1,0 +1,77 @@
+"""The commands of a panel as a user meets them."""
+
+import json
+from importlib import resources
+
+import pytest
+from typer.testing import CliRunner
+
+from detente.case import load_case
+from detente.case.named import quantities
+from detente.cli.app import app
+
+run = CliRunner().invoke
+LIBRARY = resources.files("detente.panel") / "library"
+EXPERTS, BALLOTS = (str(LIBRARY / f"ukraine-2022.{kind}.csv") for kind in ("experts", "ballots"))
+
+
+def test_the_demonstration_shows_ballots_and_ranges_and_says_they_are_invented(tmp_path):
+    page = tmp_path / "p.html"
+    shown = run(app, ["panel", "demo", "--html", str(page)])
+    assert shown.exit_code == 0, shown.output
+    assert "invented" in shown.output and "90% range" in shown.output
+    assert page.read_text("utf-8").startswith("<!doctype html>")
+    told = json.loads(run(app, ["panel", "demo", "--json"]).output)
+    assert told["invented"] is True and told["asked"]
+
+
+def test_a_panel_is_made_from_a_case_checked_and_counted(tmp_path):
+    file, ballots = tmp_path / "p.panel.yaml", tmp_path / "b.csv"
+    made = run(
+        app, ["panel", "new", "ukraine-2022", str(file), "--group", "north: The north", "--group", "south: The south"]
+    )
+    assert made.exit_code == 0, made.output
+    assert run(app, ["panel", "new", "ukraine-2022", str(file), "--group", "a: A"]).exit_code == 2
+    assert "no mistakes" in run(app, ["panel", "check", str(file)]).output
+    ballots.write_text("group,crimea-open\n" + "north,tolerable\n" * 6 + "south,unacceptable\n" * 7, "utf-8")
+    found = json.loads(run(app, ["panel", "results", str(file), str(ballots), "--json"]).output)
+    rows = next(a for a in found["asked"] if a["name"] == "crimea-open")["rows"]
+    assert [(r["title"], r["answered"], r["accept"]) for r in rows] == [("The north", 6, 1.0), ("The south", 7, 0.0)]
+
+
+@pytest.mark.parametrize(
+    ("asked", "told"),
+    [
+        (["check", "none.yaml"], "no such file, and not a built-in panel"),
+        (["results", "ukraine-2022", "none.csv"], "none.csv: no such file"),
+        (["results", "ukraine-2022", BALLOTS, "--language", "fr"], "--language: got 'fr'; expected one of en, uk"),
+        (["new", "ukraine-2022", "new.yaml", "--group", "north"], "--group: got 'north'; expected an id and a title"),
+        (["pool", "ukraine-2022", EXPERTS, "--into", "ukraine-2022"], "is a built-in case, which cannot be changed"),
+        (["import", "none", "p.yaml", "b.csv"], "none: has neither participants-votes.csv nor votes.csv"),
+    ],
+)
+def test_a_mistake_is_one_sentence(asked, told, tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    found = run(app, ["panel", *asked])
+    assert found.exit_code == 2 and told in found.output
+    assert not list(tmp_path.iterdir())
+
+
+def test_experts_ranges_are_written_into_a_case_with_its_comments(tmp_path):
+    file = tmp_path / "mine.yaml"
+    text = (resources.files("detente.case.library") / "ukraine-2022.yaml").read_text("utf-8")
+    file.write_text(text, "utf-8")
+    done = run(app, ["panel", "pool", "ukraine-2022", EXPERTS, "--into", str(file), "--keep-experts"])
+    assert done.exit_code == 0, done.output
+    written = {q.name: q for q in quantities(load_case(file).case)}
+    before = {q.name: q for q in quantities(load_case("ukraine-2022").case)}
+    for path in ("guarantees.nato.answers", "guarantees.treaty.answers"):
+        assert written[path].source == "panel:ukraine-2022" and written[path].n == 9 and len(written[path].experts) == 9
+    assert {n for n in before if str(written[n].text) != str(before[n].text)} == {
+        "guarantees.nato.answers",
+        "guarantees.treaty.answers",
+    }
+    comments = [line.split("#", 1)[1] for line in text.splitlines() if "#" in line]
+    assert all(c in file.read_text("utf-8") for c in comments)
+    asked = json.loads(run(app, ["panel", "questions", "ukraine-2022", "--json"]).output)
+    assert [a["known"] for a in asked] == [False] * 2 + [True] * 6
