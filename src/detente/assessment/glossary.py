@@ -6,18 +6,21 @@ import re
 from collections.abc import Iterator
 
 TERMS = {
+    "adjusted rand index": "How alike two sortings of the same people into clusters are: 1 if they are the same, 0 if no more than by luck.",
     "audience cost": "What it costs a leader at home, or in credit abroad, to back down from what was said in public.",
     "base rate": "How often something happened in comparable past cases, whatever is special about this one.",
     "breach": "Breaking a signed settlement on purpose.",
     "deadlock": "A refusal that stands: until something moves, nobody weighs the terms afresh, however often the parties talk.",
     "deciban": "A measure of evidence: ten decibans make something ten times as likely against its alternatives as before, twenty a hundred times.",
     "default": "A number that the case does not give, and for which detente uses its own.",
+    "design effect": "How many times larger the chance error of a share is, as a variance, because people are weighted unequally.",
     "draw": "One of many versions of the case, in which every uncertain number takes one value from its range.",
     "equilibrium": "A way for all to act in which nobody would do better by acting differently, given what each expects of the others.",
     "exhaustion": "How worn out a side is by the war, from fresh (level 0) to the last level, at which it may collapse.",
     "guarantee": "A promise by an outside power to answer whoever breaks the settlement.",
     "guarantor": "Who has promised to answer a breach of the settlement.",
     "inside view": "What this model says of this war, given the assumptions of the case.",
+    "jeffreys interval": "A range for a share: of random samples as large, about 95 in 100 would have it around the true share.",
     "lattice": "The points at which the solver works answers out; between them it interpolates. A finer lattice is more exact and slower.",
     "lever": "A move that somebody could make now, such as putting terms on the table or raising support.",
     "likelihood": "How likely each type would have been to do what is on the record.",

@@ -35,6 +35,15 @@ SHADES = {
     "war": ("#666666", "#a6a6a6"),
     "alarm": ("#3d2f5b", "#b9acd9"),
 }
+# Fills for a panel's answers, (on white, on black). Each is lighter or darker than any other by 1.5 to 1 or more, so that they are told apart in
+# grey; the stronger the answer, the more it stands out from its ground.
+FILLS = {
+    "answer-essential": ("#0f4088", "#88c1ea"),
+    "answer-desirable": ("#1465b1", "#4696d1"),
+    "answer-acceptable": ("#72b0dc", "#1e547a"),
+    "answer-tolerable": ("#b8d7ed", "#153552"),
+    "answer-unacceptable": ("#e75913", "#be4315"),
+}
 GROUND = ("#ffffff", "#16181a")  # white paper and a black page, for words that stand on a colour
 COLOURS = {name: f"var(--{name}, {light})" for name, (light, _) in SHADES.items()}
 OTHERS = [COLOURS[name] for name in SHADES if name.startswith("other-")]
@@ -52,7 +61,7 @@ CHANCE = (0.0, 100.0)
 
 def shades(dark: bool) -> str:
     """The palette as CSS declarations, for a page with a light or a dark ground."""
-    return "".join(f"--{name}:{pair[dark]};" for name, pair in {**SHADES, "ground": GROUND}.items())
+    return "".join(f"--{name}:{pair[dark]};" for name, pair in {**SHADES, **FILLS, "ground": GROUND}.items())
 
 
 def on_paper(text: str) -> str:
