@@ -123,3 +123,28 @@ def test_which_expert_and_where_in_the_range_are_apart():
 def test_the_middle_draw_is_the_pool_s():
     case = _with(PANEL % "")
     assert middle(case).values[NAME] == pytest.approx(np.sqrt(60))
+
+
+OPINION = """
+opinion:
+  groups: {coast: {title: The coast, accepts: {province: {line: 40% to 52%, ceded: 5% to 9%}}}}
+"""
+MOVES = """\
+  moves:
+    line: {group: coast, party: country-b, option: {province: line}, by: 20% to 40%}
+"""
+
+
+def test_opinion_leaves_all_other_numbers_as_they_were():
+    text = (resources.files("detente.case") / "template.yaml").read_text("utf-8")
+    plain, groups, rules = (draw(parse_case(text + more).case, 16, 3) for more in ("", OPINION, OPINION + MOVES))
+    assert groups.names == plain.names and groups.values.tobytes() == plain.values.tobytes()
+    assert rules.names == (*plain.names, "opinion.groups.coast.accepts.province.line", "opinion.moves.line.by")
+    assert rules.values[:, :-2].tobytes() == plain.values.tobytes()
+    share, by = rules.values[:, -2:].T
+    assert (np.sort(share) == share).mean() < 1 and 0.3 < share.min() < np.median(share) == pytest.approx(
+        0.46, abs=0.01
+    )
+    assert abs(np.corrcoef(share, by)[0, 1]) < 0.6
+    under = draw(parse_case(text + OPINION + MOVES).case, 16, 3, plain.names)
+    assert under.values.tobytes() == rules.values.tobytes()

@@ -23,3 +23,51 @@ def test_a_panel_is_told_as_the_source(more, says):
     told = facts(parse_case(TEMPLATE.replace("delay: 4 to 8 months", entry)).case)["assumptions"]
     (found,) = [x for x in told if x["path"] == "backers.patron.delay"]
     assert (found["source"], found["basis"], found["value"]) == (says, "judgement", "3 to 20 months")
+
+
+OPINION = """
+opinion:
+  groups:
+    coast:
+      title: The coast
+      accepts: {province: {line: {value: 40% to 52%, source: panel:plan}}, alignment: {neutral: 45%, alliance: 10% to 20%}}
+      proposals: {armistice: 70%}
+    hills: {title: The hills}
+  moves:
+    cost: {group: coast, party: country-a, by: {value: 50% to 150%, note: a guess}}
+    line: {group: coast, party: country-b, option: {province: line}, by: 20%}
+"""
+
+
+def test_opinion_beside_the_proposals_and_among_the_assumptions():
+    assert "opinion" not in facts(parse_case(TEMPLATE).case)
+    told = facts(parse_case(TEMPLATE + OPINION).case)
+    groups = told["opinion"]["groups"]
+    assert groups["coast"]["proposals"] == {
+        "armistice": {"low": 0.7, "high": 0.7, "value": "70%", "source": None, "least": None},
+        "armistice-alliance": {
+            "low": 0.1,
+            "high": 0.2,
+            "value": "10% to 20%",
+            "source": None,
+            "least": "B's security: a member of the alliance",
+        },
+    }
+    assert groups["hills"]["proposals"] == {} and groups["coast"]["options"][0]["source"] == "panel plan"
+    found = {x["words"]: (x["value"], x["source"] or x["note"]) for x in told["assumptions"][-6:]}
+    assert found == {
+        "The coast: share who accept The province, line": ("40% to 52%", "panel plan"),
+        "The coast: share who accept B's security, neutral": ("45%", None),
+        "The coast: share who accept B's security, alliance": ("10% to 20%", None),
+        "The coast: share who accept Armistice on the line": ("70%", None),
+        "A: how far the opinion of The coast moves its concession cost": ("50% to 150%", "a guess"),
+        "B: how far the opinion of The coast moves what The province, line is worth to it": ("20%", None),
+    }
+    rules = {x["words"]: x["value"] for x in told["structure"] if "opinion" in x["words"]}
+    assert rules == {
+        "rule of opinion cost: group": "The coast",
+        "rule of opinion cost: party": "A",
+        "rule of opinion line: group": "The coast",
+        "rule of opinion line: party": "B",
+        "rule of opinion line: option, The province": "divided along the line of contact",
+    }

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from ruamel.yaml import YAML
 
 from detente.case import library, parse_case
-from detente.case.edit import EditError, inline, remove, set_quantity, set_value
+from detente.case.edit import EditError, inline, remove, set_quantity, set_value, set_values
 from detente.case.load import read_text
 from detente.case.named import walk
 from detente.case.quantity import parse_quantity, written
@@ -129,6 +129,24 @@ def test_quantities_of_the_library_can_be_set(name):
         assert after.count("#") == text.count("#")
         assert len([x for x in lines_changed(text, after) if x.startswith("-")]) <= 1
         assert ": " + new in after
+
+
+def test_many_values_at_once_as_one_by_one():
+    values = {
+        ("parties", "country-a", "war_cost", "limited"): "1% to 120%",
+        ("backers", "patron", "delay"): "12 months",
+        ("war", "front", "now"): 2,
+        ("title",): "A: war",
+        ("proposals", "armistice", "title"): "x",
+        ("record", "0", "says"): "A ceasefire, broken",
+    }
+    text = TEMPLATE
+    for path, value in values.items():
+        text = set_value(text, path, value, within_line=True)
+    assert set_values(TEMPLATE, values) == text != TEMPLATE
+    assert set_values(TEMPLATE, {}) == TEMPLATE
+    with pytest.raises(KeyError, match=r"parties.country-c"):
+        set_values(TEMPLATE, {("parties", "country-c"): 1})
 
 
 def test_a_quantity_keeps_its_source_and_note():

@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 
 from detente.assessment.draws import draw
 from detente.case import CaseError, parse_case
-from detente.terms import Values, complete
+from detente.terms import Values
 
 CASE = """\
 detente: 1
@@ -65,11 +65,6 @@ def test_the_line_follows_the_front(case):
     line = a.package({"land": "line", "status": "allied"}, [0.0, 0.5, 1.0])
     np.testing.assert_allclose(line, [[0, 0.375, 0.75], [0, 0.25, 0.5]])
     np.testing.assert_allclose(a.at_war([0.5]), [[0.375 + 0.15], [0.25 + 0.1]])
-
-
-def test_terms_left_out_stay_as_at_war(case):
-    assert complete(case, {}) == {"land": "line", "status": "open"}
-    assert complete(case, {"land": "ours"}) == {"land": "ours", "status": "open"}
 
 
 PRISONERS = """\

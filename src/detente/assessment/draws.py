@@ -2,7 +2,8 @@
 
 Scrambled Sobol points (Owen 1997; Joe & Kuo 2008 direction numbers, through SciPy), one dimension per uncertain quantity, each shuffled within
 doublings and mapped through that quantity's quantile function. Where a quantity keeps its experts' own ranges, a further coordinate of its own picks
-whose range the draw is from, so that their disagreement reaches the answers unblended.
+whose range the draw is from, so that their disagreement reaches the answers unblended. What groups accept, and how far that moves a party, has
+coordinates of its own too, so that with and without such a rule a case's other numbers are the same.
 """
 
 from __future__ import annotations
@@ -22,7 +23,9 @@ from detente.case.schema import Case
 Floats = npt.NDArray[np.float64]
 
 DRAWS = 64  # unless asked for more or fewer
+OWN = "opinion."  # before the names of quantities with a coordinate of their own
 Z95 = float(ndtri(0.95))
+CLIP = (1e-9, 1 - 1e-9)  # the ends of a coordinate
 OPEN = (np.finfo(float).tiny, 1 - np.finfo(float).epsneg)  # the ends of what an uncertain chance can be
 
 
@@ -86,13 +89,21 @@ def draw(case: Case, count: int, seed: int, known: tuple[str, ...] = ()) -> Draw
     uncertain = tuple(n for n, q in enumerate(found) if q.low < q.high and not q.rest)
     values = np.empty((count, len(found)))
     names = tuple(q.name for q in found)
-    dimension = {name: n for n, name in enumerate(dict.fromkeys([*known, *names]))}
+    shared = (name for name in dict.fromkeys([*known, *names]) if not name.startswith(OWN))
+    dimension = {name: n for n, name in enumerate(shared)}
     if uncertain:
-        points = np.clip(_spread(count, len(dimension), seed), 1e-9, 1 - 1e-9)
+        points = np.clip(_spread(count, len(dimension), seed), *CLIP)
     for n, quantity in enumerate(found):
-        column = points[:, dimension[names[n]]] if n in uncertain else np.full(count, 0.5)
+        column = _column(names[n], points, dimension, seed) if n in uncertain else np.full(count, 0.5)
         values[:, n] = _of_experts(quantity, column, seed) if quantity.experts else quantile(quantity, column)
     return Draws(names, values, uncertain)
+
+
+def _column(name: str, points: Floats, dimension: dict[str, int], seed: int) -> Floats:
+    """A quantity's coordinates, (draws,): its dimension of `points`, or its own, which depend on nothing but its name and the seed."""
+    if name in dimension:
+        return points[:, dimension[name]]
+    return np.clip(_spread(len(points), 1, zlib.crc32(f"{seed} {name} alone".encode()))[:, 0], *CLIP)
 
 
 def _of_experts(quantity: Quantity, u: Floats, seed: int) -> Floats:

@@ -11,14 +11,15 @@ from detente import paths
 from detente.case.named import quantities
 from detente.case.quantity import Quantity
 from detente.case.references import guarantee_of
-from detente.case.schema import Case, Source
-from detente.case.words import option_says, words
+from detente.case.schema import Case, Group, Proposal, Source
+from detente.case.words import option_says, term, words
 from detente.terms import complete
+from detente.terms.opinion import judged, parts
 
 
 def facts(case: Case) -> dict[str, Any]:
     """JSON-ready: date, summary, proposals with their terms in words, the record, who backs and guarantees what, how the war stands, every
-    assumption with its source, structure, and the sources."""
+    assumption with its source, structure, the sources, and what groups accept if the case says so."""
     return {
         "as_of": case.as_of,
         "summary": case.summary,
@@ -78,7 +79,43 @@ def facts(case: Case) -> dict[str, Any]:
         "assumptions": [_assumption(case, q) for q in quantities(case)],
         "structure": [{"words": words(case, ".".join(path)), "value": value} for path, value in structure(case)],
         "sources": [_cited(s) for s in case.sources.values()],
+        **({"opinion": _opinion(case)} if case.opinion.groups else {}),
     }
+
+
+def _opinion(case: Case) -> dict[str, Any]:
+    """What groups accept: options and proposals, and by which rules that moves something, in words."""
+    return {
+        "groups": {
+            name: {
+                "title": group.title,
+                "options": [
+                    {"issue": i, "option": o, "says": option_says(case, i, o), **_share(case, q)}
+                    for i, options in group.accepts.items()
+                    for o, q in options.items()
+                ],
+                "proposals": {p: told for p, x in case.proposals.items() if (told := _accepted(case, group, x))},
+            }
+            for name, group in case.opinion.groups.items()
+        },
+        "moves": {name: words(case, f"opinion.moves.{name}.by") for name in case.opinion.moves},
+    }
+
+
+def _accepted(case: Case, group: Group, proposal: Proposal) -> dict[str, Any] | None:
+    """The share of a group who accept a proposal: their own answer, or as `least` the option of its terms with the lowest middle."""
+    if own := judged(case, group, proposal):
+        return {**_share(case, own), "least": None}
+    asked = parts(case, group, proposal)
+    if not asked:
+        return None
+    issue, option = min(asked, key=lambda pair: asked[pair].middle)
+    return {**_share(case, asked[issue, option]), "least": term(case, issue, option)}
+
+
+def _share(case: Case, quantity: Quantity) -> dict[str, Any]:
+    source = _panel(quantity) if quantity.panel else _source(case, quantity.source)
+    return {"low": quantity.low, "high": quantity.high, "value": quantity.text, "source": source}
 
 
 def titles(case: Case) -> dict[str, str]:
@@ -120,7 +157,15 @@ def _range(low: float, high: float) -> str:
 # What bears on no answer, is told elsewhere among the facts, or names something.
 TOLD = {"detente", "id", "title", "as_of", "summary", "sources", "proposals", "record", "scenarios", "what_happened"}
 NAMES = {"title", "says", "source", "date"}
-OPTIONS = {"terms", "status_quo", "settles", "excludes", "requires", "red_lines"}  # what holds options by issue
+OPTIONS = {
+    "option",
+    "terms",
+    "status_quo",
+    "settles",
+    "excludes",
+    "requires",
+    "red_lines",
+}  # what holds options by issue
 LITERAL = {"kind", "means", "like", "side"}  # what holds words of the file format, not ids
 
 
@@ -155,6 +200,8 @@ def _shown(case: Case, value: Any, path: tuple[str, ...]) -> str:
         return option_says(case, issue, value)
     if value is True:
         return "yes"
+    if path[0] == "opinion" and path[-1] == "group":
+        return case.opinion.groups[value].title
     if path[-1] in LITERAL or not isinstance(value, str):
         return str(value)
     if value in case.guarantees:

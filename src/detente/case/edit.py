@@ -9,7 +9,7 @@ from __future__ import annotations
 import io
 import json
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from ruamel.yaml import YAML
@@ -49,6 +49,28 @@ def set_value(text: str, path: Sequence[str], value: Any, within_line: bool = Fa
             inner = {key: inner}
         changed = _inserted(text, root, keys[:depth], known, keys[depth], inner)
     return _checked(root, changed, keys, value)
+
+
+def set_values(text: str, values: Mapping[tuple[str, ...], Any]) -> str:
+    """The text with many scalars changed that are there already, each in its line: {path: scalar}. Much faster than one by one.
+
+    Raises `EditError` as `set_value` does, and KeyError for a path that is not there.
+    """
+    root = _compose(text)
+    places = {}
+    for keys, value in values.items():
+        _check_value(value)
+        node, depth = _descend(root, keys)
+        if depth < len(keys):
+            raise KeyError(".".join(keys))
+        places[keys] = node.start_mark.index
+    changed, expected = text, _plain(root)
+    for keys in sorted(places, key=lambda k: -places[k]):  # from the end, so that the positions before it stay
+        changed = _replaced(changed, root, keys, values[keys], within_line=True)
+        _change(expected, keys, values[keys])
+    if _plain(_compose(changed)) != expected:
+        raise EditError("these values cannot be changed without changing something else; edit them in the text")
+    return changed
 
 
 def set_quantity(text: str, path: str, value: str) -> str:
@@ -275,7 +297,17 @@ def _block(value: Any, indent: int) -> str:
 def _checked(before: Any, after: str, keys: tuple[str, ...], value: Any) -> str:
     """The new text, if it differs from the old only in the change asked for."""
     expected = _plain(before)
-    node = expected
+    _change(expected, keys, value)
+    if _plain(_compose(after)) != expected:
+        raise EditError(
+            f"{'.'.join(keys)}: this cannot be changed without changing something else; edit it in the text"
+        )
+    return after
+
+
+def _change(tree: Any, keys: tuple[str, ...], value: Any) -> None:
+    """Make a change asked for in plain data."""
+    node = tree
     for key in keys[:-1]:
         if isinstance(node, list):
             node = node[int(key)]
@@ -288,11 +320,6 @@ def _checked(before: Any, after: str, keys: tuple[str, ...], value: Any) -> str:
         del node[last]
     else:
         node[last] = _plain(_compose(f"k: {inline(value)}"))["k"]
-    if _plain(_compose(after)) != expected:
-        raise EditError(
-            f"{'.'.join(keys)}: this cannot be changed without changing something else; edit it in the text"
-        )
-    return after
 
 
 def _plain(node: Any, depth: int = 0, count: list[int] | None = None) -> Any:

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from pydantic import BaseModel
 
 from detente.case.quantity import Quantity
+
+if TYPE_CHECKING:
+    from detente.case.schema import Case
 
 
 def walk(part: Any, keys: tuple[str, ...] = ()) -> Iterator[tuple[tuple[str, ...], Quantity]]:
@@ -31,6 +34,7 @@ def name_all(case: BaseModel) -> None:
         object.__setattr__(quantity, "name", ".".join(key for key in keys if key != "*"))
 
 
-def quantities(case: BaseModel) -> list[Quantity]:
-    """Every quantity of a case, in the order of the schema."""
-    return [quantity for _, quantity in walk(case)]
+def quantities(case: Case) -> list[Quantity]:
+    """Every quantity of a case, in the order of the schema, but for what groups accept where no rule makes it bear on anything."""
+    idle = case.opinion.idle()
+    return [quantity for keys, quantity in walk(case) if keys not in idle]

@@ -375,6 +375,10 @@ Growth = Annotated[
     Positive, AfterValidator(_per_level), _limited(0, 10, "growth must be at most 1000% per level of exhaustion")
 ]
 Units = Annotated[Positive, _limited(0, 1000, "support must be at most 1000 units, where 1 is what is given now")]
+Influence = Annotated[
+    Real,
+    _limited(-2, 2, "what opinion moves must be between -200% and 200%, so that no cost turns into a gain"),
+]
 Extra = Annotated[Real, _limited(-10, 10, "a synergy must be between -1000% and 1000% of the stakes")]
 Horizon = Annotated[
     Duration, AfterValidator(_one), _limited(6, 1200, "the horizon must be between 6 months and 100 years")

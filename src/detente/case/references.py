@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping
 
 from detente.case.dates import earliest, latest
 from detente.case.named import walk
+from detente.case.opinion import check_opinion
 from detente.case.problems import unknown
 from detente.case.quantity import Quantity
 from detente.case.schema import Backer, Case, Event, Intervention, Outsider, Party, Proposal
@@ -45,6 +46,7 @@ def check_references(case: Case) -> list[tuple[tuple[str, ...], str]]:
         _interventions,
         _record,
         _goals,
+        check_opinion,
     )
     return [problem for check in checks for problem in check(case)]
 

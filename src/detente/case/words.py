@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from detente.case.schema import Case
 from detente.literals import keys
@@ -33,6 +33,8 @@ NUMBERS = {
 def words(case: Case, path: str) -> str:
     """An assumption in words: `Russia: war cost if limited`."""
     parts = list(keys(path))
+    if parts[0] == "opinion":
+        return _opinion(case, parts[1:])
     for pattern, plain in NUMBERS.items():
         form = pattern.split(".")
         if len(form) == len(parts) and all(f in ("*", p) for f, p in zip(form, parts, strict=True)):
@@ -54,6 +56,29 @@ def words(case: Case, path: str) -> str:
         shown[-2:] = [f"{shown[-2]} if {shown[-1]}"]
     tail = ", ".join(shown)
     return ": ".join([*head, tail]) if tail else head[0]
+
+
+def _opinion(case: Case, parts: Sequence[str]) -> str:
+    """What a group accepts, or how far that moves a party: `People of Kharkiv: share who accept Crimea, shared`."""
+    section, name, *rest = parts
+    if section == "groups":
+        what, *about = rest
+        accepted = _option(case, about[0], about[1]) if what == "accepts" else case.proposals[about[0]].title
+        return f"{case.opinion.groups[name].title}: share who accept {accepted}"
+    rule = case.opinion.moves[name]
+    group = case.opinion.groups[rule.group].title
+    moved = "its concession cost"
+    for issue, option in (rule.option or {}).items():
+        moved = f"what {_option(case, issue, option)} is worth to it"
+    if rest == ["by"]:
+        return f"{case.name(rule.party)}: how far the opinion of {group} moves {moved}"
+    about = [rest[0], *(case.issues[issue].title for issue in rest[1:])]
+    return f"rule of opinion {name.replace('-', ' ')}: {', '.join(about)}"
+
+
+def _option(case: Case, issue: str, option: str) -> str:
+    """An option by its issue's title and its own name: `Crimea, shared`."""
+    return f"{case.issues[issue].title}, {option.replace('-', ' ')}"
 
 
 def _titled(case: Case, section: str, before: str, part: str) -> str:

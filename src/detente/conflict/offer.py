@@ -24,6 +24,7 @@ from detente.conflict.table import NOBODY
 from detente.game import Family, Game, Move, Solution, solve, survival
 from detente.game.memory import belief_points
 from detente.game.solution import Beliefs
+from detente.terms.opinion import opinion_of
 
 Floats = npt.NDArray[np.float64]
 Ints = npt.NDArray[np.int64]
@@ -213,8 +214,14 @@ DEAL = "offer"
 
 def _setting(base: Conflict, terms: Terms) -> Setting:
     """The setting of the draw with these terms as the only proposal, and what is assumed with them."""
-    case = base.setting.case.model_copy(
-        update={"proposals": {DEAL: terms.proposal}, "guarantees": dict(terms.guarantees), "threats": {}}
+    known_case = base.setting.case
+    case = known_case.model_copy(
+        update={
+            "proposals": {DEAL: terms.proposal},
+            "guarantees": dict(terms.guarantees),
+            "threats": {},
+            "opinion": opinion_of(known_case, terms.proposal, DEAL),
+        }
     )
     numbers = base.setting.x
     known = {**numbers.values, **{terms.guarantees[g].answers.name: p for g, p in terms.certain.items()}}

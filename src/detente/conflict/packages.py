@@ -32,10 +32,7 @@ def package_space(s: Setting) -> tuple[Space, tuple[tuple[str, str], ...]]:
     for issue, entry in case.issues.items():
         rows = []
         for values in s.values.values():
-            each = [
-                values.on_the_line(issue, front) if says.at_front else values.value[issue, option]
-                for option, says in entry.options.items()
-            ]
+            each = [values.option(issue, option, front) for option in entry.options]
             rows.append(values.weight[issue][:, None] * np.stack(each, axis=1))
         worth.append(np.concatenate(rows))
     if free:

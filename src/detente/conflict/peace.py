@@ -18,6 +18,7 @@ from detente.case.schema import Guarantee, Wants
 from detente.conflict.setting import MEDIATOR, Floats, Ints, Setting, goal_name
 from detente.game import Family, Move
 from detente.terms import complete
+from detente.terms.opinion import concession_factor
 
 
 @dataclass(frozen=True)
@@ -74,13 +75,15 @@ def add_peace(s: Setting, refused: Family, talk: Family) -> PeaceFamilies:
 
 def _concessions(s: Setting, deal: str) -> dict[str, Any]:
     """The audience cost (Fearon 1994) of conceding what a side now holds: paid at signature, whether or not the settlement lasts."""
-    terms = complete(s.case, s.case.proposals[deal].terms)
+    proposal = s.case.proposals[deal]
+    terms = complete(s.case, proposal.terms)
     front, exhaustion = s.front[s.at[0]], (s.at[1], s.at[2])
     pay: dict[str, Any] = {}
     for side in s.sides:
         values = s.values[side]
         given_up = np.maximum(0.0, values.at_war(front, exhaustion) - values.package(terms, front, exhaustion))
         rate = np.array([s.x.typed(s.case.parties[side].concession_cost, kind) for kind in values.types])
+        rate = rate * concession_factor(s.case, s.x, side, proposal)
         pay[side] = s.by_type(side, -rate.reshape(-1, *[1] * front.ndim) * given_up)
     return pay
 

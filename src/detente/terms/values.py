@@ -1,7 +1,8 @@
 """What packages are worth: u(k) = sum over issues of weight x value of the option chosen (model.md section 2).
 
 An additive multi-issue value (Raiffa 1982, ch. 11) plus pairwise synergies, in shares of the stakes. Weights sum to 1 and option values lie in
-[0, 1], so without synergies a package is worth between 0 and 1. Weights may grow with the exhaustion of the valuer's own side.
+[0, 1], so without synergies a package is worth between 0 and 1. Weights may grow with the exhaustion of the valuer's own side. Where a rule of the
+case says so, opinion moves the values of options, and they may leave that range.
 """
 
 from __future__ import annotations
@@ -13,6 +14,7 @@ import numpy.typing as npt
 
 from detente.case.numbers import Numbers
 from detente.case.schema import Case
+from detente.terms.opinion import value_moves
 
 Floats = npt.NDArray[np.float64]
 Exhaustion = tuple[npt.ArrayLike, npt.ArrayLike]
@@ -22,8 +24,8 @@ class Values:
     """One valuer's (a party's, backer's or outsider's) values in one draw.
 
     `types` lists its types (`only` but for a party). Values are arrays (types, *shape of the front). `weight` {issue: (types,)} are the weights at
-    today's exhaustion. Where a method takes `exhaustion`, it is the levels of side a and of side b, each one
-    number or of the front's shape; without it they are today's.
+    today's exhaustion; `value` {(issue, option): (types,)} are the options', with what opinion moves them by, `moves` {(issue, option): number}.
+    Where a method takes `exhaustion`, it is the levels of side a and of side b, each one number or of the front's shape; without it they are today's.
     """
 
     def __init__(self, case: Case, numbers: Numbers, who: str) -> None:
@@ -48,21 +50,22 @@ class Values:
         # Unless the case says otherwise, backers and outsiders of a side value the options as that side does; those of neither find all half good.
         toward = None if side is None else case.parties[side].side
         self.value: dict[tuple[str, str], Floats] = {}
+        self.moves = value_moves(case, numbers, who)
         for issue, entry in case.issues.items():
             given = valuer.values[issue].options
             last = len(entry.options) - 1
             for n, (option, says) in enumerate(entry.options.items()):
                 if option in given:
-                    self.value[issue, option] = np.array([numbers.typed(given[option], t) for t in self.types])
+                    written = np.array([numbers.typed(given[option], t) for t in self.types])
+                    self.value[issue, option] = written + self.moves.get((issue, option), 0.0)
                 elif says.lottery is None:
                     worth = 0.5 if toward is None else n / last if toward == "a" else 1 - n / last
-                    self.value[issue, option] = np.full(len(self.types), worth)
+                    self.value[issue, option] = np.full(len(self.types), worth + self.moves.get((issue, option), 0.0))
             for option, says in entry.options.items():
                 if says.lottery is not None and option not in given:
                     odds = numbers.shares(says.lottery)
-                    self.value[issue, option] = sum(
-                        (p * self.value[issue, o] for o, p in odds.items()), np.zeros(len(self.types))
-                    )
+                    expected = sum((p * self.value[issue, o] for o, p in odds.items()), np.zeros(len(self.types)))
+                    self.value[issue, option] = expected + self.moves.get((issue, option), 0.0)
         self.synergies = [
             (s.options, np.array([numbers.typed(s.value, t) for t in self.types])) for s in valuer.synergies
         ]
@@ -98,15 +101,17 @@ class Values:
         total = np.zeros((len(self.types), *share.shape))
         weight = self.weights(exhaustion)
         for issue, option in terms.items():
-            if self.case.issues[issue].options[option].at_front:
-                worth = self.on_the_line(issue, share)
-            else:
-                worth = _over(self.value[issue, option], share.ndim)
-            total += _over(weight[issue], share.ndim) * worth
+            total += _over(weight[issue], share.ndim) * self.option(issue, option, share)
         for pair, extra in self.synergies:
             if all(terms.get(i) == o for i, o in pair.items()):
                 total += _over(extra, share.ndim)
         return total
+
+    def option(self, issue: str, option: str, share: Floats) -> Floats:
+        """The value of an option in a package, from 0 to 1 unless opinion moves it, at a front. (types, *share.shape), or (types,)."""
+        if self.case.issues[issue].options[option].at_front:
+            return self.on_the_line(issue, share) + self.moves.get((issue, option), 0.0)
+        return _over(self.value[issue, option], share.ndim)
 
     def at_war(self, front: npt.ArrayLike, exhaustion: Exhaustion | None = None) -> Floats:
         """The value of things as they stand at war: the status quo, except for issues that the front settles. (types, *front.shape)."""
@@ -129,17 +134,3 @@ class Values:
 def _over(by_type: Floats, axes: int) -> Floats:
     """Numbers by type, (types, ...), made to go with an array of some axes."""
     return by_type if by_type.ndim > axes else by_type.reshape(-1, *[1] * axes)
-
-
-def complete(case: Case, terms: Mapping[str, str]) -> dict[str, str]:
-    """Terms with an option for every issue: those left out stay as they are at war (on the line, if the front settles them)."""
-    found = {}
-    for issue, entry in case.issues.items():
-        if issue in terms:
-            found[issue] = terms[issue]
-        elif issue in case.war.front.settles:
-            lines = [o for o, says in entry.options.items() if says.at_front]
-            found[issue] = lines[0] if lines else case.war.status_quo.get(issue, next(iter(entry.options)))
-        else:
-            found[issue] = case.war.status_quo[issue]
-    return found

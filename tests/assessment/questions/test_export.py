@@ -5,9 +5,10 @@ from importlib import resources
 import pyspiel
 import pytest
 
-from detente.assessment.questions.export import export_efg
+from detente.assessment.questions.export import export_domain, export_efg
 from detente.case import parse_case
 from detente.game import GameError
+from detente.terms.domains import DomainError
 
 TEMPLATE = (resources.files("detente.case") / "template.yaml").read_text("utf-8")
 
@@ -35,3 +36,10 @@ def test_fewer_proposals_make_a_smaller_tree(case):
 def test_too_large_a_tree_is_refused_before_it_is_written(case):
     with pytest.raises(GameError, match=r"the tree has [\d,]+ nodes; the limit is 2,000,000"):
         export_efg(case, 6)
+
+
+def test_a_value_that_opinion_moves_below_nothing_fits_no_profile():
+    groups = "opinion:\n  groups: {coast: {title: The coast, accepts: {province: {returned: 10%}}}}\n"
+    rule = "  moves: {x: {group: coast, party: country-a, option: {province: returned}, by: 50%}}\n"
+    with pytest.raises(DomainError, match="opinion makes an option worth less than nothing"):
+        export_domain(parse_case(TEMPLATE + groups + rule).case)

@@ -37,13 +37,17 @@ def export_domain(case: Case) -> Domain:
     """A case's packages as a domain: each side's expected values, every quantity at its median, with the value of fighting on as reservation value.
 
     Additive profiles cannot express synergies, constraints or red lines. Constraints and red lines are dropped; raises `DomainError` if the case
-    has synergies.
+    has synergies, or a rule of opinion that makes an option worth less than nothing.
     """
     conflict = set_up(case, middle(case))
     space, columns = package_space(conflict.setting)
     if space.extras:
         raise DomainError(
             "the case has synergies, which the additive profiles of these formats cannot express; remove them from a copy of the case to export it"
+        )
+    if any((w < 0).any() for w in space.worth):
+        raise DomainError(
+            "opinion makes an option worth less than nothing, which these formats cannot express; remove its rule from a copy of the case"
         )
     mix = side_weights(case, conflict.setting.beliefs, columns)
     reserved = fighting_on(settle(conflict), conflict, columns) @ mix

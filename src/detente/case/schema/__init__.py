@@ -9,6 +9,9 @@ from detente.case.schema.base import FORMAT as FORMAT
 from detente.case.schema.base import Source as Source
 from detente.case.schema.case import Case as Case
 from detente.case.schema.goals import Wants as Wants
+from detente.case.schema.opinion import Group as Group
+from detente.case.schema.opinion import Opinion as Opinion
+from detente.case.schema.opinion import OpinionRule as OpinionRule
 from detente.case.schema.parties import Backer as Backer
 from detente.case.schema.parties import Outsider as Outsider
 from detente.case.schema.parties import Party as Party

@@ -15,6 +15,7 @@ from detente.case.quantity import (
 )
 from detente.case.schema.base import Id, Part, Source, Text, Title, standard
 from detente.case.schema.goals import Goal, Scenario
+from detente.case.schema.opinion import Opinion
 from detente.case.schema.parties import (
     Backer,
     Issue,
@@ -65,6 +66,7 @@ class Case(Part):
     scenarios: dict[Id, Scenario] = {}
     goals: dict[Id, Goal] = {}
     what_happened: list[Happened] = []
+    opinion: Opinion = Field(default_factory=Opinion)
 
     def model_post_init(self, _context: Any) -> None:
         """Fill in the defaults of what is written party by party, and name every quantity."""
