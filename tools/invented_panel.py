@@ -19,7 +19,7 @@ from detente.panel.tally import NOT_SEEN
 
 HERE = Path(__file__).parents[1] / "src/detente/panel/library"
 SEED = 19
-SIZES = {"east": 72, "west": 108, "crimea": 12, "abroad": 40, None: 8}
+SIZES = {"a": 72, "b": 108, "c": 12, "d": 40, None: 8}
 
 
 def ballots() -> str:

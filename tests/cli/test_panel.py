@@ -75,3 +75,14 @@ def test_experts_ranges_are_written_into_a_case_with_its_comments(tmp_path):
     assert all(c in file.read_text("utf-8") for c in comments)
     asked = json.loads(run(app, ["panel", "questions", "ukraine-2022", "--json"]).output)
     assert [a["known"] for a in asked] == [False] * 2 + [True] * 6
+
+
+def test_what_groups_accept_is_written_into_a_case_and_moves_nothing_there(tmp_path):
+    file = tmp_path / "mine.yaml"
+    file.write_text((resources.files("detente.case.library") / "ukraine-2022.yaml").read_text("utf-8"), "utf-8")
+    done = run(app, ["panel", "results", "ukraine-2022", BALLOTS, "--into", str(file)])
+    assert done.exit_code == 0, done.output
+    case = load_case(file).case
+    assert set(case.opinion.groups) == {"a", "b", "c", "d"}
+    assert set(case.opinion.groups["b"].accepts) == set(case.issues)
+    assert [q.name for q in quantities(case)] == [q.name for q in quantities(load_case("ukraine-2022").case)]

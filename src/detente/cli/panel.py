@@ -123,14 +123,22 @@ def results(
     html: Html = None,
     language: Language = None,
     beside: Beside = None,
+    into: Annotated[
+        Path | None,
+        typer.Option(metavar="CASE", help="Write what each group accepts into this case file; comments are kept."),
+    ] = None,
     seed: Seed = 1,
     as_json: AsJson = False,
 ) -> None:
     """Show what ballots say: who accepts what, what every group can tolerate, what divides, and what the ballots imply.
 
-    Figures of fewer people than the panel's threshold are withheld.
+    Figures of fewer people than the panel's threshold are withheld. What is written into a case moves nothing there until the case has a rule.
     """
     _show(name, ballots, html, language, beside, seed, as_json)
+    if into is not None:
+        _opinion_into(into, name, ballots)
+        if not as_json:
+            typer.echo(f"wrote {into}")
 
 
 @panel.command("import", epilog="Example: detente panel import polis-export/ talks.panel.yaml talks.csv")
@@ -228,14 +236,34 @@ def pool(
             typer.echo(f"wrote {into}")
 
 
-def _into(file: Path, panel_id: str, ranges: Any, how: How, keep: bool) -> None:
-    """Write the pools into a case file, all or none."""
+def _opinion_into(file: Path, name: str, ballots: Path) -> None:
+    """Write what groups accept into a case file, all or nothing, with the 90% ranges of a case."""
+    from detente.panel.box import read_ballots
+    from detente.panel.questions import case_of, load_panel
+    from detente.panel.results import results as results_of
+    from detente.panel.to_case import judged, write_groups
+
+    found = load_panel(name)
+    told = results_of(found, read_ballots(found, ballots), case_of(found, name), level=0.9)
+    text = write_groups(_own_case(file), judged(told), found.id)
+    write(file, lambda target: _whole(target, text))
+
+
+def _own_case(file: Path) -> str:
+    """The text of a case file of the user's own."""
     from detente.case.load import read_text
-    from detente.panel.experts import to_case
 
     text, path = read_text(file)
     if not Path(path).is_file():
         fail(f"{file}: is a built-in case, which cannot be changed; write it to a file of your own first")
+    return text
+
+
+def _into(file: Path, panel_id: str, ranges: Any, how: How, keep: bool) -> None:
+    """Write the pools into a case file, all or none."""
+    from detente.panel.experts import to_case
+
+    text = _own_case(file)
     for one in ranges:
         if how not in one.pools:
             fail(f"{one.name}: its answers allow no pool '{how}'; there are {', '.join(one.pools)}")
@@ -283,9 +311,9 @@ def _show(
 
         print_json({**told.as_dict(), "beside": [] if assessment is None else rows_beside(told, assessment)})
         return
-    from detente.report.terminal.panel import print_results
+    from detente.report.terminal.panel import print_panel
 
-    print_results(told, assessment)
+    print_panel(told, assessment)
     if experts is not None and case is not None:
         from detente.panel.experts.answers import pooled, read_answers
         from detente.report.terminal.experts import print_pools
@@ -318,5 +346,5 @@ def _packages(file: Path | None) -> list[dict[str, str]]:
         return [dict(one["terms"]) for one in found["best"]]
     except OSError as error:
         fail(f"{file}: {error.strerror}")
-    except (ValueError, KeyError, TypeError):
+    except (json.JSONDecodeError, UnicodeDecodeError, KeyError, TypeError):
         fail(f"{file}: is not what detente deals --json writes")

@@ -7,7 +7,7 @@ from typing import Any
 
 from detente.assessment import Band
 from detente.assessment.wording import chance, count, in_percent
-from detente.panel.results import Asked, Results, Row
+from detente.panel.results import INVENTED, Asked, Results, Row
 
 LONGEST = 64  # letters of a question's short name
 
@@ -28,7 +28,15 @@ def share(row: Row | Mapping[str, Any]) -> str:
 
 def answer(found: Results) -> list[str]:
     """What the results come to, a sentence or two for each matter; what cannot be told is left out, what is withheld is said."""
-    told = [_ballots(found), _best(found), _divides(found), _implied(found), _withheld(found), _weighted(found)]
+    told = [
+        INVENTED if found.invented else None,
+        _ballots(found),
+        _best(found),
+        _divides(found),
+        _implied(found),
+        _withheld(found),
+        _weighted(found),
+    ]
     return [sentence for sentence in told if sentence] + _flags(found)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from itertools import product
@@ -30,6 +31,7 @@ BY = {
     "polis": "by the geometric mean of (A + 1)/(S + 2) over the groups, A who accept of S who answered (as Polis does)",
 }
 NOT_A_SAMPLE = "These are the people who came, not a sample of anybody: intervals tell what chance would do to a random sample as large, and no more."
+INVENTED = "The ballots of this panel are invented, to show what a panel tells. Nobody cast them."
 SAID = {
     **{v: k for k, v in WORDS.items()},
     **{v - 10: k for k, v in VOTES.items()},
@@ -132,20 +134,19 @@ def results(
     *,
     language: str | None = None,
     published: Sequence[Published] = (),
+    level: float = 0.95,
     seed: int = 1,
     resamples: int = 200,
 ) -> Results:
     """The results of a panel from its ballots, with shares within groups and, where margins are given, weights raked to them.
 
     `case` rules out packages in what the ballots imply. `published` are the views of the same box shown before, oldest first, ballots in the same
-    order. Raises `MarginError` where the margins cannot be met, `AnswerError` for an answer that its question does not allow.
+    order. `level` is that of the shares' intervals. Raises `MarginError` where the margins cannot be met, `AnswerError` for an answer that its question does not allow.
     """
-    here = _Count(panel, box, published, language)
+    here = _Count(panel, box, published, language, level)
     weights, weighted = _weights(panel, box)
     asked = [here.asked(n, weights) for n in range(len(panel.questions))]
     notes = [] if weighted else [NOT_A_SAMPLE]
-    if panel.invented:
-        notes.insert(0, "The ballots of this panel are invented, to show what a panel tells. Nobody cast them.")
     implied, why = _implied(panel, box, here, case, weights, seed, resamples)
     notes += [why] if why else []
     clusters, why = opinion_map.clusters_of(panel, box, here.rows, language, seed)
@@ -160,8 +161,10 @@ def results(
 class _Count:
     """The counts of a box, with one question more: whether there is a ballot at all."""
 
-    def __init__(self, panel: Panel, box: Box, published: Sequence[Published], language: str | None) -> None:
-        self.panel, self.language = panel, language
+    def __init__(
+        self, panel: Panel, box: Box, published: Sequence[Published], language: str | None, level: float
+    ) -> None:
+        self.panel, self.language, self.level = panel, language, level
         self.names, self.groups = list(panel.questions), list(panel.groups)
         self.scaled = (*panel.scaled, False)
         some = (box.answers != NOT_SEEN).any(axis=1)
@@ -230,13 +233,15 @@ class _Count:
         shows."""
         part, kind = self.answers[:, n : n + 1], (self.scaled[n],)
         if weights is None or not groups or self.scaled[n:] == (False,):
-            low, high = interval(accepting, answered)
+            low, high = interval(accepting, answered, self.level)
             return round(accepting / answered, 4), round(float(low), 4), round(float(high), 4)
         kept = (weights > 0) & np.isin(self.box.groups, groups)
         counts = Counts.of(part[kept], np.zeros(int(kept.sum()), np.int16), 1, kind, weights[kept])
-        found = acceptability(counts)
+        if (part[kept] != NOT_SEEN).sum() < self.panel.threshold:  # of those who count, too few to be shown
+            return None, 0.0, 1.0
+        found = acceptability(counts, self.level)
         share, lowest, highest = (round(float(x[0, 0]), 2) for x in (found.share, found.low, found.high))
-        return share if kept.any() else None, lowest, highest
+        return share, lowest, highest
 
     def _words(self, n: int, numbers: NDArray[np.int64], joined: NDArray[np.int8]) -> list[tuple[str, int]]:
         """Numbers by word, the strongest first; words that are shown together stand together."""
@@ -245,7 +250,7 @@ class _Count:
             answer = ANSWERS[place]
             if (1 <= answer <= 5) if self.scaled[n] else (-1 <= answer <= 1):
                 told.setdefault(int(joined[place]), []).append(SAID[answer if self.scaled[n] else answer - 10])
-        return [(" or ".join(words), int(numbers[first])) for first, words in told.items()]
+        return [(_joined(words), int(numbers[first])) for first, words in told.items()]
 
     def shown(self, asked: Sequence[Asked]) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
         """Who accept and who answered, groups x questions, 0 where a group may not be shown."""
@@ -287,6 +292,16 @@ class _Count:
             )
             for d in found[:SHOWN]
         ]
+
+
+def _joined(words: Sequence[str]) -> str:
+    """Neighbouring words that are shown together: `desirable or acceptable`, `essential to tolerable`."""
+    return f"{words[0]} to {words[-1]}" if len(words) > 2 else " or ".join(words)
+
+
+def parts_of(joined: str) -> list[str]:
+    """The first and the last of the words shown together; one word alone."""
+    return re.split(" or | to ", joined)
 
 
 def _weights(panel: Panel, box: Box) -> tuple[NDArray[np.float64] | None, str | None]:

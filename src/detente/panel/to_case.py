@@ -18,6 +18,7 @@ from detente.case.load import parse_case, reader
 from detente.case.quantity import OF_A_PANEL, PANEL
 from detente.errors import DetenteError
 from detente.panel.experts.to_case import written_range
+from detente.panel.results import OTHERS, Results
 
 Interval = tuple[float, float]
 Judged = tuple[str, Mapping[tuple[str, str], Interval], Mapping[str, Interval]]
@@ -47,6 +48,24 @@ def write_groups(text: str, groups: Mapping[str, Judged], panel: str) -> str:
         text = _put(text, ("opinion", "groups", name), title, shares, PANEL + panel)
     parse_case(text)
     return text
+
+
+def judged(found: Results) -> dict[str, Judged]:
+    """What each group that may be shown made of the options and proposals of the case, as `write_groups` takes it.
+
+    `found` should be results at the level of a case's ranges, 90%.
+    """
+    groups: dict[str, tuple[str, dict[tuple[str, str], Interval], dict[str, Interval]]] = {}
+    for asked in found.asked:
+        for row in asked.rows:
+            if row.group == OTHERS or row.accept is None:
+                continue
+            _, options, proposals = groups.setdefault(row.group, (row.title, {}, {}))
+            if asked.issue is not None and asked.option is not None:
+                options[asked.issue, asked.option] = (row.low, row.high)
+            elif asked.proposal is not None:
+                proposals[asked.proposal] = (row.low, row.high)
+    return dict(groups)
 
 
 def _written(group: str, ends: Interval) -> str:

@@ -15,7 +15,7 @@ from detente.assessment.tables import Table
 from detente.panel import tables
 from detente.panel.answer import answer
 from detente.panel.beside import DIFFERENT, beside
-from detente.panel.results import Asked, Results
+from detente.panel.results import INVENTED, Asked, Results
 from detente.report.environment import environment
 from detente.report.minute import CSS
 from detente.report.sections import Picture, Section, address, libraries, picture, script, style
@@ -58,18 +58,21 @@ def sections(found: Results, assessment: Assessment | None = None, width: int | 
     def answered(name: str, chosen: list[Asked]) -> list[Picture]:
         """The picture of some questions."""
         ids = [a.name for a in chosen]
-        return _made(name, lambda w: answers(found, ids, w), lambda: answers_rows(found, ids), pixels)
+        return _made(found, name, lambda w: answers(found, ids, w), lambda: answers_rows(found, ids), pixels)
 
     whole = [a for a in found.asked if a.kind == "package"]
     statements = [a for a in found.asked if a.kind == "statement"]
+    against = _made(found, "packages", lambda w: packages(found, w), lambda: packages_rows(found), pixels)
+    ranked = _there(tables.ranked(found))
     yield from _kept(
-        Section("packages", "Package against package", tables=_there(tables.ranked(found)),
-                charts=_made("packages", lambda w: packages(found, w), lambda: packages_rows(found), pixels) + answered("answers-packages", whole))
-    )  # fmt: skip
+        Section(
+            "packages", "Package against package", tables=ranked, charts=against + answered("answers-packages", whole)
+        )
+    )
     if assessment is not None:
         a = assessment
         charts = _made(
-            "acceptability", lambda w: acceptability(found, a, w), lambda: acceptability_rows(found, a), pixels
+            found, "acceptability", lambda w: acceptability(found, a, w), lambda: acceptability_rows(found, a), pixels
         )
         beside_it = _there(tables.beside_model(found, a))
         yield from _kept(
@@ -90,7 +93,7 @@ def sections(found: Results, assessment: Assessment | None = None, width: int | 
     )  # fmt: skip
     yield from _kept(
         Section("opinion", "A map of opinion", tables=_there(tables.clusters(found)),
-                charts=_made("opinion", lambda w: opinion(found, w), lambda: opinion_rows(found), pixels))
+                charts=_made(found, "opinion", lambda w: opinion(found, w), lambda: opinion_rows(found), pixels))
     )  # fmt: skip
     yield from _kept(
         Section(
@@ -113,8 +116,19 @@ def _details(found: Results) -> list[Table]:
     return [full, *(tables.asked(found, some, f"{title}: every answer") for title, some in groups if some)]
 
 
-def _made(name: str, draw: Callable[[int], Any], data: Callable[[], list[dict[str, Any]]], width: int) -> list[Picture]:
-    made = picture(name, draw, data, width)
+def _made(
+    found: Results, name: str, draw: Callable[[int], Any], data: Callable[[], list[dict[str, Any]]], width: int
+) -> list[Picture]:
+    """A picture, if there is one; of invented ballots it says so itself, since it may be saved and passed on alone."""
+
+    def drawn(pixels: int) -> Any:
+        chart = draw(pixels)
+        if chart is not None and found.invented:
+            chart.title.subtitle = [INVENTED, *chart.title.subtitle]
+            chart.description = f"{INVENTED} {chart.description}"
+        return chart
+
+    made = picture(name, drawn, data, width)
     return [] if made is None else [made]
 
 

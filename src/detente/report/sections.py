@@ -151,7 +151,7 @@ def _figure(name: str, both: list[str], table: str) -> str:
 def _explained(svg: str) -> str:
     """The technical words of a drawing, which cannot explain themselves inside it, in a line that can."""
     drawn = html.unescape(re.sub(r"<[^>]+>", " ", svg))
-    terms = sorted({piece.lower() for piece, says in marked(drawn) if says})
+    terms = sorted({piece.lower(): piece for piece, says in marked(drawn) if says}.values(), key=str.lower)
     return f'<p class="picture-words">Words in this picture: {words_html(", ".join(terms))}.</p>' if terms else ""
 
 

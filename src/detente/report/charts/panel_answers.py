@@ -10,7 +10,7 @@ import altair as alt
 from detente.assessment.wording import in_percent
 from detente.panel.answer import names, share
 from detente.panel.box import VOTES, WORDS
-from detente.panel.results import Asked, Results
+from detente.panel.results import Asked, Results, parts_of
 from detente.panel.results import Row as Group
 from detente.report.charts.panel_shared import FILL, ROW, WORDS_ON, key
 from detente.report.charts.shared import (
@@ -155,7 +155,7 @@ class _Places:
 
     @staticmethod
     def _halves(r: Group) -> tuple[float, float]:
-        left = sum(number for word, number in r.words if word.split(" or ")[0] in REJECTED)
+        left = sum(number for word, number in r.words if parts_of(word)[0] in REJECTED)
         return left / r.answered, sum(number for _, number in r.words) / r.answered - left / r.answered
 
     def _bar(self, r: Group, what: str, right: float) -> None:
@@ -178,10 +178,10 @@ class _Places:
             for word, number in words:
                 if number == 0:
                     continue
-                part, joined = number / r.answered, " or " in word
+                part, joined = number / r.answered, len(parts_of(word)) > 1
                 long = part * self.scale
                 left, at = (at, at + long) if sign > 0 else (at - long, at - long)
-                near = word.split(" or ")[-1 if sign > 0 else 0]  # of answers shown together, the shade of the mildest
+                near = parts_of(word)[-1 if sign > 0 else 0]  # of answers shown together, the shade of the mildest
                 said = f"{what}, {r.title}: {word} {in_percent(part)} ({number:,} of {r.answered:,})"
                 self.bars.append(
                     {
@@ -208,4 +208,4 @@ class _Places:
 
 
 def _rejected(pair: tuple[str, int]) -> bool:
-    return pair[0].split(" or ")[0] in REJECTED
+    return parts_of(pair[0])[0] in REJECTED
