@@ -1,7 +1,10 @@
 """A panel with made-up ballots that has everything a page shows: three groups, one of them too small, options, proposals, statements, flags."""
 
+from functools import cache
+
 import numpy as np
 
+from detente.assessment import Assessment
 from detente.case import load_case
 from detente.panel.box import empty
 from detente.panel.questions import panel_from, parse_panel
@@ -43,7 +46,28 @@ def ballots(panel, people=240, seed=3):
     return box
 
 
-def made(people=240, **more):
+@cache
+def made(people=240, more=""):
     """The results of these ballots."""
-    panel = a_panel(more.pop("more", ""))
-    return results(panel, ballots(panel, people), load_case("ukraine-2022").case, resamples=50, **more)
+    panel = a_panel(more)
+    return results(panel, ballots(panel, people), load_case("ukraine-2022").case, resamples=50)
+
+
+def an_assessment():
+    """An assessment by hand of two of the panel's proposals, in three draws."""
+    samples = {}
+    for p, (russia, ukraine, both) in {"armistice": (0.6, 0.8, 0.1), "withdrawal": (0.02, 0.9, 0.001)}.items():
+        told = {
+            "signs/russia": russia,
+            "signs/ukraine": ukraine,
+            "all_sign": russia * ukraine,
+            "signed_and_holds_5": both,
+        }
+        samples |= {f"proposals/{p}/{k}": np.array([0.5 * x, x, 1.1 * x]) for k, x in told.items()}
+    titles = {
+        "armistice": "Armistice on the line",
+        "withdrawal": "Full withdrawal",
+        "russia": "Russia",
+        "ukraine": "Ukraine",
+    }
+    return Assessment("ukraine-2022", "By hand", None, "0", "", 1, 3, samples, {}, titles)

@@ -311,9 +311,9 @@ def _show(
 
         print_json({**told.as_dict(), "beside": [] if assessment is None else rows_beside(told, assessment)})
         return
-    from detente.report.terminal.panel import print_panel
+    from detente.report.terminal.panel import print_results
 
-    print_panel(told, assessment)
+    print_results(told, assessment)
     if experts is not None and case is not None:
         from detente.panel.experts.answers import pooled, read_answers
         from detente.report.terminal.experts import print_pools

@@ -14,7 +14,7 @@ from detente.panel.results import Results
 from detente.report.terminal.tables import Flow, draw
 
 
-def print_panel(
+def print_results(
     found: Results, assessment: Assessment | None = None, console: Console | None = None, every: bool = False
 ) -> None:
     """Print a panel's results: the answer in words and its tables, beside the model's chances if an assessment of the panel's case is given.
