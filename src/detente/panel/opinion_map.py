@@ -15,7 +15,8 @@ from detente.panel.tally import NOT_SEEN
 LEAST = 4  # statements
 MANY = 20_000  # people; of more, a part is taken
 RESAMPLES = 20
-CELLS = 14  # across the map
+CELLS, COARSEST = 14, 3  # across the map
+MOSTLY = 0.7  # of the people are to be seen on the map
 TELLING = 3  # statements that tell a cluster from the others
 NEVER = "Clusters are found in the answers, are not the groups that people declared, and stand for no party."
 
@@ -86,17 +87,23 @@ def _telling(
 
 
 def _cells(positions: NDArray[np.float64], cluster: NDArray[np.int16], threshold: int) -> list[dict[str, Any]]:
-    """How many people of a cluster stand in each cell of a grid over the map; cells with fewer than the threshold are left empty."""
+    """How many people of a cluster stand in each cell of a grid over the map; cells with fewer than the threshold are left empty.
+
+    The grid is the finest of at most CELLS across in which most people stand in cells that are shown, else the coarsest.
+    """
     inside = cluster >= 0
     points, kind = positions[inside], cluster[inside]
     low, high = points.min(axis=0), points.max(axis=0)
-    at = np.minimum(((points - low) / np.where(high > low, high - low, 1) * CELLS).astype(int), CELLS - 1)
-    found = []
-    for k in range(int(kind.max()) + 1):
-        cells, number = np.unique(at[kind == k], axis=0, return_counts=True)
-        found += [
-            {"x": int(x), "y": int(y), "cluster": k + 1, "people": int(m)}
-            for (x, y), m in zip(cells, number, strict=True)
+    part = (points - low) / np.where(high > low, high - low, 1)
+    found: list[dict[str, Any]] = []
+    for across in range(CELLS, COARSEST - 1, -1):
+        at = np.minimum((part * across).astype(int), across - 1)
+        cells, number = np.unique(np.column_stack([at, kind]), axis=0, return_counts=True)
+        found = [
+            {"x": int(x), "y": int(y), "cluster": int(k) + 1, "people": int(m)}
+            for (x, y, k), m in zip(cells, number, strict=True)
             if m >= threshold
         ]
+        if sum(cell["people"] for cell in found) >= MOSTLY * len(points):
+            break
     return found
