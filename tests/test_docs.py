@@ -15,6 +15,8 @@ import api_docs
 import cli_docs
 import tutorials
 from detente.case import parse_case
+from detente.panel.box import read_ballots
+from detente.panel.questions import case_of, parse_panel
 
 ROOT = Path(__file__).parents[1]
 DOCS = ROOT / "docs"
@@ -92,6 +94,14 @@ def test_the_tutorials_check_prints_what_the_page_shows(tmp_path):
     )
     assert marked.count("$ detente check") == 2
     assert tutorials.filled(marked, tmp_path) == marked, "stale: run `make tutorials`"
+
+
+def test_the_panel_page_shows_a_panel_of_its_case_with_ballots(tmp_path):
+    text = (DOCS / "panel.md").read_text("utf-8")
+    panel = parse_panel(re.search(r"```yaml\n(panel: .*?)```", text, re.DOTALL)[1])
+    assert case_of(panel).id == "ukraine-2022"
+    (tmp_path / "ballots.csv").write_text(re.search(r"```text\n(group,.*?)```", text, re.DOTALL)[1], "utf-8")
+    assert len(read_ballots(panel, tmp_path / "ballots.csv")) == 3
 
 
 def _parse(group, words):

@@ -14,6 +14,7 @@ from playwright.sync_api import sync_playwright
 from detente.panel.answer import answer
 from detente.panel.beside import beside
 from detente.panel.results import results
+from detente.report.charts import NARROW
 from detente.report.panel import panel_html
 
 CHROMIUM = shutil.which("chromium")
@@ -22,8 +23,13 @@ HOSTILE = '<script>alert(1)</script> & <b>bold</b> "quoted"'
 
 
 @pytest.fixture(scope="module")
-def text():
-    return panel_html(made(), an_assessment())
+def found():
+    return replace(made(), invented=True)
+
+
+@pytest.fixture(scope="module")
+def text(found):
+    return panel_html(found, an_assessment())
 
 
 def test_it_is_one_file_with_one_script_and_no_addresses(text):
@@ -37,14 +43,21 @@ def test_it_is_one_file_with_one_script_and_no_addresses(text):
     ]  # fmt: skip
 
 
-def test_it_begins_with_the_answer_and_holds_what_may_be_shown(text):
+def test_it_begins_with_the_answer_and_holds_what_may_be_shown(text, found):
     begin = re.sub(r"<[^>]+>", "", text.partition('<section class="minute"')[2].partition("</section>")[0])
-    for sentence in answer(made()):
+    for sentence in answer(found):
         assert sentence in begin.replace("&#39;", "'")
     (data,) = re.findall(r'href="data:application/json;charset=utf-8,([^"]+)"', text)
     held = json.loads(urllib.parse.unquote(data))
-    told = {**made().as_dict(), "beside": beside(made(), an_assessment())}
+    told = {**found.as_dict(), "beside": beside(found, an_assessment())}
     assert held == json.loads(json.dumps(told))
+
+
+def test_pictures_for_a_phone_are_as_narrow_as_one_and_say_that_ballots_are_invented(text):
+    widths = [float(w) for w in re.findall(r'<div class="narrow"><svg[^>]* width="([\d.]+)"', text)]
+    assert len(widths) == 11
+    assert max(widths) <= NARROW + 12
+    assert text.count('aria-label="The ballots of this panel are invented') == 22
 
 
 @NEEDS_CHROMIUM

@@ -117,7 +117,7 @@ def _implied(found: Results) -> str:
     )
     return (
         f"Of the packages nobody was asked about, ballots on single terms imply that this would do best: {terms}. {share(least)} of the group that "
-        f"accepts it least, {least['title']}, tolerate every term of it. Among ballots drawn again by chance it is the best "
+        f"accepts it least, {title_of(found, least['group'])}, tolerate every term of it. Among ballots drawn again by chance it is the best "
         f"in {in_percent(first['best'])} of tries.{flattered}"
     )
 

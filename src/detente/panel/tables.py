@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from detente.assessment import Assessment, Band
 from detente.assessment.tables import Table
 from detente.assessment.wording import chance, either_means, in_percent, signature
-from detente.panel.answer import implied_words, names, share
+from detente.panel.answer import implied_words, names, share, title_of
 from detente.panel.beside import DIFFERENT, beside
 from detente.panel.results import OTHERS, Asked, Results
 
@@ -81,7 +81,10 @@ def implied(found: Results) -> Table | None:
     rows = []
     for name, one in (("best", found.implied["first"]), ("second", found.implied["second"])):
         if one is not None:
-            rows += [[f"{name}: {g['title']}", share(g), in_percent(g["independent"])] for g in one["groups"]]
+            rows += [
+                [f"{name}: {title_of(found, g['group'])}", share(g), in_percent(g["independent"])]
+                for g in one["groups"]
+            ]
     terms = "; ".join(implied_words(found, found.implied["first"]["terms"]))
     second = found.implied["second"]
     other = (

@@ -121,10 +121,12 @@ def _made(
 ) -> list[Picture]:
     """A picture, if there is one; of invented ballots it says so itself, since it may be saved and passed on alone."""
 
+    from detente.report.charts.shared import wrapped
+
     def drawn(pixels: int) -> Any:
         chart = draw(pixels)
         if chart is not None and found.invented:
-            chart.title.subtitle = [INVENTED, *chart.title.subtitle]
+            chart.title.subtitle = [*wrapped(INVENTED, pixels), *chart.title.subtitle]
             chart.description = f"{INVENTED} {chart.description}"
         return chart
 

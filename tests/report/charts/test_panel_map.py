@@ -43,6 +43,14 @@ def test_clusters_that_share_a_cell_stand_side_by_side(drawn):
     assert marks[0]["y"] == marks[1]["y"]
 
 
+def test_a_cluster_without_a_place_is_named():
+    found = made()
+    one = [cell for cell in found.clusters["map"] if cell["cluster"] == 1]
+    said = opinion(replace(found, clusters={**found.clusters, "map": one})).to_dict()["description"]
+    assert "Cluster 2 has no larger place." in said
+    assert "Cluster 1 has" not in said
+
+
 def test_nothing_of_nothing():
     found = made()
     assert opinion(replace(found, clusters=None)) is None

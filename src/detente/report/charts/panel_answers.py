@@ -200,7 +200,7 @@ class _Places:
                         {"x": left + long / 2, "y": top + BAR / 2 + 0.5, "text": told, "ink": WORDS_ON[near]}
                     )
                 elif joined:
-                    begin = max(self.left, min(left, right - len(told) * THIN))
+                    begin = max(self.left, min(left, right - len(told) * THIN - 3))
                     lines_below = wrapped(told, right - begin, THIN)
                     self.small.append({"x": begin, "y": below + 7, "text": lines_below})
                     below += (ROW - 2) * len(lines_below)

@@ -53,6 +53,10 @@ def opinion(found: Results, width: int = WIDE) -> Any:
         texts(labels, align="center", fontWeight=600),
     ]
     left = found.clusters["people"] - sum(r["people"] for r in rows)
+    seen = {r["cluster"] for r in rows}
+    unseen = [
+        f" Cluster {c['number']} has no larger place." for c in found.clusters["clusters"] if c["number"] not in seen
+    ]
     undrawn = (
         f" {count(left, 'person', 'people')} in places with fewer than {found.threshold} are not drawn." if left else ""
     )
@@ -60,7 +64,7 @@ def opinion(found: Results, width: int = WIDE) -> Any:
         alt.layer(*layers).properties(width=width, height=grid.height),
         _finding(found),
         "Who stand near each other answered alike; the directions have no meaning of their own. A mark is several people, the larger the more."
-        f"{undrawn} {found.clusters['note']}",
+        f"{undrawn}{''.join(unseen)} {found.clusters['note']}",
         width,
     )  # fmt: skip
 
