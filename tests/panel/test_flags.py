@@ -81,9 +81,9 @@ def test_flags_have_a_sentence_for_each_kind():
     started[1] = times[1] - 5
     found = flag(answers, np.ones(12, bool), started, times, np.ones(200, bool))
     assert np.flatnonzero(found.any).tolist() == [0, 1]
-    assert found.sentences[0].startswith("1 of 200 ballots gave one and the same answer")
-    assert found.sentences[1] == "1 of 200 ballots took less than 2 seconds a question."
-    assert found.sentences[2].startswith("None of 200 ballots came from the open link within 60 seconds")
+    assert found.why[0].startswith("gave one and the same answer")
+    assert found.why[1] == "took less than 2 seconds a question."
+    assert found.why[2].startswith("came from the open link within 60 seconds")
 
 
 def test_the_effect_is_the_difference_of_the_shares():

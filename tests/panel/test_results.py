@@ -56,7 +56,15 @@ def test_nothing_is_shown_of_few_people():
         assert asked.everybody.answered == 20  # and not the 24 that would tell of the four
     assert found.ballots.everybody.answered == 20
     text = json.dumps(found.as_dict())
-    assert '"north"' not in text
+    assert '"north"' not in text and "24" not in text
+
+
+def test_nothing_said_of_weights_and_flags_gives_the_sum_away():
+    panel = parse_panel(TEXT + "margins: {group: {north: 50, south: 50}}\n")
+    ballots = box([(5, 5, 1)] * 4, [(1, 1, -1)] * 43)
+    ballots.seconds[:], ballots.submitted[:] = 1.0, 1e9
+    found = results(panel, ballots)
+    assert "47" not in json.dumps(found.as_dict()) and "4 " not in found.weighted
 
 
 def test_groups_too_small_alone_are_shown_together():
@@ -81,7 +89,7 @@ def test_weights_meet_the_margins_and_those_who_say_nothing_are_left_out():
     made = box([(5, 5, 1)] * 30 + [(1, 1, -1)] * 10, [(3, 3, 0)] * 10, also=[0] * 30 + [1] * 10 + [0] * 5 + [-1] * 5)
     found = results(panel, made)
     # Declared: 35 young, 10 old; weighted half and half, so the young count 45/70 each and the old 45/20.
-    assert "5 who did not declare" in found.weighted
+    assert "who did not declare these is left out" in found.weighted
     north = found.question("open").row("north")
     assert north.accept == round(30 * (45 / 70) / (30 * (45 / 70) + 10 * 45 / 20), 2)
     assert found.question("open").everybody.accept == round(35 * (45 / 70) / 45, 2)
@@ -105,7 +113,8 @@ def test_the_example_shows_all_of_it_and_says_that_it_is_invented(example):
     assert told["ballots"]["everybody"]["answered"] == len(ballots)
     assert told["implied"]["first"]["score"] >= told["implied"]["second"]["score"]
     assert told["clusters"]["stability"]["low"] <= told["clusters"]["stability"]["median"] <= 1
-    assert told["flags"]["flagged"] >= 9  # five straight lines and four that took seconds were put in
+    assert int(told["flags"]["flagged"].split()[0]) >= 9  # five straight lines and four that took seconds were put in
+    assert told["flags"]["sentences"][1] == "Fewer than 5 ballots took less than 2 seconds a question."
     assert "published" not in told
 
 

@@ -26,12 +26,12 @@ Bools = NDArray[np.bool_]
 
 @dataclass(frozen=True)
 class Flags:
-    """Which ballots are flagged, people long, for what; `sentences` says why, one for each kind."""
+    """Which ballots are flagged, people long, for what; `why` says so of each kind, to follow how many they are."""
 
     straight: Bools
     fast: Bools
     burst: Bools
-    sentences: tuple[str, str, str]
+    why: tuple[str, str, str]
 
     @property
     def any(self) -> Bools:
@@ -65,7 +65,7 @@ def flag(
     floor: float = FLOOR,
     window: float = WINDOW,
 ) -> Flags:
-    """Flag the ballots of a panel: `straight_liners`, `too_fast` and `bursts` with their sentences.
+    """Flag the ballots of a panel: `straight_liners`, `too_fast` and `bursts`, and why.
 
     `answers` is people x questions, `scaled` questions long; `started` and `submitted` are in seconds, NaN where not known; `open_link` says who
     came without an invitation.
@@ -73,17 +73,15 @@ def flag(
     straight = straight_liners(answers, scaled, questions)
     fast = too_fast(answers, started, submitted, floor)
     burst = bursts(np.where(open_link, submitted, np.nan), window)
-    number = len(answers)
     return Flags(
         straight,
         fast,
         burst,
         (
-            f"{_of(straight, number)} gave one and the same answer to all questions with the scale, {questions} or more, "
+            f"gave one and the same answer to all questions with the scale, {questions} or more, "
             "where most of the others answered otherwise.",
-            f"{_of(fast, number)} took less than {floor:g} seconds a question.",
-            f"{_of(burst, number)} came from the open link within {window:g} seconds of so many others that chance "
-            "does not explain it.",
+            f"took less than {floor:g} seconds a question.",
+            f"came from the open link within {window:g} seconds of so many others that chance does not explain it.",
         ),
     )
 
@@ -164,9 +162,3 @@ def effect(everybody: Counts, without: Counts, level: float = 0.95, method: Meth
         group, question = np.unravel_index(np.nanargmax(np.abs(difference)), difference.shape)
         largest = (int(group), int(question))
     return Effect(before, after, difference, largest, before.answered - after.answered)
-
-
-def _of(mask: Bools, number: int) -> str:
-    """How many of how many ballots, at the beginning of a sentence."""
-    flagged = int(mask.sum())
-    return f"{flagged:,} of {number:,} ballots" if flagged else f"None of {number:,} ballots"

@@ -295,6 +295,11 @@ class _Count:
         ]
 
 
+def _few(ballots: int, threshold: int) -> str:
+    """How many ballots, without saying it of few, nor of how many: their sum might not be shown."""
+    return f"Fewer than {threshold} ballots" if ballots < threshold else f"{ballots:,} ballots"
+
+
 def _joined(words: Sequence[str]) -> str:
     """Neighbouring words that are shown together: `desirable or acceptable`, `essential to tolerable`."""
     return f"{words[0]} to {words[-1]}" if len(words) > 2 else " or ".join(words)
@@ -317,10 +322,11 @@ def _weights(panel: Panel, box: Box) -> tuple[NDArray[np.float64] | None, str | 
     found = rake(people, panel.margins)
     weights = np.zeros(len(box))
     weights[declared] = found.weights
-    left = f"; {int((~declared).sum())} who did not declare these are left out" if not declared.all() else ""
+    left = "; who did not declare these is left out" if not declared.all() else ""
+    # Without numbers of people: beside those of the groups that are shown they would give the others away.
     return weights, (
-        f"Weighted to the margins given for {' and '.join(panel.margins)}{left}. The weights make the sample worth {found.effective:.0f} people "
-        f"of {int(declared.sum())} (design effect {found.design_effect:.2f})."
+        f"Weighted to the margins given for {' and '.join(panel.margins)}{left}. With the weights, 100 people tell as much as "
+        f"{100 / found.design_effect:.0f} without (design effect {found.design_effect:.2f})."
     )
 
 
@@ -366,7 +372,7 @@ def _implied(
             "best": round(one.best, 4),
             "groups": [
                 {
-                    "group": g, "title": panel.group(g), "share": round(float(one.share[k]), 4), "low": round(float(one.low[k]), 4),
+                    "group": g, "title": panel.group(g, here.language), "share": round(float(one.share[k]), 4), "low": round(float(one.low[k]), 4),
                     "high": round(float(one.high[k]), 4), "independent": round(float(one.independent[k]), 4),
                 }
                 for k, g in enumerate(here.groups) if np.isfinite(one.share[k])
@@ -402,8 +408,13 @@ def _flags(
     """Ballots that look careless or made up, and what leaving them out would change, where that may be shown."""
     started = box.submitted - box.seconds
     found = flag(box.answers, np.array(panel.scaled, bool), started, box.submitted, box.open_link)
-    sentences = [s for s, m in zip(found.sentences, (found.straight, found.fast, found.burst), strict=True) if m.any()]
-    out: dict[str, Any] = {"flagged": int(found.any.sum()), "sentences": sentences, "effect": []}
+    kinds = zip((found.straight, found.fast, found.burst), found.why, strict=True)
+    sentences = [f"{_few(int(m.sum()), panel.threshold)} {why}" for m, why in kinds if m.any()]
+    out: dict[str, Any] = {
+        "flagged": _few(int(found.any.sum()), panel.threshold) if found.any.any() else "",
+        "sentences": sentences,
+        "effect": [],
+    }
     if not found.any.any():
         return out
     without = here.answers.copy()
