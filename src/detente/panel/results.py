@@ -408,13 +408,12 @@ def _flags(
     """Ballots that look careless or made up, and what leaving them out would change, where that may be shown."""
     started = box.submitted - box.seconds
     found = flag(box.answers, np.array(panel.scaled, bool), started, box.submitted, box.open_link)
+    # Only ballots of groups that are shown are counted: were all of them flagged, the sum would give the others away.
+    counted = here.view.rows[np.where(box.groups < 0, len(here.groups), box.groups), -1]
     kinds = zip((found.straight, found.fast, found.burst), found.why, strict=True)
-    sentences = [f"{_few(int(m.sum()), panel.threshold)} {why}" for m, why in kinds if m.any()]
-    out: dict[str, Any] = {
-        "flagged": _few(int(found.any.sum()), panel.threshold) if found.any.any() else "",
-        "sentences": sentences,
-        "effect": [],
-    }
+    sentences = [f"{_few(int((m & counted).sum()), panel.threshold)} {why}" for m, why in kinds if m.any()]
+    flagged = _few(int((found.any & counted).sum()), panel.threshold) if found.any.any() else ""
+    out: dict[str, Any] = {"flagged": flagged, "sentences": sentences, "effect": []}
     if not found.any.any():
         return out
     without = here.answers.copy()
