@@ -58,6 +58,8 @@ bench: $(VENV)/.test
 	$(BIN)/python benchmarks/accuracy.py
 	$(BIN)/python benchmarks/deals.py
 	$(BIN)/python benchmarks/panel_tally.py
+	$(BIN)/python benchmarks/panel_load.py --burst
+	$(BIN)/python benchmarks/panel_load.py --kill
 	$(BIN)/python benchmarks/web.py
 
 # Score the library of wars anew, and the start page's miniature, after a change to the model or to a case (a quarter of an hour).

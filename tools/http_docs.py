@@ -7,7 +7,7 @@ from typing import Any
 
 from fastapi import FastAPI
 
-from detente.web import api
+from detente.web import api, panel_api
 from generated import between
 
 PAGE = Path(__file__).parents[1] / "docs" / "api.md"
@@ -17,6 +17,7 @@ def schema() -> dict[str, Any]:
     """The API's OpenAPI description."""
     app = FastAPI(title="detente")
     app.include_router(api.router)
+    app.include_router(panel_api.router)
     return app.openapi()
 
 
@@ -66,6 +67,8 @@ def _kind(about: dict[str, Any]) -> str:
     words = {"string": "text", "integer": "whole number", "boolean": "true or false", "number": "number"}
     if kind["type"] == "object":
         return f"mapping to {_kind(kind['additionalProperties'])}"
+    if kind["type"] == "array":
+        return f"list of {_kind(kind['items'])}"
     text = words[kind["type"]]
     if "minimum" in kind and "maximum" in kind:
         text += f", {kind['minimum']:,.0f} to {kind['maximum']:,.0f}"

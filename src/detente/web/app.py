@@ -11,7 +11,8 @@ from fastapi.responses import JSONResponse, PlainTextResponse, Response
 
 from detente._version import __version__
 from detente.errors import DetenteError
-from detente.web import api, login
+from detente.web import api, login, panel_api
+from detente.web.ballot import pages as ballot
 from detente.web.bench import Bench
 from detente.web.guard import Guard
 from detente.web.store.errors import code_of
@@ -38,7 +39,9 @@ def create_app(bench: Bench, *, screens: bool = True) -> FastAPI:
         lifespan=running,
     )
     app.include_router(api.router)
+    app.include_router(panel_api.router)
     app.include_router(login.router)
+    app.include_router(ballot.router)
 
     @app.exception_handler(DetenteError)
     async def refused(request: Request, error: DetenteError) -> Response:

@@ -23,6 +23,7 @@ from detente.assessment.questions.whatif import AGAIN
 from detente.assessment.wording import count
 from detente.case.problems import unknown
 from detente.web import work
+from detente.web.polling import Polling
 from detente.web.pool import Desk, FairPool, memory_for
 from detente.web.runner import KINDS, Progress, Runner
 from detente.web.settings import Settings
@@ -54,6 +55,7 @@ class Bench:
         self.runner = Runner(self.store, self.pool)
         self.throttle = Throttle()
         self.desk = Desk(DESK, DESK_MEMORY)
+        self.polling = Polling(self.store, self._ask)
         self._headlines: dict[str, str] = {}
         self._pages: OrderedDict[bytes, Any] = OrderedDict()
 

@@ -16,6 +16,7 @@ def test_every_page_is_whole_quiet_and_accessible(page, ready):
         ("/runs", "assessment"),
         (f"/runs/{runs[0]}", "Every assumption"),
         (f"/compare?one={runs[0]}&other={runs[1]}", "What differs between the runs"),
+        ("/panels", "A panel puts the terms"),
         ("/history", "How often, in comparable cases"),
     ):
         page.goto(address)

@@ -30,6 +30,7 @@ CONTENT = "content"
 PLACES = (
     ("Cases", "/", "menu_book", ("/cases",)),
     ("Runs", "/runs", "insights", ("/runs",)),
+    ("Panels", "/panels", "how_to_vote", ("/panels",)),
     ("Compare", "/compare", "compare_arrows", ("/compare",)),
     ("History", "/history", "history_edu", ("/history",)),
 )
@@ -44,6 +45,7 @@ class Visit:
         self.bench: Bench = request.state.bench
         self._user: User = request.state.user
         self._session: str | None = request.state.session
+        self.site = str(request.base_url).rstrip("/")
 
     @property
     def user(self) -> User:

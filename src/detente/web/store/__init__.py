@@ -1,4 +1,4 @@
-"""The workbench's database: users, cases with all their versions, drafts, runs and results. SQLite by default, or PostgreSQL."""
+"""The workbench's database: users, cases with all their versions, drafts, runs and results, panels. SQLite by default, or PostgreSQL."""
 
 from detente.web.store.errors import Conflict as Conflict
 from detente.web.store.errors import Forbidden as Forbidden

@@ -157,3 +157,70 @@ class Result(Base):
     __tablename__ = "results"
     run_key: Mapped[str] = mapped_column(ForeignKey("runs.key", ondelete="CASCADE"), primary_key=True)
     content: Mapped[bytes] = mapped_column(LargeBinary)
+
+
+class StoredPanel(Base):
+    """A panel: people are asked what they make of terms. Its text is fixed once it has been opened."""
+
+    __tablename__ = "panels"
+    __table_args__ = (Index(None, "owner_id"),)
+    key: Mapped[str] = mapped_column(primary_key=True)
+    owner_id: Mapped[int] = mapped_column(ForeignKey("users.id"))
+    title: Mapped[str]
+    text: Mapped[str] = mapped_column(Text)
+    case_key: Mapped[str | None]
+    status: Mapped[str]
+    link_open: Mapped[bool]
+    shared: Mapped[bool]
+    created: Mapped[datetime.datetime]
+    closes: Mapped[datetime.datetime | None]
+
+
+class Invitation(Base):
+    """A code that begins one ballot. Only its hash is stored, and nothing that leads to the ballot.
+
+    SQLite keeps the rows in the order of the hashes, not in the order in which they came.
+    """
+
+    __tablename__ = "invitations"
+    __table_args__ = {"sqlite_with_rowid": False}  # noqa: RUF012
+    panel_key: Mapped[str] = mapped_column(ForeignKey("panels.key", ondelete="CASCADE"), primary_key=True)
+    hash: Mapped[str] = mapped_column(primary_key=True)
+    used: Mapped[bool]
+
+
+class Ballot(Base):
+    """A ballot, known by the hash of the secret that its voter alone has. There is no user, no address and no code in it.
+
+    `answers` is a byte (int8) for each question of the panel, `also` one for each further variable; `declared` is the place of the group, or -1.
+    `started` and `submitted` are to the minute; a ballot that was never handed in has no `submitted` and is not counted. `seconds` is null where
+    the workbench did not see how long it took. `revision` is how often it was handed in. `place` is its row in the views, given when it first
+    enters one, in an order drawn by lot: it tells whoever holds the database in which view a ballot appeared first, and nothing finer.
+    """
+
+    __tablename__ = "ballots"
+    __table_args__ = (Index(None, "panel_key"), {"sqlite_with_rowid": False})
+    hash: Mapped[str] = mapped_column(primary_key=True)
+    panel_key: Mapped[str] = mapped_column(ForeignKey("panels.key", ondelete="CASCADE"))
+    answers: Mapped[bytes] = mapped_column(LargeBinary)
+    declared: Mapped[int]
+    also: Mapped[bytes] = mapped_column(LargeBinary)
+    language: Mapped[str]
+    started: Mapped[datetime.datetime]
+    seconds: Mapped[float | None]
+    submitted: Mapped[datetime.datetime | None]
+    by_link: Mapped[bool]
+    revision: Mapped[int]
+    place: Mapped[int | None]
+
+
+class PanelView(Base):
+    """Results that were shown, with the ballots they rest on: later ones are set against them. `handed` is the sum of the ballots' revisions."""
+
+    __tablename__ = "views"
+    panel_key: Mapped[str] = mapped_column(ForeignKey("panels.key", ondelete="CASCADE"), primary_key=True)
+    number: Mapped[int] = mapped_column(primary_key=True)
+    at: Mapped[datetime.datetime]
+    ballots: Mapped[int]
+    handed: Mapped[int]
+    content: Mapped[bytes] = mapped_column(LargeBinary)

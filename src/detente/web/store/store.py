@@ -127,6 +127,14 @@ class Store:
                 s.add(user)
             return user
 
+    def user(self, number: int) -> User:
+        """A user by number. Raises `Missing`."""
+        with self.session() as s:
+            found = s.get(User, number)
+            if found is None:
+                raise Missing(f"no user {number}")
+            return found
+
     # Cases
 
     def cases(self, who: User, wanted: str = "") -> list[Found]:

@@ -1,0 +1,31 @@
+"""The words around a panel's questions, in the languages of `words.yaml`."""
+
+from __future__ import annotations
+
+from functools import cache
+from importlib import resources
+
+from ruamel.yaml import YAML
+
+FALLBACK = "en"
+RIGHT_TO_LEFT = ("ar", "ckb", "dv", "fa", "he", "ps", "sd", "ug", "ur", "yi")
+
+
+@cache
+def _all() -> dict[str, dict[str, str]]:
+    text = (resources.files("detente.web.ballot") / "words.yaml").read_text("utf-8")
+    found: dict[str, dict[str, str]] = YAML(typ="safe", pure=True).load(text)
+    return found
+
+
+def words_in(language: str) -> tuple[str, dict[str, str]]:
+    """The words in a language and the language they are in: English where there are none, or none in its region."""
+    for name in (language, language.partition("-")[0]):
+        if name in _all():
+            return name, _all()[FALLBACK] | _all()[name]
+    return FALLBACK, _all()[FALLBACK]
+
+
+def direction(language: str) -> str:
+    """`rtl` for a language written from right to left, else `ltr`."""
+    return "rtl" if language.partition("-")[0] in RIGHT_TO_LEFT else "ltr"

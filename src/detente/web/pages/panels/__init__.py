@@ -1,0 +1,1 @@
+"""The pages of panels, for those who run them."""

@@ -1,0 +1,111 @@
+"""Who may vote in a panel and how: the open link, invitations, opening and closing."""
+
+from __future__ import annotations
+
+from functools import partial
+
+from nicegui import ui
+
+from detente.assessment.wording import count
+from detente.web.pages.frame import Visit, act, heading, in_thread, said
+from detente.web.pages.panels.ask import confirm
+from detente.web.panel_files import codes_csv, codes_sheet
+from detente.web.polling import rounded
+from detente.web.store import Invalid
+from detente.web.store.models import StoredPanel
+from detente.web.store.panels import MOST_CODES
+
+
+async def show_voting(visit: Visit, found: StoredPanel) -> None:
+    """The cards on the link and the invitations, and the button that closes the panel or opens it again."""
+    polling, key = visit.bench.polling, found.key
+    address = f"{visit.site}/panels/{key}/vote"
+    numbers = await in_thread(polling.panels.numbers, visit.user, key)
+    is_open = found.status == "open"
+
+    async def close() -> None:
+        await in_thread(polling.panels.close, visit.user, key)
+        ui.navigate.reload()
+
+    async def reopen() -> None:
+        await polling.open(visit.user, key)
+        ui.navigate.reload()
+
+    async def share() -> None:
+        await in_thread(polling.panels.share, visit.user, key, not found.shared)
+        ui.navigate.reload()
+
+    with ui.element("div").classes("line"):
+        if is_open:
+            closing = confirm(
+                "Close this panel?",
+                "No more ballots are taken, and nobody changes theirs. You can open it again.",
+                "Close it",
+                close,
+            )
+            ui.button("Close the vote", on_click=closing.open).props("outline")
+        else:
+            ui.button("Open again", on_click=act(reopen)).props("outline")
+        if visit.bench.settings.accounts:
+            ui.button("Unshare results" if found.shared else "Share results", on_click=act(share)).props("outline")
+    with ui.element("div").classes("shelf"):
+        with ui.element("section").classes("card"):
+            _link(visit, found, address)
+        with ui.element("section").classes("card"):
+            heading("Invitations")
+            threshold = await in_thread(polling.threshold, found)
+            used = f", used: {rounded(numbers.used, threshold)}" if numbers.codes else ""
+            said(
+                f"{count(numbers.codes, 'code')} made{used}. Each begins one ballot. Nothing is kept of which ballot it began."
+            )
+            if is_open:
+                _invitations(visit, found, address)
+
+
+def _link(visit: Visit, found: StoredPanel, address: str) -> None:
+    heading("Where people vote")
+    ui.link(address, f"/panels/{found.key}/vote").style("overflow-wrap:anywhere")
+
+    async def turn(event: object) -> None:
+        wanted = bool(event.value)  # type: ignore[attr-defined]
+        await in_thread(visit.bench.polling.panels.set_link, visit.user, found.key, wanted)
+        words.set_text(_who(wanted))
+
+    ui.switch("Anybody with the address may vote", value=found.link_open, on_change=act(turn))
+    words = said(_who(found.link_open), "dim")
+
+
+def _who(link_open: bool) -> str:
+    if link_open:
+        return (
+            "Who comes by the open link is not checked: one person may vote twice. Bursts are flagged in the results."
+        )
+    return "People need an invitation's code."
+
+
+def _invitations(visit: Visit, found: StoredPanel, address: str) -> None:
+    """Make codes, and download them before they are gone."""
+    number = ui.number("How many", value=50, min=1, max=MOST_CODES, precision=0)
+
+    async def make() -> None:
+        if number.value is None:
+            raise Invalid(f"how many: give a number from 1 to {MOST_CODES:,}")
+        codes = await in_thread(visit.bench.polling.panels.invite, visit.user, found.key, int(number.value))
+        made.clear()
+        with made:
+            said(
+                f"{count(len(codes), 'code')} made. Save them now: they are not kept, and are gone when you leave this page.",
+                "note",
+            )
+            table, sheet = codes_csv(codes, address), codes_sheet(codes, found.title, address)
+            with ui.element("div").classes("line"):
+                for words, text, name in (
+                    ("Codes (CSV)", table, "codes.csv"),
+                    ("Sheet to print", sheet, "invitations.html"),
+                ):
+                    ui.button(
+                        words, icon="download", on_click=partial(ui.download.content, text, f"{found.key}-{name}")
+                    ).props("outline dense")
+
+    ui.button("Make codes", on_click=act(make)).style("align-self:flex-start")
+    made = ui.element("div").classes("stack")

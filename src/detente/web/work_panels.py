@@ -1,0 +1,140 @@
+"""Work on panels done in other processes: checking a panel's file, making one from a case, and results that may be shown beside earlier ones."""
+
+from __future__ import annotations
+
+import io
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+
+import numpy as np
+
+from detente.assessment.saved import read_assessment
+from detente.case import Case, CaseError, Problem, parse_case
+from detente.panel.box import Box
+from detente.panel.questions import Panel, against, panel_from, parse_panel
+from detente.panel.results import Asked, Divided, Ranked, Results, Row, results
+from detente.panel.secrecy import Published
+from detente.panel.weights import MarginError
+from detente.web.work import PAGE, _plain
+
+HERE = "the panel"  # what the checker calls the text itself
+UNWEIGHTED = "Not weighted to the margins given: too few people have declared what they are weighted by."
+GROWTH = 5  # while a panel is open, a view takes as many more ballots as a part of those in the last: the fifth
+
+
+@dataclass(frozen=True)
+class CheckedPanel:
+    """A panel's file: its mistakes, its title, and the case it names."""
+
+    problems: list[Problem]
+    title: str = ""
+    case: str | None = None
+
+
+def check_panel(text: str, case_text: str | None) -> CheckedPanel:
+    """Check a panel's file, and what it asks about against its case."""
+    try:
+        panel = parse_panel(text, HERE)
+        case = None if case_text is None else parse_case(case_text).case
+    except CaseError as error:
+        return CheckedPanel(error.problems)
+    wrong = [] if case is None else [Problem(HERE, 0, 0, ".".join(path), why) for path, why in against(panel, case)]
+    return CheckedPanel(wrong, panel.words(panel.title)[:120], panel.case)
+
+
+def draft_panel(
+    case_text: str, name: str, groups: Mapping[str, str], packages: Sequence[Mapping[str, str]]
+) -> tuple[str, list[Problem]]:
+    """The text of a panel about a case, or the mistakes for which there is none."""
+    try:
+        return panel_from(parse_case(case_text).case, groups, packages, name), []
+    except CaseError as error:
+        return "", error.problems
+
+
+def publish(text: str, case_text: str | None, box: Box, earlier: Sequence[bytes], closed: bool) -> bytes | None:
+    """The content of a new view, or None if too few ballots were added or changed since the last one: fewer than the panel's threshold, or, while
+    it is open, than a fifth of those in the last view (each view has to be set against all before it, so there must not be very many)."""
+    panel = parse_panel(text)
+    before = [_published(content) for content in earlier]
+    changed = len(box)
+    if before:
+        old = before[-1].answers[:, : len(panel.questions)]
+        changed -= int((old == box.answers[: len(old)]).all(axis=1).sum())
+    wanted = panel.threshold
+    if before and not closed:
+        wanted = max(wanted, len(before[-1].answers) // GROWTH)
+    if changed < wanted:
+        return None
+    case = _case(panel, case_text)
+    try:
+        found = results(panel, box, case, published=before)
+    except MarginError:  # its words would tell which group has nobody
+        found = results(panel.model_copy(update={"margins": {}}), box, case, published=before)
+        found = replace(found, notes=[UNWEIGHTED, *found.notes])
+    out = io.BytesIO()
+    told = np.frombuffer(json.dumps(found.as_dict(), default=float).encode(), np.uint8)
+    np.savez_compressed(out, answers=found.published.answers, rows=found.published.rows, told=told)
+    return out.getvalue()
+
+
+def told_of(content: bytes) -> dict[str, Any]:
+    """What a view shows, as `Results.as_dict` gave it."""
+    with np.load(io.BytesIO(content), allow_pickle=False) as kept:
+        found: dict[str, Any] = json.loads(kept["told"].tobytes())
+    return found
+
+
+def show_view(content: bytes, assessed: str | None) -> dict[str, Any]:
+    """What a page shows of a view: the answer in sentences, notes, and sections with pictures, beside an assessment's result if given."""
+    from detente.panel.answer import answer
+    from detente.report.panel import sections
+
+    found = _results(content)
+    told = sections(found, None if assessed is None else read_assessment(assessed), PAGE)
+    return {"answer": answer(found), "notes": found.notes, "sections": [_plain(s) for s in told]}
+
+
+def view_html(content: bytes, assessed: str | None) -> str:
+    """A view as one HTML file."""
+    from detente.report.panel import panel_html
+
+    return panel_html(_results(content), None if assessed is None else read_assessment(assessed))
+
+
+def _results(content: bytes) -> Results:
+    """Results as a view keeps them. What they were counted from stays in the view."""
+    told = told_of(content)
+    told["ballots"], told["asked"] = _asked(told["ballots"]), [_asked(a) for a in told["asked"]]
+    told["ranked"] = {by: [Ranked(**r) for r in places] for by, places in told["ranked"].items()}
+    told["divided"] = [Divided(**d) for d in told["divided"]]
+    return Results(**told, published=_published(content))
+
+
+def _asked(told: dict[str, Any]) -> Asked:
+    everybody = told["everybody"]
+    return Asked(
+        **told | {"rows": [_row(r) for r in told["rows"]], "everybody": None if everybody is None else _row(everybody)}
+    )
+
+
+def _row(told: dict[str, Any]) -> Row:
+    return Row(**told | {"words": [(word, number) for word, number in told["words"]]})
+
+
+def _published(content: bytes) -> Published:
+    with np.load(io.BytesIO(content), allow_pickle=False) as kept:
+        return Published(kept["answers"], kept["rows"])
+
+
+def _case(panel: Panel, text: str | None) -> Case | None:
+    """The panel's case, None if it has been changed so that it no longer has what the panel asks about."""
+    if text is None:
+        return None
+    try:
+        case = parse_case(text).case
+    except CaseError:
+        return None
+    return None if any(True for _ in against(panel, case)) else case

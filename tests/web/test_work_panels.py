@@ -1,0 +1,68 @@
+"""When a new view is made, what it is set against, and what a page draws of it."""
+
+from dataclasses import replace
+
+import numpy as np
+import pytest
+from polls import panel_text
+
+from detente.panel.box import empty
+from detente.panel.questions import parse_panel
+from detente.panel.results import results
+from detente.web.work_panels import UNWEIGHTED, check_panel, publish, show_view, told_of, view_html
+
+TEXT = panel_text(4)  # threshold 3
+PANEL = parse_panel(TEXT)
+
+
+def box(number, seed=1):
+    """So many ballots, the first of which are the same for any number."""
+    dice = np.random.default_rng(seed)
+    answers = dice.choice(np.array([-1, 0, 1], np.int8), (200, 4))[:number]
+    groups = dice.integers(0, 2, 200).astype(np.int16)[:number]
+    return replace(empty(PANEL, number), answers=answers, groups=groups)
+
+
+@pytest.mark.parametrize(
+    ("before", "now", "closed", "made"),
+    [(0, 2, False, False), (0, 3, False, True), (60, 71, False, False), (60, 72, False, True), (60, 62, True, False), (60, 63, True, True)],
+)  # fmt: skip
+def test_a_view_takes_enough_new_ballots(before, now, closed, made):
+    earlier = [publish(TEXT, None, box(before), [], False)] if before else []
+    assert (publish(TEXT, None, box(now), earlier, closed) is not None) is made
+
+
+def test_changed_ballots_count_as_new_ones():
+    first = box(12)
+    earlier = [publish(TEXT, None, first, [], False)]
+    changed = first.answers.copy()
+    changed[:3] = 1 - changed[:3] % 2
+    assert (changed[:3] != first.answers[:3]).any(axis=1).all()
+    assert publish(TEXT, None, replace(first, answers=changed), earlier, False) is not None
+
+
+def test_a_view_is_kept_and_told_as_it_was_worked_out():
+    content = publish(TEXT, None, box(60), [], False)
+    again = told_of(content)
+    worked_out = results(PANEL, box(60)).as_dict()
+    assert again["asked"][0]["everybody"]["answered"] == worked_out["asked"][0]["everybody"]["answered"]
+    assert again["ranked"] == worked_out["ranked"]
+    shown = show_view(content, None)
+    assert any("60 ballots" in sentence for sentence in shown["answer"])
+    assert [s["title"] for s in shown["sections"]][-1] == "Ballots"
+    assert view_html(content, None).startswith("<!doctype html>")
+
+
+def test_margins_that_cannot_be_met_leave_results_unweighted_and_say_so():
+    text = TEXT.replace("threshold: 3", "threshold: 3\nmargins: {age: {young: 1, old: 1}}")
+    told = told_of(publish(text, None, box(60), [], False))
+    assert told["notes"][0] == UNWEIGHTED
+    assert told["weighted"] is None
+
+
+def test_a_panel_with_mistakes_is_told_each_of_them():
+    found = check_panel(
+        TEXT.replace("threshold: 3", "threshold: 1").replace("kind: statement", "kind: stated", 1), None
+    )
+    assert len(found.problems) == 2
+    assert all(p.line > 0 for p in found.problems)
