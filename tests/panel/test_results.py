@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 from panel_text import TEXT
 
+from detente.panel.answer import answer
 from detente.panel.box import empty, read_ballots
 from detente.panel.questions import case_of, load_panel, parse_panel
 from detente.panel.results import EVERYBODY, OTHERS, results
@@ -57,6 +58,14 @@ def test_nothing_is_shown_of_few_people():
     assert found.ballots.everybody.answered == 20
     text = json.dumps(found.as_dict())
     assert '"north"' not in text and "24" not in text
+
+
+def test_what_leaving_out_would_change_is_told_in_the_last_view_only(example):
+    panel, ballots, found = example
+    assert found.flags["effect"]
+    before = results(panel, ballots, case_of(panel), last=False)
+    assert before.flags["effect"] == [] and before.flags["sentences"] == found.flags["sentences"]
+    assert "once the panel is closed" in answer(before)[-1]
 
 
 def test_nothing_said_of_weights_and_flags_gives_the_sum_away():

@@ -145,6 +145,11 @@ def _flags(found: Results) -> list[str]:
     if not found.flags["flagged"]:
         return []
     effect = found.flags["effect"]
+    if not found.flags["told"]:
+        return [
+            *found.flags["sentences"],
+            "What leaving the flagged ballots out would change is told once the panel is closed.",
+        ]
     if not effect:
         return [*found.flags["sentences"], "Leaving the flagged ballots out changes no figure that may be shown."]
     e = effect[0]

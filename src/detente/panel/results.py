@@ -134,6 +134,7 @@ def results(
     *,
     language: str | None = None,
     published: Sequence[Published] = (),
+    last: bool = True,
     level: float = 0.95,
     seed: int = 1,
     resamples: int = 200,
@@ -141,7 +142,8 @@ def results(
     """The results of a panel from its ballots, with shares within groups and, where margins are given, weights raked to them.
 
     `case` rules out packages in what the ballots imply. `published` are the views of the same box shown before, oldest first, ballots in the same
-    order. `level` is that of the shares' intervals. Raises `MarginError` where the margins cannot be met, `AnswerError` for an answer that its
+    order. `last`: whether no view will be made after this one; only then is it told what leaving
+    flagged ballots out would change, for that is a view of its own. `level` is that of the shares' intervals. Raises `MarginError` where the margins cannot be met, `AnswerError` for an answer that its
     question does not allow.
     """
     here = _Count(panel, box, published, language, level)
@@ -154,7 +156,7 @@ def results(
     notes += [why] if why else []
     return Results(
         panel.id, panel.words(panel.title, language), panel.invented, panel.threshold, here.asked(len(panel.questions), None), weighted, notes, asked,
-        here.ranked(asked), here.divided(asked), implied, clusters, _flags(panel, box, here, published, language),
+        here.ranked(asked), here.divided(asked), implied, clusters, _flags(panel, box, here, published, language, last),
         Published(here.answers, here.rows),
     )  # fmt: skip
 
@@ -403,7 +405,7 @@ def _asked_package(
 
 
 def _flags(
-    panel: Panel, box: Box, here: _Count, published: Sequence[Published], language: str | None
+    panel: Panel, box: Box, here: _Count, published: Sequence[Published], language: str | None, last: bool
 ) -> dict[str, Any]:
     """Ballots that look careless or made up, and what leaving them out would change, where that may be shown."""
     started = box.submitted - box.seconds
@@ -413,8 +415,8 @@ def _flags(
     kinds = zip((found.straight, found.fast, found.burst), found.why, strict=True)
     sentences = [f"{_few(int((m & counted).sum()), panel.threshold)} {why}" for m, why in kinds if m.any()]
     flagged = _few(int((found.any & counted).sum()), panel.threshold) if found.any.any() else ""
-    out: dict[str, Any] = {"flagged": flagged, "sentences": sentences, "effect": []}
-    if not found.any.any():
+    out: dict[str, Any] = {"flagged": flagged, "sentences": sentences, "effect": [], "told": last}
+    if not (found.any.any() and last):
         return out
     without = here.answers.copy()
     without[found.any] = NOT_SEEN

@@ -70,9 +70,9 @@ def publish(text: str, case_text: str | None, box: Box, earlier: Sequence[bytes]
         return None
     case = _case(panel, case_text)
     try:
-        found = results(panel, box, case, published=before)
+        found = results(panel, box, case, published=before, last=closed)
     except MarginError:  # its words would tell which group has nobody
-        found = results(panel.model_copy(update={"margins": {}}), box, case, published=before)
+        found = results(panel.model_copy(update={"margins": {}}), box, case, published=before, last=closed)
         found = replace(found, notes=[UNWEIGHTED, *found.notes])
     out = io.BytesIO()
     told = np.frombuffer(json.dumps(found.as_dict(), default=float).encode(), np.uint8)
