@@ -141,10 +141,10 @@ def results(
 ) -> Results:
     """The results of a panel from its ballots, with shares within groups and, where margins are given, weights raked to them.
 
-    `case` rules out packages in what the ballots imply. `published` are the views of the same box shown before, oldest first, ballots in the same
-    order. `last`: whether no view will be made after this one; only then is it told what leaving
-    flagged ballots out would change, for that is a view of its own. `level` is that of the shares' intervals. Raises `MarginError` where the margins cannot be met, `AnswerError` for an answer that its
-    question does not allow.
+    `case` rules out packages in what the ballots imply. `published` are the views of the same box shown before, oldest first, ballots in
+    the same order. `last`: whether no view will be made after this one; only then is it told what leaving flagged ballots out would change,
+    for that is a view of its own. `level` is that of the shares' intervals. Raises `MarginError` where the margins cannot be met,
+    `AnswerError` for an answer that its question does not allow.
     """
     here = _Count(panel, box, published, language, level)
     weights, weighted = _weights(panel, box)
