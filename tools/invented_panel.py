@@ -1,10 +1,8 @@
-"""Invents the ballots and experts' answers of the example panel, from a seed alone: where groups stand is drawn at random, not taken from anybody.
-
-Run: python tools/invented_panel.py
-"""
+"""Invents the ballots and experts' answers of the example panel, from a seed alone: where groups stand is drawn at random, not taken from anybody."""
 
 from __future__ import annotations
 
+import argparse
 import csv
 import io
 import math
@@ -17,7 +15,6 @@ from detente.panel.experts.answers import calibration_of
 from detente.panel.questions import Option, Package, case_of, load_panel
 from detente.panel.tally import NOT_SEEN
 
-HERE = Path(__file__).parents[1] / "src/detente/panel/library"
 SEED = 19
 SIZES = {"a": 72, "b": 108, "c": 12, "d": 40, None: 8}
 
@@ -114,6 +111,14 @@ def answers() -> str:
     return out.getvalue()
 
 
+def main() -> None:
+    """Write both files."""
+    asked = argparse.ArgumentParser(description=__doc__)
+    asked.add_argument("out", type=Path, help="the folder of the built-in panels")
+    folder = asked.parse_args().out
+    write(folder / "ukraine-2022.ballots.csv", ballots())
+    write(folder / "ukraine-2022.experts.csv", answers())
+
+
 if __name__ == "__main__":
-    write(HERE / "ukraine-2022.ballots.csv", ballots())
-    write(HERE / "ukraine-2022.experts.csv", answers())
+    main()

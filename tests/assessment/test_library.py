@@ -9,7 +9,7 @@ from detente.case.forecasts import forecasts
 @pytest.mark.parametrize("name", library())
 def test_a_case_of_the_library_runs_and_reports(name):
     loaded = load_case(name)
-    answer = assess(loaded, draws=2)
+    answer = assess(loaded, draws=1)
     assert set(forecasts(loaded.case)) <= set(answer.samples)
     page = report_html(answer)
     assert loaded.case.title in page

@@ -57,3 +57,11 @@ def test_a_page_is_what_the_tool_makes(tmp_path):
     done = run(tmp_path, TOOLS / "cli_docs.py", "page.md")
     assert done.returncode == 0, done.stderr
     assert (tmp_path / "page.md").read_text("utf-8") == cli_docs.page()
+
+
+def test_the_invented_ballots_are_what_the_tool_invents(tmp_path):
+    done = run(tmp_path, TOOLS / "invented_panel.py", str(tmp_path))
+    assert done.returncode == 0, done.stderr
+    library = TOOLS.parent / "src/detente/panel/library"
+    for kind in ("ballots", "experts"):
+        assert (tmp_path / f"ukraine-2022.{kind}.csv").read_text("utf-8") == (library / f"ukraine-2022.{kind}.csv").read_text("utf-8")

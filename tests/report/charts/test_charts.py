@@ -83,9 +83,9 @@ ALWAYS = {"quarter", "war", "timeline", "signing", "gains", "ends", "holding", "
         (2, 1, {"map", "beliefs", "waterfall"}),
         (1, 2, {"map", "beliefs", "waterfall", "evidence"}),
         (1, 1, set()),
-        (3, 3, {"map", "beliefs", "waterfall", "evidence"}),
+        (1, 3, {"map", "beliefs", "waterfall", "evidence"}),
     ],
-    ids=["side a alone has types", "side b alone has types", "no party has types", "three types each"],
+    ids=["side a alone has types", "side b alone has types", "no party has types", "side b has three types"],
 )
 def test_the_whole_report_is_made_whichever_parties_have_types(a, b, more):
     result = whole(a, b)
