@@ -87,10 +87,18 @@ def test_groups_too_small_alone_are_shown_together():
 def test_one_ballot_more_changes_nothing_that_is_shown_a_second_time():
     first = results(PANEL, box([(5, 5, 1)] * 10, [(1, 1, -1)] * 10))
     more = box([(5, 5, 1)] * 10, [(1, 1, -1)] * 10 + [(5, 5, 1)])
-    second = results(PANEL, more, published=[first.published])
+    second = results(PANEL, more, published=first.published)
     assert second.question("open").row("south") is None  # eleven less ten is one person
     assert second.question("open").row("north").answered == 10
-    assert isinstance(second.published, Published)
+    assert [isinstance(p, Published) for p in second.published] == [True]
+
+
+def test_the_view_without_flagged_ballots_counts_as_shown(example):
+    panel, ballots, found = example
+    whole, without = found.published
+    dropped = (without.answers == NOT_SEEN).all(axis=1) & (whole.answers != NOT_SEEN).any(axis=1)
+    assert dropped.sum() >= 9
+    assert len(results(panel, ballots, case_of(panel), last=False).published) == 1
 
 
 def test_weights_meet_the_margins_and_those_who_say_nothing_are_left_out():

@@ -64,4 +64,6 @@ def test_the_invented_ballots_are_what_the_tool_invents(tmp_path):
     assert done.returncode == 0, done.stderr
     library = TOOLS.parent / "src/detente/panel/library"
     for kind in ("ballots", "experts"):
-        assert (tmp_path / f"ukraine-2022.{kind}.csv").read_text("utf-8") == (library / f"ukraine-2022.{kind}.csv").read_text("utf-8")
+        assert (tmp_path / f"ukraine-2022.{kind}.csv").read_text("utf-8") == (
+            library / f"ukraine-2022.{kind}.csv"
+        ).read_text("utf-8")

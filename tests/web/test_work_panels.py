@@ -9,6 +9,8 @@ from polls import panel_text
 from detente.panel.box import empty
 from detente.panel.questions import parse_panel
 from detente.panel.results import results
+from detente.panel.tally import NOT_SEEN
+from detente.web import work_panels
 from detente.web.work_panels import UNWEIGHTED, check_panel, publish, show_view, told_of, view_html
 
 TEXT = panel_text(4)  # threshold 3
@@ -66,3 +68,20 @@ def test_a_panel_with_mistakes_is_told_each_of_them():
     )
     assert len(found.problems) == 2
     assert all(p.line > 0 for p in found.problems)
+
+
+def test_a_panel_opened_again_is_set_against_the_view_without_flagged_ballots_too(monkeypatch):
+    text = panel_text(12)
+    dice = np.random.default_rng(2)
+    answers = dice.choice(np.array([-1, 0, 1], np.int8), (60, 12))
+    many = replace(empty(parse_panel(text), 60), answers=answers, groups=np.zeros(60, np.int16))
+    many.seconds[:8], many.submitted[:] = 1.0, 1e9  # eight too fast
+    closed = publish(text, None, many, [], True)
+    assert told_of(closed)["flags"]["effect"]
+    seen = []
+    monkeypatch.setattr(
+        work_panels, "results", lambda *given, **also: seen.append(also["published"]) or results(*given, **also)
+    )
+    assert publish(text, None, replace(many, answers=np.roll(answers, 1, axis=0)), [closed], False) is not None
+    (views,) = seen
+    assert [(v.answers != NOT_SEEN).any(axis=1).sum() for v in views] == [60, 52]

@@ -99,7 +99,8 @@ class Divided:
 
 @dataclass(frozen=True)
 class Results:
-    """A panel's results; `published` is what a later view must be set against so that nobody's ballot can be told from the two."""
+    """A panel's results; `published` is what a later view must be set against so that nobody's ballot can be told from the two: the view of all
+    ballots, and the one without flagged ballots if it was shown."""
 
     panel: str
     title: str
@@ -114,7 +115,7 @@ class Results:
     implied: dict[str, Any] | None
     clusters: dict[str, Any] | None
     flags: dict[str, Any]
-    published: Published = field(repr=False)
+    published: tuple[Published, ...] = field(repr=False)
 
     def as_dict(self) -> dict[str, Any]:
         """Everything that may be shown, JSON-ready."""
@@ -154,10 +155,10 @@ def results(
     notes += [why] if why else []
     clusters, why = opinion_map.clusters_of(panel, box, here.rows, language, seed)
     notes += [why] if why else []
+    flags, without = _flags(panel, box, here, published, language, last)
     return Results(
         panel.id, panel.words(panel.title, language), panel.invented, panel.threshold, here.asked(len(panel.questions), None), weighted, notes, asked,
-        here.ranked(asked), here.divided(asked), implied, clusters, _flags(panel, box, here, published, language, last),
-        Published(here.answers, here.rows),
+        here.ranked(asked), here.divided(asked), implied, clusters, flags, (Published(here.answers, here.rows), *without),
     )  # fmt: skip
 
 
@@ -406,8 +407,8 @@ def _asked_package(
 
 def _flags(
     panel: Panel, box: Box, here: _Count, published: Sequence[Published], language: str | None, last: bool
-) -> dict[str, Any]:
-    """Ballots that look careless or made up, and what leaving them out would change, where that may be shown."""
+) -> tuple[dict[str, Any], list[Published]]:
+    """Ballots that look careless or made up, what leaving them out would change, where that may be shown, and the view that is."""
     started = box.submitted - box.seconds
     found = flag(box.answers, np.array(panel.scaled, bool), started, box.submitted, box.open_link)
     # Only ballots of groups that are shown are counted: were all of them flagged, the sum would give the others away.
@@ -417,7 +418,7 @@ def _flags(
     flagged = _few(int((found.any & counted).sum()), panel.threshold) if found.any.any() else ""
     out: dict[str, Any] = {"flagged": flagged, "sentences": sentences, "effect": [], "told": last}
     if not (found.any.any() and last):
-        return out
+        return out, []
     without = here.answers.copy()
     without[found.any] = NOT_SEEN
     rows = may_show(
@@ -438,4 +439,4 @@ def _flags(
                     }
                 )
     out["effect"].sort(key=lambda e: -abs(e["after"] - e["before"]))
-    return out
+    return out, [Published(without, rows)]

@@ -61,22 +61,24 @@ def publish(text: str, case_text: str | None, box: Box, earlier: Sequence[bytes]
     before = [_published(content) for content in earlier]
     changed = len(box)
     if before:
-        old = before[-1].answers[:, : len(panel.questions)]
+        old = before[-1][0].answers[:, : len(panel.questions)]
         changed -= int((old == box.answers[: len(old)]).all(axis=1).sum())
     wanted = panel.threshold
     if before and not closed:
-        wanted = max(wanted, len(before[-1].answers) // GROWTH)
+        wanted = max(wanted, len(before[-1][0].answers) // GROWTH)
     if changed < wanted:
         return None
     case = _case(panel, case_text)
+    shown = [one for view in before for one in view]
     try:
-        found = results(panel, box, case, published=before, last=closed)
+        found = results(panel, box, case, published=shown, last=closed)
     except MarginError:  # its words would tell which group has nobody
-        found = results(panel.model_copy(update={"margins": {}}), box, case, published=before, last=closed)
+        found = results(panel.model_copy(update={"margins": {}}), box, case, published=shown, last=closed)
         found = replace(found, notes=[UNWEIGHTED, *found.notes])
     out = io.BytesIO()
     told = np.frombuffer(json.dumps(found.as_dict(), default=float).encode(), np.uint8)
-    np.savez_compressed(out, answers=found.published.answers, rows=found.published.rows, told=told)
+    kept = {f"{name}{n}": getattr(one, name) for n, one in enumerate(found.published) for name in ("answers", "rows")}
+    np.savez_compressed(out, told=told, **kept)
     return out.getvalue()
 
 
@@ -124,9 +126,11 @@ def _row(told: dict[str, Any]) -> Row:
     return Row(**told | {"words": [(word, number) for word, number in told["words"]]})
 
 
-def _published(content: bytes) -> Published:
+def _published(content: bytes) -> tuple[Published, ...]:
+    """What a view showed: of all ballots, and without the flagged ones if that was shown as well."""
     with np.load(io.BytesIO(content), allow_pickle=False) as kept:
-        return Published(kept["answers"], kept["rows"])
+        number = sum(name.startswith("answers") for name in kept.files)
+        return tuple(Published(kept[f"answers{n}"], kept[f"rows{n}"]) for n in range(number))
 
 
 def _case(panel: Panel, text: str | None) -> Case | None:
