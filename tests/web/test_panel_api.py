@@ -7,7 +7,6 @@ import re
 import pytest
 import schemathesis
 from hypothesis import HealthCheck, Phase, given, settings
-from polls import SCALED, panel_text
 from schemathesis.checks import not_a_server_error
 from schemathesis.specs.openapi.checks import (
     content_type_conformance,
@@ -15,6 +14,7 @@ from schemathesis.specs.openapi.checks import (
     status_code_conformance,
 )
 from starlette.testclient import TestClient
+from voters import SCALED, panel_text
 
 from detente.web.app import create_app
 from detente.web.panel_api import router

@@ -3,7 +3,7 @@
 import csv
 import io
 
-from polls import HOSTILE
+from voters import HOSTILE
 
 from detente.web.panel_files import codes_csv, codes_sheet, tables_csv
 

@@ -5,8 +5,8 @@ import threading
 
 import numpy as np
 import pytest
-from polls import panel_text
 from sqlalchemy import select, update
+from voters import panel_text
 
 from detente.panel.questions import parse_panel
 from detente.panel.tally import NOT_SEEN

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
-from polls import panel_text
+from voters import panel_text
 
 from detente.panel.box import empty
 from detente.panel.questions import parse_panel

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.stats import poisson
+from scipy.special import pdtrc
 
 from detente.panel.tally import NOT_SEEN, Counts, Method, Shares, Word, acceptability
 
@@ -138,7 +138,9 @@ def bursts(submitted: Floats, window: float = WINDOW, around: float = AROUND, ch
     after = np.searchsorted(times, times + window + around, "right") - end
     seconds = np.minimum(times - times[0], around) + np.clip(times[-1] - times - window, 0, around)
     expected = (before + after + 1) / np.maximum(seconds, 1e-9) * window
-    tail = poisson.sf(inside - 2, expected)  # as many others or more
+    others = inside - 1
+    # As many others or more; pdtrc is the chance of more than its first argument.
+    tail = np.where(others > 0, pdtrc(np.maximum(others - 1, 0), expected), 1.0)
     burst = (seconds >= window) & (tail < chance / len(times))
     depth = np.zeros(len(times) + 1, int)
     np.add.at(depth, place[burst], 1)

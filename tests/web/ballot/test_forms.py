@@ -3,7 +3,7 @@
 import pytest
 from hypothesis import given as made_up
 from hypothesis import strategies as st
-from polls import SCALED, panel_text
+from voters import SCALED, panel_text
 
 from detente.panel.questions import parse_panel
 from detente.panel.tally import NOT_SEEN

@@ -5,9 +5,9 @@ import time
 from html import unescape
 
 import pytest
-from polls import HOSTILE, panel_text
 from sqlalchemy import select
 from starlette.testclient import TestClient
+from voters import HOSTILE, panel_text
 
 from detente.web.app import create_app
 from detente.web.polling import Polling

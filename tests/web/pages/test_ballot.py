@@ -2,7 +2,7 @@
 
 import pytest
 from playwright.sync_api import expect
-from polls import HOSTILE, panel_text
+from voters import HOSTILE, panel_text
 
 from pages.screen import SIZES, trouble, visit
 

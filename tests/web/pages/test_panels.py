@@ -3,7 +3,7 @@
 import csv
 
 from playwright.sync_api import expect
-from polls import HOSTILE, panel_text
+from voters import HOSTILE, panel_text
 
 from pages.screen import SIZES, log_in, trouble, visit
 from pages.test_ballot import post

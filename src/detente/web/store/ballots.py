@@ -110,7 +110,8 @@ class Ballots:
                     .values(used=True)
                 )
                 if spent.rowcount != 1:  # type: ignore[attr-defined]
-                    raise self._why_not_begun(s, key, values["hash"], code)
+                    self._not_begun(s, key, values["hash"], code)
+                    return
                 s.execute(insert(Ballot).values(**values))
                 return
             columns = list(values)
@@ -118,33 +119,32 @@ class Ballots:
             wanted = select(*typed).where(_is_open(key, StoredPanel.link_open))
             made = s.execute(insert(Ballot).from_select(columns, wanted), execution_options={"preserve_rowcount": True})
             if made.rowcount != 1:  # type: ignore[attr-defined]
-                raise self._why_not_begun(s, key, values["hash"], None)
+                self._not_begun(s, key, values["hash"], None)
 
         try:
             self._write(write)
-        except _Begun:
-            return
         except IntegrityError:  # the same form sent twice
             with self._store.session() as s:
                 held = s.get(Ballot, values["hash"])
             if held is None or held.panel_key != key:
                 raise Forbidden("the form was changed on its way; open the panel's address again") from None
 
-    def _why_not_begun(self, s: Session, key: str, hashed: Any, code: str | None) -> Exception:
+    def _not_begun(self, s: Session, key: str, hashed: Any, code: str | None) -> None:
+        """Raise why a ballot was not begun, unless the same form has begun it before."""
         held = s.get(Ballot, hashed)
         if held is not None and held.panel_key == key:
-            return _Begun()
+            return
         found = s.get(StoredPanel, key)
         if found is None or found.status == "draft":
-            return Missing(f"no panel {key}")
+            raise Missing(f"no panel {key}")
         if _status(found.status, found.closes) != "open":
-            return Conflict("the panel is closed; no more ballots are taken")
+            raise Conflict("the panel is closed; no more ballots are taken")
         if code is None:
-            return Forbidden("this panel is by invitation; enter the code you were given")
+            raise Forbidden("this panel is by invitation; enter the code you were given")
         invited = s.get(Invitation, (key, hash_of_code(key, code)))
         if invited is None:
-            return Forbidden("this code is not one of this panel's; look at your invitation and type it again")
-        return Forbidden(
+            raise Forbidden("this code is not one of this panel's; look at your invitation and type it again")
+        raise Forbidden(
             "this code has been used already, and a code begins one ballot; go on from the device or the address where you began it"
         )
 
@@ -202,10 +202,6 @@ class Ballots:
                 time.sleep(PAUSE)
         with self._turn, self._store.session() as s:
             return work(s)
-
-
-class _Begun(Exception):  # noqa: N818 - no error: the same form came twice
-    """The ballot has been begun by the same form."""
 
 
 def hash_of_secret(secret: str) -> str:

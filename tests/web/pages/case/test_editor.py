@@ -5,7 +5,7 @@ import re
 import pytest
 from playwright.sync_api import expect
 
-from pages.screen import draft, new_case, tab, text_of
+from pages.screen import draft, new_case, tab, text_of, wait_for_draft
 
 
 def test_mistakes_stand_at_their_lines_and_a_draft_outlives_the_page(desk):
@@ -23,7 +23,7 @@ def test_mistakes_stand_at_their_lines_and_a_draft_outlives_the_page(desk):
     assert draft(desk).startswith("oops: 1\n")
     desk.get_by_role("button", name="Discard changes").click()
     expect(desk.get_by_text("No mistakes")).to_be_visible()
-    assert draft(desk) == text_of(desk, key)
+    wait_for_draft(desk, lambda text: text == text_of(desk, key))
 
 
 @pytest.mark.parametrize(("scheme", "other"), [("light", "dark"), ("dark", "light")])
@@ -49,4 +49,4 @@ def test_undone_changes_leave_no_draft(desk):
     expect(desk.get_by_text("this is your draft")).to_have_count(0)
     expect(desk.get_by_text("with unsaved changes")).to_have_count(0)
     tab(desk, "Text")
-    assert draft(desk) == text_of(desk, key)
+    wait_for_draft(desk, lambda text: text == text_of(desk, key))
