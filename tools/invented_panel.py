@@ -10,7 +10,8 @@ from pathlib import Path
 
 import numpy as np
 
-from detente.panel.box import ballots_csv, empty, write
+from detente.files import write_whole
+from detente.panel.box import ballots_csv, empty
 from detente.panel.experts.answers import calibration_of
 from detente.panel.questions import Option, Package, case_of, load_panel
 from detente.panel.tally import NOT_SEEN
@@ -116,8 +117,8 @@ def main() -> None:
     asked = argparse.ArgumentParser(description=__doc__)
     asked.add_argument("out", type=Path, help="the folder of the built-in panels")
     folder = asked.parse_args().out
-    write(folder / "ukraine-2022.ballots.csv", ballots())
-    write(folder / "ukraine-2022.experts.csv", answers())
+    write_whole(folder / "ukraine-2022.ballots.csv", ballots())
+    write_whole(folder / "ukraine-2022.experts.csv", answers())
 
 
 if __name__ == "__main__":

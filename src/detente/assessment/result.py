@@ -20,6 +20,7 @@ from detente.assessment.outside import NoRate, Outside
 from detente.assessment.sensitivity import Sensitivity, sensitivity
 from detente.assessment.shown import Shown
 from detente.case.problems import nearest, unknown
+from detente.files import write_whole
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -257,13 +258,7 @@ class Assessment(Shown):
 
     def save(self, path: str | Path) -> None:
         """Write everything, draws included, to a JSON file. The file appears whole or not at all."""
-        target = Path(path)
-        part = target.with_name(target.name + ".part")
-        try:
-            part.write_text(self.to_json(), encoding="utf-8")
-            part.replace(target)
-        finally:
-            part.unlink(missing_ok=True)
+        write_whole(path, self.to_json())
 
     def __eq__(self, other: object) -> bool:
         if not isinstance(other, Assessment):

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal
 import typer
 
 from detente.cli.shared import AsJson, fail, load, print_json, write
+from detente.files import write_whole
 
 if TYPE_CHECKING:
     from detente.assessment import Assessment
@@ -86,7 +87,7 @@ def new(
             fail(f"--group: got '{one}'; expected an id and a title, such as 'north: The north'")
         groups[name.strip()] = title.strip()
     text = panel_from(loaded.case, groups, _packages(deals), case)
-    write(file, lambda path: path.write_text(text, encoding="utf-8"))
+    write(file, lambda path: write_whole(path, text))
     typer.echo(f"wrote {file}; next: change its texts, then detente panel check {file}")
 
 
@@ -156,8 +157,8 @@ def import_polis(
             fail(f"{one}: exists already; choose another name")
     text, box = from_polis(folder)
     content = ballots_csv(parse_panel(text), box)
-    write(file, lambda path: path.write_text(text, encoding="utf-8"))
-    write(ballots, lambda path: path.write_text(content, encoding="utf-8"))
+    write(file, lambda path: write_whole(path, text))
+    write(ballots, lambda path: write_whole(path, content))
     typer.echo(f"wrote {file} and {ballots}; next: detente panel results {file} {ballots}")
 
 
@@ -246,7 +247,7 @@ def _opinion_into(file: Path, name: str, ballots: Path) -> None:
     found = load_panel(name)
     told = results_of(found, read_ballots(found, ballots), case_of(found, name), level=0.9)
     text = write_groups(_own_case(file), judged(told), found.id)
-    write(file, lambda target: _whole(target, text))
+    write(file, lambda path: write_whole(path, text))
 
 
 def _own_case(file: Path) -> str:
@@ -271,13 +272,7 @@ def _into(file: Path, panel_id: str, ranges: Any, how: How, keep: bool) -> None:
         experts = one.intervals if keep and how in ("equal", "performance") else ()
         weights = chosen.weights if experts and how == "performance" else ()
         text = to_case.write(text, one.path, chosen, panel_id, one.round, experts, weights)
-    write(file, lambda target: _whole(target, text))
-
-
-def _whole(target: Path, text: str) -> None:
-    from detente.panel.box import write as write_whole
-
-    write_whole(target, text)
+    write(file, lambda path: write_whole(path, text))
 
 
 def _show(
@@ -305,7 +300,7 @@ def _show(
         from detente.report.panel import panel_html
 
         page = panel_html(told, assessment)
-        write(html, lambda path: path.write_text(page, encoding="utf-8"))
+        write(html, lambda path: write_whole(path, page))
     if as_json:
         from detente.panel.beside import beside as rows_beside
 

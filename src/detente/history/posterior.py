@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime
 import hashlib
+import io
 import json
 import os
 import re
@@ -19,6 +20,7 @@ import numpy as np
 import numpy.typing as npt
 
 from detente.errors import DetenteError
+from detente.files import write_whole
 
 Floats = npt.NDArray[np.float64]
 Ints = npt.NDArray[np.int64]
@@ -111,13 +113,9 @@ def save(path: Path, posteriors: Mapping[str, Posterior], kind: type[np.floating
     """Write posteriors to one file, completely or not at all. The same content gives the same bytes."""
     arrays = {f"{m}/{n}": np.asarray(v, dtype=kind) for m, p in posteriors.items() for n, v in p.draws.items()}
     about = json.dumps({m: dict(p.about) for m, p in posteriors.items()}, sort_keys=True)
-    part = path.with_name(path.name + ".part")
-    try:
-        with part.open("wb") as file:
-            np.savez_compressed(file, about=np.frombuffer(about.encode(), np.uint8), **arrays)  # type: ignore[arg-type]
-        part.replace(path)
-    finally:
-        part.unlink(missing_ok=True)
+    out = io.BytesIO()
+    np.savez_compressed(out, about=np.frombuffer(about.encode(), np.uint8), **arrays)  # type: ignore[arg-type]
+    write_whole(path, out.getvalue())
 
 
 def _read(file: Path) -> Mapping[str, Posterior]:

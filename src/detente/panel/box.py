@@ -206,14 +206,3 @@ def from_polis(folder: str | Path, groups: Sequence[str] = ()) -> tuple[str, Box
     people = len(found.people)
     blank = np.full(people, np.nan)
     return out.getvalue(), Box(found.votes[:, kept], found.groups, {}, blank, blank, np.zeros(people, bool))
-
-
-def write(path: str | Path, text: str) -> None:
-    """Write a file that appears whole or not at all. Raises `BallotError`."""
-    target = Path(path)
-    part = target.with_name(f".{target.name}.part")
-    try:
-        part.write_text(text, "utf-8")
-        part.replace(target)
-    except OSError as error:
-        raise BallotError(f"{target}: cannot be written: {error.strerror}") from None

@@ -10,6 +10,7 @@ import json
 from pathlib import Path
 
 from detente.assessment.result import Assessment
+from detente.files import write_whole
 from detente.report.environment import environment
 from detente.report.minute import CSS, parts_of
 from detente.report.sections import address, script, sections, style
@@ -17,14 +18,7 @@ from detente.report.sections import address, script, sections, style
 
 def write_report(a: Assessment, path: str | Path) -> None:
     """Write the report of an assessment to a file, which appears whole or not at all. Raises `ReportError` if the extra is not installed."""
-    text = report_html(a)
-    target = Path(path)
-    part = target.with_name(target.name + ".part")
-    try:
-        part.write_text(text, encoding="utf-8")
-        part.replace(target)
-    finally:
-        part.unlink(missing_ok=True)
+    write_whole(path, report_html(a))
 
 
 def report_html(a: Assessment) -> str:
