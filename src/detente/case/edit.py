@@ -106,12 +106,14 @@ def _without_panel(text: str, keys: tuple[str, ...], node: Any) -> str:
 def remove(text: str, path: Sequence[str]) -> str:
     """The text without the key at `path` and everything under it; a mapping left empty goes too.
 
-    If the key is not in the text but the case extends another, it is set to null, which deletes it from that one. Raises `EditError` if a form
-    cannot make the change, and KeyError if there is no such key.
+    The same for an item of a list. If the key is not in the text but the case extends another, it is set to null, which deletes it from that one.
+    Raises `EditError` if a form cannot make the change, and KeyError if there is no such key.
     """
     root = _compose(text)
     keys = tuple(str(p) for p in path)
     parent, depth = _descend(root, keys[:-1])
+    if depth == len(keys) - 1 and isinstance(parent, SequenceNode):
+        return _without_item(text, root, keys, parent)
     if depth < len(keys) - 1 or not isinstance(parent, MappingNode) or _pair(parent, keys[-1]) is None:
         if _pair(root, "extends"):
             return set_value(text, keys, None)
@@ -128,15 +130,167 @@ def remove(text: str, path: Sequence[str]) -> str:
             begin, end = _end(*parent.value[at - 1]), _end(key, value)
         changed = text[:begin] + text[end:]
     else:
-        begin = text.rfind("\n", 0, key.start_mark.index) + 1
-        if text[begin : key.start_mark.index].strip():
-            raise EditError(f"{'.'.join(keys)}: this is the first key of a list item; edit it in the text")
-        stop = text.find("\n", _end(key, value))
-        changed = text[:begin] + (text[stop + 1 :] if stop >= 0 else "")
+        begin, end = _lines(text, parent, at)
+        dash = text[begin : key.start_mark.index]
+        if dash.strip() and at + 1 < len(
+            numbers
+        ):  # the first key of a list item: the next one takes its place behind the dash
+            end = parent.value[at + 1][0].start_mark.index
+            begin = key.start_mark.index
+        changed = text[:begin] + text[end:]
     return _checked(root, changed, keys, _GONE)
 
 
+def _without_item(text: str, root: Any, keys: tuple[str, ...], parent: Any) -> str:
+    number = _place(parent, keys[-1])
+    if number is None:
+        raise KeyError(".".join(keys))
+    if len(parent.value) == 1:
+        return remove(text, keys[:-1])
+    if parent.flow_style:
+        if number + 1 < len(parent.value):
+            begin, end = parent.value[number].start_mark.index, parent.value[number + 1].start_mark.index
+        else:
+            begin, end = _leaf_end(parent.value[number - 1]), _leaf_end(parent.value[number])
+    else:
+        begin, end = _lines(text, parent, number)
+    return _checked(root, text[:begin] + text[end:], keys, _GONE)
+
+
+def append(text: str, path: Sequence[str], value: Any) -> str:
+    """The text with `value` as the last item of the list at `path`, written as the item before it is; a list that is not there is begun.
+
+    Raises `EditError` as `set_value` does, and if something else than a list is there.
+    """
+    _check_value(value)
+    root = _compose(text)
+    keys = tuple(str(p) for p in path)
+    node, depth = _descend(root, keys)
+    if depth < len(keys) or (isinstance(node, ScalarNode) and node.value in EMPTY) or node.value == []:
+        return set_value(text, keys, [value])
+    if not isinstance(node, SequenceNode):
+        raise EditError(f"{'.'.join(keys)}: this is not a list; edit it in the text")
+    if _is_used_alias(root, keys):
+        raise EditError(f"{'.'.join(keys)}: this is shared through an alias; edit it in the text")
+    last = node.value[-1]
+    if node.flow_style:
+        end = _leaf_end(last)
+        changed = f"{text[:end]}, {inline(value)}{text[end:]}"
+    else:
+        dash = " " * node.start_mark.column
+        if isinstance(last, MappingNode | SequenceNode) and last.flow_style:
+            item = f"{dash}- {inline(value)}"
+        else:
+            item = "\n".join(dash + line[2:] for line in _block([value], 0).split("\n"))
+        stop = _lines(text, node, len(node.value) - 1)[1]
+        before = text[:stop] if text[:stop].endswith("\n") else text[:stop] + "\n"
+        changed = before + item + ("\n" + text[stop:] if text[:stop].endswith("\n") else "")
+    return _checked(root, changed, (*keys, str(len(node.value))), value)
+
+
+def move(text: str, path: Sequence[str], to: int) -> str:
+    """The text with the entry at `path` moved to place `to`, from 0, among the keys or items beside it; comments above and behind it go along.
+
+    Raises `EditError` if a form cannot make the change, and KeyError if there is no such entry or place.
+    """
+    root = _compose(text)
+    keys = tuple(str(p) for p in path)
+    parent, depth = _descend(root, keys[:-1])
+    at = _place(parent, keys[-1])
+    if depth < len(keys) - 1 or at is None or not 0 <= to < len(parent.value):
+        raise KeyError(".".join(keys))
+    if _is_used_alias(root, keys[:-1]):
+        raise EditError(f"{'.'.join(keys[:-1])}: this is shared through an alias; edit it in the text")
+    parts = _parts(text, parent)
+    order = list(range(len(parts)))
+    order.insert(to, order.pop(at))
+    moved = [text[slice(*parts[n])] for n in order]
+    if not parent.flow_style:
+        moved = [part if part.endswith("\n") else part + "\n" for part in moved]
+    between = [text[parts[n][1] : parts[n + 1][0]] for n in range(len(parts) - 1)] + [""]
+    changed = text[: parts[0][0]] + "".join(a + b for a, b in zip(moved, between, strict=True)) + text[parts[-1][1] :]
+    if not text.endswith("\n") and parts[-1][1] == len(text):
+        changed = changed.removesuffix("\n")
+    expected = _plain(root)
+    inner = expected
+    for key in keys[:-1]:
+        inner = inner[int(key)] if isinstance(inner, list) else inner[key]
+    if isinstance(inner, list):
+        inner[:] = [inner[n] for n in order]
+    else:
+        values = list(inner.items())
+        inner.clear()
+        inner.update(values[n] for n in order)
+    if json.dumps(_plain(_compose(changed))) != json.dumps(expected):  # as text, so that the order of keys counts
+        raise EditError(f"{'.'.join(keys)}: this cannot be moved without changing something else; edit it in the text")
+    return changed
+
+
+def _parts(text: str, parent: Any) -> list[tuple[int, int]]:
+    """Where each entry of a mapping or list begins and ends: within a line its own text, in a block its lines with the comments above them."""
+    if parent.flow_style:
+        ends = [_end(*x) if isinstance(x, tuple) else _leaf_end(x) for x in parent.value]
+        return [
+            ((x[0] if isinstance(x, tuple) else x).start_mark.index, e) for x, e in zip(parent.value, ends, strict=True)
+        ]
+    lines = [_lines(text, parent, n) for n in range(len(parent.value))]
+    first = lines[0][0]
+    if text[first : parent.value[0][0].start_mark.index if isinstance(parent, MappingNode) else first].strip():
+        raise EditError("these entries begin in the line of a list item; edit them in the text")
+    head = parent.value[0]
+    indent = parent.start_mark.column if isinstance(parent, SequenceNode) else head[0].start_mark.column
+    while first > 0:  # the comments above the first entry, if they are written at its indent
+        above = text.rfind("\n", 0, first - 1) + 1
+        if text[above : above + indent].strip() or text[above + indent : above + indent + 1] != "#":
+            break
+        first = above
+    return [(first if n == 0 else lines[n - 1][1], end) for n, (_, end) in enumerate(lines)]
+
+
+def _lines(text: str, parent: Any, at: int) -> tuple[int, int]:
+    """Where the lines of an entry of a block begin and end, without comments above it."""
+    entry = parent.value[at]
+    head, end = (entry[0], _end(*entry)) if isinstance(entry, tuple) else (entry, _leaf_end(entry))
+    line = text.rfind("\n", 0, head.start_mark.index) + 1
+    if isinstance(parent, SequenceNode):  # an item may begin below its dash
+        column = parent.start_mark.column
+        while line > 0 and (text[line : line + column].strip() or text[line + column : line + column + 1] != "-"):
+            line = text.rfind("\n", 0, line - 1) + 1
+    stop = text.find("\n", end)
+    return line, len(text) if stop < 0 else stop + 1
+
+
+def rename(text: str, path: Sequence[str], name: str) -> str:
+    """The text with the key at `path` called `name`, in its place; what refers to it stays as it is (see `renaming`).
+
+    Raises `EditError` if the name is taken or a form cannot make the change, and KeyError if there is no such key.
+    """
+    root = _compose(text)
+    keys = tuple(str(p) for p in path)
+    parent, depth = _descend(root, keys[:-1])
+    found = _pair(parent, keys[-1]) if depth == len(keys) - 1 and isinstance(parent, MappingNode) else None
+    if found is None:
+        raise KeyError(".".join(keys))
+    if _pair(parent, name):
+        raise EditError(f"{'.'.join(keys)}: there is '{name}' already; choose another name")
+    key = found[0]
+    changed = text[: key.start_mark.index] + inline(name) + text[key.end_mark.index :]
+    expected = _plain(root)
+    inner = expected
+    for k in keys[:-1]:
+        inner = inner[int(k)] if isinstance(inner, list) else inner[k]
+    values = [(name if k == keys[-1] else k, v) for k, v in inner.items()]
+    inner.clear()
+    inner.update(values)
+    if _plain(_compose(changed)) != expected:
+        raise EditError(
+            f"{'.'.join(keys)}: this cannot be renamed without changing something else; edit it in the text"
+        )
+    return changed
+
+
 _GONE = object()
+EMPTY = ("", "null", "~")  # what stands for nothing
 
 
 def _compose(text: str) -> Any:
@@ -164,6 +318,14 @@ def _check_value(value: Any, depth: int = 0) -> None:
 
 def _pair(node: Any, key: str) -> tuple[Any, Any] | None:
     return next((pair for pair in node.value if pair[0].value == key), None)
+
+
+def _place(parent: Any, key: str) -> int | None:
+    """The place of a key, or of an item by its number, in a mapping or list; None if it has none."""
+    if isinstance(parent, SequenceNode):
+        return place(key, len(parent.value))
+    names = [k.value for k, _ in parent.value] if isinstance(parent, MappingNode) else []
+    return names.index(key) if key in names else None
 
 
 def _descend(root: Any, keys: Sequence[str]) -> tuple[Any, int]:
@@ -236,7 +398,7 @@ def _replaced(text: str, root: Any, keys: tuple[str, ...], value: Any, within_li
 
 
 def _inserted(text: str, root: Any, at: tuple[str, ...], node: Any, key: str, value: Any) -> str:
-    empty = isinstance(node, ScalarNode) and node.value in ("", "null", "~") and at
+    empty = isinstance(node, ScalarNode) and node.value in EMPTY and at
     if empty:
         return _replaced(text, root, at, {key: value})
     if not isinstance(node, MappingNode):
@@ -318,8 +480,10 @@ def _change(tree: Any, keys: tuple[str, ...], value: Any) -> None:
     last: Any = int(keys[-1]) if isinstance(node, list) else keys[-1]
     if value is _GONE:
         del node[last]
-    else:
-        node[last] = _plain(_compose(f"k: {inline(value)}"))["k"]
+        return
+    if isinstance(node, list) and last == len(node):
+        node.append(None)
+    node[last] = _plain(_compose(f"k: {inline(value)}"))["k"]
 
 
 def _plain(node: Any, depth: int = 0, count: list[int] | None = None) -> Any:
