@@ -38,7 +38,7 @@ def set_value(text: str, path: Sequence[str], value: Any, within_line: bool = Fa
     single value).
     """
     _check_value(value)
-    root = _compose(text)
+    root = compose(text)
     keys = tuple(str(p) for p in path)
     known, depth = _descend(root, keys)
     if depth == len(keys):
@@ -56,7 +56,7 @@ def set_values(text: str, values: Mapping[tuple[str, ...], Any]) -> str:
 
     Raises `EditError` as `set_value` does, and KeyError for a path that is not there.
     """
-    root = _compose(text)
+    root = compose(text)
     places = {}
     for keys, value in values.items():
         _check_value(value)
@@ -68,7 +68,7 @@ def set_values(text: str, values: Mapping[tuple[str, ...], Any]) -> str:
     for keys in sorted(places, key=lambda k: -places[k]):  # from the end, so that the positions before it stay
         changed = _replaced(changed, root, keys, values[keys], within_line=True)
         _change(expected, keys, values[keys])
-    if _plain(_compose(changed)) != expected:
+    if _plain(compose(changed)) != expected:
         raise EditError("these values cannot be changed without changing something else; edit them in the text")
     return changed
 
@@ -81,7 +81,7 @@ def set_quantity(text: str, path: str, value: str) -> str:
     index in this text.
     """
     keys = keys_of(path)
-    root = _compose(text)
+    root = compose(text)
     if _pair(root, "extends") and any(is_place(k) for k in keys):
         raise EditError(f"{path}: this may come from the case that this one extends; edit it in the text")
     node, depth = _descend(root, keys)
@@ -109,7 +109,7 @@ def remove(text: str, path: Sequence[str]) -> str:
     The same for an item of a list. If the key is not in the text but the case extends another, it is set to null, which deletes it from that one.
     Raises `EditError` if a form cannot make the change, and KeyError if there is no such key.
     """
-    root = _compose(text)
+    root = compose(text)
     keys = tuple(str(p) for p in path)
     parent, depth = _descend(root, keys[:-1])
     if depth == len(keys) - 1 and isinstance(parent, SequenceNode):
@@ -163,7 +163,7 @@ def append(text: str, path: Sequence[str], value: Any) -> str:
     Raises `EditError` as `set_value` does, and if something else than a list is there.
     """
     _check_value(value)
-    root = _compose(text)
+    root = compose(text)
     keys = tuple(str(p) for p in path)
     node, depth = _descend(root, keys)
     if depth < len(keys) or (isinstance(node, ScalarNode) and node.value in EMPTY) or node.value == []:
@@ -193,7 +193,7 @@ def move(text: str, path: Sequence[str], to: int) -> str:
 
     Raises `EditError` if a form cannot make the change, and KeyError if there is no such entry or place.
     """
-    root = _compose(text)
+    root = compose(text)
     keys = tuple(str(p) for p in path)
     parent, depth = _descend(root, keys[:-1])
     at = _place(parent, keys[-1])
@@ -221,7 +221,7 @@ def move(text: str, path: Sequence[str], to: int) -> str:
         values = list(inner.items())
         inner.clear()
         inner.update(values[n] for n in order)
-    if json.dumps(_plain(_compose(changed))) != json.dumps(expected):  # as text, so that the order of keys counts
+    if json.dumps(_plain(compose(changed))) != json.dumps(expected):  # as text, so that the order of keys counts
         raise EditError(f"{'.'.join(keys)}: this cannot be moved without changing something else; edit it in the text")
     return changed
 
@@ -265,7 +265,7 @@ def rename(text: str, path: Sequence[str], name: str) -> str:
 
     Raises `EditError` if the name is taken or a form cannot make the change, and KeyError if there is no such key.
     """
-    root = _compose(text)
+    root = compose(text)
     keys = tuple(str(p) for p in path)
     parent, depth = _descend(root, keys[:-1])
     found = _pair(parent, keys[-1]) if depth == len(keys) - 1 and isinstance(parent, MappingNode) else None
@@ -282,7 +282,7 @@ def rename(text: str, path: Sequence[str], name: str) -> str:
     values = [(name if k == keys[-1] else k, v) for k, v in inner.items()]
     inner.clear()
     inner.update(values)
-    if _plain(_compose(changed)) != expected:
+    if _plain(compose(changed)) != expected:
         raise EditError(
             f"{'.'.join(keys)}: this cannot be renamed without changing something else; edit it in the text"
         )
@@ -293,7 +293,8 @@ _GONE = object()
 EMPTY = ("", "null", "~")  # what stands for nothing
 
 
-def _compose(text: str) -> Any:
+def compose(text: str) -> Any:
+    """The text as ruamel.yaml's nodes, which know where they stand. Raises `EditError` if it is not a YAML mapping."""
     try:
         root = reader().compose(text)
     except (*MALFORMED, RecursionError) as error:
@@ -460,7 +461,7 @@ def _checked(before: Any, after: str, keys: tuple[str, ...], value: Any) -> str:
     """The new text, if it differs from the old only in the change asked for."""
     expected = _plain(before)
     _change(expected, keys, value)
-    if _plain(_compose(after)) != expected:
+    if _plain(compose(after)) != expected:
         raise EditError(
             f"{'.'.join(keys)}: this cannot be changed without changing something else; edit it in the text"
         )
@@ -483,7 +484,7 @@ def _change(tree: Any, keys: tuple[str, ...], value: Any) -> None:
         return
     if isinstance(node, list) and last == len(node):
         node.append(None)
-    node[last] = _plain(_compose(f"k: {inline(value)}"))["k"]
+    node[last] = _plain(compose(f"k: {inline(value)}"))["k"]
 
 
 def _plain(node: Any, depth: int = 0, count: list[int] | None = None) -> Any:

@@ -176,6 +176,11 @@ def parse_as(
     return found
 
 
+def merged(text: str) -> dict[str, Any]:
+    """The text of a case as plain data, with the case that it extends, and not otherwise checked. Raises `CaseError` for a text that is not YAML."""
+    return _with_base(_parse(text, "<text>")).tree
+
+
 def _parse(text: str, file: str, first: str = f"detente: {FORMAT}") -> _Text:
     def fail(message: str, line: int = 0, column: int = 0) -> CaseError:
         return CaseError([Problem(file, line, column, "", message)])
