@@ -13,7 +13,7 @@ from ruamel.yaml import YAML
 
 from detente.case import library, parse_case
 from detente.case.edit import EditError, append, inline, move, remove, rename, set_quantity, set_value, set_values
-from detente.case.load import read_text
+from detente.case.load import read_text, reader
 from detente.case.named import walk
 from detente.case.quantity import parse_quantity, written
 
@@ -209,7 +209,6 @@ def test_what_cannot_be_changed_says_so(text, path, why):
         "1",
         "true",
         "null",
-        "2020-01-01",
         "é\u2028",
         "\U00010000\xa0",
         "",
@@ -226,6 +225,12 @@ def test_what_cannot_be_changed_says_so(text, path, why):
 def test_awkward_words_stay_words(value):
     text = "a: x\nb: {c: y}\n"
     assert load(set_value(set_value(text, ("a",), value), ("b", "c"), value)) == {"a": value, "b": {"c": value}}
+
+
+def test_a_date_is_written_as_by_hand_and_stays_text_to_a_case():
+    after = set_value("a: x\n", ("a",), "2020-01-01")
+    assert after == "a: 2020-01-01\n"
+    assert reader().load(after) == {"a": "2020-01-01"}
 
 
 def test_a_missing_key_cannot_be_removed_and_an_empty_mapping_goes():

@@ -6,13 +6,11 @@ each change the text is read again, and the change is refused unless it did what
 
 from __future__ import annotations
 
-import io
 import json
 import re
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from ruamel.yaml import YAML
 from ruamel.yaml.error import YAMLError
 from ruamel.yaml.nodes import MappingNode, ScalarNode, SequenceNode
 
@@ -181,7 +179,7 @@ def append(text: str, path: Sequence[str], value: Any) -> str:
         if isinstance(last, MappingNode | SequenceNode) and last.flow_style:
             item = f"{dash}- {inline(value)}"
         else:
-            item = "\n".join(dash + line[2:] for line in _block([value], 0).split("\n"))
+            item = _block([value], node.start_mark.column)
         stop = _lines(text, node, len(node.value) - 1)[1]
         before = text[:stop] if text[:stop].endswith("\n") else text[:stop] + "\n"
         changed = before + item + ("\n" + text[stop:] if text[:stop].endswith("\n") else "")
@@ -388,7 +386,7 @@ def _replaced(text: str, root: Any, keys: tuple[str, ...], value: Any, within_li
         return text[:begin] + inline(value) + text[end:]
     end = _end(key, node)
     if isinstance(value, dict | list) and not parent.flow_style and value and not within_line:
-        indent = key.start_mark.column + (2 if isinstance(value, dict) else 0)  # a list has an indent of its own
+        indent = key.start_mark.column + 2
         return text[:colon] + "\n" + _block(value, indent) + text[end:]
     anchor = _ANCHOR.match(text, node.start_mark.index)
     begin = anchor.end() if anchor else node.start_mark.index
@@ -440,7 +438,7 @@ def inline(value: Any) -> str:
     if value and value.isprintable() and value == value.strip() and not set(value) & {'"', "&"}:
         alone = {"a": value, "b": {"k": value, "z": 1}}  # in a line of its own and within one
         try:
-            if YAML(typ="rt", pure=True).load(f"a: {value}\nb: {{k: {value}, z: 1}}\n") == alone:
+            if reader().load(f"a: {value}\nb: {{k: {value}, z: 1}}\n") == alone:  # as a case is read: dates stay text
                 return value
         except (YAMLError, ValueError, AttributeError):
             pass
@@ -449,12 +447,22 @@ def inline(value: Any) -> str:
 
 def _block(value: Any, indent: int) -> str:
     """A mapping or list as lines, without the final line break."""
-    out = io.StringIO()
-    yaml = YAML(typ="rt", pure=True)
-    yaml.width = 10_000
-    yaml.indent(mapping=2, sequence=4, offset=2)
-    yaml.dump(value, out)
-    return "\n".join(" " * indent + line if line else line for line in out.getvalue().rstrip("\n").split("\n"))
+    return "\n".join(" " * indent + line for line in _written(value))
+
+
+def _written(value: Any) -> list[str]:
+    lines = []
+    if isinstance(value, dict):
+        for key, inner in value.items():
+            if isinstance(inner, dict | list) and inner:
+                lines += [f"{inline(str(key))}:", *("  " + line for line in _written(inner))]
+            else:
+                lines.append(f"{inline(str(key))}: {inline(inner)}")
+        return lines
+    for inner in value:
+        first, *rest = _written(inner) if isinstance(inner, dict | list) and inner else [inline(inner)]
+        lines += [f"- {first}", *("  " + line for line in rest)]
+    return lines
 
 
 def _checked(before: Any, after: str, keys: tuple[str, ...], value: Any) -> str:

@@ -175,6 +175,11 @@ def _compiled() -> dict[tuple[bool, int], list[tuple[Keys, str]]]:
 _PATTERNS = _compiled()
 
 
+def gives(keys: Sequence[str]) -> bool:
+    """Whether the last of the keys is the name of a part, given there."""
+    return any(keys_fit(keys, pattern) for pattern in GIVEN)
+
+
 def choices(tree: Mapping[str, Any], keys: Sequence[str], value: bool = False) -> dict[str, str] | None:
     """What may be named at a place of a case that may have mistakes: `{id: title}`; None where nothing of the case is named.
 
@@ -244,7 +249,7 @@ def rename(text: str, keys: Sequence[str], name: str) -> str:
     """
     keys = tuple(keys)
     given = kind_at(keys)
-    if given is None or not any(keys_fit(keys, pattern) for pattern in GIVEN):
+    if given is None or not gives(keys):
         raise EditError(f"{'.'.join(keys)}: this has no name of its own; edit it in the text")
     tree = merged(text)
     target = Target(given[0], keys[-1], given[1])

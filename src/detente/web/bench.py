@@ -21,6 +21,7 @@ from starlette.concurrency import run_in_threadpool
 from detente.assessment.draws import DRAWS
 from detente.assessment.questions.whatif import AGAIN
 from detente.assessment.wording import count
+from detente.case.examples import Example, examples
 from detente.case.problems import unknown
 from detente.web import work
 from detente.web.polling import Polling
@@ -106,6 +107,11 @@ class Bench:
         if why:
             raise Invalid(why)
         return str(changed)
+
+    async def examples(self, keys: tuple[str, ...]) -> list[Example]:
+        """What the built-in cases say at a place of a case."""
+        found: list[Example] = await self._once(CHECK, examples, keys)
+        return found
 
     async def what_ifs(
         self, run: Run, content: str, changes: Mapping[str, float], draws: int = AGAIN

@@ -30,10 +30,12 @@ from detente.assessment.wording import assumption, headline
 from detente.assessment.work import Work
 from detente.case import Case, CaseError, LoadedCase, Problem, parse_case
 from detente.case.constraints import look_again
-from detente.case.edit import EditError, remove, set_quantity, set_value
+from detente.case.edit import EditError, append, move, remove, set_quantity, set_value
+from detente.case.load import merged
 from detente.case.named import quantities
 from detente.case.quantity import Kind
 from detente.case.references import guarantee_of, signers
+from detente.case.refers import rename
 from detente.case.schema import Proposal
 from detente.case.schema.table import Stance
 from detente.case.words import words
@@ -126,6 +128,7 @@ class Checked:
     parties: Sequence[dict[str, Any]] | None = None  # side a, then side b
     others: Sequence[dict[str, str]] | None = None
     goals: Mapping[str, str] | None = None
+    tree: Mapping[str, Any] | None = None  # the case as plain data, mistakes and all; None if it cannot be read
     look_again: Sequence[str] = ()  # where the constraints seem not thought through
 
 
@@ -140,7 +143,7 @@ def check(text: str) -> Checked:
     try:
         loaded = _parsed(text, None)
     except CaseError as error:
-        return Checked(tuple(error.problems))
+        return Checked(tuple(error.problems), tree=_tree(text))
     case = loaded.case
     fields, on = [], scales(case)
     for q in quantities(case):
@@ -165,8 +168,16 @@ def check(text: str) -> Checked:
         [_party(case, side) for side in case.sides],
         [{"title": case.name(who), "part": _part(case, who)} for who in case.others],
         {g: x.title for g, x in case.goals.items()},
+        _tree(text),
         look_again(case),
     )
+
+
+def _tree(text: str) -> dict[str, Any] | None:
+    try:
+        return merged(text)
+    except CaseError:
+        return None
 
 
 def _party(case: Case, side: str) -> dict[str, Any]:
@@ -230,7 +241,8 @@ def _left_out(case: Case, on: Mapping[str, Scale]) -> list[Field]:
 
 @dataclass(frozen=True)
 class Edit:
-    """A change made in a form: `set` a value at a path, set a `quantity`, or `remove` a key."""
+    """A change made in a form: `set` a value at a path, or `within` its line, set a `quantity`, `append` to a list, `remove` or `rename` a key, or
+    `move` it to a place."""
 
     kind: str
     path: tuple[str, ...]
@@ -246,9 +258,17 @@ def edit(text: str, edits: Sequence[Edit]) -> tuple[str, str]:
                 changed = remove(changed, one.path)
             elif one.kind == "quantity":
                 changed = set_quantity(changed, ".".join(one.path), str(one.value))
+            elif one.kind == "append":
+                changed = append(changed, one.path, one.value)
+            elif one.kind == "move":
+                changed = move(changed, one.path, int(one.value))
+            elif one.kind == "rename":
+                changed = rename(changed, one.path, str(one.value))
+            elif one.kind == "within":
+                changed = set_value(changed, one.path, one.value, within_line=True)
             else:
                 changed = set_value(changed, one.path, one.value)
-    except EditError as error:
+    except (EditError, CaseError) as error:
         return text, str(error)
     except KeyError as error:
         return text, f"{error.args[0]}: not in this text"

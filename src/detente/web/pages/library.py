@@ -12,7 +12,7 @@ from nicegui import ui
 from detente.case.brief import Brief, brief
 from detente.report.minute import miniature_html
 from detente.web.pages.frame import Visit, act, at, heading, in_thread, named, page, said
-from detente.web.pages.new_case import FromFile, FromTemplate, duplicate
+from detente.web.pages.new_case import FromFile, New, duplicate
 from detente.web.store import Found, Run
 
 MINIATURE = json.loads((resources.files("detente.web.pages") / "miniature.json").read_text("utf-8"))
@@ -25,7 +25,7 @@ async def library(visit: Visit, search: str = "") -> None:
     """Search, open, duplicate, import, share, delete."""
     _welcome()
     heading("Cases")
-    new, bring = FromTemplate(visit), FromFile(visit)
+    new, bring = New(visit), FromFile(visit)
     with ui.element("div").classes("line"):
         wanted = ui.input("Search titles and texts", value=search).props("dense clearable debounce=300").classes("grow")
         if visit.may_edit:

@@ -1,9 +1,10 @@
-"""The three ways to create a case: from the template, from a file, as a copy. Each opens the new case's page."""
+"""The ways to create a case: step by step, from the template, from a file, as a copy. Each opens the new case's page."""
 
 from __future__ import annotations
 
 import codecs
 import contextlib
+import datetime
 from importlib import resources
 
 from nicegui import events, ui
@@ -32,30 +33,45 @@ async def duplicate(visit: Visit, case: Found, text: str) -> None:
     await _create(visit, title, text, f"copied from {case.key}")
 
 
-async def _create(visit: Visit, title: str, text: str, note: str) -> None:
+async def _create(visit: Visit, title: str, text: str, note: str, tab: str = "") -> None:
     made = await in_thread(visit.bench.store.create_case, visit.user, title, text, note)
-    ui.navigate.to(f"/cases/{made.key}")
+    ui.navigate.to(f"/cases/{made.key}" + (f"?tab={tab}" if tab else ""))
 
 
-class FromTemplate:
-    """The dialog that asks for a title and starts from the template."""
+BEGUN = """\
+# A case for detente. Write a number as 25%, as a range such as 15% to 40% (the middle 90% of what you believe), or with its source:
+#   {value: 15% to 40%, source: report, basis: data, note: why}
+detente: 1
+"""
+
+
+class New:
+    """The dialog that asks for a title, and whether to begin with an empty page or with the template."""
 
     def __init__(self, visit: Visit) -> None:
         self._visit = visit
         with named(ui.dialog(), "New case") as self.dialog, ui.card():
             heading("New case")
-            said("Starts from the template, a small war that can be run as it is.")
             self._title = ui.input("Title").props("autofocus")
             self._title.on("keydown.enter", act(self._begin))
+            ways = {
+                "steps": "Build it step by step, from an empty page",
+                "template": "Change the template, a small war that can be run as it is",
+            }
+            self._way = named(ui.radio(ways, value="steps"), "How to begin")
             with ui.element("div").classes("line"):
                 ui.button("Create", on_click=act(self._begin))
                 ui.button("Cancel", on_click=self.dialog.close).props("flat")
 
     async def _begin(self) -> None:
-        text = (resources.files("detente.case") / "template.yaml").read_text("utf-8")
         name = (self._title.value or "").strip()
         edits = [Edit("set", ("id",), identifier(name, ())), Edit("set", ("title",), name)]
-        await _create(self._visit, name, await self._visit.bench.edit(text, edits), "started from the template")
+        if self._way.value == "steps":
+            edits.append(Edit("set", ("as_of",), datetime.date.today().isoformat()))
+            await _create(self._visit, name, await self._visit.bench.edit(BEGUN, edits), "begun step by step", "Build")
+        else:
+            text = (resources.files("detente.case") / "template.yaml").read_text("utf-8")
+            await _create(self._visit, name, await self._visit.bench.edit(text, edits), "started from the template")
 
 
 class FromFile:

@@ -7,6 +7,7 @@ from typing import Protocol
 
 from nicegui import events, ui
 
+from detente.web.pages.case.build.tab import Builder
 from detente.web.pages.case.editing import Editing
 from detente.web.pages.case.editor import Editor
 from detente.web.pages.case.mistakes import Mistakes
@@ -31,6 +32,7 @@ class Tab(Protocol):
 
 TABS: dict[str, Callable[[Editing], Tab]] = {
     "Overview": Overview,
+    "Build": Builder,
     "Text": Editor,
     "Numbers": Numbers,
     "Proposals": Proposals,
@@ -44,15 +46,15 @@ FIRST = "Overview"
 
 
 @page("/cases/{key}", "Case")
-async def case(visit: Visit, key: str) -> None:
-    """Edit a case as text or in forms, see its versions, run it."""
+async def case(visit: Visit, key: str, tab: str = FIRST) -> None:
+    """Edit a case as text or in forms, see its versions, run it. `tab` is the one that is open."""
     found: Found = await in_thread(visit.bench.store.case, visit.user, key)
     draft = None if found.built_in else await in_thread(visit.bench.store.draft, visit.user, key)
     work = Editing(visit, found, draft.text if draft else found.text, draft.based_on if draft else found.version)
     Title(work)
     Toolbar(work)
     Mistakes(work, lambda line: tabs.reveal(line))
-    tabs = Tabs(work)
+    tabs = Tabs(work, tab if tab in TABS else FIRST)
 
     async def begin() -> None:
         await work.check()
@@ -65,15 +67,15 @@ async def case(visit: Visit, key: str) -> None:
 class Tabs:
     """The overview, the text, and the other tabs, each built when first opened."""
 
-    def __init__(self, work: Editing) -> None:
+    def __init__(self, work: Editing, first: str) -> None:
         self._work = work
         with ui.tabs().props("align=left dense no-caps inline-label") as self._tabs:
             for name in TABS:
                 ui.tab(name)
-        with ui.tab_panels(self._tabs, value=FIRST).props("keep-alive").style("width:100%"):
+        with ui.tab_panels(self._tabs, value=first).props("keep-alive").style("width:100%"):
             self._panels = {name: ui.tab_panel(name) for name in TABS}
         self._built: dict[str, Tab] = {}
-        self._build(FIRST)
+        self._build(first)
         self._tabs.on_value_change(act(self._open))
 
     def reveal(self, line: int) -> None:
@@ -85,6 +87,7 @@ class Tabs:
 
     async def _open(self, event: events.ValueChangeEventArguments[str]) -> None:
         name = event.value
+        ui.navigate.history.replace(f"/cases/{self._work.found.key}?tab={name}")
         if name in self._panels and name not in self._built:
             await self._build(name).fill()
 
