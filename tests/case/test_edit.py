@@ -379,7 +379,7 @@ def test_items_are_written_as_those_before_them():
     assert remove(block, ("a", "0")) == "a:\n- x: 3\nb: 1"
     assert remove(block, ("a", "0", "x")) == "a:\n- y: 2\n- x: 3\nb: 1"
     assert append("a: [1, 2]  # two\n", ("a",), 3) == "a: [1, 2, 3]  # two\n"
-    assert append("a: 1", ("b",), 3) == "a: 1\nb:\n  - 3"
+    assert append("a: 1", ("b",), 3) == "a: 1\n\nb:\n  - 3"
     assert append("a: []\n", ("a",), 3) == "a:\n  - 3\n"
     assert move("a: {x: 1, y: 2, z: 3}", ("a", "z"), 0) == "a: {z: 3, x: 1, y: 2}"
 

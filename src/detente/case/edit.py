@@ -135,6 +135,8 @@ def remove(text: str, path: Sequence[str]) -> str:
         ):  # the first key of a list item: the next one takes its place behind the dash
             end = parent.value[at + 1][0].start_mark.index
             begin = key.start_mark.index
+        if len(keys) == 1 and text[:begin].endswith("\n\n") and text[end : end + 1] in ("", "\n"):
+            begin -= 1  # with the blank line that set the section apart
         changed = text[:begin] + text[end:]
     return _checked(root, changed, keys, _GONE)
 
@@ -416,7 +418,8 @@ def _inserted(text: str, root: Any, at: tuple[str, ...], node: Any, key: str, va
     last = _end(*node.value[-1])
     stop = text.find("\n", last)
     stop = len(text) if stop < 0 else stop
-    return text[:stop].rstrip("\r") + "\n" + _block({key: value}, column) + text[stop:]
+    blank = "\n" if not at and isinstance(value, dict | list) and value else ""  # sections stand apart
+    return text[:stop].rstrip("\r") + "\n" + blank + _block({key: value}, column) + text[stop:]
 
 
 def _is_used_alias(root: Any, at: tuple[str, ...]) -> bool:

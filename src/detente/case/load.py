@@ -470,6 +470,9 @@ def _problem(parsed: _Text, error: Any, model: type[BaseModel] = Case) -> Proble
         return _at(parsed, loc, "is missing")
     if kind == "value_error":
         return _at(parsed, loc, str(context.get("error", error["msg"])))
+    if kind in ("too_short", "too_long"):
+        bound = f"at least {context['min_length']}" if kind == "too_short" else f"at most {context['max_length']}"
+        return _at(parsed, loc, f"got {context['actual_length']}; expected {bound}")
     if kind == "string_pattern_mismatch":
         return _at(
             parsed,
