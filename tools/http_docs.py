@@ -7,7 +7,7 @@ from typing import Any
 
 from fastapi import FastAPI
 
-from detente.web import api, panel_api
+from detente.web import api, expert_api, panel_api
 from generated import between
 
 PAGE = Path(__file__).parents[1] / "docs" / "api.md"
@@ -18,6 +18,7 @@ def schema() -> dict[str, Any]:
     app = FastAPI(title="detente")
     app.include_router(api.router)
     app.include_router(panel_api.router)
+    app.include_router(expert_api.router)
     return app.openapi()
 
 
@@ -40,13 +41,20 @@ def operations(found: dict[str, Any]) -> str:
                 what += f" Takes [{body}](#{body.lower()})."
             rows.append(f"| {method.upper()} | `{_short(path)}{query}` | {what} |")
     parts = ["\n".join(rows)]
-    for name, users in bodies.items():
-        model = found["components"]["schemas"][name]
+    schemas = found["components"]["schemas"]
+    within = {part: name for name in bodies for part in _parts(schemas[name])}
+    for name in [*bodies, *within]:
+        model = schemas[name]
+        users = (
+            f"Sent to {', '.join(bodies[name])}"
+            if name in bodies
+            else f"Part of [{within[name]}](#{within[name].lower()})"
+        )
         table = ["| field | type | default | what |", "|---|---|---|---|"]
         for field, about in model["properties"].items():
             default = "required" if field in model.get("required", ()) else _default(about)
             table.append(f"| `{field}` | {_kind(about)} | {default} | {_described(about)} |")
-        parts.append(f"### {name}\n\n{model['description']} Sent to {', '.join(users)}.\n\n" + "\n".join(table))
+        parts.append(f"### {name}\n\n{model['description']} {users}.\n\n" + "\n".join(table))
     return "\n\n".join(parts)
 
 
@@ -60,11 +68,20 @@ def _body(operation: dict[str, Any]) -> str:
     return str(content["application/json"]["schema"]["$ref"]).rsplit("/", 1)[1] if content else ""
 
 
+def _parts(model: dict[str, Any]) -> list[str]:
+    """The names of the models that are values of a model's mappings."""
+    values = [about.get("additionalProperties") for about in model["properties"].values()]
+    return [v["$ref"].rsplit("/", 1)[1] for v in values if isinstance(v, dict) and "$ref" in v]
+
+
 def _kind(about: dict[str, Any]) -> str:
     """A field's type and bounds in words."""
     kinds = [k for k in about.get("anyOf", [about]) if k.get("type") != "null"]
     kind = kinds[0]
     words = {"string": "text", "integer": "whole number", "boolean": "true or false", "number": "number"}
+    if "$ref" in kind:
+        name = kind["$ref"].rsplit("/", 1)[1]
+        return f"[{name}](#{name.lower()})"
     if kind["type"] == "object":
         return f"mapping to {_kind(kind['additionalProperties'])}"
     if kind["type"] == "array":

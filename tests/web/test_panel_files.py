@@ -5,7 +5,7 @@ import io
 
 from voters import HOSTILE
 
-from detente.web.panel_files import codes_csv, codes_sheet, tables_csv
+from detente.web.panel_files import addresses_csv, addresses_sheet, codes_csv, codes_sheet, tables_csv
 
 
 def test_codes_stand_with_their_addresses_and_on_cards():
@@ -14,6 +14,16 @@ def test_codes_stand_with_their_addresses_and_on_cards():
     sheet = codes_sheet(["ab-cd", "ef-gh"], HOSTILE, "https://x/panels/p-1/vote")
     assert sheet.count("<section>") == 2
     assert "ef-gh" in sheet
+    assert "<script" not in sheet
+
+
+def test_experts_stand_with_their_addresses_and_on_cards():
+    made = [("Anna", "https://x/expert/s1"), ("=Bela", "https://x/expert/s2")]
+    rows = list(csv.reader(io.StringIO(addresses_csv(made))))
+    assert rows == [["name", "address"], ["Anna", "https://x/expert/s1"], ["'=Bela", "https://x/expert/s2"]]
+    sheet = addresses_sheet([*made, (HOSTILE, "https://x/expert/s3")], HOSTILE)
+    assert sheet.count("<section>") == 3
+    assert "For Anna" in sheet
     assert "<script" not in sheet
 
 

@@ -262,16 +262,9 @@ def _own_case(file: Path) -> str:
 
 def _into(file: Path, panel_id: str, ranges: Any, how: How, keep: bool) -> None:
     """Write the pools into a case file, all or none."""
-    from detente.panel.experts import to_case
+    from detente.panel.experts.answers import written
 
-    text = _own_case(file)
-    for one in ranges:
-        if how not in one.pools:
-            fail(f"{one.name}: its answers allow no pool '{how}'; there are {', '.join(one.pools)}")
-        chosen = one.pools[how]
-        experts = one.intervals if keep and how in ("equal", "performance") else ()
-        weights = chosen.weights if experts and how == "performance" else ()
-        text = to_case.write(text, one.path, chosen, panel_id, one.round, experts, weights)
+    text = written(_own_case(file), panel_id, ranges, how, keep)
     write(file, lambda path: write_whole(path, text))
 
 

@@ -19,8 +19,8 @@ COOKIE = "detente_session"
 LARGEST_BODY = 3_000_000  # bytes; a case may have one million, and is sent within JSON or a form
 SAFE = ("GET", "HEAD", "OPTIONS")
 OPEN = ("/login", "/_nicegui/")  # open to those who are not logged in
-# Voters have no account, and who votes is not looked up even if they have one.
-VOTING = re.compile(r"/vote/.*|/panels/[^/]+/vote|/api/v1/vote/.*")
+# Voters and experts have no account, and who votes is not looked up even if they have one.
+VOTING = re.compile(r"/(api/v1/)?(vote|expert)/.*|/panels/[^/]+/vote")
 POLICY = (
     "default-src 'self'; script-src 'self' 'unsafe-inline' 'unsafe-eval'; style-src 'self' 'unsafe-inline'; "
     "img-src 'self' data:; font-src 'self' data:; connect-src 'self'; object-src 'none'; base-uri 'self'; "

@@ -1,4 +1,4 @@
-"""Files about a panel: its invitations as CSV and as a sheet to print, and the tables of its results as CSV."""
+"""Files about a panel: its invitations and its experts' addresses as CSV and as sheets to print, and the tables of its results as CSV."""
 
 from __future__ import annotations
 
@@ -23,15 +23,31 @@ CARD = (
     '<p class="code">{code}</p><p>Your ballot is secret: this code is not kept with it.</p></section>'
 )
 
+EXPERT = (
+    '<section><h1 dir="auto">{title}</h1><p dir="auto">For {name}</p><p>Open</p><p><b>{address}</b></p>'
+    "<p>This address is yours alone: whoever has it can answer for you.</p></section>"
+)
+
 
 def codes_csv(codes: Sequence[str], address: str) -> str:
     """Codes with the address at which each begins a ballot."""
-    return _csv([["code", "address"], *([code, f"{address}?code={code}"] for code in codes)])
+    return safe_csv([["code", "address"], *([code, f"{address}?code={code}"] for code in codes)])
 
 
 def codes_sheet(codes: Sequence[str], title: str, address: str) -> str:
     """A page to print and cut, a card a code."""
     cards = [CARD.format(title=escape(title), address=escape(address), code=escape(code)) for code in codes]
+    return SHEET.format(cards="\n".join(cards))
+
+
+def addresses_csv(made: Sequence[tuple[str, str]]) -> str:
+    """Experts' names with their addresses."""
+    return safe_csv([["name", "address"], *made])
+
+
+def addresses_sheet(made: Sequence[tuple[str, str]], title: str) -> str:
+    """A page to print and cut, a card an expert."""
+    cards = [EXPERT.format(title=escape(title), name=escape(name), address=escape(address)) for name, address in made]
     return SHEET.format(cards="\n".join(cards))
 
 
@@ -46,10 +62,11 @@ def tables_csv(told: Mapping[str, Any]) -> str:
             rows.append(
                 [a["name"], a["kind"], a["asks"], row["group"], row["answered"], row["accept"], row["low"], row["high"], words]
             )  # fmt: skip
-    return _csv(rows)
+    return safe_csv(rows)
 
 
-def _csv(rows: Sequence[Sequence[Any]]) -> str:
+def safe_csv(rows: Sequence[Sequence[Any]]) -> str:
+    """Rows as CSV, in which no cell is taken for a formula."""
     out = io.StringIO()
     csv.writer(out, lineterminator="\n").writerows([[_cell(c) for c in row] for row in rows])
     return out.getvalue()

@@ -17,7 +17,7 @@ from detente.panel.experts.calibration import Question, as_answered, questions
 from detente.panel.experts.errors import ExpertError
 from detente.panel.experts.idea import KINDS, Answer, Bounds, FourSteps, Interval, latest, revisions, standardised
 from detente.panel.experts.pooling import How, Pool, side_by_side
-from detente.panel.experts.to_case import quantity_at
+from detente.panel.experts.to_case import quantity_at, write
 from detente.panel.questions import Panel
 
 COLUMNS = ("expert", "question", "round", "lowest", "highest", "best", "confidence")
@@ -149,6 +149,21 @@ def pooled(
             )
         )  # fmt: skip
     return found, scored
+
+
+def written(text: str, panel_id: str, ranges: Sequence[PooledRange], how: How, keep: bool = False) -> str:
+    """The text of a case with all of a panel's ranges in it, pooled in one way; with `keep` also the experts' own, so that each draw is one's.
+
+    Raises `ExpertError` if the answers to one of them allow no such pool, and as `to_case.write` does.
+    """
+    for one in ranges:
+        if how not in one.pools:
+            raise ExpertError(f"{one.name}: its answers allow no pool '{how}'; there are {', '.join(one.pools)}")
+        chosen = one.pools[how]
+        experts = one.intervals if keep and how in ("equal", "performance") else ()
+        weights = chosen.weights if experts and how == "performance" else ()
+        text = write(text, one.path, chosen, panel_id, one.round, experts, weights)
+    return text
 
 
 def _scored(panel: Panel, case: Case, answers: Sequence[Answer]) -> Scored | None:

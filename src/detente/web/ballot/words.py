@@ -1,4 +1,4 @@
-"""The words around a panel's questions, in the languages of `words.yaml`."""
+"""The words around a panel's questions, in the languages of `words.yaml`: those of ballots here, those of experts' pages in their folder."""
 
 from __future__ import annotations
 
@@ -12,18 +12,18 @@ RIGHT_TO_LEFT = ("ar", "ckb", "dv", "fa", "he", "ps", "sd", "ug", "ur", "yi")
 
 
 @cache
-def _all() -> dict[str, dict[str, str]]:
-    text = (resources.files("detente.web.ballot") / "words.yaml").read_text("utf-8")
+def _all(pages: str) -> dict[str, dict[str, str]]:
+    text = (resources.files(f"detente.web.{pages}") / "words.yaml").read_text("utf-8")
     found: dict[str, dict[str, str]] = YAML(typ="safe", pure=True).load(text)
     return found
 
 
-def words_in(language: str) -> tuple[str, dict[str, str]]:
+def words_in(language: str, pages: str = "ballot") -> tuple[str, dict[str, str]]:
     """The words in a language and the language they are in: English where there are none, or none in its region."""
     for name in (language, language.partition("-")[0]):
-        if name in _all():
-            return name, _all()[FALLBACK] | _all()[name]
-    return FALLBACK, _all()[FALLBACK]
+        if name in _all(pages):
+            return name, _all(pages)[FALLBACK] | _all(pages)[name]
+    return FALLBACK, _all(pages)[FALLBACK]
 
 
 def direction(language: str) -> str:

@@ -160,7 +160,11 @@ class Result(Base):
 
 
 class StoredPanel(Base):
-    """A panel: people are asked what they make of terms. Its text is fixed once it has been opened."""
+    """A panel: people are asked what they make of terms, and experts for ranges. Its text is fixed once it has been opened or a round has begun.
+
+    `round` is that of its experts: 0 before the first, 1, 2, and 3 once they have ended. `asked` is what they are asked and the case it is about, as
+    both were when the first round began.
+    """
 
     __tablename__ = "panels"
     __table_args__ = (Index(None, "owner_id"),)
@@ -174,6 +178,8 @@ class StoredPanel(Base):
     shared: Mapped[bool]
     created: Mapped[datetime.datetime]
     closes: Mapped[datetime.datetime | None]
+    round: Mapped[int] = mapped_column(server_default="0", default=0)
+    asked: Mapped[str | None] = mapped_column(Text)
 
 
 class Invitation(Base):
@@ -224,3 +230,39 @@ class PanelView(Base):
     ballots: Mapped[int]
     handed: Mapped[int]
     content: Mapped[bytes] = mapped_column(LargeBinary)
+
+
+class Expert(Base):
+    """An expert of a panel, known by the hash of the secret in an address of their own.
+
+    `lot` is drawn by lot: answers are known by it, and their order tells nobody's name. `named` says whether the name may stand beside the answers,
+    null while the expert has not said. `typed` is what a form held that was not yet an answer, as JSON.
+    """
+
+    __tablename__ = "experts"
+    __table_args__ = (Index(None, "panel_key"),)
+    id: Mapped[int] = mapped_column(primary_key=True)
+    panel_key: Mapped[str] = mapped_column(ForeignKey("panels.key", ondelete="CASCADE"))
+    hash: Mapped[str] = mapped_column(unique=True)
+    lot: Mapped[str]
+    name: Mapped[str]
+    named: Mapped[bool | None]
+    language: Mapped[str]
+    typed: Mapped[str] = mapped_column(Text)
+
+
+class Judgement(Base):
+    """An expert's answer to a question in a round. Answers are added, never changed: the last one given in a round counts."""
+
+    __tablename__ = "judgements"
+    __table_args__ = (Index(None, "expert_id"),)
+    id: Mapped[int] = mapped_column(primary_key=True)
+    expert_id: Mapped[int] = mapped_column(ForeignKey("experts.id", ondelete="CASCADE"))
+    question: Mapped[str]
+    round: Mapped[int]
+    lowest: Mapped[float]
+    highest: Mapped[float]
+    best: Mapped[float]
+    confidence: Mapped[float]
+    reason: Mapped[str] = mapped_column(Text)
+    at: Mapped[datetime.datetime]

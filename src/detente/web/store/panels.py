@@ -15,7 +15,7 @@ from sqlalchemy.orm import Session, defer
 from detente.panel.box import Box
 from detente.panel.questions import Panel
 from detente.web.store.errors import Conflict, Forbidden, Invalid, Missing
-from detente.web.store.models import Ballot, Invitation, PanelView, StoredPanel, User
+from detente.web.store.models import Ballot, Expert, Invitation, Judgement, PanelView, StoredPanel, User
 from detente.web.store.store import Store, _clean, _may_edit, _title, now
 
 MOST_PANELS = 500  # of one user
@@ -61,7 +61,7 @@ class Panels:
                 select(StoredPanel, User.name)
                 .join(User, User.id == StoredPanel.owner_id)
                 .where(or_(StoredPanel.owner_id == who.id, StoredPanel.shared))
-                .options(defer(StoredPanel.text))
+                .options(defer(StoredPanel.text), defer(StoredPanel.asked))
                 .order_by(StoredPanel.created.desc())
             )
             return [(panel, name) for panel, name in rows]
@@ -77,18 +77,18 @@ class Panels:
             return self._own(s, who, key)
 
     def write(self, who: User, key: str, title: str, text: str, case_key: str | None) -> StoredPanel:
-        """Change the text of a draft. Raises `Conflict` once it has been opened: people answered what it asked."""
+        """Change the text of a draft. Raises `Conflict` once it has been opened, or its experts have begun: people answered what it asked."""
         with self._store.session() as s:
             found = self._own(s, who, key)
+            free = or_(StoredPanel.round == 0, StoredPanel.text == _clean(text))
             changed = s.execute(
                 update(StoredPanel)
-                .where(StoredPanel.key == key, StoredPanel.status == "draft")
+                .where(StoredPanel.key == key, StoredPanel.status == "draft", free)
                 .values(title=_title(title), text=_clean(text), case_key=case_key)
             )
             if changed.rowcount != 1:  # type: ignore[attr-defined]
-                raise Conflict(
-                    f"the panel is {found.status}, and its questions stay as they were asked; make a new panel"
-                )
+                begun = "being answered by experts" if found.status == "draft" else found.status
+                raise Conflict(f"the panel is {begun}, and its questions stay as they were asked; make a new panel")
             s.refresh(found)
             return found
 
@@ -113,11 +113,16 @@ class Panels:
         return self._set(who, key, shared=shared)
 
     def delete(self, who: User, key: str) -> None:
-        """Delete a panel that has no ballot. Raises `Conflict` for one that has: what people said is not thrown away by a slip."""
+        """Delete a panel. Raises `Conflict` for one with ballots or experts' answers: what people said is not thrown away by a slip."""
         with self._store.session() as s:
             self._own(s, who, key)
             if s.scalar(select(Ballot.hash).where(Ballot.panel_key == key).limit(1)) is not None:
                 raise Conflict("people have voted; a panel with ballots cannot be deleted")
+            answered = (
+                select(Judgement.id).join(Expert, Expert.id == Judgement.expert_id).where(Expert.panel_key == key)
+            )
+            if s.scalar(answered.limit(1)) is not None:
+                raise Conflict("experts have answered; a panel with their answers cannot be deleted")
             s.execute(delete(StoredPanel).where(StoredPanel.key == key))
 
     def invite(self, who: User, key: str, number: int) -> list[str]:

@@ -162,6 +162,11 @@ class Store:
         with self.session() as s:
             return self._seen(s, who, key)
 
+    def changeable(self, who: User, key: str) -> Found:
+        """A case that the user may change. Raises `Missing`, or `Forbidden` for a reader and a built-in case."""
+        self._may_change(who, key)
+        return self.case(who, key)
+
     def create_case(self, who: User, title: str, text: str, note: str = "created") -> Found:
         """Add a case, mistakes allowed. Raises `Forbidden`, `Invalid`, or `Conflict` if the user has too many."""
         _may_edit(who)

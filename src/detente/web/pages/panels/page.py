@@ -8,6 +8,7 @@ from nicegui import ui
 
 from detente.web.pages.frame import Visit, act, heading, in_thread, page, said, tab_title, told
 from detente.web.pages.panels.draft import show_draft
+from detente.web.pages.panels.experts import show_experts
 from detente.web.pages.panels.shelf import status
 from detente.web.pages.panels.voting import show_voting
 from detente.web.pages.result.sections import prepare_pictures, show_section
@@ -29,11 +30,16 @@ async def panel(visit: Visit, key: str) -> None:
         if found.case_key:
             ui.link("The case", f"/cases/{found.case_key}")
     if found.status == "draft":
+        if found.round:  # the text stays as it is; what comes in is looked at first
+            await show_experts(visit, found, mine)
         if mine:
             await show_draft(visit, found)
+        if not found.round:
+            await show_experts(visit, found, mine)
         return
     if mine:
         await show_voting(visit, found)
+    await show_experts(visit, found, mine)
     await _results(visit, found)
 
 
