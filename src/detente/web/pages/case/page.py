@@ -7,7 +7,7 @@ from typing import Protocol
 
 from nicegui import events, ui
 
-from detente.web.pages.case.build.tab import Builder
+from detente.web.pages.case.builder.tab import Builder
 from detente.web.pages.case.editing import Editing
 from detente.web.pages.case.editor import Editor
 from detente.web.pages.case.mistakes import Mistakes

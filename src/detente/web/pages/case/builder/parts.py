@@ -1,0 +1,259 @@
+"""Parts with a name or a place of their own, such as parties and events: a card for each, which can be added, renamed, moved and removed."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from nicegui import ui
+
+from detente.case.shape import Shape
+from detente.web.pages.case.builder.form import Form, Keys
+from detente.web.pages.case.builder.mistaken import Mistaken
+from detente.web.pages.case.builder.render import render
+from detente.web.pages.frame import act, heading, named, said
+from detente.web.pages.identifier import identifier
+from detente.web.store import Invalid
+from detente.web.work import Edit
+
+# What is asked first of a part; the rest is folded away.
+FIRST: dict[str, tuple[str, ...]] = {
+    "Source": ("title", "publisher", "date", "link"),
+    "Issue": ("title", "options"),
+    "Option": ("says", "at_front", "guarantee"),
+    "Party": ("title", "side", "types", "war_cost"),
+    "Type": ("says", "prior"),
+    "IssueValue": ("weight", "options"),
+    "Backer": ("title", "backs", "cost"),
+    "Outsider": ("title", "of"),
+    "Guarantee": ("title", "by", "answers", "means"),
+    "Proposal": ("title", "terms", "guarantee", "by", "date", "source"),
+    "Threat": ("title", "by", "against", "kind", "carried_out"),
+    "Intervention": ("title", "by", "outcomes"),
+    "Event": ("date", "by", "kind", "says", "outcome", "about", "likelihood", "source"),
+    "Scenario": ("title", "set"),
+    "Goal": ("title", "for", "wants"),
+    "Happened": ("forecast", "was", "date"),
+    "War": ("began", "kind", "status_quo", "front", "exhaustion", "talks"),
+    "Front": ("notches", "now", "settles"),
+    "Exhaustion": ("now", "levels"),
+}
+CALLED = {
+    "Source": "source", "Issue": "issue", "Option": "option", "Party": "party", "Type": "type", "Backer": "backer", "Outsider": "outsider",
+    "Guarantee": "guarantee", "Proposal": "proposal", "Threat": "threat", "Intervention": "intervention", "Event": "event", "Scenario": "scenario",
+    "Goal": "goal", "Happened": "outcome", "Synergy": "pair of options", "Clock": "clock", "Group": "group", "OpinionRule": "rule",
+}  # fmt: skip
+
+
+def body(form: Form, keys: Keys, shape: Shape) -> None:
+    """The fields of a part: the first ones, and the rest folded away."""
+    assert shape.model is not None
+    first = FIRST.get(shape.model.__name__, tuple(shape.fields))
+    for name in first:
+        render(form, (*keys, name), shape.fields[name])
+    rest = [name for name in shape.fields if name not in first]
+    if not rest:
+        return
+    more = (*keys, "+")
+    with ui.expansion("More", value=more in form.open).props("dense").classes("rows") as box:
+        inside = ui.element("div").classes("stack")
+    filled = [False]
+
+    def fill(value: bool) -> None:
+        (form.open.add if value else form.open.discard)(more)
+        if value and not filled[0]:
+            filled[0] = True
+            with inside:
+                for name in rest:
+                    render(form, (*keys, name), shape.fields[name])
+
+    box.on_value_change(lambda e: fill(bool(e.value)))
+    if more in form.open or any(form.mistakes((*keys, name)) for name in rest):
+        box.value = True
+        fill(True)
+
+
+class Group:
+    """A part within another, in a frame of its own."""
+
+    def __init__(self, form: Form, keys: Keys, shape: Shape, label: str = "") -> None:
+        with ui.element("fieldset").classes("group stack"):
+            with ui.element("legend"):
+                ui.label((label or shape.label) + (" (needed)" if shape.required else ""))
+            if shape.help:
+                said(shape.help, "dim")
+            form.add(Mistaken(form, keys, ui.element("div")))
+            body(form, keys, shape)
+
+
+class Parts:
+    """A card for each part of a mapping or list, and a field to add one."""
+
+    def __init__(self, form: Form, keys: Keys, shape: Shape, label: str = "") -> None:
+        assert shape.inner is not None
+        assert shape.inner.model is not None
+        self._form, self._keys, self._shape, self._inner = form, keys, shape, shape.inner
+        self._what = CALLED.get(shape.inner.model.__name__, "entry")
+        self._listed = shape.what == "list"
+        with ui.element("section").classes("stack build-parts"):
+            heading((label or shape.label) + (" (needed)" if shape.required else ""), 3)
+            said(shape.help, "dim")
+            form.add(Mistaken(form, keys, ui.element("div")))
+            names = form.names(keys)
+            for n, name in enumerate(names):
+                self._card(name, n, len(names))
+            if form.work.may_change and (shape.most is None or len(names) < shape.most):
+                self._adder()
+            elif form.work.may_change and shape.most is not None:
+                said(f"There are as many as a case can have: {shape.most}.", "dim")
+
+    def _title(self, name: str) -> str:
+        here = (*self._keys, name)
+        for key in ("title", "says"):
+            found = self._form.at((*here, key))
+            if isinstance(found, str) and found:
+                date = self._form.at((*here, "date")) if self._listed else None
+                return f"{date}: {found}" if date else found
+        return f"{self._what.capitalize()} {int(name) + 1}" if self._listed else name.replace("-", " ").capitalize()
+
+    def _card(self, name: str, place: int, count: int) -> None:
+        form, here = self._form, (*self._keys, name)
+        card = ui.expansion(self._title(name), value=here in form.open).classes("card part")
+        form.add(Head(form, here, card, lambda: self._title(name)))
+        with card:
+            inside = ui.element("div").classes("stack")
+        filled = [False]
+
+        def fill(value: bool) -> None:
+            (form.open.add if value else form.open.discard)(here)
+            if value and not filled[0]:
+                filled[0] = True
+                with inside:
+                    body(form, here, self._inner)
+                    if form.work.may_change:
+                        self._tools(name, place, count)
+
+        card.on_value_change(lambda e: fill(bool(e.value)))
+        if here in form.open:
+            fill(True)
+
+    def _tools(self, name: str, place: int, count: int) -> None:
+        """Move up and down, rename, remove."""
+        form, here, title = self._form, (*self._keys, name), self._title(name)
+
+        async def moved(to: int) -> None:
+            if self._listed:  # what is unfolded stays so by its number
+                form.open.discard(here)
+                form.open.add((*self._keys, str(to)))
+            await form.work.edit([Edit("move", here, to)])
+
+        async def removed() -> None:
+            form.open.discard(here)
+            await form.work.edit([Edit("remove", here)])
+            ui.notify("removed; Undo, at the top, brings it back")
+
+        with ui.element("div").classes("line tools"):
+            up = ui.button("Move up", on_click=act(lambda: moved(place - 1))).props("flat dense no-caps")
+            down = ui.button("Move down", on_click=act(lambda: moved(place + 1))).props("flat dense no-caps")
+            named(up, f"Move {title} up").set_enabled(place > 0)
+            named(down, f"Move {title} down").set_enabled(place + 1 < count)
+            gone = ui.button(f"Remove this {self._what}", on_click=act(removed)).props("flat dense no-caps")
+            named(gone, f"Remove {title}")
+            if not self._listed:
+                short = ui.input("Short name in the file", value=name).props("dense")
+                short.props["hint"] = "Letters a to z, digits and hyphens; everything that names it follows"
+
+                async def renamed() -> None:
+                    new = (short.value or "").strip()
+                    if new and new != name:
+                        form.open.discard(here)
+                        form.open.add((*self._keys, new))
+                        await form.work.edit([Edit("rename", here, new)])
+
+                short.on("keydown.enter", act(renamed)).on("blur", act(renamed))
+
+    def _adder(self) -> None:
+        form, keys = self._form, self._keys
+        if self._listed:
+
+            async def append() -> None:
+                here = (*keys, str(len(form.names(keys))))
+                form.open.add(here)
+                form.focus = here
+                await form.work.edit([Edit("append", keys, self._start())])
+
+            ui.button(f"Add {_a(self._what)}", on_click=act(append)).props("outline no-caps")
+            return
+        says = "says" if "title" not in self._inner.fields else "title"
+        with ui.element("div").classes("line adder"):
+            box = ui.input(f"Name of {_a(self._what)} to add").props("dense").classes("grow")
+            if form.focus == keys:
+                form.focus = None
+                ui.run_javascript(f"setTimeout(() => getHtmlElement({box.id})?.querySelector('input')?.focus(), 100)")
+
+            async def add() -> None:
+                title = (box.value or "").strip()
+                if not title:
+                    raise Invalid(f"type what the {self._what} is called, then add it")
+                name = identifier(title, self._taken())
+                here = (*keys, name)
+                box.value = ""
+                if self._what == "option":  # its words may stand alone; the next one is likely to follow
+                    form.focus = keys
+                    await form.work.edit([Edit("set", here, title)])
+                    return
+                form.open.add(here)
+                form.focus = here
+                spoken = {} if self._what == "type" and title.lower() == name.replace("-", " ") else {says: title}
+                await form.work.edit([Edit("set", here, spoken | self._start())])
+
+            box.on("keydown.enter", act(add))
+            ui.button("Add", on_click=act(add)).props("outline no-caps")
+
+    def _taken(self) -> list[str]:
+        """Names that are taken: parties, backers and outsiders share theirs."""
+        who = ("parties", "backers", "outsiders")
+        sections = who if self._keys[0] in who and len(self._keys) == 1 else ()
+        return [
+            *self._form.names(self._keys),
+            *(n for s in sections for n in self._form.names((s,))),
+            "mediator",
+            "none",
+            "fighting",
+        ]
+
+    def _start(self) -> dict[str, Any]:
+        """What a new part begins with: only what follows from the case; everything else is for the author to say."""
+        form = self._form
+        sides = form.names(("parties",))
+        match self._inner.model.__name__ if self._inner.model else "":
+            case "Party":
+                taken = [form.at(("parties", p, "side")) for p in sides]
+                return {"side": "b" if "a" in taken else "a"}
+            case "Type":
+                return {"prior": "rest"} if form.names(self._keys) and not self._rest() else {}
+            case "Proposal":
+                return {"terms": {}}
+            case "Happened":
+                return {"was": "yes"}
+        return {}
+
+    def _rest(self) -> bool:
+        return any(self._form.number((*self._keys, t, "prior")) == "rest" for t in self._form.names(self._keys))
+
+
+def _a(what: str) -> str:
+    return f"an {what}" if what[0] in "aeiou" else f"a {what}"
+
+
+class Head:
+    """The head of a card: its title as it is now, and whether something in it is wrong."""
+
+    def __init__(self, form: Form, keys: Keys, card: ui.expansion, title: Any) -> None:
+        self._form, self._keys, self._card, self._title = form, keys, card, title
+
+    def update(self) -> None:
+        """Show it."""
+        wrong = self._form.mistakes(self._keys)
+        self._card.text = self._title()
+        self._card.props["caption"] = f"{len(wrong)} to mend" if wrong else ""
+        self._card.update()

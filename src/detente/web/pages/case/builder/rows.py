@@ -1,0 +1,160 @@
+"""Mappings: a row for each part of the case that may stand there, or for each name that the author gives."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from nicegui import ui
+
+from detente.case.shape import Shape
+from detente.web.pages.case.builder.form import Form, Keys
+from detente.web.pages.case.builder.mistaken import Mistaken
+from detente.web.pages.case.builder.render import render
+from detente.web.pages.frame import act, named, said
+from detente.web.pages.identifier import identifier
+from detente.web.store import Invalid
+from detente.web.work import Edit
+
+FOLDED = 4  # rows from which they are folded away while none is filled in
+
+
+class Rows:
+    """A row for each name that may stand in a mapping, empty where the text has none."""
+
+    def __init__(self, form: Form, keys: Keys, shape: Shape, label: str = "") -> None:
+        assert shape.inner is not None
+        choices = form.choices((*keys, "?")) or {}
+        there = form.names(keys)
+        names = list(dict.fromkeys([*choices, *there]))
+        words = (label or shape.label) + (" (needed)" if shape.required else "")
+        unfold = bool(there) or shape.required or len(names) < FOLDED or keys in form.open
+        with ui.expansion(words, value=unfold).props("dense").classes("rows") as box:
+            said(shape.help, "dim")
+            body = ui.element("div").classes("stack")
+        form.add(Mistaken(form, keys, box))
+        inner = shape.inner
+
+        def fill() -> None:
+            with body:
+                for name in names:
+                    here = (*keys, name)
+                    title = choices.get(name, name)
+                    if inner.what == "part":
+                        _part_row(form, here, inner, title)
+                    else:
+                        render(form, here, replace(inner, label=title, required=False), title)
+                if not names:
+                    said("There is nothing to choose from yet.", "dim")
+
+        filled = [unfold]
+        if unfold:
+            fill()
+
+        def toggled(value: bool) -> None:
+            (form.open.add if value else form.open.discard)(keys)
+            if value and not filled[0]:
+                filled[0] = True
+                fill()
+
+        box.on_value_change(lambda e: toggled(bool(e.value)))
+
+
+def _part_row(form: Form, keys: Keys, shape: Shape, title: str) -> None:
+    """A part in a row of its own, folded away."""
+    from detente.web.pages.case.builder.parts import body
+
+    with ui.expansion(title, value=keys in form.open).props("dense").classes("rows") as box:
+        inside = ui.element("div").classes("stack")
+    filled = [False]
+
+    def fill(value: bool) -> None:
+        (form.open.add if value else form.open.discard)(keys)
+        if value and not filled[0]:
+            filled[0] = True
+            with inside:
+                body(form, keys, shape)
+
+    box.on_value_change(lambda e: fill(bool(e.value)))
+    if keys in form.open:
+        fill(True)
+
+
+class Given:
+    """Rows whose names the author gives, such as levels of support."""
+
+    def __init__(self, form: Form, keys: Keys, shape: Shape, label: str = "") -> None:
+        assert shape.inner is not None
+        words = (label or shape.label) + (" (needed)" if shape.required else "")
+        may = form.work.may_change
+        with (
+            ui.expansion(words, value=keys in form.open or bool(form.names(keys))).props("dense").classes("rows") as box
+        ):
+            said(shape.help, "dim")
+            form.add(Mistaken(form, keys, box))
+            for name in form.names(keys):
+                with ui.element("div").classes("line"):
+                    with ui.element("div").classes("grow"):
+                        render(form, (*keys, name), replace(shape.inner, label=name), name)
+                    if may:
+                        gone = ui.button(
+                            icon="delete",
+                            on_click=act(lambda name=name: form.work.edit([Edit("remove", (*keys, name))])),
+                        )
+                        named(gone.props("flat dense"), f"Remove {name}")
+            if may:
+                with ui.element("div").classes("line"):
+                    name_ = ui.input(f"Name of another ({words.lower()})").props("dense").classes("grow")
+                    number = ui.input("Number").props("dense")
+
+                    async def add() -> None:
+                        title, value = (name_.value or "").strip(), (number.value or "").strip()
+                        if not title or not value:
+                            raise Invalid("give a name and a number, then add it")
+                        form.open.add(keys)
+                        await form.work.edit([Edit("set", (*keys, identifier(title, form.names(keys))), value)])
+
+                    ui.button("Add", on_click=act(add)).props("outline dense")
+        box.on_value_change(lambda e: (form.open.add if e.value else form.open.discard)(keys))
+
+
+class Overrides:
+    """What a scenario sets: an assumption of the case, and its value there."""
+
+    def __init__(self, form: Form, keys: Keys, shape: Shape, label: str = "") -> None:
+        may = form.work.may_change
+        said(shape.label, "strong")
+        said(shape.help, "dim")
+        form.add(Mistaken(form, keys, ui.element("div")))
+        fields: dict[str, str] = {f.path: f.words for f in form.work.checked.fields}
+        found = form.at(keys)
+        for dotted, value in found.items() if isinstance(found, dict) else ():
+            words_ = fields.get(str(dotted), str(dotted))
+            plain = value if isinstance(value, str | int | float) else None
+            with ui.element("div").classes("line"):
+                said(words_, "grow")
+                box = named(ui.input(value=str(plain) if plain is not None else "").props("dense"), words_)
+                box.set_enabled(may and plain is not None)
+                if plain is None:
+                    said("several values; change them in the text", "dim")
+                box.on(
+                    "blur", act(lambda dotted=dotted, box=box: form.write((*keys, dotted), (box.value or "").strip()))
+                )
+                if may:
+                    gone = ui.button(
+                        icon="delete",
+                        on_click=act(lambda dotted=dotted: form.work.edit([Edit("remove", (*keys, dotted))])),
+                    )
+                    named(gone.props("flat dense"), f"Remove {words_}")
+        if may and fields:
+            with ui.element("div").classes("line"):
+                pick = (
+                    ui.select(fields, label="An assumption of the case", with_input=True).props("dense").classes("grow")
+                )
+                value_ = ui.input("Its value in this scenario").props("dense")
+
+                async def add() -> None:
+                    if not pick.value or not (value_.value or "").strip():
+                        raise Invalid("choose an assumption and give its value, then add it")
+                    await form.work.edit([Edit("set", (*keys, str(pick.value)), (value_.value or "").strip())])
+
+                ui.button("Add", on_click=act(add)).props("outline dense")
