@@ -35,10 +35,10 @@ def curve(text: str, kind: Kind) -> str:
     middles = (edges[1:] + edges[:-1]) / 2
     across = (middles - least) / (most - least) * (WIDTH - 4) + 2
     line = " ".join(f"{a:.1f},{t:.1f}" for a, t in zip(across, tops, strict=True))
-    low, high = ((v - least) / (most - least) * (WIDTH - 4) + 2 for v in (q.low, q.high))
+    ends = [(v - least) / (most - least) * (WIDTH - 4) + 2 for v in (q.low, q.high)]
+    marks = "".join(f'<line class="end" x1="{x:.1f}" x2="{x:.1f}" y1="4" y2="{HEIGHT - 2}"/>' for x in ends)
     return (
         f'<svg viewBox="0 0 {WIDTH} {HEIGHT}" width="{WIDTH}" height="{HEIGHT}" aria-hidden="true" class="curve">'
         f'<polygon points="2,{HEIGHT - 2} {line} {WIDTH - 2},{HEIGHT - 2}"/>'
-        f'<line x1="2" x2="{WIDTH - 2}" y1="{HEIGHT - 2}" y2="{HEIGHT - 2}"/>'
-        f'<line class="end" x1="{low:.1f}" x2="{low:.1f}" y1="4" y2="{HEIGHT - 2}"/><line class="end" x1="{high:.1f}" x2="{high:.1f}" y1="4" y2="{HEIGHT - 2}"/></svg>'
+        f'<line x1="2" x2="{WIDTH - 2}" y1="{HEIGHT - 2}" y2="{HEIGHT - 2}"/>{marks}</svg>'
     )

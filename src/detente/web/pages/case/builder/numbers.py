@@ -68,11 +68,7 @@ class Number:
         if found is None:
             if (self._text.value or "") == self._whole:
                 self._text.value = self._whole = text
-        elif (self._low.value or "", self._high.value or "", self._of.value or "") == self._last or self._last == (
-            "",
-            "",
-            "",
-        ):
+        elif self._last in (self._typed(), ("", "", "")):
             self._last = (found.low, found.high, found.unit)
             self._low.value, self._high.value, self._of.value = self._last
         default = taken_apart(self._shape.default, self._unit) if self._shape.default and not text else None
@@ -101,8 +97,11 @@ class Number:
         known = KNOWN.get(str(about.get("basis", "judgement")), "")
         return "; ".join(str(x) for x in (known[:1].upper() + known[1:], title, about.get("note")) if x) + "."
 
+    def _typed(self) -> tuple[str, str, str]:
+        return self._low.value or "", self._high.value or "", self._of.value or ""
+
     async def _write(self) -> None:
-        now = (self._low.value or "", self._high.value or "", self._of.value or "")
+        now = self._typed()
         if now == self._last:
             return
         if not now[0].strip() and now[1].strip():

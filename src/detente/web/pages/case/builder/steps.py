@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True)
 class Step:
-    """A step: its title, what it is about, the places of the case that it asks for, and those folded away under More."""
+    """A step: its title, what it is about, the places of the case that it asks for, and those folded away under More. `*` is each party."""
 
     title: str
     about: str
@@ -16,20 +16,60 @@ class Step:
 
 
 STEPS = (
-    Step("The conflict", "What the war is called, and the day from which you look ahead. Add the articles and reports you go by: every number and claim can then name its source.",
-         ("title", "as_of", "summary", "sources"), ("id", "horizon", "half_life")),
-    Step("Who fights", "The two sides. Nobody outside knows for certain what a side would settle for: say what each may privately be, and how likely you find that.",
-         ("parties",)),
-    Step("What is in dispute", "Each issue with the ways to settle it, in order: from the one side b would like best to the one side a would like best.", ("issues",)),
-    Step("What each side wants", "How much each issue weighs for each side. What you leave out is spaced evenly, in the order of the options.",
-         ("parties.*.values",), ("parties.*.outcomes", "parties.*.red_lines", "parties.*.synergies")),
-    Step("How the war stands", "What is in force while the war lasts, where the front is and what it decides, and how long each side can go on.", ("war",), ("peace",)),
-    Step("Who backs whom", "Outside powers that supply a side, others with a say, who would answer a breach, and who may enter the war.",
-         ("backers", "guarantees"), ("outsiders", "interventions")),
-    Step("What has been proposed", "Terms on the table: an option for each issue, a guarantee if there is one, and who proposed them.", ("proposals",)),
-    Step("Threats", "Accept, or else: what was threatened, by whom, and what it would lead to. Leave it empty if there are none.", ("threats",)),
-    Step("The record", "What the sides did and said. From how likely each type was to do it, detente learns what they are; without that, an event teaches nothing.",
-         ("record",)),
-    Step("Goals", "What somebody wants of this war's end; detente says what would serve it. Scenarios set other assumptions beside yours.",
-         ("goals",), ("scenarios", "what_happened", "opinion")),
-)  # fmt: skip
+    Step(
+        "The conflict",
+        "What the war is called, and the day from which you look ahead. Add the articles and reports you go by, so that every number and claim can "
+        "name its source.",
+        ("title", "as_of", "summary", "sources"),
+        ("id", "horizon", "half_life"),
+    ),
+    Step(
+        "Who fights",
+        "The two sides. Nobody outside knows for certain what a side would settle for: say what each may privately be, and how likely you find that.",
+        ("parties",),
+    ),
+    Step(
+        "What is in dispute",
+        "Each issue with the ways to settle it, in order: from the one side b would like best to the one side a would like best.",
+        ("issues",),
+    ),
+    Step(
+        "What each side wants",
+        "How much each issue weighs for each side. What you leave out is spaced evenly, in the order of the options.",
+        ("parties.*.values",),
+        ("parties.*.outcomes", "parties.*.red_lines", "parties.*.synergies"),
+    ),
+    Step(
+        "How the war stands",
+        "What is in force while the war lasts, where the front is and what it decides, and how long each side can go on.",
+        ("war",),
+        ("peace",),
+    ),
+    Step(
+        "Who backs whom",
+        "Outside powers that supply a side, others with a say, who would answer a breach, and who may enter the war.",
+        ("backers", "guarantees"),
+        ("outsiders", "interventions"),
+    ),
+    Step(
+        "What has been proposed",
+        "Terms on the table: an option for each issue, a guarantee if there is one, and who proposed them.",
+        ("proposals",),
+    ),
+    Step(
+        "Threats",
+        "Accept, or else: what was threatened, by whom, and what it would lead to. Leave it empty if there are none.",
+        ("threats",),
+    ),
+    Step(
+        "The record",
+        "What the sides did and said. From how likely each type was to do it, detente learns what they are; without that, an event teaches nothing.",
+        ("record",),
+    ),
+    Step(
+        "Goals",
+        "What somebody wants of this war's end; detente says what would serve it. Scenarios set other assumptions beside yours.",
+        ("goals",),
+        ("scenarios", "what_happened", "opinion"),
+    ),
+)

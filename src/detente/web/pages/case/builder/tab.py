@@ -88,7 +88,8 @@ class Builder:
             form.focus = None
             # The part just added is the last card that is unfolded; what it lacks first comes first.
             ui.run_javascript(
-                "setTimeout(() => { const open = [...document.querySelectorAll('.build-step .part.q-expansion-item--expanded')].filter(x => x.offsetParent);"
+                "setTimeout(() => { const open = [...document.querySelectorAll('.build-step .part.q-expansion-item--expanded')]"
+                ".filter(x => x.offsetParent);"
                 "const fields = [...(open[open.length - 1]?.querySelectorAll('input:not([type=checkbox]), textarea') ?? [])];"
                 "(fields.find(f => !f.value && !f.readOnly) ?? fields[0])?.focus(); }, 250)"
             )
