@@ -58,7 +58,7 @@ bench: $(VENV)/.test
 	$(BIN)/python benchmarks/accuracy.py
 	$(BIN)/python benchmarks/deals.py
 	$(BIN)/python benchmarks/panel_tally.py
-	$(BIN)/python benchmarks/panel_load.py --burst
+	$(BIN)/python benchmarks/panel_load.py --at-once
 	$(BIN)/python benchmarks/panel_load.py --kill
 	$(BIN)/python benchmarks/web.py
 

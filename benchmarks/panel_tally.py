@@ -8,20 +8,31 @@ people who declared none.
 
 from __future__ import annotations
 
+import tempfile
 import time
 import tracemalloc
 from collections.abc import Callable
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from io import BytesIO
 from typing import Any
 
 import numpy as np
 import pandas as pd
+from sqlalchemy import insert
 
+from detente.panel.box import Box, empty
 from detente.panel.clusters import find_clusters, stability
 from detente.panel.consensus import divisions, implied_best, rank
 from detente.panel.flags import straight_liners
-from detente.panel.secrecy import view
+from detente.panel.questions import parse_panel
+from detente.panel.secrecy import Published, view
 from detente.panel.tally import NOT_SEEN, Counts, acceptability
 from detente.panel.weights import rake
+from detente.web.store import Store
+from detente.web.store.models import Ballot
+from detente.web.store.panels import Panels
+from detente.web.work_panels import _packed, publish
 
 GROUPS = 6
 SCALED = np.arange(50) < 40
@@ -119,11 +130,95 @@ def large(people: int) -> None:
         f"\n{people:,} ballots ({(answers.nbytes + groups.nbytes) / 1e6:.0f} MB): counts and what may be shown in {seconds:.2f} s, "
         f"with {peak / 1e6:.0f} MB at most beside the ballots."
     )
+    held = box(answers, groups)
+    took, first = told(lambda: publish(text(), None, held, [], False))
+    more = replace(held, answers=np.concatenate([answers[-100:], answers[100:]]))
+    later, _ = told(lambda: publish(text(), None, more, [first], True))
+    tracemalloc.start()
+    assert publish(text(), None, more, [first], True) is not None
+    peak = tracemalloc.get_traced_memory()[1]
+    print(
+        f"The first view in {took}, the next in {later}, with {peak / 1e6:.0f} MB at most beside the ballots and the first view."
+    )
+
+
+def text() -> str:
+    """The file of a panel that asks what these ballots answer."""
+    head = f"panel: 1\nid: big\ntitle: Big\ncase: any\ngroups: {{{', '.join(f'g{n}: G{n}' for n in range(GROUPS))}}}\nquestions:\n"
+    options = [
+        f"  i{n // 5}-o{n % 5}: {{kind: option, issue: i{n // 5}, option: o{n % 5}, asks: Option {n}}}\n"
+        for n in range(40)
+    ]
+    return head + "".join(options) + "".join(f"  s{n}: {{kind: statement, asks: Statement {n}}}\n" for n in range(10))
+
+
+def box(answers: np.ndarray, groups: np.ndarray) -> Box:
+    """Ballots that came by the open link over a week."""
+    rng = np.random.default_rng(3)
+    submitted = 1e9 + rng.random(len(groups)) * 7 * 86_400
+    also = {"seconds": np.full(len(groups), 300.0), "submitted": submitted, "open_link": np.ones(len(groups), bool)}
+    return replace(empty(parse_panel(text()), len(groups)), answers=answers, groups=groups, **also)
+
+
+def told(work: Callable[[], Any]) -> tuple[str, Any]:
+    """Do something once: how long it took, on the clock and of the processors' time, and what came of it."""
+    processors, (seconds, found) = time.process_time(), timed(work)
+    return f"{seconds:.2f} s ({time.process_time() - processors:.2f} s of processor time)", found
+
+
+def views(people: int) -> None:
+    """Print how long the workbench's views take: the first of all ballots, and later ones after a hundred more and a hundred changed."""
+    answers, groups = ballots(people + 2_000)
+    took, first = told(lambda: publish(text(), None, box(answers[:people], groups[:people]), [], False))
+    print(f"\nThe first view of {people:,} ballots: {took}.")
+    earlier = []
+    size, sizes = people, []
+    while size > 500:
+        size = int(size / 1.2)
+        sizes.append(size)
+    for size in reversed(sizes):
+        shown = [
+            Published(a, np.ones((GROUPS + 2, 51), bool))
+            for a in [np.column_stack([answers[:size], np.ones(size, np.int8)])]
+        ]
+        earlier.append(_packed({"told": np.load(BytesIO(first))["told"], "of": np.array([size, size]), "answers0": shown[0].answers,
+                                "rows0": shown[0].rows}))  # fmt: skip
+    for name, before in (
+        ("", [first]),
+        (f" and {len(earlier)} more, as if all ballots had been watched coming in", [*earlier, first]),
+    ):
+        number = people + 100
+        changed = answers[:number].copy()
+        changed[:100] = answers[-100:]
+        took, _ = told(lambda c=changed, n=number, b=before: publish(text(), None, box(c, groups[:n]), b, True))
+        print(f"The next, with 100 more and 100 changed, set against it{name}: {took}.")
+
+
+def from_database(people: int) -> None:
+    """Print how long it takes to read so many ballots from SQLite."""
+    answers, groups = ballots(people)
+    with tempfile.TemporaryDirectory() as folder:
+        store = Store(f"sqlite:///{folder}/bench.db")
+        key = Panels(store).create(store.local(), "Big", text(), None).key
+        day = datetime(2026, 5, 1, tzinfo=UTC)
+        rows = [
+            {"hash": f"{n:064x}", "panel_key": key, "answers": a.tobytes(), "declared": int(g), "also": b"", "language": "en", "started": day,
+             "seconds": 300.0, "submitted": day + timedelta(minutes=n % 10_080), "by_link": True, "revision": 1, "place": n}
+            for n, (a, g) in enumerate(zip(answers, groups, strict=True))
+        ]  # fmt: skip
+        with store.session() as s:
+            s.execute(insert(Ballot), rows)
+        took, found = told(lambda: Panels(store).box(key, parse_panel(text())))
+        assert np.array_equal(found.answers, answers)
+        print(f"Reading them from SQLite: {took}.")
+        store.close()
 
 
 def main() -> None:
     """Print the tables."""
     results(100_000)
+    views(100_000)
+    from_database(100_000)
     large(1_000_000)
 
 

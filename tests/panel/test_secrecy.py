@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from scipy.optimize import linprog
 
-from detente.panel.secrecy import HIDDEN, Published, may_show, view
+from detente.panel.secrecy import HIDDEN, Published, enough, may_show, view
 from detente.panel.tally import NOT_SEEN, Counts
 
 
@@ -245,3 +245,24 @@ def test_published_views_must_be_of_the_same_questions():
     one = Published(np.full((3, 2), 3, np.int8), np.ones((3, 2), bool))
     with pytest.raises(ValueError, match="same questions"):
         may_show(ballots(3, 3, 3), np.zeros(3, np.int16), 1, [one])
+
+
+def test_many_who_changed_their_minds_do_not_keep_a_group_that_grows_from_being_shown():
+    """The rank is not asked where enough people are new, so that very many kinds of a few people do not matter."""
+    rng = np.random.default_rng(3)
+    groups = np.zeros(900, np.int16)
+    answers = rng.integers(1, 6, (900, 1)).astype(np.int8)
+    published = []
+    for size in (200, 300, 450, 600, 900):
+        here = answers[:size]
+        if published:
+            changed = rng.choice(len(published[-1].answers), 12, replace=False)
+            here[changed] = rng.integers(1, 6, (12, 1))
+        assert shown(here, groups[:size], 1, published)[0]
+
+
+def test_sets_need_enough_people_who_are_new():
+    sets = np.array([0] * 5 + [1] * 2 + [3] * 4 + [-1])
+    fresh = np.arange(12) >= 3
+    assert enough(sets, 4, fresh, 3).tolist() == [False, False, True, True]
+    assert enough(sets, 4, np.ones(12, bool), 3).tolist() == [True, False, True, True]

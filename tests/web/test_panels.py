@@ -11,7 +11,7 @@ from voters import panel_text
 from detente.panel.questions import parse_panel
 from detente.panel.tally import NOT_SEEN
 from detente.web.store import Conflict, Forbidden, Invalid, Missing
-from detente.web.store.ballots import Ballots, new_secret
+from detente.web.store.ballots import Ballots, Changes, new_secret
 from detente.web.store.models import Ballot, Invitation, StoredPanel, User
 from detente.web.store.panels import Panels
 from detente.web.store.store import now
@@ -54,10 +54,14 @@ def answered(*values):
 NONE = answered(-1)
 
 
+def changes(answers, group, also):
+    return Changes(dict(enumerate(answers.tolist())), group, dict(enumerate(also.tolist())))
+
+
 def vote(ballots, key, values, group=0, code=None):
     secret = new_secret()
     ballots.begin(key, PANEL, secret, code, "en")
-    ballots.save(secret, answered(*values), group, NONE, "en", 20.0, True)
+    ballots.save(secret, changes(answered(*values), group, NONE), "en", 20.0, True)
     return secret
 
 
@@ -142,17 +146,17 @@ def test_who_comes_without_a_code_needs_an_open_link(panels, ballots, people, op
 def test_a_ballot_is_kept_unfinished_handed_in_and_changed_until_the_panel_closes(panels, ballots, people, opened):
     secret = new_secret()
     ballots.begin(opened, PANEL, secret, None, "en")
-    ballots.save(secret, answered(1, NOT_SEEN, NOT_SEEN, NOT_SEEN), 0, answered(1), "uk", 10.0, False)
+    ballots.save(secret, changes(answered(1, NOT_SEEN, NOT_SEEN, NOT_SEEN), 0, answered(1)), "uk", 10.0, False)
     assert len(panels.box(opened, PANEL)) == 0
-    ballots.save(secret, answered(1, 0, -1, 1), 0, answered(1), "uk", 15.0, True)
-    ballots.save(secret, answered(1, 0, -1, -1), 1, answered(0), "en", 5.0, True)  # twice, with another group
+    ballots.save(secret, changes(answered(1, 0, -1, 1), 0, answered(1)), "uk", 15.0, True)
+    ballots.save(secret, changes(answered(1, 0, -1, -1), 1, answered(0)), "en", 5.0, True)  # twice, with another group
     box = panels.box(opened, PANEL)
     assert box.answers.tolist() == [[1, 0, -1, -1]]
     assert (box.groups[0], box.also["age"][0], box.seconds[0], box.open_link[0]) == (0, 1, 30.0, True)
     assert panels.handed(opened) == 2
     panels.close(people["emil"], opened)
     with pytest.raises(Conflict, match="closed"):
-        ballots.save(secret, answered(1, 1, 1, 1), 0, NONE, "en", 1.0, True)
+        ballots.save(secret, changes(answered(1, 1, 1, 1), 0, NONE), "en", 1.0, True)
     with pytest.raises(Conflict, match="closed"):
         ballots.begin(opened, PANEL, new_secret(), None, "en")
     assert ballots.cast(secret).answers.tolist() == [1, 0, -1, -1]
@@ -165,7 +169,7 @@ def test_a_panel_closes_by_itself(store, panels, ballots, people, opened):
         s.execute(update(StoredPanel).values(closes=now() - datetime.timedelta(seconds=1)))
     assert ballots.panel(opened).status == "closed"
     with pytest.raises(Conflict):
-        ballots.save(secret, answered(1, 1, 1, 1), 0, NONE, "en", 1.0, True)
+        ballots.save(secret, changes(answered(1, 1, 1, 1), 0, NONE), "en", 1.0, True)
 
 
 def test_ballots_keep_their_places_from_one_view_to_the_next(store, panels, ballots, people, opened):
@@ -194,3 +198,54 @@ def test_a_panel_with_ballots_is_not_deleted(panels, ballots, people, opened):
     vote(ballots, opened, (1, 1, 1, 1))
     with pytest.raises(Conflict, match="people have voted"):
         panels.delete(people["emil"], opened)
+
+
+def test_many_who_save_at_once_are_each_written_or_refused_for_themselves(panels, ballots, people, opened):
+    secrets = [new_secret() for _ in range(20)]
+    for secret in secrets:
+        ballots.begin(opened, PANEL, secret, None, "en")
+    hold = threading.Event()
+    commit = ballots._writer._commit
+
+    def slow(batch):
+        assert hold.wait(10)
+        return commit(batch)
+
+    ballots._writer._commit = slow
+    saved = [ballots.saved(s, Changes({n % 4: 1}, 0, {}), "en", None, True) for n, s in enumerate(secrets)]
+    empty = ballots.saved(secrets[0], Changes({0: NOT_SEEN}, None, {}), None, None, True)
+    unknown = ballots.saved(new_secret(), Changes({0: 1}, 0, {}), "en", None, True)
+    spoilt = ballots.saved(secrets[1], Changes({9: 1}, None, {}), None, None, True)
+    after = ballots.saved(secrets[1], Changes({0: -1, 1: 0}, 1, {}), None, None, True)
+    hold.set()
+    for one in (*saved, after):
+        assert one.result(10) is None
+    with pytest.raises(Invalid, match="answered nothing"):
+        empty.result(10)
+    with pytest.raises(Missing):
+        unknown.result(10)
+    with pytest.raises(ValueError, match="no place 9"):
+        spoilt.result(10)
+    assert ballots.cast(secrets[0]).answers.tolist() == [1, NOT_SEEN, NOT_SEEN, NOT_SEEN]
+    assert ballots.cast(secrets[1]).answers.tolist() == [-1, 0, NOT_SEEN, NOT_SEEN]  # in the order they came
+    assert ballots.cast(secrets[1]).group == 0  # as first handed in
+    assert panels.handed(opened) == 21
+
+
+def test_two_pages_of_a_ballot_sent_at_once_do_not_undo_each_other(ballots, opened):
+    secret = new_secret()
+    ballots.begin(opened, PANEL, secret, None, "en")
+    both = [ballots.saved(secret, Changes(said, None, {}), None, None, False) for said in ({0: 1, 1: 0}, {2: -1})]
+    for one in both:
+        one.result(10)
+    assert ballots.cast(secret).answers.tolist() == [1, 0, -1, NOT_SEEN]
+
+
+def test_ballots_are_saved_while_places_are_drawn(panels, ballots, opened):
+    """Both write the same rows; neither waits for the other for good."""
+    secrets = [vote(ballots, opened, (1, 0, -1, 1)) for _ in range(40)]
+    saves = [ballots.saved(s, Changes({0: -1}, None, {}), None, None, True) for s in reversed(secrets)]
+    assert len(panels.box(opened, PANEL)) == 40
+    for one in saves:
+        one.result(20)
+    assert (panels.box(opened, PANEL).answers[:, 0] == -1).all()

@@ -85,3 +85,36 @@ def test_a_panel_opened_again_is_set_against_the_view_without_flagged_ballots_to
     assert publish(text, None, replace(many, answers=np.roll(answers, 1, axis=0)), [closed], False) is not None
     (views,) = seen
     assert [(v.answers != NOT_SEEN).any(axis=1).sum() for v in views] == [60, 52]
+
+
+def camps(number):
+    """Ballots of two camps, the first of which are the same for any number."""
+    dice = np.random.default_rng(5)
+    side = dice.choice(np.array([1, -1], np.int8), (400, 1)) * np.array([1, 1, -1, -1], np.int8)
+    answers = np.where(dice.random((400, 4)) < 0.9, side, 0).astype(np.int8)
+    return replace(empty(PANEL, number), answers=answers[:number], groups=np.zeros(number, np.int16))
+
+
+def test_after_few_more_ballots_the_clusters_are_those_shown_before_and_say_so():
+    first = publish(TEXT, None, camps(100), [], False)
+    second = publish(TEXT, None, camps(110), [first], True)
+    third = publish(TEXT, None, camps(300), [first, second], False)
+    one, two, three = (told_of(c) for c in (first, second, third))
+    assert (one["clusters"]["earlier"], one["clusters"]["ballots"]) == (False, 100)
+    assert two["clusters"] == one["clusters"] | {"earlier": True}
+    assert two["ballots"]["everybody"]["answered"] == 110  # all that is counted is of all ballots
+    (said,) = [n for n in two["notes"] if "map of opinion" in n]
+    assert (
+        said
+        == "Clusters and the map of opinion are as shown before, of 100 ballots: too few have come in since to show more."
+    )
+    assert (three["clusters"]["earlier"], three["clusters"]["ballots"]) == (False, 300)
+    assert said in show_view(second, None)["notes"]
+
+
+def test_the_same_ballots_and_earlier_views_give_the_same_view():
+    earlier = [publish(TEXT, None, camps(100), [], False)]
+    earlier.append(publish(TEXT, None, camps(150), earlier, False))
+    assert told_of(publish(TEXT, None, camps(154), earlier, True)) == told_of(
+        publish(TEXT, None, camps(154), earlier, True)
+    )

@@ -23,6 +23,7 @@ VOTES = (
     7  # a person who voted on fewer statements is placed, but not put into a cluster, unless there are fewer statements
 )
 RESTARTS = 10  # of k-means
+STILL = 1e-4  # of the points' variance; k-means ends when the squares of what its centres move come to no more
 SAMPLE = 5_000  # people from whom components and centres are found, if there are more
 DENSE = 100  # people or statements, whichever are fewer, up to which all components are worked out and not only two
 JUDGED = 1_500  # people on whom silhouettes are taken, if there are more
@@ -220,6 +221,7 @@ def _components(votes: NDArray[np.int8]) -> _Map:
 def _k_means(points: Floats, k: int, rng: np.random.Generator) -> Floats:
     """The centres of k clusters with the least sum of squares of several starts (Lloyd 1982; starts by k-means++, Arthur and Vassilvitskii 2007)."""
     best, least = points[:k], np.inf
+    still = STILL * float(points.var(axis=0).mean())
     for _ in range(RESTARTS):
         centres = _starts(points, k, rng)
         before = None
@@ -230,7 +232,11 @@ def _k_means(points: Floats, k: int, rng: np.random.Generator) -> Floats:
             before = cluster
             sizes = np.bincount(cluster, minlength=k)
             sums = np.stack([np.bincount(cluster, points[:, d], k) for d in range(points.shape[1])], axis=1)
-            centres = np.where(sizes[:, None] > 0, sums / np.maximum(sizes, 1)[:, None], centres)
+            moved = np.where(sizes[:, None] > 0, sums / np.maximum(sizes, 1)[:, None], centres)
+            far = float(((moved - centres) ** 2).sum())
+            centres = moved
+            if far <= still:
+                break
         scatter = float(((points - centres[cluster]) ** 2).sum())
         if scatter < least:
             best, least = centres, scatter

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import combinations
-from typing import Literal
+from typing import Any, Literal
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
@@ -18,6 +18,7 @@ THRESHOLD = 5  # a group with fewer answers does not count
 LARGEST = 2**20  # packages
 CLOSE = 6.0  # standard errors from the best within which a package is tried in the resamples
 TRIED = 200  # packages at most
+PARTIES = 4_000  # into which the voters of a group are put to be drawn again, if there are more
 BLOCK = 2**22  # numbers held at a time
 
 By = Literal["least", "product", "polis"]
@@ -186,14 +187,13 @@ def implied_best(
             f"there are {total:,} packages, and at most {LARGEST:,} can be compared: leave out issues or options"
         )
     columns = [np.asarray(options, int) for options in issues]
-    everybody = np.ones(len(answers)) if weights is None else weights
-    members = [_Group.of(answers, np.flatnonzero(groups == g), columns, everybody) for g in range(number)]
+    members = [_Group.of(answers, np.flatnonzero(groups == g), columns, weights) for g in range(number)]
     people = [g.people() for g in members]
     counted = np.array([bool((p >= threshold).any()) for p in people])
     if not counted.any():
         raise ConsensusError(f"no group has {threshold} people who judged an option of every issue")
     taking = [g for g, c in zip(members, counted, strict=True) if c]
-    shares = np.stack([g.shares() for g in taking])
+    shares = np.stack([g.shares(p) for g, p, c in zip(members, people, counted, strict=True) if c])
     enough = np.all([p >= threshold for p, c in zip(people, counted, strict=True) if c], axis=0)
     for package in leave_out:
         enough[np.ravel_multi_index(tuple(package), sizes)] = False
@@ -236,30 +236,40 @@ def _tried(score: Floats, effective: float) -> NDArray[np.intp]:
 
 @dataclass(frozen=True)
 class _Group:
-    """The voters of one group: for each issue, people x options, who tolerates an option and who judged it; and what each voter counts."""
+    """The voters of one group: for each issue, people x options, who tolerates an option and who judged it; and what each voter counts.
+
+    `alike` says that each counts 1. Sums of ones are exact in four bytes up to 2^24, and come in half the time.
+    """
 
     tolerates: list[NDArray[np.bool_]]
     judged: list[NDArray[np.bool_]]
     weights: Floats
+    alike: bool
 
     @classmethod
     def of(
-        cls, answers: NDArray[np.int8], voters: NDArray[np.intp], columns: list[NDArray[np.intp]], weights: Floats
+        cls,
+        answers: NDArray[np.int8],
+        voters: NDArray[np.intp],
+        columns: list[NDArray[np.intp]],
+        weights: Floats | None,
     ) -> _Group:
         given = [answers[np.ix_(voters, options)] for options in columns]
-        return cls([g >= Word.TOLERABLE for g in given], [g != NOT_SEEN for g in given], weights[voters])
+        each = np.ones(len(voters)) if weights is None else weights[voters]
+        return cls([g >= Word.TOLERABLE for g in given], [g != NOT_SEEN for g in given], each, weights is None)
 
     def people(self) -> Floats:
         """For every package, how many judged all of its options."""
-        return self._each(self.judged, np.ones(len(self.weights)))
+        return self._each(self.judged, None)
 
     def effective(self, people: Floats) -> float:
         """The fewest of these numbers of people, as so many who would each count once."""
         return float(people.min()) * effective_size(self.weights) / len(self.weights)
 
-    def shares(self) -> Floats:
-        """For every package, the share who tolerate all of its options, of those who judged all; NaN where nobody did."""
-        every, yes = self._each(self.judged, self.weights), self._each(self.tolerates, self.weights)
+    def shares(self, people: Floats) -> Floats:
+        """For every package, the share who tolerate all of its options, of those who judged all, who are so many `people`; NaN where nobody did."""
+        every = people if self.alike else self._each(self.judged, self.weights)
+        yes = self._each(self.tolerates, None if self.alike else self.weights)
         found: Floats = np.divide(yes, every, out=np.full_like(yes, np.nan), where=every > 0)
         return found
 
@@ -273,46 +283,61 @@ class _Group:
     def resampled(self, options: NDArray[np.intp], resamples: int, rng: np.random.Generator) -> Floats:
         """The shares of packages (packages x issues) in resamples of the voters: resamples x packages.
 
-        Where nobody of a resample judged all options of a package, the share among all voters stands in.
+        Where nobody of a resample judged all options of a package, the share among all voters stands in. Of very many voters parties are drawn, made
+        up by lot, in place of single ones: sums of parties vary as their members do, so the shares vary alike.
         """
         number = len(self.weights)
         yes, every = (np.ones((number, len(options)), bool) for _ in range(2))
         for issue, chosen in enumerate(options.T):
             yes &= self.tolerates[issue][:, chosen]
             every &= self.judged[issue][:, chosen]
-        complete = bool(every.all())
         own = (self.weights @ yes) / (self.weights @ every)
+        if number > PARTIES:
+            order = rng.permutation(number)
+            cuts = np.linspace(0, number, PARTIES, endpoint=False).astype(int)
+            above, below = (self._parties(m, order, cuts) for m in (yes, every))
+        else:
+            above, below = (m * self.weights[:, None] for m in (yes, every))
+        drawn = len(above)
         found = np.empty((resamples, len(options)))
-        step = max(1, BLOCK // number)
+        step = max(1, BLOCK // drawn)
         for start in range(0, resamples, step):
             size = min(step, resamples - start)
-            places = rng.integers(number, size=(size, number)) + number * np.arange(size)[:, None]
-            times = np.bincount(places.ravel(), minlength=size * number).reshape(size, number) * self.weights
-            for first in range(0, len(options), max(1, step)):
-                part = slice(first, first + max(1, step))
-                above = times @ yes[:, part].astype(float)
-                below = times.sum(axis=1, keepdims=True) if complete else times @ every[:, part].astype(float)
-                share = np.broadcast_to(own[part], above.shape).copy()
-                found[start : start + size, part] = np.divide(above, below, out=share, where=below > 0)
+            places = rng.integers(drawn, size=(size, drawn)) + drawn * np.arange(size)[:, None]
+            times = np.bincount(places.ravel(), minlength=size * drawn).reshape(size, drawn).astype(float)
+            tolerate, judged = times @ above, times @ below
+            share = np.broadcast_to(own, tolerate.shape).copy()
+            found[start : start + size] = np.divide(tolerate, judged, out=share, where=judged > 0)
         return found
 
-    def _each(self, masks: list[NDArray[np.bool_]], weights: Floats) -> Floats:
-        """For every package the weight of the voters whose masks are set for all of its options, in the order of `np.ravel_multi_index`.
+    def _parties(self, masks: NDArray[np.bool_], order: NDArray[np.intp], cuts: NDArray[np.intp]) -> Floats:
+        """The weight of a mask's voters in each party: parties x packages."""
+        ends = [*cuts[1:].tolist(), len(order)]
+        return np.stack(
+            [self.weights[o] @ masks[o] for a, b in zip(cuts.tolist(), ends, strict=True) if len(o := order[a:b])]
+        )
+
+    def _each(self, masks: list[NDArray[np.bool_]], weights: Floats | None) -> Floats:
+        """For every package the weight of the voters whose masks are set for all of its options, or how many they are, in the order of
+        `np.ravel_multi_index`.
 
         Issues are cut into two halves: who is left of each half's packages makes two tables, and the product of these holds all packages at once.
         """
         sizes = [m.shape[1] for m in masks]
+        voters = len(self.weights)
         if all(m.all() for m in masks):
-            return np.full(int(np.prod(sizes)), weights.sum())
+            return np.full(int(np.prod(sizes)), float(voters) if weights is None else weights.sum())
+        kind = np.float32 if weights is None and voters < 2**24 else np.float64
         cut = min(range(len(sizes) + 1), key=lambda c: np.prod(sizes[:c]) + np.prod(sizes[c:]))
         left, right = int(np.prod(sizes[:cut])), int(np.prod(sizes[cut:]))
         found = np.zeros((left, right))
         step = max(1, BLOCK // (left + right))
-        for start in range(0, len(weights), step):
+        for start in range(0, voters, step):
             part = [m[start : start + step] for m in masks]
-            found += (_joined(part[:cut], len(part[0])) * weights[start : start + step, None]).T @ _joined(
-                part[cut:], len(part[0])
-            ).astype(float)
+            one: NDArray[Any] = _joined(part[:cut], len(part[0])).astype(kind)
+            if weights is not None:
+                one = one * weights[start : start + step, None]
+            found += one.T @ _joined(part[cut:], len(part[0])).astype(kind)
         return found.ravel()
 
 

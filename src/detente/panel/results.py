@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 from itertools import product
 from typing import Any
 
@@ -16,9 +16,10 @@ from detente.case.constraints import rules_out
 from detente.panel import opinion_map
 from detente.panel.box import VOTES, WORDS, Box
 from detente.panel.consensus import ConsensusError, Implied, divisions, implied_best, rank
+from detente.panel.finer import Finer, anew
 from detente.panel.flags import flag
 from detente.panel.questions import Option, Package, Panel
-from detente.panel.secrecy import Published, View, may_show, view
+from detente.panel.secrecy import Published, View, enough, may_show, view
 from detente.panel.tally import ANSWERS, NOT_SEEN, Counts, acceptability, interval
 from detente.panel.weights import rake
 
@@ -100,7 +101,10 @@ class Divided:
 @dataclass(frozen=True)
 class Results:
     """A panel's results; `published` is what a later view must be set against so that nobody's ballot can be told from the two: the view of all
-    ballots, and the one without flagged ballots if it was shown."""
+    ballots, and the one without flagged ballots if it was shown. `finer` is to be given to the next view.
+
+    `clusters` and `implied` say under `earlier` whether they are those of an earlier view, and under `ballots` how many ballots that view told of,
+    None where that was withheld."""
 
     panel: str
     title: str
@@ -116,11 +120,12 @@ class Results:
     clusters: dict[str, Any] | None
     flags: dict[str, Any]
     published: tuple[Published, ...] = field(repr=False)
+    finer: Finer = field(repr=False)
 
     def as_dict(self) -> dict[str, Any]:
         """Everything that may be shown, JSON-ready."""
-        found = asdict(self)
-        del found["published"]
+        found = asdict(replace(self, published=(), finer=Finer()))
+        del found["published"], found["finer"]
         return found
 
     def question(self, name: str) -> Asked:
@@ -135,6 +140,7 @@ def results(
     *,
     language: str | None = None,
     published: Sequence[Published] = (),
+    finer: Finer | None = None,
     last: bool = True,
     level: float = 0.95,
     seed: int = 1,
@@ -142,23 +148,34 @@ def results(
 ) -> Results:
     """The results of a panel from its ballots, with shares within groups and, where margins are given, weights raked to them.
 
-    `case` rules out packages in what the ballots imply. `published` are the views of the same box shown before, oldest first, ballots in
-    the same order. `last`: whether no view will be made after this one; only then is it told what leaving flagged ballots out would change,
-    for that is a view of its own. `level` is that of the shares' intervals. Raises `MarginError` where the margins cannot be met,
-    `AnswerError` for an answer that its question does not allow.
+    `case` rules out packages in what the ballots imply. `published` are the views of the same box shown before, oldest first, ballots in the same
+    order, and `finer` is what the last of them had of clusters and the implied package. `last`: whether no view will be made after this one; only
+    then is it told what leaving flagged ballots out would change, for that is a view of its own. `level` is that of the shares' intervals. Raises
+    `MarginError` where the margins cannot be met, `AnswerError` for an answer that its question does not allow.
     """
     here = _Count(panel, box, published, language, level)
     weights, weighted = _weights(panel, box)
     asked = [here.asked(n, weights) for n in range(len(panel.questions))]
     notes = [] if weighted else [NOT_A_SAMPLE]
-    implied, why = _implied(panel, box, here, case, weights, seed, resamples)
-    notes += [why] if why else []
-    clusters, why = opinion_map.clusters_of(panel, box, here.rows, language, seed)
-    notes += [why] if why else []
+    ballots = here.asked(len(panel.questions), None)
+    many = None if ballots.everybody is None else ballots.everybody.answered
+    finer = Finer() if finer is None else finer
+    before = max((len(p.answers) for p in published), default=0)
+    implied, implied_of, said = anew(
+        finer.implied, finer.implied_of, len(box), many, panel.threshold, "What the ballots imply is",
+        lambda: _implied(panel, box, here, case, weights, seed, resamples, before),
+    )  # fmt: skip
+    notes += said
+    clusters, clusters_of, said = anew(
+        finer.clusters, finer.clusters_of, len(box), many, panel.threshold, "Clusters and the map of opinion are",
+        lambda: opinion_map.clusters_of(panel, box, here.rows, language, seed, before),
+    )  # fmt: skip
+    notes += said
     flags, without = _flags(panel, box, here, published, language, last)
     return Results(
-        panel.id, panel.words(panel.title, language), panel.invented, panel.threshold, here.asked(len(panel.questions), None), weighted, notes, asked,
+        panel.id, panel.words(panel.title, language), panel.invented, panel.threshold, ballots, weighted, notes, asked,
         here.ranked(asked), here.divided(asked), implied, clusters, flags, (Published(here.answers, here.rows), *without),
+        Finer(clusters, clusters_of, implied, implied_of),
     )  # fmt: skip
 
 
@@ -341,6 +358,7 @@ def _implied(
     weights: NDArray[np.float64] | None,
     seed: int,
     resamples: int,
+    before: int,
 ) -> tuple[dict[str, Any] | None, str | None]:
     """The package that ballots on options imply would do best and nobody was asked about, or why there is none."""
     by_issue: dict[str, list[tuple[str, int]]] = {}
@@ -359,14 +377,32 @@ def _implied(
                 out.add(package)
     kept = np.ones(len(box), bool) if weights is None else weights > 0
     shown = np.array([here.view.rows[g, [n for o in options for _, n in o]].all() for g in range(len(here.groups))])
-    groups = np.where(shown[box.groups] & (box.groups >= 0), box.groups, -1).astype(np.int16)
+    groups_of_all = np.where(shown[box.groups] & (box.groups >= 0), box.groups, -1).astype(np.int16)
     try:
         found = implied_best(
-            box.answers[kept], groups[kept], len(here.groups), [[n for _, n in o] for o in options], leave_out=sorted(out),
+            box.answers[kept], groups_of_all[kept], len(here.groups), [[n for _, n in o] for o in options], leave_out=sorted(out),
             weights=None if weights is None else weights[kept], threshold=panel.threshold, resamples=resamples, seed=seed,
         )  # fmt: skip
     except ConsensusError as error:
         return None, f"What package the ballots imply would do best cannot be told: {error}."
+
+    def may(one: Implied | None) -> bool:
+        """Rule 5 of `secrecy`: of each group told of, enough who judged the package were in no view before."""
+        if one is None:
+            return False
+        judged = (box.answers[:, [o[at][1] for o, at in zip(options, one.package, strict=True)]] != NOT_SEEN).all(
+            axis=1
+        )
+        which = np.where(
+            kept & judged & np.isin(groups_of_all, np.flatnonzero(np.isfinite(one.share))), groups_of_all, -1
+        )
+        return bool(enough(which, len(here.groups), np.arange(len(box)) >= before, panel.threshold).all())
+
+    if not may(found.first):
+        return (
+            None,
+            "What package the ballots imply would do best is withheld: too few have judged it since results were last shown.",
+        )
 
     def told(one: Implied) -> dict[str, Any]:
         return {
@@ -382,7 +418,7 @@ def _implied(
             ],
         }  # fmt: skip
 
-    second = None if found.second is None else told(found.second)
+    second = told(found.second) if found.second is not None and may(found.second) else None
     return {
         "first": told(found.first),
         "second": second,

@@ -16,6 +16,12 @@ sum does not
 4. A view is shown beside those already shown only if no sum or difference of them, of whatever number, tells of fewer than t people: of one moment
    and an earlier one, of all ballots and those left after leaving out the flagged ones.
 
+5. Clusters of opinion, their map and the implied package divide people more finely, and differently each time. They are shown anew only if each of
+   the sets of people they are about has t people in it who were in no view before (`enough`). Then no adding and taking away of the figures of
+   several of them, and of numbers of ballots, tells of fewer than t: of those that take part in the sum, look at the latest. Its sets do not overlap,
+   so the t people who are new in one of them are in no other of its sets and in nothing that was shown before, and the sum is about all of them.
+   Until then the ones shown before are shown again, and say so.
+
 Rule 4 is about linear combinations. That numbers of people are whole and not below nought can narrow a figure down further; for a single view the
 tests try all small tables. Rule 3 is about one view: the difference of two views can show a word that one or two of five or more people chose. How
 many ballots there are is a figure too: count it as an answer to a question of its own.
@@ -29,6 +35,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from detente.panel.histories import Kind, histories
 from detente.panel.tally import ANSWERS, NOT_SEEN, Counts
 
 THRESHOLD = 5
@@ -126,23 +133,22 @@ def may_show(
     For rule 4 people fall into kinds: those of one group who are in the same views, with the same answer in the same ones of them. A figure shown
     is a sum over kinds, and what can be had by adding and subtracting figures is the row space of the matrix of figures by kinds. A row is refused
     if that space then has a vector that is nought for all but fewer than `threshold` people. Rows are tried in order, the others last, and each is
-    refused or kept for good. Raises ValueError for a threshold below 3, or published views of other questions or with more people.
+    refused or kept for good. A row with `threshold` people who answered in no view before needs no such test: no other figure is about them, so
+    whatever it is combined with is about them all. Raises ValueError for a threshold below 3, or published views of other questions or with more
+    people.
     """
     _check(threshold)
     people, questions = answers.shape
     if any(p.answers.shape[1] != questions or len(p.answers) > people for p in published):
         raise ValueError("published views must be of the same questions and of no more people")
     row = np.where(groups < 0, number, groups).astype(np.int64)
-    views = [np.full((people, questions), NOT_SEEN, np.int8) for _ in published]
-    for whole, p in zip(views, published, strict=True):
-        whole[: len(p.answers)] = p.answers
-    views.append(answers)
-    sizes = [_sizes(v, row, number) for v in views]
-    allowed = _allowed(sizes[-1], threshold)
     if not published:
-        return allowed
+        return _allowed(_sizes(answers, row, number), threshold)
+    past = histories([*(p.answers for p in published), answers], row, number)
+    sizes = past.sizes()
+    allowed = _allowed(sizes[-1], threshold)
     for question in range(questions):
-        kinds = _kinds([v[:, question] for v in views], row, number)
+        kinds: list[Kind] | None = None
         figures = [
             (v, members)
             for v, p in enumerate(published)
@@ -151,15 +157,25 @@ def may_show(
         ]
         for at in np.flatnonzero(allowed[:, question]):
             new = (len(published), _members(int(at), sizes[-1][:, question], threshold))
-            if _isolates(_linked([*figures, new]), kinds, threshold):
-                allowed[at, question] = False
-            else:
-                figures.append(new)
+            if past.fresh(question, new[1]) < threshold:
+                kinds = past.kinds(question) if kinds is None else kinds
+                if _isolates(_linked([*figures, new]), kinds, threshold):
+                    allowed[at, question] = False
+                    continue
+            figures.append(new)
     return allowed
 
 
+def enough(sets: NDArray[np.integer], number: int, fresh: Bools, threshold: int = THRESHOLD) -> Bools:
+    """Rule 5: which of so many sets may be shown. `sets` is people long, the set that each person is in, -1 for none; `fresh` says who was in no
+    view before. A set in which nobody is tells nothing and may be left empty."""
+    people = np.bincount(sets[sets >= 0], minlength=number)
+    new = np.bincount(sets[(sets >= 0) & fresh], minlength=number)
+    found: Bools = (people == 0) | ((people >= threshold) & (new >= threshold))
+    return found
+
+
 Figure = tuple[int, frozenset[int]]  # a view, and the groups that the figure is about
-Kind = tuple[int, tuple[int, ...], int]  # group, the answer's version in each view (0: not in it), how many people
 
 
 def _check(threshold: int) -> None:
@@ -185,25 +201,6 @@ def _allowed(sizes: Ints, threshold: int) -> Bools:
 def _members(row: int, sizes: Ints, threshold: int) -> frozenset[int]:
     """The groups that a row is about."""
     return frozenset([row]) if row < len(sizes) else frozenset(np.flatnonzero(sizes < threshold).tolist())
-
-
-def _kinds(views: list[NDArray[np.int8]], row: Ints, number: int) -> list[Kind]:
-    """The kinds of people for one question: their group, which views they are in and which of their answers are the same, and how many they are."""
-    versions = np.zeros((len(row), len(views)), np.int8)
-    for v, now in enumerate(views):
-        label = np.full(len(row), v + 1, np.int8)
-        for u in range(v - 1, -1, -1):
-            label = np.where(views[u] == now, versions[:, u], label)
-        versions[:, v] = np.where(now == NOT_SEEN, 0, label)
-    keys = row.copy()
-    base = len(views) + 1
-    if base ** len(views) * (number + 1) < 2**62:
-        for v in range(len(views)):
-            keys = keys * base + versions[:, v]
-        _, first, many = np.unique(keys, return_index=True, return_counts=True)
-    else:
-        _, first, many = np.unique(np.column_stack([row, versions]), axis=0, return_index=True, return_counts=True)
-    return [(int(row[i]), tuple(versions[i].tolist()), int(n)) for i, n in zip(first, many, strict=True)]
 
 
 def _linked(figures: list[Figure]) -> list[Figure]:

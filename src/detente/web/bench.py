@@ -77,6 +77,7 @@ class Bench:
         self.runner.close()
         self.pool.close()
         self.desk.close()
+        self.polling.close()
         self.store.close()
 
     async def _ask(self, seconds: float, fn: Callable[..., Any], *args: Any) -> Any:

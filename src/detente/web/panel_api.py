@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import datetime
 from typing import Annotated, Any
 
@@ -314,7 +315,7 @@ async def _hand_in(bench: Bench, panel: Panel, secret: str, body: NewBallot, lan
     found = given(panel, cast, body.answers, body.group, body.also)
     if (found.answers == NOT_SEEN).all():
         raise Invalid("answers: the ballot answers nothing; answer one question or more")
-    await run_in_threadpool(ballots.save, secret, found.answers, found.group, found.also, language, None, True)
+    await asyncio.wrap_future(ballots.saved(secret, found.changes, language, None, True))
     return _ballot(panel, secret, await run_in_threadpool(ballots.cast, secret))
 
 

@@ -57,6 +57,11 @@ class Polling:
         self._locks: dict[str, asyncio.Lock] = {}
         self._tasks: set[asyncio.Task[Any]] = set()
         self._clocks: OrderedDict[str, float] = OrderedDict()
+        self._whose: OrderedDict[str, str] = OrderedDict()  # panels by their ballots' hashes
+
+    def close(self) -> None:
+        """Write the ballots that wait."""
+        self.ballots.close()
 
     # Drafts
 
@@ -126,6 +131,25 @@ class Polling:
         kept = self._parsed.get(key)
         return kept if kept is not None else self.parsed(self.ballots.panel(key))
 
+    async def panel_at_hand(self, key: str) -> Panel:
+        """The same, without a thread if the panel is at hand."""
+        kept = self._parsed.get(key)
+        return kept if kept is not None else await run_in_threadpool(self.panel_of, key)
+
+    async def panel_key(self, secret: str) -> str:
+        """The panel of a ballot, by the ballot's secret; it never changes, so the newest are kept. Raises `Missing`."""
+        hashed = hash_of_secret(secret)
+        found = self._whose.pop(hashed, None)
+        if found is None:
+            found = (await run_in_threadpool(self.ballots.cast, secret)).panel_key
+        self._belongs(hashed, found)
+        return found
+
+    def _belongs(self, hashed: str, key: str) -> None:
+        self._whose[hashed] = key
+        while len(self._whose) > MOST_CLOCKS:
+            self._whose.popitem(last=False)
+
     async def enter(self, key: str, panel: Panel, secret: str, code: str | None, language: str, address: str) -> None:
         """Begin a ballot unless too many came from one address. Raises as `Ballots.begin` does."""
         limit = self.links if code is None else self.codes
@@ -136,13 +160,14 @@ class Polling:
                 else "too many wrong codes came from your network; wait ten minutes"
             )
         try:
-            await run_in_threadpool(self.ballots.begin, key, panel, secret, code, language)
+            await asyncio.wrap_future(self.ballots.begun(key, panel, secret, code, language))
         except Forbidden:
             if code is not None:
                 limit.failed(address)
             raise
         if code is None:
             limit.failed(address)
+        self._belongs(hash_of_secret(secret), key)
         self.started(secret)
 
     def started(self, secret: str) -> None:
@@ -222,8 +247,9 @@ class Polling:
             found = await run_in_threadpool(self.ballots.panel, key)
             panel = await run_in_threadpool(self.parsed, found)
             handed = await run_in_threadpool(self.panels.handed, key)
-            last = await run_in_threadpool(self.panels.last_handed, key)
-            if handed - last < panel.threshold:
+            before, last = await run_in_threadpool(self.panels.last_sizes, key)
+            # No more ballots can have been added or changed than were handed in.
+            if handed - last < work_panels.wanted(panel.threshold, before, found.status == "closed"):
                 return
             box = await run_in_threadpool(self.panels.box, key, panel)
             views = await run_in_threadpool(self.panels.views, key)

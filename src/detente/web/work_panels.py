@@ -4,15 +4,18 @@ from __future__ import annotations
 
 import io
 import json
+import zipfile
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from detente.assessment.saved import read_assessment
 from detente.case import Case, CaseError, Problem, parse_case
 from detente.panel.box import Box
+from detente.panel.finer import Finer
 from detente.panel.questions import Panel, against, panel_from, parse_panel
 from detente.panel.results import Asked, Divided, Ranked, Results, Row, results
 from detente.panel.secrecy import Published
@@ -54,31 +57,43 @@ def draft_panel(
         return "", error.problems
 
 
+def wanted(threshold: int, before: int, closed: bool) -> int:
+    """How many ballots a new view takes, added or changed since the last, which rested on so many `before`."""
+    return threshold if closed else max(threshold, before // GROWTH)
+
+
 def publish(text: str, case_text: str | None, box: Box, earlier: Sequence[bytes], closed: bool) -> bytes | None:
     """The content of a new view, or None if too few ballots were added or changed since the last one: fewer than the panel's threshold, or, while
     it is open, than a fifth of those in the last view (each view has to be set against all before it, so there must not be very many)."""
     panel = parse_panel(text)
     before = [_published(content) for content in earlier]
+    finer = _finer(earlier[-1]) if earlier else Finer()
     changed = len(box)
     if before:
         old = before[-1][0].answers[:, : len(panel.questions)]
         changed -= int((old == box.answers[: len(old)]).all(axis=1).sum())
-    wanted = panel.threshold
-    if before and not closed:
-        wanted = max(wanted, len(before[-1][0].answers) // GROWTH)
-    if changed < wanted:
+    if changed < wanted(panel.threshold, len(before[-1][0].answers) if before else 0, closed):
         return None
     case = _case(panel, case_text)
     shown = [one for view in before for one in view]
     try:
-        found = results(panel, box, case, published=shown, last=closed)
+        found = results(panel, box, case, published=shown, finer=finer, last=closed)
     except MarginError:  # its words would tell which group has nobody
-        found = results(panel.model_copy(update={"margins": {}}), box, case, published=shown, last=closed)
+        found = results(panel.model_copy(update={"margins": {}}), box, case, published=shown, finer=finer, last=closed)
         found = replace(found, notes=[UNWEIGHTED, *found.notes])
-    out = io.BytesIO()
     told = np.frombuffer(json.dumps(found.as_dict(), default=float).encode(), np.uint8)
     kept = {f"{name}{n}": getattr(one, name) for n, one in enumerate(found.published) for name in ("answers", "rows")}
-    np.savez_compressed(out, told=told, **kept)
+    of = np.array([found.finer.clusters_of, found.finer.implied_of])
+    return _packed({"told": told, "of": of} | kept)
+
+
+def _packed(arrays: Mapping[str, NDArray[Any]]) -> bytes:
+    """Arrays as `np.load` reads them, packed quickly rather than as small as can be."""
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED, compresslevel=1) as file:
+        for name, values in arrays.items():
+            with file.open(f"{name}.npy", "w", force_zip64=True) as part:
+                np.lib.format.write_array(part, np.ascontiguousarray(values), allow_pickle=False)
     return out.getvalue()
 
 
@@ -112,7 +127,7 @@ def _results(content: bytes) -> Results:
     told["ballots"], told["asked"] = _asked(told["ballots"]), [_asked(a) for a in told["asked"]]
     told["ranked"] = {by: [Ranked(**r) for r in places] for by, places in told["ranked"].items()}
     told["divided"] = [Divided(**d) for d in told["divided"]]
-    return Results(**told, published=_published(content))
+    return Results(**told, published=(), finer=Finer())
 
 
 def _asked(told: dict[str, Any]) -> Asked:
@@ -131,6 +146,13 @@ def _published(content: bytes) -> tuple[Published, ...]:
     with np.load(io.BytesIO(content), allow_pickle=False) as kept:
         number = sum(name.startswith("answers") for name in kept.files)
         return tuple(Published(kept[f"answers{n}"], kept[f"rows{n}"]) for n in range(number))
+
+
+def _finer(content: bytes) -> Finer:
+    """What a view showed of clusters and the implied package, to be shown again until enough ballots have come in."""
+    with np.load(io.BytesIO(content), allow_pickle=False) as kept:
+        told, of = json.loads(kept["told"].tobytes()), kept["of"].tolist()
+    return Finer(told["clusters"], of[0], told["implied"], of[1])
 
 
 def _case(panel: Panel, text: str | None) -> Case | None:

@@ -13,7 +13,7 @@ from detente.panel.box import VOTES, WORDS
 from detente.panel.questions import Panel
 from detente.panel.tally import NOT_SEEN
 from detente.web.store import Invalid
-from detente.web.store.ballots import Cast
+from detente.web.store.ballots import Cast, Changes
 
 ON_A_PAGE = 10  # questions
 OWN = ("step", "do", "language", "group")
@@ -21,11 +21,12 @@ OWN = ("step", "do", "language", "group")
 
 @dataclass(frozen=True)
 class Filled:
-    """A ballot with what a form changes: answers and further variables as in `Cast`."""
+    """A ballot with what a form changes: answers and further variables as in `Cast`; and the `changes` alone."""
 
     answers: NDArray[np.int8]
     group: int
     also: NDArray[np.int8]
+    changes: Changes
 
 
 def steps(panel: Panel) -> int:
@@ -39,12 +40,13 @@ def on_step(panel: Panel, step: int) -> range:
     return range(max(first, 0), min(first + ON_A_PAGE, len(panel.questions)) if step > 1 else 0)
 
 
-def filled(panel: Panel, cast: Cast, fields: Sequence[tuple[str, str]]) -> Filled:
-    """A ballot with the fields of a form put in: `group`, `also-<id>` and `q-<id>`; an empty one takes an answer back.
+def changes(panel: Panel, fields: Sequence[tuple[str, str]]) -> Changes:
+    """What the fields of a form say: `group`, `also-<id>` and `q-<id>`; an empty one takes an answer back.
 
     Raises `Invalid` for a field twice, and for a group, question or answer that the panel does not have.
     """
-    found = Filled(cast.answers.copy(), cast.group, cast.also.copy())
+    answers, also = {}, {}
+    group = None
     seen: set[str] = set()
     for name, value in fields:
         if name in seen:
@@ -52,14 +54,23 @@ def filled(panel: Panel, cast: Cast, fields: Sequence[tuple[str, str]]) -> Fille
         seen.add(name)
         kind, _, about = name.partition("-")
         if name == "group":
-            found = Filled(found.answers, _choice(value, list(panel.groups), "group"), found.also)
+            group = _choice(value, list(panel.groups), "group")
         elif kind == "also" and about in panel.also:
-            found.also[list(panel.also).index(about)] = _choice(value, list(panel.also[about].answers), about)
+            also[list(panel.also).index(about)] = _choice(value, list(panel.also[about].answers), about)
         elif kind == "q" and about in panel.questions:
             place = list(panel.questions).index(about)
-            found.answers[place] = answer_of(value, panel.scaled[place], about)
+            answers[place] = answer_of(value, panel.scaled[place], about)
         elif name not in OWN:
             raise Invalid(f"the panel has no question '{about[:60] or name[:60]}'; open its address again")
+    return Changes(answers, group, also)
+
+
+def filled(panel: Panel, cast: Cast, fields: Sequence[tuple[str, str]]) -> Filled:
+    """A ballot with the fields of a form put in. Raises `Invalid` as `changes` does."""
+    said = changes(panel, fields)
+    found = Filled(cast.answers.copy(), cast.group if said.group is None else said.group, cast.also.copy(), said)
+    for row, told in ((found.answers, said.answers), (found.also, said.also)):
+        row[list(told)] = list(told.values())
     return found
 
 

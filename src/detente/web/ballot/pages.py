@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import hashlib
 import re
 from base64 import b64encode
@@ -18,7 +19,7 @@ from starlette.datastructures import FormData
 from detente.errors import DetenteError
 from detente.panel.questions import Panel
 from detente.panel.tally import NOT_SEEN, Word
-from detente.web.ballot.forms import filled, on_step, steps
+from detente.web.ballot.forms import changes, on_step, steps
 from detente.web.ballot.results import for_voters
 from detente.web.ballot.words import direction, words_in
 from detente.web.polling import Polling
@@ -263,30 +264,25 @@ async def keep(request: Request, secret: str) -> Response:
     polling = _polling(request)
     form = await request.form(max_files=0, max_fields=MOST_FIELDS)
     try:
-        cast = await run_in_threadpool(polling.ballots.cast, secret)
+        panel = await polling.panel_at_hand(await polling.panel_key(secret))
     except Missing as error:
         return _refused(error, None, "en", "")
-    panel = await run_in_threadpool(polling.panel_of, cast.panel_key)
-    language = _language(panel, str(form.get("language", "")), cast.language)
+    language = str(form.get("language", ""))
     try:
-        to = await _kept(polling, secret, panel, cast, form, language)
+        to = await _kept(polling, secret, panel, form, language if language in panel.languages else None)
     except DetenteError as error:
-        return _refused(error, panel, language, f"/vote/{secret}")
+        return _refused(error, panel, _language(panel, language), f"/vote/{secret}")
     return RedirectResponse(f"/vote/{secret}{to}", 303)
 
 
-async def _kept(polling: Polling, secret: str, panel: Panel, cast: Cast, form: FormData, language: str) -> str:
+async def _kept(polling: Polling, secret: str, panel: Panel, form: FormData, language: str | None) -> str:
     """Keep what a form says; where to go from there."""
-    found = filled(panel, cast, [(name, str(value)) for name, value in form.multi_items()])
+    said = changes(panel, [(name, str(value)) for name, value in form.multi_items()])
     do, step = str(form.get("do", "next")), _number(str(form.get("step", "")))
     if do not in ("next", "back", "later", "hand-in") or not step:
         raise Invalid("the form was changed on its way; open the ballot's address again")
     hand_in = do == "hand-in"
-    if hand_in and (found.answers == NOT_SEEN).all():
-        raise Invalid("you have answered nothing yet; answer one question or more, then hand in")
-    await run_in_threadpool(
-        polling.ballots.save, secret, found.answers, found.group, found.also, language, polling.took(secret), hand_in
-    )
+    await asyncio.wrap_future(polling.ballots.saved(secret, said, language, polling.took(secret), hand_in))
     if hand_in:
         return ""
     return "?step=kept" if do == "later" else f"?step={max(step + (1 if do == 'next' else -1), 1)}"

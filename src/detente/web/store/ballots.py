@@ -1,6 +1,6 @@
 """Ballots as voters see them. No call names a user: a voter is whoever has the secret of the ballot, which the database does not hold.
 
-Each call is one short transaction that writes first, so that it waits for its turn instead of failing, and has been committed when it returns.
+What is begun or saved has been committed when the call returns or its future is done.
 """
 
 from __future__ import annotations
@@ -9,29 +9,31 @@ import datetime
 import hashlib
 import re
 import secrets
-import threading
-import time
-from collections.abc import Callable
-from contextlib import nullcontext
+from collections.abc import Mapping, Sequence
+from concurrent.futures import Future
 from dataclasses import dataclass
-from typing import Any, TypeVar
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
-from sqlalchemy import insert, literal, or_, select, update
-from sqlalchemy.exc import IntegrityError
+from sqlalchemy import bindparam, insert, select, update
 from sqlalchemy.orm import Session
 
 from detente.panel.questions import Panel
 from detente.panel.tally import NOT_SEEN
-from detente.web.store.errors import Conflict, Forbidden, Missing, StoreError
+from detente.web.store.errors import Conflict, Forbidden, Invalid, Missing, StoreError
 from detente.web.store.models import Ballot, Invitation, StoredPanel
 from detente.web.store.panels import hash_of_code
 from detente.web.store.store import Store, now
+from detente.web.store.writer import Writer
 
-TRIES, PAUSE = 5, 0.05  # of a transaction that the database refused, and seconds between them
+CHANGED = "the form was changed on its way; open the panel's address again"
+NO_BALLOT = "there is no ballot at this address; it may be mistyped"
 _SECRET = re.compile(r"[A-Za-z0-9_-]{32,64}")
-T = TypeVar("T")
+_BALLOTS: Any = Ballot.__table__
+_PANELS: Any = StoredPanel.__table__
+_CODES: Any = Invitation.__table__
+_COLUMNS = ("answers", "declared", "also", "language", "seconds", "submitted", "revision")  # that a save may change
 
 
 @dataclass(frozen=True)
@@ -65,13 +67,45 @@ class Cast:
         return self.status == "open"
 
 
+@dataclass(frozen=True)
+class Changes:
+    """What a page says of a ballot, and nothing else: `answers` by the place of the question, `also` by that of the variable, the `group` or None.
+
+    Only this is changed, so that two pages sent at once do not undo each other.
+    """
+
+    answers: Mapping[int, int]
+    group: int | None
+    also: Mapping[int, int]
+
+
+@dataclass(frozen=True)
+class _Begin:
+    hash: str
+    key: str
+    code: str | None  # its hash
+    values: Mapping[str, Any]
+
+
+@dataclass(frozen=True)
+class _Save:
+    hash: str
+    changes: Changes
+    language: str | None
+    took: float | None
+    hand_in: bool
+
+
 class Ballots:
-    """The ballots of a store, for voters."""
+    """The ballots of a store, for voters. Those that are begun and saved at the same time are committed together (see `writer.Writer`)."""
 
     def __init__(self, store: Store) -> None:
         self._store = store
-        # SQLite lets one write at a time, and whoever waits for it by polling may wait long: a queue in this process is fair.
-        self._turn: Any = threading.Lock() if store.engine.dialect.name == "sqlite" else nullcontext()
+        self._writer: Writer[_Begin | _Save] = Writer(self._commit)
+
+    def close(self) -> None:
+        """Write what waits, and take no more."""
+        self._writer.close()
 
     def panel(self, key: str) -> StoredPanel:
         """A panel that people may vote in or have voted in, closed if its time is over. Raises `Missing` for a draft too."""
@@ -83,71 +117,6 @@ class Ballots:
         found.status = _status(found.status, found.closes)
         return found
 
-    def begin(self, key: str, panel: Panel, secret: str, code: str | None, language: str, group: int = -1) -> None:
-        """Begin a ballot whose secret address will be `secret`, with an invitation's `code` or by the open link.
-
-        The same call again changes nothing. Raises `Forbidden` for a code that is unknown or used, or a link that is not open, `Conflict` for a
-        panel that is not open.
-        """
-        if not _SECRET.fullmatch(secret):
-            raise Forbidden("the form was changed on its way; open the panel's address again")
-        values = {
-            "hash": hash_of_secret(secret), "panel_key": key, "answers": np.full(len(panel.questions), NOT_SEEN, np.int8).tobytes(),
-            "declared": group, "also": np.full(len(panel.also), -1, np.int8).tobytes(), "language": language, "started": _minute(),
-            "seconds": 0.0, "submitted": None, "by_link": code is None, "revision": 0, "place": None,
-        }  # fmt: skip
-
-        def write(s: Session) -> None:
-            if code is not None:
-                spent = s.execute(
-                    update(Invitation)
-                    .where(
-                        Invitation.panel_key == key,
-                        Invitation.hash == hash_of_code(key, code),
-                        ~Invitation.used,
-                        _is_open(key),
-                    )
-                    .values(used=True)
-                )
-                if spent.rowcount != 1:  # type: ignore[attr-defined]
-                    self._not_begun(s, key, values["hash"], code)
-                    return
-                s.execute(insert(Ballot).values(**values))
-                return
-            columns = list(values)
-            typed = [literal(values[c], Ballot.__table__.c[c].type).label(c) for c in columns]
-            wanted = select(*typed).where(_is_open(key, StoredPanel.link_open))
-            made = s.execute(insert(Ballot).from_select(columns, wanted), execution_options={"preserve_rowcount": True})
-            if made.rowcount != 1:  # type: ignore[attr-defined]
-                self._not_begun(s, key, values["hash"], None)
-
-        try:
-            self._write(write)
-        except IntegrityError:  # the same form sent twice
-            with self._store.session() as s:
-                held = s.get(Ballot, values["hash"])
-            if held is None or held.panel_key != key:
-                raise Forbidden("the form was changed on its way; open the panel's address again") from None
-
-    def _not_begun(self, s: Session, key: str, hashed: Any, code: str | None) -> None:
-        """Raise why a ballot was not begun, unless the same form has begun it before."""
-        held = s.get(Ballot, hashed)
-        if held is not None and held.panel_key == key:
-            return
-        found = s.get(StoredPanel, key)
-        if found is None or found.status == "draft":
-            raise Missing(f"no panel {key}")
-        if _status(found.status, found.closes) != "open":
-            raise Conflict("the panel is closed; no more ballots are taken")
-        if code is None:
-            raise Forbidden("this panel is by invitation; enter the code you were given")
-        invited = s.get(Invitation, (key, hash_of_code(key, code)))
-        if invited is None:
-            raise Forbidden("this code is not one of this panel's; look at your invitation and type it again")
-        raise Forbidden(
-            "this code has been used already, and a code begins one ballot; go on from the device or the address where you began it"
-        )
-
     def cast(self, secret: str) -> Cast:
         """A ballot by its secret. Raises `Missing`."""
         with self._store.session() as s:
@@ -157,51 +126,186 @@ class Ballots:
                 .where(Ballot.hash == hash_of_secret(secret))
             ).first()
         if row is None:
-            raise Missing("there is no ballot at this address; it may be mistyped")
+            raise Missing(NO_BALLOT)
         b = row[0]
         return Cast(
             b.panel_key, _status(row[1], row[2]), np.frombuffer(b.answers, np.int8), b.declared, np.frombuffer(b.also, np.int8), b.language,
             b.submitted,
         )  # fmt: skip
 
-    def save(
-        self, secret: str, answers: NDArray[np.int8], group: int, also: NDArray[np.int8], language: str, took: float | None, hand_in: bool
-    ) -> None:  # fmt: skip
-        """Keep a ballot, and with `hand_in` count it. The group and what else was declared stay as they were when it was first handed in, since
-        views compared must be of the same people.
+    def begin(self, key: str, panel: Panel, secret: str, code: str | None, language: str, group: int = -1) -> None:
+        """The same as `begun`, and wait for it."""
+        self.begun(key, panel, secret, code, language, group).result()
 
-        `took` are the seconds since it was last kept, None if the workbench does not know. Raises `Conflict` once the panel is closed.
+    def begun(
+        self, key: str, panel: Panel, secret: str, code: str | None, language: str, group: int = -1
+    ) -> Future[None]:
+        """Begin a ballot whose secret address will be `secret`, with an invitation's `code` or by the open link; done once it has been committed.
+
+        The same call again changes nothing. Raises `Forbidden` for a code that is unknown or used, or a link that is not open, `Conflict` for a
+        panel that is not open.
         """
+        if not _SECRET.fullmatch(secret):
+            raise Forbidden(CHANGED)
         hashed = hash_of_secret(secret)
-        values: dict[str, Any] = {"answers": answers.tobytes(), "language": language}
-        values["seconds"] = None if took is None else Ballot.seconds + took
-        if hand_in:
-            values["revision"] = Ballot.revision + 1
+        values = {
+            "hash": hashed, "panel_key": key, "answers": np.full(len(panel.questions), NOT_SEEN, np.int8).tobytes(),
+            "declared": group, "also": np.full(len(panel.also), -1, np.int8).tobytes(), "language": language, "started": _minute(),
+            "seconds": 0.0, "submitted": None, "by_link": code is None, "revision": 0, "place": None,
+        }  # fmt: skip
+        return self._writer.offer(_Begin(hashed, key, None if code is None else hash_of_code(key, code), values))
 
-        def write(s: Session) -> None:
-            mine = update(Ballot).where(Ballot.hash == hashed, _is_open(Ballot.panel_key))
-            first = {"declared": group, "also": also.tobytes()} | ({"submitted": _minute()} if hand_in else {})
-            made = s.execute(mine.where(Ballot.submitted.is_(None)).values(**values, **first))
-            if made.rowcount != 1:  # type: ignore[attr-defined]
-                made = s.execute(mine.where(Ballot.submitted.is_not(None)).values(**values))
-            if made.rowcount != 1:  # type: ignore[attr-defined]
-                if s.get(Ballot, hashed) is None:
-                    raise Missing("there is no ballot at this address; it may be mistyped")
-                raise Conflict("the panel is closed; your ballot stays as you last kept it")
+    def save(self, secret: str, changes: Changes, language: str | None, took: float | None, hand_in: bool) -> None:
+        """The same as `saved`, and wait for it."""
+        self.saved(secret, changes, language, took, hand_in).result()
 
-        self._write(write)
+    def saved(
+        self, secret: str, changes: Changes, language: str | None, took: float | None, hand_in: bool
+    ) -> Future[None]:
+        """Put changes into a ballot, and with `hand_in` count it; done once that has been committed.
 
-    def _write(self, work: Callable[[Session], T]) -> T:
-        for _ in range(TRIES - 1):
-            try:
-                with self._turn, self._store.session() as s:
-                    return work(s)
-            except StoreError as error:
-                if type(error) is not StoreError:  # a refusal; only a database that does not answer is asked again
-                    raise
-                time.sleep(PAUSE)
-        with self._turn, self._store.session() as s:
-            return work(s)
+        The group and what else was declared stay as they were when it was first handed in, since views compared must be of the same people.
+        `took` are the seconds since it was last kept, None if the workbench does not know. Raises `Missing`, `Conflict` once the panel is closed,
+        and `Invalid` if a ballot that answers nothing is handed in.
+        """
+        return self._writer.offer(_Save(hash_of_secret(secret), changes, language, took, hand_in))
+
+    def _commit(self, batch: Sequence[_Begin | _Save]) -> list[Exception | None]:
+        """Write some ballots in one transaction: lock and read what they are about, settle each in its turn, then write all that has changed.
+
+        Nothing is written of one that is refused.
+        """
+        with self._store.session() as s:
+            if self._store.engine.dialect.name == "sqlite":
+                # The lock for writing comes before the reading, so that nothing moves in between.
+                s.connection().exec_driver_sql("BEGIN IMMEDIATE")
+            urn = _Urn.of(s, batch)
+            told: list[Exception | None] = []
+            for one in batch:
+                try:
+                    urn.begin(one) if isinstance(one, _Begin) else urn.save(one)
+                    told.append(None)
+                except StoreError as refusal:
+                    told.append(refusal)
+            urn.write(s)
+        return told
+
+
+class _Urn:
+    """The panels, codes and ballots that some writes are about, as rows; changed here first, then written at once."""
+
+    def __init__(
+        self, panels: Mapping[str, Any], codes: dict[tuple[str, str], bool], held: dict[str, dict[str, Any]]
+    ) -> None:
+        self._panels, self._codes, self._held = panels, codes, held
+        self._spent: list[tuple[str, str]] = []
+        self._new: dict[str, None] = {}
+        self._changed: dict[str, None] = {}
+
+    @classmethod
+    def of(cls, s: Session, batch: Sequence[_Begin | _Save]) -> _Urn:
+        """Read and lock the rows, in one order, so that two servers do not wait for each other."""
+        held = {
+            b.hash: {c: getattr(b, c) for c in _COLUMNS} | {"panel_key": b.panel_key}
+            for b in s.execute(
+                select(_BALLOTS)
+                .where(_BALLOTS.c.hash.in_({one.hash for one in batch}))
+                .order_by(_BALLOTS.c.hash)
+                .with_for_update()
+            )
+        }
+        keys = {one.key for one in batch if isinstance(one, _Begin)} | {b["panel_key"] for b in held.values()}
+        panels = {
+            p.key: p
+            for p in s.execute(
+                select(_PANELS.c.key, _PANELS.c.status, _PANELS.c.closes, _PANELS.c.link_open)
+                .where(_PANELS.c.key.in_(keys)).order_by(_PANELS.c.key).with_for_update(key_share=True)
+            )
+        }  # fmt: skip
+        asked = {one.code for one in batch if isinstance(one, _Begin) and one.code is not None}
+        codes = {
+            (c.panel_key, c.hash): c.used
+            for c in (
+                s.execute(select(_CODES).where(_CODES.c.hash.in_(asked)).order_by(_CODES.c.hash).with_for_update())
+                if asked
+                else ()
+            )
+        }
+        return cls(panels, codes, held)
+
+    def begin(self, one: _Begin) -> None:
+        """Begin a ballot, or raise why not."""
+        found = self._panels.get(one.key)
+        if one.hash in self._held:
+            if self._held[one.hash]["panel_key"] == one.key:
+                return  # the same form sent twice
+            raise Forbidden(CHANGED)
+        if found is None or found.status == "draft":
+            raise Missing(f"no panel {one.key}")
+        if _status(found.status, found.closes) != "open":
+            raise Conflict("the panel is closed; no more ballots are taken")
+        if one.code is None:
+            if not found.link_open:
+                raise Forbidden("this panel is by invitation; enter the code you were given")
+        else:
+            used = self._codes.get((one.key, one.code))
+            if used is None:
+                raise Forbidden("this code is not one of this panel's; look at your invitation and type it again")
+            if used:
+                raise Forbidden(
+                    "this code has been used already, and a code begins one ballot; go on from the device or the address where you began it"
+                )
+            self._codes[one.key, one.code] = True
+            self._spent.append((one.key, one.code))
+        self._held[one.hash] = dict(one.values)
+        self._new[one.hash] = None
+
+    def save(self, one: _Save) -> None:
+        """Put changes into a ballot, or raise why not."""
+        held = self._held.get(one.hash)
+        if held is None:
+            raise Missing(NO_BALLOT)
+        found = self._panels[held["panel_key"]]
+        if _status(found.status, found.closes) != "open":
+            raise Conflict("the panel is closed; your ballot stays as you last kept it")
+        now_said = dict(held)
+        now_said["answers"] = _put(held["answers"], one.changes.answers)
+        if held["submitted"] is None:
+            now_said["also"] = _put(held["also"], one.changes.also)
+            now_said["declared"] = held["declared"] if one.changes.group is None else one.changes.group
+        now_said["seconds"] = None if one.took is None or held["seconds"] is None else held["seconds"] + one.took
+        now_said["language"] = held["language"] if one.language is None else one.language
+        if one.hand_in:
+            if (np.frombuffer(now_said["answers"], np.int8) == NOT_SEEN).all():
+                raise Invalid("you have answered nothing yet; answer one question or more, then hand in")
+            now_said["revision"] = held["revision"] + 1
+            now_said["submitted"] = held["submitted"] or _minute()
+        self._held[one.hash] = now_said
+        if one.hash not in self._new:
+            self._changed[one.hash] = None
+
+    def write(self, s: Session) -> None:
+        """Write what has changed."""
+        connection = s.connection()
+        if self._spent:
+            spend = update(_CODES).where(_CODES.c.panel_key == bindparam("k"), _CODES.c.hash == bindparam("h"))
+            connection.execute(spend.values(used=True), [{"k": key, "h": code} for key, code in self._spent])
+        if self._new:
+            connection.execute(insert(_BALLOTS), [self._held[h] for h in self._new])
+        if self._changed:
+            change = update(_BALLOTS).where(_BALLOTS.c.hash == bindparam("h"))
+            values = [{"h": h} | {f"to_{c}": self._held[h][c] for c in _COLUMNS} for h in self._changed]
+            connection.execute(change.values({c: bindparam(f"to_{c}") for c in _COLUMNS}), values)
+
+
+def _put(kept: bytes, changes: Mapping[int, int]) -> bytes:
+    """Bytes with some of them changed. Raises ValueError for a place or a number that a row of int8 does not have."""
+    found = np.frombuffer(kept, np.int8).copy()
+    for place, value in changes.items():
+        if not 0 <= place < len(found):
+            raise ValueError(f"a ballot of {len(found)} has no place {place}")
+        found[place] = value
+    return found.tobytes()
 
 
 def hash_of_secret(secret: str) -> str:
@@ -212,21 +316,6 @@ def hash_of_secret(secret: str) -> str:
 def new_secret() -> str:
     """A secret for a ballot: 256 bits."""
     return secrets.token_urlsafe(32)
-
-
-def _is_open(key: Any, *more: Any) -> Any:
-    """The condition that a panel takes ballots now."""
-    return (
-        select(StoredPanel.key)
-        .where(
-            StoredPanel.key == key,
-            StoredPanel.status == "open",
-            or_(StoredPanel.closes.is_(None), StoredPanel.closes > now()),
-            *more,
-        )
-        .correlate(Ballot)
-        .exists()
-    )
 
 
 def _status(status: str, closes: datetime.datetime | None) -> str:

@@ -9,8 +9,9 @@ from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
-from sqlalchemy import delete, func, insert, or_, select, update
+from sqlalchemy import delete, func, insert, or_, select, type_coerce, update
 from sqlalchemy.orm import Session, defer
+from sqlalchemy.types import NullType
 
 from detente.panel.box import Box
 from detente.panel.questions import Panel
@@ -174,10 +175,12 @@ class Panels:
         with self._store.session() as s:
             return s.scalar(select(func.max(PanelView.number)).where(PanelView.panel_key == key))
 
-    def last_handed(self, key: str) -> int:
-        """What `handed` was when the newest view was made, 0 if there is none."""
+    def last_sizes(self, key: str) -> tuple[int, int]:
+        """How many ballots the newest view rests on, and what `handed` was when it was made; 0 and 0 if there is none."""
         with self._store.session() as s:
-            return int(s.scalar(select(func.max(PanelView.handed)).where(PanelView.panel_key == key)) or 0)
+            newest = select(PanelView.ballots, PanelView.handed).where(PanelView.panel_key == key)
+            found = s.execute(newest.order_by(PanelView.number.desc()).limit(1)).first()
+            return (0, 0) if found is None else (found.ballots, found.handed)
 
     def last_view(self, key: str) -> PanelView | None:
         """The newest view of a panel, None if nothing was shown."""
@@ -201,9 +204,10 @@ class Panels:
         with self._store.session() as s:
             fresh = list(
                 s.scalars(
-                    select(Ballot.hash).where(
-                        Ballot.panel_key == key, Ballot.submitted.is_not(None), Ballot.place.is_(None)
-                    )
+                    select(Ballot.hash)
+                    .where(Ballot.panel_key == key, Ballot.submitted.is_not(None), Ballot.place.is_(None))
+                    .order_by(Ballot.hash)
+                    .with_for_update()  # in the order in which ballots are saved, or the two could wait for each other
                 )
             )
             if fresh:
@@ -211,20 +215,24 @@ class Panels:
                 first = s.scalar(select(func.max(Ballot.place)).where(Ballot.panel_key == key))
                 begin = 0 if first is None else first + 1
                 s.execute(update(Ballot), [{"hash": h, "place": begin + n} for n, h in enumerate(fresh)])
+            # As the database has them: ballots of one minute have the same time, which is read once.
+            wanted = (Ballot.answers, Ballot.declared, Ballot.also, Ballot.seconds, Ballot.submitted, Ballot.by_link)
             rows = s.execute(
-                select(Ballot.answers, Ballot.declared, Ballot.also, Ballot.seconds, Ballot.submitted, Ballot.by_link)
+                select(*(type_coerce(column, NullType()) for column in wanted))
                 .where(Ballot.panel_key == key, Ballot.place.is_not(None))
                 .order_by(Ballot.place)
             ).all()
         many = len(rows)
-        also = np.frombuffer(b"".join(r[2] for r in rows), np.int8).reshape(many, len(panel.also)).astype(np.int16)
+        answers, declared, also, seconds, submitted, by_link = zip(*rows, strict=True) if rows else ((),) * 6
+        minutes = {m: _seconds(m) for m in set(submitted)}
+        declared_also = np.frombuffer(b"".join(also), np.int8).reshape(many, len(panel.also)).astype(np.int16)
         return Box(
-            np.frombuffer(b"".join(r[0] for r in rows), np.int8).reshape(many, len(panel.questions)).copy(),
-            np.array([r[1] for r in rows], np.int16),
-            {name: also[:, n] for n, name in enumerate(panel.also)},
-            np.array([np.nan if r[3] is None else r[3] for r in rows], float),
-            _spread(np.array([r[4].timestamp() for r in rows if r[4] is not None], np.float64)),
-            np.array([r[5] for r in rows], bool),
+            np.frombuffer(b"".join(answers), np.int8).reshape(many, len(panel.questions)).copy(),
+            np.array(declared, np.int16),
+            {name: declared_also[:, n] for n, name in enumerate(panel.also)},
+            np.array(seconds, float),  # None becomes NaN
+            _spread(np.array([minutes[m] for m in submitted], np.float64)),
+            np.array(by_link, bool),
         )
 
     # Permissions
@@ -260,10 +268,17 @@ def _code() -> str:
     return "-".join("".join(secrets.choice(LETTERS) for _ in range(LETTERS_EACH)) for _ in range(PARTS))
 
 
+def _seconds(moment: datetime.datetime | str) -> float:
+    """A time as a database gives it, in seconds since 1970; SQLite's is text without a time zone."""
+    found = datetime.datetime.fromisoformat(moment) if isinstance(moment, str) else moment
+    return (found if found.tzinfo is not None else found.replace(tzinfo=datetime.UTC)).timestamp()
+
+
 def _spread(minutes: NDArray[np.float64]) -> NDArray[np.float64]:
     """Times known to the minute, spread evenly over their minutes: otherwise two minutes would count as one burst."""
+    order = np.argsort(minutes, kind="stable")
+    _, first, many = np.unique(minutes[order], return_index=True, return_counts=True)
+    place = np.arange(len(minutes)) - np.repeat(first, many)
     found = minutes.copy()
-    for minute in np.unique(minutes):
-        here = np.flatnonzero(minutes == minute)
-        found[here] += 60 * (np.arange(len(here)) + 0.5) / len(here)
+    found[order] += 60 * (place + 0.5) / np.repeat(many, many)
     return found
