@@ -49,6 +49,7 @@ if TYPE_CHECKING:
     from detente.report import chart as chart
     from detente.report import report_html as report_html
     from detente.report import write_charts as write_charts
+    from detente.report import write_document as write_document
     from detente.report import write_pdf as write_pdf
     from detente.report import write_report as write_report
     from detente.terms import SpaceError as SpaceError
@@ -61,7 +62,7 @@ _NAMES = {
         "AssessmentError", "QuestionError",
     ),
     "detente.case": ("library", "load_case", "parse_case", "Case", "LoadedCase", "CaseError"),
-    "detente.report": ("report_html", "write_report", "write_pdf", "write_charts", "chart", "ReportError"),
+    "detente.report": ("report_html", "write_report", "write_document", "write_pdf", "write_charts", "chart", "ReportError"),
     "detente.game": ("GameError",),
     "detente.history": ("RateError",),
     "detente.terms": ("SpaceError",),

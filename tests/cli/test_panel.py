@@ -59,7 +59,7 @@ def test_a_mistake_is_one_sentence(asked, told, tmp_path, monkeypatch):
 
 def test_experts_ranges_are_written_into_a_case_with_its_comments(tmp_path):
     file = tmp_path / "mine.yaml"
-    text = (resources.files("detente.case.library") / "ukraine-2022.yaml").read_text("utf-8")
+    text = (resources.files("detente.case") / "library" / "ukraine-2022.yaml").read_text("utf-8")
     file.write_text(text, "utf-8")
     done = run(app, ["panel", "pool", "ukraine-2022", EXPERTS, "--into", str(file), "--keep-experts"])
     assert done.exit_code == 0, done.output
@@ -79,7 +79,7 @@ def test_experts_ranges_are_written_into_a_case_with_its_comments(tmp_path):
 
 def test_what_groups_accept_is_written_into_a_case_and_moves_nothing_there(tmp_path):
     file = tmp_path / "mine.yaml"
-    file.write_text((resources.files("detente.case.library") / "ukraine-2022.yaml").read_text("utf-8"), "utf-8")
+    file.write_text((resources.files("detente.case") / "library" / "ukraine-2022.yaml").read_text("utf-8"), "utf-8")
     done = run(app, ["panel", "results", "ukraine-2022", BALLOTS, "--into", str(file)])
     assert done.exit_code == 0, done.output
     case = load_case(file).case

@@ -1,11 +1,14 @@
 """What workers do, and that a hostile text can neither read files, nor run code, nor take the machine."""
 
+import io
+import json
 import resource
 import time
 from dataclasses import replace
 from importlib import resources
 from pathlib import Path
 
+import docx
 import pytest
 from hanging import hanging
 
@@ -16,7 +19,7 @@ from detente.case.constraints import look_again
 from detente.case.named import quantities
 from detente.errors import DetenteError
 from detente.web.store import Invalid
-from detente.web.work import Edit, base_rate, changed_draw, check, edit, told, what_if
+from detente.web.work import Edit, base_rate, changed_draw, check, document, edit, told, what_if
 
 TEMPLATE = (resources.files("detente.case") / "template.yaml").read_text("utf-8")
 BOMB = "a: &a [x, x, x, x, x, x, x, x, x]\n" + "".join(
@@ -167,3 +170,19 @@ def test_a_base_rate_comes_with_its_picture_if_it_has_a_curve():
     assert base_rate("pledge_kept()")["picture"] is None
     with pytest.raises(DetenteError, match="magic"):
         base_rate("peace_failure(guarantee: magic)")
+
+
+def test_what_would_fix_proposals_is_written_as_a_document():
+    band = {"median": 0.4, "low": 0.1, "high": 0.6}
+    fix = {
+        "proposal": "a",
+        "title": "Armistice",
+        "as_is": band,
+        "changes": ["the alliance"],
+        "changed": band,
+        "enough": False,
+    }
+    found = json.dumps({"case": "c", "version": "0", "draws": 2, "seed": 1, "fixes": [fix]})
+    written = docx.Document(io.BytesIO(document(found, "fixes", "A war", "docx", False)))
+    assert written.core_properties.title.startswith("A war: ")
+    assert [c.text for c in written.tables[0].rows[1].cells][:3] == ["Armistice", "40% (10-60)", "the alliance"]

@@ -1,7 +1,9 @@
 """When a new view is made, what it is set against, and what a page draws of it."""
 
+import io
 from dataclasses import replace
 
+import docx
 import numpy as np
 import pytest
 from voters import panel_text
@@ -11,7 +13,7 @@ from detente.panel.questions import parse_panel
 from detente.panel.results import results
 from detente.panel.tally import NOT_SEEN
 from detente.web import work_panels
-from detente.web.work_panels import UNWEIGHTED, check_panel, publish, show_view, told_of, view_html
+from detente.web.work_panels import UNWEIGHTED, check_panel, publish, show_view, told_of, view_document, view_html
 
 TEXT = panel_text(4)  # threshold 3
 PANEL = parse_panel(TEXT)
@@ -53,6 +55,8 @@ def test_a_view_is_kept_and_told_as_it_was_worked_out():
     assert any("60 ballots" in sentence for sentence in shown["answer"])
     assert [s["title"] for s in shown["sections"]][-1] == "Ballots"
     assert view_html(content, None).startswith("<!doctype html>")
+    written = docx.Document(io.BytesIO(view_document(content, None, "docx")))
+    assert [p.text for p in written.paragraphs if p.style.name == "Heading 1"][-2:] == ["Ballots", "Words used here"]
 
 
 def test_margins_that_cannot_be_met_leave_results_unweighted_and_say_so():

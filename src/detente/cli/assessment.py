@@ -7,6 +7,7 @@ from typing import Annotated
 
 import typer
 
+from detente.cli.documents import Document, Short, document_kind, saver, write_content
 from detente.cli.shared import (
     DRAWS,
     MOST_DRAWS,
@@ -36,8 +37,12 @@ def assess(
     as_json: AsJson = False,
     out: Annotated[Path | None, typer.Option(help="Save the assessment with all its draws as JSON.")] = None,
     report: Annotated[
-        Path | None, typer.Option(help="Write a report with charts: one HTML file that opens offline.")
+        Path | None,
+        typer.Option(
+            help="Write a report with charts: .html, one file that opens offline; .docx for Word; .pptx for slides."
+        ),
     ] = None,
+    short: Short = False,
     deals: Annotated[
         bool,
         typer.Option("--deals", help="Also search all packages for deals (8 draws)."),
@@ -55,8 +60,9 @@ def assess(
     for path in (out, report):
         if path is not None and not path.parent.is_dir():
             fail(f"{path}: the folder {path.parent} does not exist")
-    if report is not None:
-        _need_report()
+    if short and report is None:
+        fail("--short says what to put into a report: name one with --report, such as --report answer.docx")
+    save = None if report is None else saver(report, short)
     include = [name for name, asked in (("map", report), ("deals", deals), ("hinges", hinges)) if asked]
     with progress() as bar:
         from detente.assessment import assess as run
@@ -66,10 +72,8 @@ def assess(
         result = run(loaded, draws=draws, seed=seed, include=include, progress=shown(bar, draws))
     if out is not None:
         write(out, result.save)
-    if report is not None:
-        from detente.report.page import write_report
-
-        write(report, lambda path: write_report(result, path))
+    if save is not None:
+        save(result)
     if as_json:
         print_json(result.as_dict())
     else:
@@ -83,24 +87,27 @@ def assess(
 def report(
     saved: Annotated[Path, typer.Argument(help="An assessment saved with: detente assess --out")],
     out: Annotated[
-        Path | None, typer.Option(help="The HTML file to write; by default it goes beside the assessment.")
+        Path | None,
+        typer.Option(
+            help="The file to write: .html, .docx for Word or .pptx for slides; by default HTML beside the assessment."
+        ),
     ] = None,
+    short: Short = False,
     pdf: Annotated[Path | None, typer.Option(help="Also print the report to this PDF file; needs Chromium.")] = None,
     charts: Annotated[
         Path | None, typer.Option(help="Also write every chart to this folder, as SVG, PNG and PDF.")
     ] = None,
 ) -> None:
-    """Write the report of a saved assessment. It is one HTML file that opens offline."""
+    """Write the report of a saved assessment: one HTML file that opens offline, or a document for Word or slides."""
     from detente.assessment import load_assessment
     from detente.assessment.wording import count
 
-    found = load_assessment(saved)
-    _need_report()
-    from detente.report.files import write_charts, write_pdf
-    from detente.report.page import write_report
-
     target = out or saved.with_suffix(".html")
-    write(target, lambda path: write_report(found, path))
+    save = saver(target, short)
+    found = load_assessment(saved)
+    from detente.report.files import write_charts, write_pdf
+
+    save(found)
     typer.echo(f"wrote {target}")
     if pdf is not None:
         write(pdf, lambda path: write_pdf(found, path))
@@ -111,15 +118,6 @@ def report(
         typer.echo(f"wrote {count(len(written), 'file')} to {charts}")
 
 
-def _need_report() -> None:
-    """Fail before the work starts if the extra is missing."""
-    from importlib.util import find_spec
-
-    missing = [m for m in ("altair", "vl_convert", "jinja2") if find_spec(m) is None]
-    if missing:
-        fail(f"a report needs {', '.join(missing)}: pip install 'detente[report]'")
-
-
 @commands.command(epilog="Example: detente compare ukraine-2022 --scenario piecemeal --scenario lend-lease")
 def compare(
     case: CaseName,
@@ -128,15 +126,21 @@ def compare(
     ],
     draws: Draws = DRAWS,
     seed: Seed = 1,
+    report: Document = None,
     as_json: AsJson = False,
 ) -> None:
     """Compare scenarios side by side. All are solved on the same draws."""
+    kind = document_kind(report)
     for name in scenario:
         load(case, name)
     with progress() as bar:
         from detente.assessment import compare as run
 
         result = run(case, scenario, draws=draws, seed=seed, progress=shown(bar, draws * (1 + len(set(scenario)))))
+    if report is not None:
+        from detente.report.documents.content import of_comparison
+
+        write_content(report, kind, of_comparison(result))
     if as_json:
         print_json(result.as_dict())
     else:
@@ -156,12 +160,14 @@ def deals(
         int, typer.Option(metavar="N", callback=within(1, MOST_DRAWS), help="Draws to test each package on.")
     ] = 8,
     seed: Seed = 1,
+    report: Document = None,
     as_json: AsJson = False,
 ) -> None:
     """Search all packages for deals that would be signed and hold.
 
     Shows the best deals, the zone of agreement, trades between issues, and the nearest deal to each proposal.
     """
+    kind = document_kind(report)
     loaded = load(case, scenario)
     with progress() as bar:
         from detente.assessment import deals as run
@@ -171,6 +177,10 @@ def deals(
         if size > 100_000:
             typer.echo(f"{size:,} packages; listing them needs {needed / 2**30:.2f} GiB of memory", err=True)
         result = run(loaded, goal=goal, draws=draws, seed=seed, progress=shown(bar, draws))
+    if report is not None:
+        from detente.report.documents.content import of_deals
+
+        write_content(report, kind, of_deals(result.as_dict(), loaded.case.title))
     if as_json:
         print_json(result.as_dict())
     else:
@@ -187,17 +197,23 @@ def fix(
         int, typer.Option(metavar="N", callback=within(1, MOST_DRAWS), help="Draws to test each change on.")
     ] = 8,
     seed: Seed = 1,
+    report: Document = None,
     as_json: AsJson = False,
 ) -> None:
     """Find the smallest change that fixes each proposal.
 
     A proposal is fixed once it is more likely than not to be signed by all and to hold for five years.
     """
+    kind = document_kind(report)
     loaded = load(case, scenario)
     with progress() as bar:
         from detente.assessment import fixes as run
 
         result = run(loaded, draws=draws, seed=seed, progress=shown(bar, draws))
+    if report is not None:
+        from detente.report.documents.content import of_fixes
+
+        write_content(report, kind, of_fixes(result.as_dict(), loaded.case.title))
     if as_json:
         print_json(result.as_dict())
     else:

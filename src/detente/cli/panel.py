@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 import typer
 
+from detente.cli.documents import Document, document_kind, write_content
 from detente.cli.shared import AsJson, fail, load, print_json, write
 from detente.files import write_whole
 
@@ -40,7 +41,7 @@ How = Literal["equal", "trimmed", "performance", "quantiles"]
 
 
 @panel.command(epilog="Example: detente panel demo --html panel.html")
-def demo(html: Html = None, as_json: AsJson = False) -> None:
+def demo(html: Html = None, report: Document = None, as_json: AsJson = False) -> None:
     """Show what a panel tells, on the example's invented ballots and experts' answers."""
     from importlib import resources
 
@@ -55,6 +56,7 @@ def demo(html: Html = None, as_json: AsJson = False) -> None:
             1,
             as_json,
             here / "ukraine-2022.experts.csv",
+            report=report,
         )
 
 
@@ -122,6 +124,7 @@ def results(
     name: PanelName,
     ballots: Ballots,
     html: Html = None,
+    report: Document = None,
     language: Language = None,
     beside: Beside = None,
     into: Annotated[
@@ -135,7 +138,7 @@ def results(
 
     Figures of fewer people than the panel's threshold are withheld. What is written into a case moves nothing there until the case has a rule.
     """
-    _show(name, ballots, html, language, beside, seed, as_json)
+    _show(name, ballots, html, language, beside, seed, as_json, report=report)
     if into is not None:
         _opinion_into(into, name, ballots)
         if not as_json:
@@ -277,8 +280,10 @@ def _show(
     seed: int,
     as_json: bool,
     experts: Path | None = None,
+    report: Path | None = None,
 ) -> None:
     """Show a panel's results, and its experts' ranges if there are any."""
+    kind = document_kind(report)
     from detente.panel.box import read_ballots
     from detente.panel.questions import case_of, load_panel
     from detente.panel.results import results as results_of
@@ -294,6 +299,10 @@ def _show(
 
         page = panel_html(told, assessment)
         write(html, lambda path: write_whole(path, page))
+    if report is not None:
+        from detente.report.documents.content import of_panel
+
+        write_content(report, kind, of_panel(told, assessment))
     if as_json:
         from detente.panel.beside import beside as rows_beside
 
@@ -308,8 +317,9 @@ def _show(
 
         typer.echo()
         print_pools(*pooled(found, case, read_answers(found, case, experts), language))
-    if html is not None:
-        typer.echo(f"wrote {html}")
+    for written in (html, report):
+        if written is not None:
+            typer.echo(f"wrote {written}")
 
 
 def _assessment(file: Path | None) -> Assessment | None:

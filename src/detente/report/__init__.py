@@ -1,5 +1,6 @@
-"""Assessments for readers: text for a terminal, charts, an HTML report and a PDF."""
+"""Assessments for readers: text for a terminal, charts, an HTML report, a PDF, and documents for Word and as slides."""
 
+from detente.report.documents import write_document as write_document
 from detente.report.environment import ReportError as ReportError
 from detente.report.files import chart as chart
 from detente.report.files import write_charts as write_charts

@@ -15,6 +15,12 @@ from detente.report.environment import environment
 CSS = (resources.files("detente.report") / "answer.css").read_text("utf-8")
 
 
+FIGURES_SAY = (
+    "A figure is the median over the draws; the range in brackets holds nine draws of ten. All of it holds only given the "
+    "assumptions of the case."
+)
+
+
 def minute_html(a: Assessment) -> str:
     """The answer in one minute. Raises `ReportError` if the extra `report` is not installed."""
     found: str = environment().get_template("answer.html").render(parts_of(a))
@@ -41,7 +47,7 @@ def miniature(runs: Mapping[str, Assessment]) -> dict[str, Any]:
 
 def parts_of(a: Assessment) -> dict[str, Any]:
     """What the template of the answer needs."""
-    return {"answer": answer(a), "bars": bars(a), "scale": SCALE_SAYS}
+    return {"answer": answer(a), "bars": bars(a), "scale": SCALE_SAYS, "figures": FIGURES_SAY}
 
 
 def bars(a: Assessment) -> list[dict[str, Any]]:

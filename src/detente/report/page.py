@@ -23,31 +23,40 @@ def write_report(a: Assessment, path: str | Path) -> None:
 
 def report_html(a: Assessment) -> str:
     """The report as HTML text; everything that comes from the case is escaped. Raises `ReportError` if the extra is not installed."""
-    scenario = f", scenario {a.scenario}" if a.scenario else ""
     found: str = (
         environment()
         .get_template("template.html")
         .render(
             parts_of(a),
             css=CSS,
-            title=a.title + scenario,
-            about=f"{a.draws} draws, seed {a.seed}, detente {a.version}, case {a.case_hash}"
-            + (f", as of {a.facts['as_of']}" if a.facts else ""),
+            title=title(a),
+            about=about(a),
             summary=a.facts.get("summary"),
             sections=sections(a),
             script=script(),
             pictures=style("@media screen and (prefers-color-scheme: dark)"),
             data=address("application/json", json.dumps(a.as_dict(), ensure_ascii=False)),
             file=a.case,
-            cite=_cite(a),
+            cite=cite(a),
         )
     )
     return found
 
 
-def _cite(a: Assessment) -> str:
-    scenario = f", scenario {a.scenario}" if a.scenario else ""
+def title(a: Assessment) -> str:
+    """The title of the case, with the scenario."""
+    return f"{a.title}{f', scenario {a.scenario}' if a.scenario else ''}"
+
+
+def about(a: Assessment) -> str:
+    """What the answers rest on, in a line."""
+    day = f", as of {a.facts['as_of']}" if a.facts else ""
+    return f"{a.draws} draws, seed {a.seed}, detente {a.version}, case {a.case_hash}{day}"
+
+
+def cite(a: Assessment) -> str:
+    """How to cite the answers."""
     return (
-        f"Cite as: {a.title}{scenario}, case {a.case_hash}, detente {a.version}, {a.draws} draws, seed {a.seed}. "
+        f"Cite as: {title(a)}, case {a.case_hash}, detente {a.version}, {a.draws} draws, seed {a.seed}. "
         "The same case, draws, seed and version give the same answer."
     )

@@ -18,7 +18,7 @@ from detente.panel.beside import DIFFERENT, beside
 from detente.panel.results import INVENTED, Asked, Results
 from detente.report.environment import environment
 from detente.report.minute import CSS
-from detente.report.sections import Picture, Section, address, libraries, picture, script, style
+from detente.report.sections import Maker, Picture, Section, address, libraries, picture, script, style
 
 MOST = 12  # statements drawn
 
@@ -33,16 +33,20 @@ def panel_html(found: Results, assessment: Assessment | None = None) -> str:
         environment()
         .get_template("panel.html")
         .render(
-            answer=answer(found), notes=found.notes, css=CSS, title=found.title, about=_about(found), summary=None,
+            answer=answer(found), notes=found.notes, css=CSS, title=found.title, about=about(found), summary=None,
             sections=list(sections(found, assessment)), script=script(), pictures=style("@media screen and (prefers-color-scheme: dark)"),
-            data=address("application/json", json.dumps(data, ensure_ascii=False)), file=found.panel, cite=_cite(found, assessment),
+            data=address("application/json", json.dumps(data, ensure_ascii=False)), file=found.panel, cite=cite(found, assessment),
         )
     )  # fmt: skip
     return page
 
 
-def sections(found: Results, assessment: Assessment | None = None, width: int | None = None) -> Iterator[Section]:
+def sections(
+    found: Results, assessment: Assessment | None = None, width: int | None = None, make: Maker = picture
+) -> Iterator[Section]:
     """The sections of a panel's page with their pictures, `width` pixels wide; those without anything to show are left out.
+
+    `make` makes a picture of a chart.
 
     Raises `ReportError` if the extra is not installed.
     """
@@ -58,11 +62,11 @@ def sections(found: Results, assessment: Assessment | None = None, width: int | 
     def answered(name: str, chosen: list[Asked]) -> list[Picture]:
         """The picture of some questions."""
         ids = [a.name for a in chosen]
-        return _made(found, name, lambda w: answers(found, ids, w), lambda: answers_rows(found, ids), pixels)
+        return _made(found, name, lambda w: answers(found, ids, w), lambda: answers_rows(found, ids), pixels, make)
 
     whole = [a for a in found.asked if a.kind == "package"]
     statements = [a for a in found.asked if a.kind == "statement"]
-    against = _made(found, "packages", lambda w: packages(found, w), lambda: packages_rows(found), pixels)
+    against = _made(found, "packages", lambda w: packages(found, w), lambda: packages_rows(found), pixels, make)
     ranked = _there(tables.ranked(found))
     yield from _kept(
         Section(
@@ -72,7 +76,12 @@ def sections(found: Results, assessment: Assessment | None = None, width: int | 
     if assessment is not None:
         a = assessment
         charts = _made(
-            found, "acceptability", lambda w: acceptability(found, a, w), lambda: acceptability_rows(found, a), pixels
+            found,
+            "acceptability",
+            lambda w: acceptability(found, a, w),
+            lambda: acceptability_rows(found, a),
+            pixels,
+            make,
         )
         beside_it = _there(tables.beside_model(found, a))
         yield from _kept(
@@ -93,7 +102,7 @@ def sections(found: Results, assessment: Assessment | None = None, width: int | 
     )  # fmt: skip
     yield from _kept(
         Section("opinion", "A map of opinion", tables=_there(tables.clusters(found)),
-                charts=_made(found, "opinion", lambda w: opinion(found, w), lambda: opinion_rows(found), pixels))
+                charts=_made(found, "opinion", lambda w: opinion(found, w), lambda: opinion_rows(found), pixels, make))
     )  # fmt: skip
     yield from _kept(
         Section(
@@ -117,7 +126,12 @@ def _details(found: Results) -> list[Table]:
 
 
 def _made(
-    found: Results, name: str, draw: Callable[[int], Any], data: Callable[[], list[dict[str, Any]]], width: int
+    found: Results,
+    name: str,
+    draw: Callable[[int], Any],
+    data: Callable[[], list[dict[str, Any]]],
+    width: int,
+    make: Maker,
 ) -> list[Picture]:
     """A picture, if there is one; of invented ballots it says so itself, since it may be saved and passed on alone."""
 
@@ -130,7 +144,7 @@ def _made(
             chart.description = f"{INVENTED} {chart.description}"
         return chart
 
-    made = picture(name, drawn, data, width)
+    made = make(name, drawn, data, width)
     return [] if made is None else [made]
 
 
@@ -143,12 +157,14 @@ def _kept(section: Section) -> Iterator[Section]:
         yield section
 
 
-def _about(found: Results) -> str:
+def about(found: Results) -> str:
+    """What the results rest on, in a line."""
     many = found.ballots.everybody
     ballots = f"{many.answered:,} ballots" if many is not None else f"fewer than {found.threshold} ballots"
     return f"{ballots}{', invented' if found.invented else ''}, {len(found.asked)} questions, detente {__version__}, panel {found.panel}"
 
 
-def _cite(found: Results, a: Assessment | None) -> str:
+def cite(found: Results, a: Assessment | None) -> str:
+    """How to cite the results."""
     beside_it = f", beside case {a.case_hash}, {a.draws} draws, seed {a.seed}" if a is not None else ""
-    return f"Cite as: {found.title}, {_about(found)}{beside_it}."
+    return f"Cite as: {found.title}, {about(found)}{beside_it}."

@@ -8,6 +8,7 @@ import io
 import re
 from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass, field
+from functools import partial
 from importlib import resources
 from typing import Any
 from urllib.parse import quote
@@ -22,7 +23,10 @@ from detente.report.environment import ReportError, missing, words_html
 
 @dataclass
 class Picture:
-    """A chart as HTML, drawn for a page and for a phone, with the figures behind it, a data URL of these as CSV, and its alternative text."""
+    """A chart as HTML, drawn for a page and for a phone, with the figures behind it, a data URL of these as CSV, and its alternative text.
+
+    In a document `figure` is a `documents.pictures.Drawing`, and there is no CSV.
+    """
 
     name: str
     figure: Any
@@ -45,10 +49,16 @@ class Section:
     charts: list[Picture] = field(default_factory=list)
 
 
-def sections(a: Assessment, wanted: Collection[str] | None = None, width: int | None = None) -> list[Section]:
+# What makes a picture: its name, what draws the chart at a width in pixels, what gives its figures, and that width.
+Maker = Callable[[str, Callable[[int], Any], Callable[[], list[dict[str, Any]]], int], Picture | None]
+
+
+def sections(
+    a: Assessment, wanted: Collection[str] | None = None, width: int | None = None, make: Maker | None = None
+) -> list[Section]:
     """The sections of the report with their charts, or only those `wanted` by id; empty sections are left out.
 
-    `width` is that of the charts in pixels; by default, that of the report's column.
+    `width` is that of the charts in pixels; by default, that of the report's column. `make` makes a picture of a chart; by default, `picture`.
 
     Raises `ReportError` if the extra is not installed.
     """
@@ -56,7 +66,8 @@ def sections(a: Assessment, wanted: Collection[str] | None = None, width: int | 
     found = [s for s in _sections(a) if wanted is None or s.id in wanted]
     for section in found:
         for name in section.names:
-            made = _picture(a, name, charts, width or charts.WIDE)
+            draw, data = charts.CHARTS[name]
+            made = (make or picture)(name, partial(draw, a), partial(data, a), width or charts.WIDE)
             if made is not None:
                 section.charts.append(made)
     return [s for s in found if s.text or s.charts or s.tables or s.details]
@@ -88,12 +99,6 @@ def style(dark: str) -> str:
     return f":root {{ {charts.shades(False)} }}\n{by_night}\n{rules}"
 
 
-def _picture(a: Assessment, name: str, charts: Any, width: int) -> Picture | None:
-    draw: Callable[[Assessment, int], Any]
-    draw, data = charts.CHARTS[name]
-    return picture(name, lambda w: draw(a, w), lambda: data(a), width)
-
-
 def picture(
     name: str, draw: Callable[[int], Any], data: Callable[[], list[dict[str, Any]]], width: int
 ) -> Picture | None:
@@ -110,16 +115,21 @@ def picture(
     # vl-convert escapes the texts of the case; the alternative text is the chart's description.
     both = [_labelled(drawn(spec, convert), says, _said(spec)) for spec in specs]
     rows = data()
-    head = list(rows[0])
+    head, shown = figures(rows)
     out = io.StringIO()
     writer = csv.DictWriter(out, head, lineterminator="\n")
     writer.writeheader()
     writer.writerows(rows)
+    table = address("text/csv", out.getvalue())
+    return Picture(name, Markup(_figure(name, both, table)), says, head, shown, table)
+
+
+def figures(rows: list[dict[str, Any]]) -> tuple[list[str], Rows]:
+    """The figures behind a chart as a table: its column headings, and its cells as text."""
     shown = [
         [f"{v:.1f}" if isinstance(v, float) else "" if v is None else str(v) for v in row.values()] for row in rows
     ]
-    table = address("text/csv", out.getvalue())
-    return Picture(name, Markup(_figure(name, both, table)), says, head, shown, table)
+    return list(rows[0]), shown
 
 
 def drawn(spec: dict[str, Any], convert: Any) -> str:

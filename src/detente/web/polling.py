@@ -201,6 +201,11 @@ class Polling:
         _, content, assessed = await self._beside(who, key)
         return str(await self._ask(COUNT, work_panels.view_html, content, assessed))
 
+    async def document(self, who: User, key: str, kind: str) -> bytes:
+        """The same as a document for Word or as slides (see `detente.report.documents`)."""
+        _, content, assessed = await self._beside(who, key)
+        return bytes(await self._ask(COUNT, work_panels.view_document, content, assessed, kind))
+
     async def _beside(self, who: User, key: str) -> tuple[Shown, bytes, str | None]:
         shown = await self.seen(who, key)
         last = await run_in_threadpool(self.panels.last_view, key)

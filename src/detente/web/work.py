@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gc
+import json
 import multiprocessing
 import os
 import resource
@@ -345,6 +346,17 @@ def headline_of(content: str) -> str:
 def report(content: str) -> str:
     """The report of a result as one HTML file."""
     return report_html(_read(content))
+
+
+def document(content: str, run: str, title: str, kind: str, short: bool) -> bytes:
+    """The result of a run of a kind (`run`) as a document of a kind (`kind`); `title` is that of the case, `short`: only the answer."""
+    from detente.report.documents import content as contents
+    from detente.report.documents import document as made
+
+    if run in ("deals", "fixes"):
+        found = json.loads(content)
+        return made(contents.of_deals(found, title) if run == "deals" else contents.of_fixes(found, title), kind)
+    return made(contents.of_assessment(_read(content), short), kind)
 
 
 def side_by_side(one: str, other: str, filed: tuple[bool, bool] = (False, False)) -> dict[str, Any]:

@@ -121,6 +121,14 @@ def view_html(content: bytes, assessed: str | None) -> str:
     return panel_html(_results(content), None if assessed is None else read_assessment(assessed))
 
 
+def view_document(content: bytes, assessed: str | None, kind: str) -> bytes:
+    """A view as a document of a kind."""
+    from detente.report.documents import document
+    from detente.report.documents.content import of_panel
+
+    return document(of_panel(_results(content), None if assessed is None else read_assessment(assessed)), kind)
+
+
 def _results(content: bytes) -> Results:
     """Results as a view keeps them. What they were counted from stays in the view."""
     told = told_of(content)

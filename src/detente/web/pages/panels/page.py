@@ -81,6 +81,8 @@ async def _results(visit: Visit, found: StoredPanel) -> None:
             with ui.element("div").classes("line"):
                 for words, what in (
                     ("Report (HTML)", "report"),
+                    ("Word", "documents/docx"),
+                    ("Slides", "documents/pptx"),
                     ("Results (JSON)", "results"),
                     ("Tables (CSV)", "tables"),
                 ):

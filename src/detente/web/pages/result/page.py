@@ -11,6 +11,7 @@ from detente.assessment.wording import count, elapsed
 from detente.web.pages.frame import Visit, act, at, heading, in_thread, page, said, tab_title, told
 from detente.web.pages.result.assessment import show_assessment
 from detente.web.pages.result.deals import show_deals
+from detente.web.pages.result.documents import document_buttons
 from detente.web.pages.result.fixes import show_fixes
 from detente.web.pages.result.progress import watch
 from detente.web.pages.result.rerun import find_or_start
@@ -30,7 +31,7 @@ async def result(visit: Visit, key: str) -> None:
         await watch(visit, run)
         return
     content: str = await in_thread(visit.bench.store.result, visit.user, key)
-    _toolbar(visit, run)
+    _toolbar(visit, run, content)
     if run.kind == "deals":
         show_deals(json.loads(content))
     elif run.kind == "fixes":
@@ -55,7 +56,7 @@ def _head(visit: Visit, run: Run) -> None:
     ui.link(f"The case, version {run.version}" if run.version else "The case, built in", f"/cases/{run.case_key}")
 
 
-def _toolbar(visit: Visit, run: Run) -> None:
+def _toolbar(visit: Visit, run: Run, content: str) -> None:
     """Buttons to download the answer, to share it, and to ask what it leaves open."""
     here = f"/api/v1/runs/{run.key}"
 
@@ -68,6 +69,7 @@ def _toolbar(visit: Visit, run: Run) -> None:
             ui.button("Report (HTML)", icon="description", on_click=lambda: ui.download(f"{here}/report")).props(
                 "outline dense"
             )
+        document_buttons(visit, run, content)
         ui.button("Result (JSON)", icon="download", on_click=lambda: ui.download(f"{here}/result")).props(
             "outline dense"
         )
