@@ -24,6 +24,7 @@ COMMANDS = [
     "hinges",
     "score",
     "export",
+    "article",
     "cases",
     "check",
     "new",

@@ -121,6 +121,13 @@ def test_a_refusal_on_the_record_stands_until_the_deadlock_ends():
     assert refusals(built(on_record(REFUSED, accepted)).setting) == {}
 
 
+def test_an_answer_of_weight_0_waits_to_be_judged():
+    unjudged = REFUSED.replace("}", ", weight: 0%}")
+    assert refusals(built(on_record(unjudged)).setting) == {}
+    judged = REFUSED.replace("}", ", weight: 10%}")
+    assert refusals(built(on_record(judged)).setting) == refusals(built(on_record(REFUSED)).setting) != {}
+
+
 def test_switched_off_nothing_of_it_is_left():
     off = built(war("deadlock: {ends: 100% per quarter}"))
     assert off.deadlock == 0 and off.refusals == {}

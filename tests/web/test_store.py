@@ -186,6 +186,13 @@ def test_search_finds_all_words_in_title_or_text_and_takes_signs_as_they_are(sto
     assert [c.key for c in store.cases(emil, "UKRAINE extends")] == ["ukraine-2024"]
 
 
+def test_search_ignores_case_in_any_script(store, people):
+    emil = people["emil"]
+    store.create_case(emil, "Война за Область", "x")
+    for words in ("ОБЛАСТЬ война", "область"):
+        assert [c.title for c in store.cases(emil, words)] == ["Война за Область"]
+
+
 def test_a_deleted_case_comes_back(store, people):
     emil = people["emil"]
     key = store.create_case(emil, "A war", "one").key

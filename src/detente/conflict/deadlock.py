@@ -25,11 +25,12 @@ def ends_in_a_quarter(s: Setting) -> float:
 def refusals(s: Setting) -> dict[tuple[str, str], float]:
     """The chance that a refusal on the record still stands today, {(proposal, signatory): chance}.
 
-    It stands until the deadlock ends, which it does at today's rate in each quarter since. A later acceptance takes it back.
+    It stands until the deadlock ends, which it does at today's rate in each quarter since. A later acceptance takes it back. An answer of weight 0
+    counts for nothing.
     """
     latest: dict[tuple[str, str], tuple[str, bool]] = {}
     for event in sorted(s.case.record, key=lambda e: e.date):
-        if event.kind == "answer" and event.about:
+        if event.kind == "answer" and event.about and (event.weight is None or event.weight.high > 0):
             latest[event.about, event.by] = event.date, event.outcome == "refused"
     keeps = 1 - ends_in_a_quarter(s)
     return {

@@ -13,12 +13,12 @@ from starlette.concurrency import run_in_threadpool
 
 from detente.assessment.draws import DRAWS
 from detente.assessment.questions.whatif import AGAIN
+from detente.case.identifier import identifier
 from detente.case.load import LARGEST_FILE
 from detente.history import rate, read
 from detente.history.counts import explain
 from detente.history.rates import RATES
 from detente.web.bench import LARGEST_SEED, MOST_DRAWS, Bench
-from detente.web.pages.identifier import identifier
 from detente.web.runner import KINDS
 from detente.web.store import Found, Invalid, Run, User, Version
 
@@ -317,7 +317,7 @@ def restore(bench: BenchOf, who: Who, key: Key, body: Back) -> CaseText:
 def case_file(bench: BenchOf, who: Who, key: Key) -> Response:
     """Download a case as a YAML file."""
     found = bench.store.case(who, key)
-    name = found.key if found.built_in else _file_name(found.title, found.key)
+    name = found.key if found.built_in else _file_name(found.title)
     return Response(found.text.encode(), media_type="application/yaml", headers=_saved_as(f"{name}.yaml"))
 
 
@@ -403,7 +403,7 @@ def share_run(bench: BenchOf, who: Who, key: Key, body: Share) -> RunOut:
 def run_result(bench: BenchOf, who: Who, key: Key) -> Response:
     """Get the result of a run, as `detente assess --out`, `detente deals --json` or `detente fix --json` would write it."""
     run = bench.store.run(who, key)
-    name = _saved_as(f"{_file_name(run.title, run.case_key)}-{key}.json")
+    name = _saved_as(f"{_file_name(run.title)}-{key}.json")
     return Response(bench.store.result(who, key).encode(), media_type="application/json", headers=name)
 
 
@@ -415,7 +415,7 @@ async def run_report(bench: BenchOf, who: Who, key: Key) -> HTMLResponse:
     if not run.assesses:
         raise Invalid(f"a run of kind {run.kind} has no report; get its result instead")
     name = {
-        **_saved_as(f"{_file_name(run.title, run.case_key)}-{key}.html"),
+        **_saved_as(f"{_file_name(run.title)}-{key}.html"),
         "Content-Security-Policy": "default-src 'none'; style-src 'unsafe-inline'; img-src data:",
     }
     return HTMLResponse(await bench.report(content), headers=name)
@@ -455,12 +455,9 @@ def history_rate(
     return _finite({**answer.as_dict(), "counts": explain(answer)})
 
 
-def _file_name(title: str, key: str) -> str:
-    """The title of a case as the name of a file, or its key if the title has no Latin letters."""
-    try:
-        return identifier(title, ())
-    except Invalid:
-        return key
+def _file_name(title: str) -> str:
+    """The title of a case as the name of a file, in Latin letters, which every system can keep."""
+    return identifier(title, (), "case")
 
 
 def _saved_as(name: str) -> dict[str, str]:

@@ -24,6 +24,7 @@ from detente.assessment.wording import count
 from detente.case.examples import Example, examples
 from detente.case.problems import unknown
 from detente.web import work
+from detente.web.articles import Articles
 from detente.web.elicitation import Elicitation
 from detente.web.polling import Polling
 from detente.web.pool import Desk, FairPool, memory_for
@@ -59,6 +60,7 @@ class Bench:
         self.desk = Desk(DESK, DESK_MEMORY)
         self.polling = Polling(self.store, self._ask)
         self.elicitation = Elicitation(self.store, self.polling, self._ask)
+        self.articles = Articles(self._ask)
         self._headlines: dict[str, str] = {}
         self._pages: OrderedDict[bytes, Any] = OrderedDict()
 

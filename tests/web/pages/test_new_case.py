@@ -63,10 +63,20 @@ def test_a_file_that_is_too_large_is_told_its_size(desk, tmp_path):
     expect(desk.get_by_text("large.yaml: got 1,200,000 bytes; a case file has at most 1,000,000")).to_be_visible()
 
 
-def test_a_title_without_letters_is_refused(desk):
+def test_a_case_without_a_title_is_refused(desk):
     desk.goto("/")
     desk.get_by_role("button", name="New case").click()
-    desk.get_by_label("Title", exact=True).fill("1789")
     desk.get_by_role("button", name="Create").click()
-    expect(desk.get_by_text("expected a title with at least one letter")).to_be_visible()
+    expect(desk.get_by_text("title: got nothing; expected a title")).to_be_visible()
     assert desk.url.endswith("/")
+
+
+def test_a_title_may_be_in_any_script(desk):
+    desk.goto("/")
+    desk.get_by_role("button", name="New case").click()
+    desk.get_by_label("Title", exact=True).fill("حرب على إقليم")
+    desk.get_by_role("button", name="Create").click()
+    desk.wait_for_url("**/cases/c-*")
+    assert "id: hrb-" in text_of(desk, desk.url.rsplit("/", 1)[1].partition("?")[0])
+    desk.goto("/")
+    expect(desk.get_by_role("link", name="حرب على إقليم", exact=True)).to_be_visible()

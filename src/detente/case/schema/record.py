@@ -18,7 +18,7 @@ class Event(Part):
     take the historical rate.
     `weight`, from 0 to 1, discounts evidence that repeats other evidence. Statements are cheap talk: their weight is 0 by default. An `answer` is a
     signatory's answer to terms: `about` names the proposal, and `outcome` is refused or accepted. A refusal stands for a while (see `deadlock` in the
-    war), whether or not it has a likelihood.
+    war), whether or not it has a likelihood. With weight 0 an event counts for nothing: so an entry proposed from an article waits to be judged.
     """
 
     date: Date

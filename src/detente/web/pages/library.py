@@ -12,6 +12,7 @@ from nicegui import ui
 from detente.case.brief import Brief, brief
 from detente.report.minute import miniature_html
 from detente.web.pages.frame import Visit, act, at, heading, in_thread, named, page, said
+from detente.web.pages.from_article import FromArticle
 from detente.web.pages.new_case import FromFile, New, duplicate
 from detente.web.store import Found, Run
 
@@ -25,11 +26,12 @@ async def library(visit: Visit, search: str = "") -> None:
     """Search, open, duplicate, import, share, delete."""
     _welcome()
     heading("Cases")
-    new, bring = New(visit), FromFile(visit)
+    new, read, bring = New(visit), FromArticle(visit), FromFile(visit)
     with ui.element("div").classes("line"):
         wanted = ui.input("Search titles and texts", value=search).props("dense clearable debounce=300").classes("grow")
         if visit.may_edit:
             ui.button("New case", on_click=new.dialog.open)
+            ui.button("Start from an article", on_click=read.dialog.open).props("outline")
             ui.button("Import a file", on_click=bring.dialog.open).props("outline")
     shelf = Shelf(visit, wanted)
     wanted.on_value_change(act(shelf.fill))
@@ -94,7 +96,7 @@ class Shelf:
                 if about.as_of:
                     ui.html(f"as of {escape(about.as_of)}", sanitize=False, tag="span").classes("dim")
             if about.summary:
-                said(_short(about.summary))
+                said(_short(about.summary)).props('dir="auto"')
             if latest:
                 self._answer(latest)
             said(_kept(case), "dim")

@@ -9,9 +9,10 @@ from importlib import resources
 
 from nicegui import events, ui
 
+from detente.case.identifier import identifier
 from detente.case.load import LARGEST_FILE
+from detente.web.pages.case.forms import title_in
 from detente.web.pages.frame import Visit, act, heading, in_thread, named, said
-from detente.web.pages.identifier import identifier
 from detente.web.store import Found, Invalid
 from detente.web.work import Edit
 
@@ -64,8 +65,8 @@ class New:
                 ui.button("Cancel", on_click=self.dialog.close).props("flat")
 
     async def _begin(self) -> None:
-        name = (self._title.value or "").strip()
-        edits = [Edit("set", ("id",), identifier(name, ())), Edit("set", ("title",), name)]
+        name = title_in(self._title)
+        edits = [Edit("set", ("id",), identifier(name, (), "case")), Edit("set", ("title",), name)]
         if self._way.value == "steps":
             edits.append(Edit("set", ("as_of",), datetime.date.today().isoformat()))
             await _create(self._visit, name, await self._visit.bench.edit(BEGUN, edits), "begun step by step", "Build")

@@ -28,8 +28,7 @@ from detente.web.store.models import Base, Draft, Result, Run, SolvedDraw, Store
 LOCAL = "local"
 MOST_WAITING = 20  # unfinished runs of one user
 MOST_CASES = 2000  # of one user
-LISTED = 500
-NOTE = 200
+LISTED, NOTE = 500, 200
 
 
 @dataclass(frozen=True)
@@ -456,6 +455,7 @@ def _careful(connection: Any, _record: Any) -> None:
     """Settings for SQLite: reading while another writes, durable commits, foreign keys, waiting for locks."""
     for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", "busy_timeout=10000"):
         connection.execute(f"PRAGMA {pragma}")
+    connection.create_function("lower", 1, lambda text: text and text.lower())  # SQLite's own knows Latin letters alone
 
 
 def _found(case: StoredCase, owner: str, text: str, who: User) -> Found:

@@ -8,7 +8,16 @@ from nicegui import ui
 
 from detente.web.pages.case.editing import Editing
 from detente.web.pages.frame import act, named, said
+from detente.web.store import Invalid
 from detente.web.work import Edit
+
+
+def title_in(field: ui.input) -> str:
+    """The title typed in a field, in any script. Raises `Invalid` if there is none."""
+    found = (field.value or "").strip()
+    if not found:
+        raise Invalid("title: got nothing; expected a title of 1 to 120 letters")
+    return found
 
 
 def mend_first(what: str) -> None:

@@ -7,6 +7,7 @@ from typing import Protocol
 
 from nicegui import events, ui
 
+from detente.web.pages.case.article import FromArticle
 from detente.web.pages.case.builder.tab import Builder
 from detente.web.pages.case.editing import Editing
 from detente.web.pages.case.editor import Editor
@@ -37,6 +38,7 @@ TABS: dict[str, Callable[[Editing], Tab]] = {
     "Numbers": Numbers,
     "Proposals": Proposals,
     "Scenarios": Scenarios,
+    "From an article": FromArticle,
     "Versions": Versions,
     "Run": Runs,
 }

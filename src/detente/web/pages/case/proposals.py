@@ -7,11 +7,11 @@ from typing import Any
 
 from nicegui import events, ui
 
+from detente.case.identifier import identifier
 from detente.web.pages.case.editing import Editing
-from detente.web.pages.case.forms import mend_first, remover
+from detente.web.pages.case.forms import mend_first, remover, title_in
 from detente.web.pages.case.signatories import Signatories
 from detente.web.pages.frame import act, heading, named, said
-from detente.web.pages.identifier import identifier
 from detente.web.store import Invalid
 from detente.web.work import Checked, Edit
 
@@ -114,8 +114,8 @@ class Proposals:
                 terms = {issue: pick.value for issue, pick in picks.items() if pick.value}
                 if not terms:
                     raise Invalid("pick an option for at least one issue")
-                name = identifier(title.value or "", work.checked.proposals or {})
-                entry: dict[str, Any] = {"title": (title.value or "").strip(), "terms": terms}
+                name = identifier(title_in(title), work.checked.proposals or {}, "proposal")
+                entry: dict[str, Any] = {"title": title_in(title), "terms": terms}
                 if (by.value or "").strip():
                     entry["by"] = by.value.strip()
                 self._open.add(name)

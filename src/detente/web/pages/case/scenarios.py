@@ -8,10 +8,10 @@ from typing import Any
 from nicegui import ui
 
 from detente.case.edit import inline
+from detente.case.identifier import identifier
 from detente.web.pages.case.editing import Editing
-from detente.web.pages.case.forms import entry, mend_first, remover
+from detente.web.pages.case.forms import entry, mend_first, remover, title_in
 from detente.web.pages.frame import act, heading, named, said
-from detente.web.pages.identifier import identifier
 from detente.web.store import Invalid
 from detente.web.work import Edit
 
@@ -85,8 +85,8 @@ class Scenarios:
 
             async def add() -> None:
                 path, value = choice.read()
-                name = identifier(title.value or "", self._work.checked.scenarios or {})
-                made = {"title": (title.value or "").strip(), "set": {path: value}}
+                name = identifier(title_in(title), self._work.checked.scenarios or {}, "scenario")
+                made = {"title": title_in(title), "set": {path: value}}
                 await self._work.edit([Edit("set", ("scenarios", name), made)])
 
             ui.button("Add this scenario", on_click=act(add))

@@ -32,7 +32,7 @@ class Title:
             heading(title, 1)
             said(f"{kept}; {shared}" + ("" if found.mine else f"; by {found.owner}"), "dim")
             if work.checked.summary:
-                said(work.checked.summary)
+                said(work.checked.summary).props('dir="auto"')
 
     def _name(self, title: str) -> None:
         """Name the tab, if the title has changed."""

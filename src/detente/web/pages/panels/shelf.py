@@ -7,8 +7,8 @@ from typing import Any
 
 from nicegui import ui
 
+from detente.case.identifier import identifier
 from detente.web.pages.frame import Visit, act, at, empty, heading, in_thread, named, page, said, table
-from detente.web.pages.identifier import identifier
 from detente.web.store import Invalid
 from detente.web.store.models import StoredPanel
 
@@ -89,7 +89,7 @@ class FromCase:
         groups: dict[str, str] = {}
         for line in (self._groups.value or "").splitlines():
             if line.strip():
-                groups[_name(line.strip(), groups)] = line.strip()
+                groups[identifier(line.strip(), groups, "group")] = line.strip()
         if not groups:
             raise Invalid("groups: give one or more, one a line, such as the communities that must live with the terms")
         polling, user = self._visit.bench.polling, self._visit.user
@@ -106,11 +106,3 @@ class FromCase:
             raise Invalid("the search is about another case than the panel; choose one of the same case, or none")
         found = json.loads(await in_thread(self._visit.bench.store.result, self._visit.user, key))
         return [dict(deal["terms"]) for deal in found["best"][:PACKAGES]]
-
-
-def _name(title: str, taken: dict[str, str]) -> str:
-    """A group's id; its number for a title without Latin letters."""
-    try:
-        return identifier(title, taken)
-    except Invalid:
-        return f"group-{len(taken) + 1}"

@@ -6,12 +6,12 @@ from dataclasses import replace
 
 from nicegui import ui
 
+from detente.case.identifier import identifier
 from detente.case.shape import Shape
 from detente.web.pages.case.builder.form import Form, Keys
 from detente.web.pages.case.builder.mistaken import Mistaken
 from detente.web.pages.case.builder.render import render
 from detente.web.pages.frame import act, named, said
-from detente.web.pages.identifier import identifier
 from detente.web.store import Invalid
 from detente.web.work import Edit
 
