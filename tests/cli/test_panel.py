@@ -3,12 +3,15 @@
 import json
 from importlib import resources
 
+import numpy as np
 import pytest
 from typer.testing import CliRunner
 
 from detente.case import load_case
 from detente.case.named import quantities
 from detente.cli.app import app
+from detente.panel.box import read_ballots
+from detente.panel.questions import load_panel
 
 run = CliRunner().invoke
 LIBRARY = resources.files("detente.panel") / "library"
@@ -86,3 +89,22 @@ def test_what_groups_accept_is_written_into_a_case_and_moves_nothing_there(tmp_p
     assert set(case.opinion.groups) == {"a", "b", "c", "d"}
     assert set(case.opinion.groups["b"].accepts) == set(case.issues)
     assert [q.name for q in quantities(case)] == [q.name for q in quantities(load_case("ukraine-2022").case)]
+
+
+def test_ballots_go_out_in_the_files_of_polis_and_come_back(tmp_path):
+    folder, back, ballots = tmp_path / "polis", tmp_path / "back.panel.yaml", tmp_path / "back.csv"
+    made = run(app, ["panel", "export", "ukraine-2022", BALLOTS, str(folder), "--language", "uk"])
+    assert made.exit_code == 0, made.output
+    assert "24 questions with the words of the scale have no place in them" in made.output
+    assert run(app, ["panel", "export", "ukraine-2022", BALLOTS, str(folder)]).exit_code == 2
+    assert run(app, ["panel", "import", str(folder), str(back), str(ballots)]).exit_code == 0
+    panel, first = load_panel("ukraine-2022"), load_panel(back)
+    said = [panel.words(q.asks, "uk") for q in panel.questions.values() if q.kind == "statement"]
+    assert [q.asks for q in first.questions.values()] == said
+    wanted, found = read_ballots(panel, BALLOTS), read_ballots(first, ballots)
+    assert np.array_equal(found.answers, wanted.answers[:, ~np.array(panel.scaled)])
+    assert np.array_equal(found.groups, wanted.groups)
+    assert (
+        "expected one of en, uk"
+        in run(app, ["panel", "export", "ukraine-2022", BALLOTS, "x", "--language", "fr"]).output
+    )

@@ -8,7 +8,17 @@ from panel_text import TEXT
 from polls import conversation
 
 from detente.files import write_whole
-from detente.panel.box import BallotError, Box, ballots_csv, empty, from_polis, read_ballots
+from detente.panel.box import (
+    TOLD,
+    BallotError,
+    Box,
+    ballots_csv,
+    empty,
+    from_polis,
+    parse_ballots,
+    read_ballots,
+    to_polis,
+)
 from detente.panel.questions import parse_panel
 from detente.panel.tally import NOT_SEEN
 
@@ -60,6 +70,18 @@ def test_a_wrong_file_is_refused_with_its_line(tmp_path, content, told):
     assert told in str(found.value)
 
 
+def test_all_mistakes_are_told_and_of_very_many_the_first():
+    with pytest.raises(BallotError) as found:
+        parse_ballots(PANEL, "group,open,talk\nwest,9,agree\nnorth,1,maybe\n", "b.csv")
+    assert [line.partition(": got")[0] for line in str(found.value).splitlines()] == [
+        "b.csv:2: open: answer", "b.csv:2: group", "b.csv:3: talk: answer",
+    ]  # fmt: skip
+    with pytest.raises(BallotError) as found:
+        parse_ballots(PANEL, "open\n" + "9\n" * 100)
+    assert len(str(found.value).splitlines()) == TOLD + 1
+    assert len(parse_ballots(PANEL, "\ufeffgroup,open\r\nnorth,1\r\n")) == 1
+
+
 def test_files_that_are_none_are_refused_and_nothing_is_half_written(tmp_path):
     with pytest.raises(BallotError, match="no such file"):
         read_ballots(PANEL, tmp_path / "none.csv")
@@ -81,3 +103,14 @@ def test_a_conversation_held_in_polis_becomes_a_panel(tmp_path):
     some = (box.answers != NOT_SEEN).any(axis=1) | (box.groups >= 0)  # an empty line is no ballot
     assert np.array_equal(back.answers, box.answers[some])
     assert list(np.bincount(box.groups[box.groups >= 0])) == [106, 91]
+
+
+def test_votes_on_statements_go_out_as_a_conversation():
+    box = empty(PANEL, 2)
+    box.answers[:] = [[5, NOT_SEEN, -1], [NOT_SEEN, 2, 0]]
+    box.groups[:] = [1, -1]
+    found = to_polis(PANEL, box)
+    assert (found.votes.tolist(), found.texts, found.groups.tolist()) == ([[-1], [0]], ("Talks should begin",), [1, -1])
+    scaled = parse_panel(TEXT[: TEXT.index("  talk:")])
+    with pytest.raises(BallotError, match="no statements"):
+        to_polis(scaled, empty(scaled))

@@ -3,8 +3,8 @@
 import numpy as np
 import pytest
 
-from detente.panel.flags import bursts, effect, flag, straight_liners, too_fast
-from detente.panel.tally import NOT_SEEN, Counts
+from detente.panel.flags import bursts, flag, straight_liners, too_fast
+from detente.panel.tally import NOT_SEEN
 
 
 def honest(people=200, questions=12, seed=1):
@@ -84,17 +84,3 @@ def test_flags_have_a_sentence_for_each_kind():
     assert found.why[0].startswith("gave one and the same answer")
     assert found.why[1] == "took less than 2 seconds a question."
     assert found.why[2].startswith("came from the open link within 60 seconds")
-
-
-def test_the_effect_is_the_difference_of_the_shares():
-    answers = np.array([[5, 1], [5, 1], [1, 1], [1, NOT_SEEN]], np.int8)
-    groups = np.array([0, 0, 0, -1], np.int16)
-    both = [Counts.of(answers[part], groups[part], 1, [True, True]) for part in (slice(None), slice(1, None))]
-    found = effect(*both)
-    np.testing.assert_allclose(found.difference, [[1 / 2 - 2 / 3, 0], [0, np.nan]])
-    assert found.largest == (0, 0)
-    assert found.left_out.tolist() == [[1, 1], [0, 0]]
-    nobody = Counts.empty(1, [True, True])
-    assert effect(nobody, nobody).largest is None
-    with pytest.raises(ValueError, match="same questions"):
-        effect(nobody, Counts.empty(2, [True, True]))

@@ -11,7 +11,7 @@ from panel_text import TEXT
 from detente.panel.answer import answer
 from detente.panel.box import empty, read_ballots
 from detente.panel.questions import case_of, load_panel, parse_panel
-from detente.panel.results import EVERYBODY, OTHERS, results
+from detente.panel.results import EVERYBODY, MIXED, OTHERS, results
 from detente.panel.secrecy import Published
 from detente.panel.tally import NOT_SEEN, interval
 
@@ -161,3 +161,20 @@ def test_no_ballots_no_results():
     blank = results(PANEL, empty(PANEL, 9))
     assert blank.ballots.everybody is None  # a ballot without an answer is none
     assert NOT_SEEN == -128
+
+
+@pytest.mark.parametrize(("secret", "there"), [(1, False), (4, False), (5, True)])
+def test_who_typed_in_ballots_cannot_take_them_away_from_the_others(secret, there):
+    """Six of the north came on paper; of the others as many must have answered as of any group."""
+    ballots = box([(5, 2, 1)] * 6 + [(1, 1, -1)] * secret, [(3, 1, 0)] * 8)
+    known = np.arange(len(ballots)) < 6
+    found = results(PANEL, replace(ballots, known=known))
+    assert [(a.row("north") is not None) for a in found.asked] == [there] * 3
+    assert found.asked[0].row("south") is not None
+    assert MIXED in found.notes and found.implied is None and found.clusters is None
+
+
+def test_where_all_ballots_are_known_nothing_is_kept_from_anybody():
+    ballots = box([(5, 2, 1)] * 6, [(3, 1, 0)] * 8)
+    for same in (np.ones(14, bool), np.zeros(14, bool)):
+        assert results(PANEL, replace(ballots, known=same)).as_dict() == results(PANEL, ballots).as_dict()

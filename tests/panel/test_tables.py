@@ -24,10 +24,19 @@ def test_every_answer_is_there_and_withheld_groups_are_named():
     assert table.rows[0][4] == ", ".join(f"{w} {n}" for w, n in one.rows[0].words)
 
 
-def test_beside_the_model():
-    table = tables.beside_model(made(), an_assessment())
-    assert table.head[-4:] == ["Russia signs", "Ukraine signs", "all sign", "signed and holds 5 years"]
-    assert table.rows[0][-1] == "10% (6-11)"
+def test_beside_the_model_each_group_and_party_has_a_row():
+    found = made()
+    table = tables.beside_model(found, an_assessment())
+    assert table.head == ["", "who", "accept", "sign"]
+    first = [r for r in table.rows if r[0] == table.rows[0][0]]
+    groups = [r.title for r in found.ballots.rows if r.group != "others"] + list(found.ballots.withheld)
+    assert {r[1] for r in first if r[2]} == set(groups)
+    assert ["The islands", "withheld", ""] in [r[1:] for r in first]
+    assert [r[1] for r in first if r[3]] == [
+        "Russia", "Ukraine", "all who must sign", "all, and it holds 5 years",
+    ]  # fmt: skip
+    assert first[-1][-1] == "10% (6-11)"
+    assert all(bool(r[2]) != bool(r[3]) for r in table.rows)
     assert "different things" in table.note
 
 

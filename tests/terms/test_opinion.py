@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from two_lands import ISSUES
 
 from detente.assessment.draws import middle
 from detente.case import parse_case
@@ -12,24 +13,9 @@ from detente.case.schema import Proposal
 from detente.terms import Values
 from detente.terms.opinion import accepting, concession_factor, judged, opinion_of
 
-CASE = """\
-detente: 1
-id: terms
-title: Terms
-as_of: 2020
-issues:
-  land:
-    title: Land
-    options:
-      theirs: B's
-      line: {says: divided, at_front: true}
-      vote: {says: a vote, lottery: {theirs: 30%, ours: rest}}
-      ours: A's
-  status: {title: Status, options: {allied: allied, open: open, neutral: neutral}}
-parties:
-  a-land:
-    side: a
-    types: {soft: {prior: 50%}, hard: {prior: rest}}
+CASE = (
+    ISSUES
+    + """\
     values: {land: {weight: {soft: 3, hard: 1}}, status: {weight: 1, options: {open: {soft: 60%, hard: 20%}}}}
   b-land: {side: b}
 backers: {patron: {backs: a-land}}
@@ -40,6 +26,7 @@ proposals:
   again: {title: Divide with a treaty, terms: {land: line, status: open}, guarantee: treaty}
   give: {title: Give, terms: {land: theirs, status: neutral}}
 """
+)
 OPINION = """\
 opinion:
   groups:

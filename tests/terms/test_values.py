@@ -4,29 +4,15 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from two_lands import ISSUES
 
 from detente.assessment.draws import draw
 from detente.case import CaseError, parse_case
 from detente.terms import Values
 
-CASE = """\
-detente: 1
-id: terms
-title: Terms
-as_of: 2020
-issues:
-  land:
-    title: Land
-    options:
-      theirs: B's
-      line: {says: divided, at_front: true}
-      vote: {says: a vote, lottery: {theirs: 30%, ours: rest}}
-      ours: A's
-  status: {title: Status, options: {allied: allied, open: open, neutral: neutral}}
-parties:
-  a-land:
-    side: a
-    types: {soft: {prior: 50%}, hard: {prior: rest}}
+CASE = (
+    ISSUES
+    + """\
     values:
       land: {weight: {soft: 3, hard: 1}, options: {theirs: 0, ours: 1}}
       status: {weight: 1, options: {allied: 0, open: {soft: 60%, hard: 20%}, neutral: 1}}
@@ -35,6 +21,7 @@ parties:
 war: {front: {settles: {land: {a: ours, b: theirs}}}, status_quo: {status: open}}
 proposals: {line: {title: Divide, terms: {land: line}}}
 """
+)
 
 
 @pytest.fixture(scope="module")

@@ -32,6 +32,38 @@ def opened(client):
     return key
 
 
+def test_ballots_come_on_paper_and_in_files(client, opened):
+    code = post(client, f"/panels/{opened}/invitations", 201, number=1)["codes"][0]
+    sheet = {"code": code, "group": "north", "also": {"age": "old"}, "answers": {"s1": "agree"}}
+    assert "s9" in post(client, f"/panels/{opened}/paper", 422, **sheet | {"answers": {"s9": "agree"}})["detail"]
+    assert (
+        "answers nothing" in post(client, f"/panels/{opened}/paper", 422, **sheet | {"answers": {"s1": ""}})["detail"]
+    )
+    assert post(client, f"/panels/{opened}/paper", 204, **sheet) is None  # the code was not spent by what was refused
+    assert "used already" in post(client, f"/panels/{opened}/paper", 422, **sheet)["detail"]
+    file = {"content": "group,s1\n" + "north,agree\nsouth,disagree\n" * 6}
+    assert post(client, f"/panels/{opened}/ballots", 201, **file) == {"added": 12}
+    assert "uploaded into this panel before" in post(client, f"/panels/{opened}/ballots", 409, **file)["detail"]
+    wrong = post(client, f"/panels/{opened}/ballots", 422, name="b.csv", content="group,s1\nwest,agree\nnorth,maybe\n")
+    assert "b.csv:2: group: got 'west'" in wrong["detail"] and "b.csv:3: s1: answer: got 'maybe'" in wrong["detail"]
+    found = client.get(f"/panels/{opened}/results").json()
+    assert found["asked"][0]["everybody"]["answered"] == 13
+
+
+def test_a_conversation_held_in_polis_becomes_a_closed_panel(client):
+    votes = "participant,group-id,n-comments,n-votes,n-agree,n-disagree,0,1\n" + "".join(
+        f"{n},{n % 2},0,2,{1 + n % 2},{1 - n % 2},1,{1 if n % 2 else -1}\n" for n in range(12)
+    )
+    comments = "comment-id,comment-body,moderated\n0,Talk,1\n1,Wait,1\n"
+    found = post(client, "/panels/polis", 201, votes=votes, comments=comments, title="Talks: now")
+    assert (found["title"], found["status"], found["ballots"]) == ("Talks: now", "closed", "10 or more")
+    rows = client.get(f"/panels/{found['key']}/results").json()["asked"][1]["rows"]
+    assert [(r["answered"], r["accept"]) for r in rows] == [(6, 0.0), (6, 1.0)]
+    assert (
+        "line 2: a vote is 1, 0, -1" in post(client, "/panels/polis", 422, votes=votes.replace("1,-1", "1,7"))["detail"]
+    )
+
+
 def test_a_panel_is_made_from_a_case_and_changed_until_it_is_opened(client):
     made = post(client, "/panels", 201, case="ukraine-2022", groups={"kyiv": "Kyiv", "east": "The east"})
     key = made["key"]

@@ -6,7 +6,7 @@ import hashlib
 import json
 import math
 import typing
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from importlib import resources
 from pathlib import Path
@@ -141,20 +141,29 @@ def parse_case(text: str, file: str = "<text>", scenario: str | None = None) -> 
 
 def read_text(name: str | Path) -> tuple[str, str]:
     """The text of a built-in case or a file, and the file's name. Raises `CaseError`."""
-    path = Path(name)
-    if str(name) in library():
-        return (resources.files("detente.case") / "library" / f"{name}.yaml").read_text("utf-8"), f"{name}.yaml"
+    return read_named(name, library(), f"{resources.files('detente.case') / 'library'}", ".yaml", "case")
+
+
+def read_named(
+    name: str | Path, built_in: Sequence[str], folder: str | Path, ending: str, what: str
+) -> tuple[str, str]:
+    """The text of a built-in file of `folder`, by its id among `built_in`, or of a file by its path; and the file's name.
+
+    `what` the file is, such as a case, is said where there is none. Raises `CaseError`.
+    """
+    here = str(name) in built_in
+    path = Path(folder) / f"{name}{ending}" if here else Path(name)
     try:
         if path.is_file() and path.stat().st_size > LARGEST_FILE:
             raise CaseError([Problem(str(path), 0, 0, "", f"the file is larger than {LARGEST_FILE:,} bytes")])
-        return path.read_text("utf-8"), str(path)
+        return path.read_text("utf-8"), path.name if here else str(path)
     except UnicodeDecodeError as error:
         message = f"byte {error.start} is not valid UTF-8; save the file as UTF-8 text"
         raise CaseError([Problem(str(path), 0, 0, "", message)]) from None
     except (OSError, ValueError) as error:
         reason = "no such file" if isinstance(error, FileNotFoundError) else getattr(error, "strerror", None) or error
-        built_in = unknown(str(name), library(), "and not a built-in case: ")
-        raise CaseError([Problem(str(path), 0, 0, "", f"{reason}, {built_in}")]) from None
+        known = unknown(str(name), built_in, f"and not a built-in {what}: ")
+        raise CaseError([Problem(str(path), 0, 0, "", f"{reason}, {known}")]) from None
 
 
 def parse_as(
@@ -179,6 +188,11 @@ def parse_as(
 def merged(text: str) -> dict[str, Any]:
     """The text of a case as plain data, with the case that it extends, and not otherwise checked. Raises `CaseError` for a text that is not YAML."""
     return _with_base(_parse(text, "<text>")).tree
+
+
+def read_tree(text: str, file: str, first: str) -> dict[str, Any]:
+    """A YAML text as plain data, checked against nothing else. Raises `CaseError`."""
+    return _parse(text, file, first).tree
 
 
 def _parse(text: str, file: str, first: str = f"detente: {FORMAT}") -> _Text:

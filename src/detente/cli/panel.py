@@ -13,6 +13,7 @@ from detente.files import write_whole
 
 if TYPE_CHECKING:
     from detente.assessment import Assessment
+    from detente.panel.questions import Panel
 
 panel = typer.Typer(
     help="Put terms to the people who must live with them, and numbers to those who know.",
@@ -165,6 +166,36 @@ def import_polis(
     typer.echo(f"wrote {file} and {ballots}; next: detente panel results {file} {ballots}")
 
 
+@panel.command("export", epilog="Example: detente panel export my.panel.yaml ballots.csv polis-files/")
+def export_polis(
+    name: PanelName,
+    ballots: Ballots,
+    folder: Annotated[Path, typer.Argument(help="The folder to write Polis' files to; they must not exist yet.")],
+    language: Language = None,
+) -> None:
+    """Write a file of ballots as the files that Polis exports: participants-votes.csv and comments.csv.
+
+    They hold the votes on statements, ballot by ballot, as the file of ballots does: give them to nobody who may not see that file.
+    """
+    from detente.panel import polis
+    from detente.panel.box import read_ballots, to_polis
+    from detente.panel.questions import load_panel
+
+    found = load_panel(name)
+    _spoken(found, language)
+    conversation = to_polis(found, read_ballots(found, ballots), language)
+    votes, comments = folder / "participants-votes.csv", folder / "comments.csv"
+    for one in (votes, comments):
+        if one.exists():
+            fail(f"{one}: exists already; choose another folder")
+    write(folder, lambda path: path.mkdir(parents=True, exist_ok=True))
+    write(votes, lambda path: polis.write_participants(path, conversation))
+    write(comments, lambda path: polis.write_comments(path, conversation))
+    left = sum(found.scaled)
+    without = f"; {left} questions with the words of the scale have no place in them" if left else ""
+    typer.echo(f"wrote {votes} and {comments}{without}")
+
+
 @panel.command(epilog="Example: detente panel questions ukraine-2022")
 def questions(name: PanelName, language: Language = None, as_json: AsJson = False) -> None:
     """Show what experts are asked: the panel's ranges, then questions with known answers, by which they can be weighted."""
@@ -289,8 +320,7 @@ def _show(
     from detente.panel.results import results as results_of
 
     found = load_panel(name)
-    if language is not None and language not in found.languages:
-        fail(f"--language: got '{language}'; expected one of {', '.join(found.languages)}")
+    _spoken(found, language)
     case = case_of(found, name)
     told = results_of(found, read_ballots(found, ballots), case, language=language, seed=seed)
     assessment = _assessment(beside)
@@ -320,6 +350,12 @@ def _show(
     for written in (html, report):
         if written is not None:
             typer.echo(f"wrote {written}")
+
+
+def _spoken(found: Panel, language: str | None) -> None:
+    """Refuse a language that is not the panel's."""
+    if language is not None and language not in found.languages:
+        fail(f"--language: got '{language}'; expected one of {', '.join(found.languages)}")
 
 
 def _assessment(file: Path | None) -> Assessment | None:

@@ -18,6 +18,7 @@ from detente.panel.questions import Panel
 from detente.panel.tally import NOT_SEEN, Word
 
 LARGEST = 1_000_000_000  # bytes of a file of ballots
+TOLD = 20  # mistakes of a file that are told
 WORDS = {word.name.lower(): int(word) for word in Word}
 VOTES = {"agree": 1, "pass": 0, "disagree": -1}
 
@@ -34,7 +35,8 @@ class Box:
 
     `answers` is int8, ballots x questions (see `tally`); `groups` is int16, -1 for none declared; `also` holds, for each further variable of the
     panel, int16 indices of its answers. `seconds` is how long each took, `submitted` when it came in seconds since 1970, both NaN where not known;
-    `open_link` says which came without an invitation.
+    `open_link` says which came without an invitation. `known` says which somebody besides the voter has seen, as whoever types in paper ballots
+    does; None where nobody keeps a ballot from another, as in a file of one's own.
     """
 
     answers: NDArray[np.int8]
@@ -43,6 +45,7 @@ class Box:
     seconds: Floats
     submitted: Floats
     open_link: NDArray[np.bool_]
+    known: NDArray[np.bool_] | None = None
 
     def __len__(self) -> int:
         return len(self.groups)
@@ -57,6 +60,7 @@ class Box:
             self.seconds[which],
             self.submitted[which],
             self.open_link[which],
+            None if self.known is None else self.known[which],
         )
 
 
@@ -77,7 +81,7 @@ def read_ballots(panel: Panel, path: str | Path) -> Box:
 
     Columns: `group`, one for each further variable, and each question by its id; all of them may be missing, and `seconds` and `submitted` may be
     there. A cell holds a word of the scale, or `agree`, `pass`, `disagree` for a statement (or the numbers 1 to 5, or 1, 0, -1); nothing where it
-    was not answered. Raises `BallotError` with the line.
+    was not answered. Raises `BallotError` with each mistake, its line and its column.
     """
     file = Path(path)
     try:
@@ -91,6 +95,14 @@ def read_ballots(panel: Panel, path: str | Path) -> Box:
         raise BallotError(f"{file}: no such file") from None
     except OSError as error:
         raise BallotError(f"{file}: {error.strerror}") from None
+    except csv.Error as error:
+        raise BallotError(f"{file}: not a CSV file: {error}") from None
+
+
+def parse_ballots(panel: Panel, text: str, file: str = "<text>") -> Box:
+    """The same from the text of a file."""
+    try:
+        return _read(panel, file, io.StringIO(text.removeprefix("\ufeff"), newline=""))
     except csv.Error as error:
         raise BallotError(f"{file}: not a CSV file: {error}") from None
 
@@ -117,33 +129,39 @@ def _read(panel: Panel, file: str, lines: Iterable[str]) -> Box:
     answers: list[NDArray[np.int8]] = []
     declared: dict[str, list[int]] = {name: [] for name in codes}
     times: dict[str, list[float]] = {"seconds": [], "submitted": []}
-    for line, row in enumerate(rows, 2):
+    wrong: list[str] = []
+    for row in rows:
+        line = rows.line_num
         if not any(cell.strip() for cell in row):
             continue
         if len(row) != len(head):
-            raise BallotError(f"{file}:{line}: has {len(row)} cells; the first line names {len(head)} columns")
+            wrong.append(f"{file}:{line}: has {len(row)} cells; the first line names {len(head)} columns")
+            continue
         found = dict(zip(head, (cell.strip() for cell in row), strict=True))
         ballot = np.full(len(questions), NOT_SEEN, np.int8)
         for n, name in enumerate(questions):
             cell = found.get(name, "")
-            if cell:
-                if cell.lower() not in cells[name]:
-                    raise BallotError(
-                        f"{file}:{line}: {name}: {unknown(cell, [w for w in cells[name] if not w.lstrip('-').isdigit()], 'answer: ')}"
-                    )
+            if cell and cell.lower() not in cells[name]:
+                words = [w for w in cells[name] if not w.lstrip("-").isdigit()]
+                wrong.append(f"{file}:{line}: {name}: {unknown(cell, words, 'answer: ')}")
+            elif cell:
                 ballot[n] = cells[name][cell.lower()]
         answers.append(ballot)
         for name, code in codes.items():
             cell = found.get(name, "")
             if cell and cell not in code:
-                raise BallotError(f"{file}:{line}: {name}: {unknown(cell, code)}")
-            declared[name].append(code[cell] if cell else -1)
+                wrong.append(f"{file}:{line}: {name}: {unknown(cell, code)}")
+            declared[name].append(code.get(cell, -1))
         for name, kept in times.items():
             cell = found.get(name, "")
             try:
                 kept.append(float(cell) if cell else np.nan)
             except ValueError:
-                raise BallotError(f"{file}:{line}: {name}: got '{cell}'; expected a number of seconds") from None
+                wrong.append(f"{file}:{line}: {name}: got '{cell}'; expected a number of seconds")
+        if len(wrong) > TOLD:
+            break
+    if wrong:
+        raise BallotError("\n".join([*wrong[:TOLD], *(["and there are more"] if len(wrong) > TOLD else [])]))
     box = empty(panel, len(answers))
     return replace(
         box,
@@ -206,3 +224,19 @@ def from_polis(folder: str | Path, groups: Sequence[str] = ()) -> tuple[str, Box
     people = len(found.people)
     blank = np.full(people, np.nan)
     return out.getvalue(), Box(found.votes[:, kept], found.groups, {}, blank, blank, np.zeros(people, bool))
+
+
+def to_polis(panel: Panel, box: Box, language: str | None = None) -> polis.Conversation:
+    """The votes on a panel's statements as a conversation that `polis.write_participants` writes, with declared groups as its groups.
+
+    Questions with the words of the scale have no place in Polis' files, and are left out. People are numbered in the order of the ballots, whoever
+    they are. Raises `BallotError` for a panel without statements.
+    """
+    kept = ~np.array(panel.scaled, bool)
+    asked = [q for q in panel.questions.values() if q.kind == "statement"]
+    if not asked:
+        raise BallotError(f"the panel '{panel.id}' has no statements, and Polis' files hold votes on statements alone")
+    return polis.Conversation(
+        box.answers[:, kept], tuple(str(n) for n in range(len(box))), tuple(str(n) for n in range(len(asked))),
+        tuple(panel.words(q.asks, language) for q in asked), box.groups, np.zeros(len(asked), bool),
+    )  # fmt: skip

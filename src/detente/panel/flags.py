@@ -1,4 +1,4 @@
-"""Ballots that look careless or made up, told from answers and times alone, and what leaving them out changes.
+"""Ballots that look careless or made up, told from answers and times alone.
 
 A flag is a reason to look, not a verdict: who rejects everything may mean it, and a hall full of people votes in a burst. No identity or address is
 used.
@@ -12,7 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.special import pdtrc
 
-from detente.panel.tally import NOT_SEEN, Counts, Method, Shares, Word, acceptability
+from detente.panel.tally import NOT_SEEN, Word
 
 QUESTIONS = 8  # scaled questions with one and the same answer
 FLOOR = 2.0  # seconds a question
@@ -38,21 +38,6 @@ class Flags:
         """Ballots with a flag of any kind."""
         found: Bools = self.straight | self.fast | self.burst
         return found
-
-
-@dataclass(frozen=True)
-class Effect:
-    """Who accepts what before and after ballots are left out, groups x questions (see `tally.Shares`).
-
-    `difference` is after less before, NaN where either has no answers; `largest` is the group and question with the largest, None without any.
-    `left_out` is how many answers were left out, or their weight.
-    """
-
-    before: Shares
-    after: Shares
-    difference: Floats
-    largest: tuple[int, int] | None
-    left_out: Floats
 
 
 def flag(
@@ -148,19 +133,3 @@ def bursts(submitted: Floats, window: float = WINDOW, around: float = AROUND, ch
     order = np.flatnonzero(np.isfinite(submitted))[np.argsort(submitted[np.isfinite(submitted)], kind="stable")]
     found[order] = np.cumsum(depth)[:-1] > 0
     return found
-
-
-def effect(everybody: Counts, without: Counts, level: float = 0.95, method: Method = "jeffreys") -> Effect:
-    """What leaving ballots out changes: acceptability from all counts, and from the counts `without` the flagged ballots.
-
-    What of this may be shown beside other views, `secrecy.may_show` says. Raises ValueError where the counts are of different questions or groups.
-    """
-    if everybody.counts.shape != without.counts.shape or not np.array_equal(everybody.scaled, without.scaled):
-        raise ValueError("both counts must be of the same questions and groups")
-    before, after = acceptability(everybody, level, method), acceptability(without, level, method)
-    difference = after.share - before.share
-    largest = None
-    if np.isfinite(difference).any():
-        group, question = np.unravel_index(np.nanargmax(np.abs(difference)), difference.shape)
-        largest = (int(group), int(question))
-    return Effect(before, after, difference, largest, before.answered - after.answered)

@@ -14,7 +14,7 @@ from pydantic import Field, PlainValidator, StringConstraints
 from ruamel.yaml import YAML
 
 from detente.case import Case, CaseError, Problem, load_case
-from detente.case.load import LARGEST_FILE, parse_as
+from detente.case.load import parse_as, read_named
 from detente.case.problems import unknown
 from detente.case.schema.base import Id, Part, Text, Title
 from detente.literals import shown
@@ -150,27 +150,12 @@ def builtin() -> list[str]:
 
 def read_panel(name: str | Path) -> tuple[str, str]:
     """The text of a built-in panel or a file, and the file's name. Raises `CaseError`."""
-    if str(name) in builtin():
-        return (_folder() / f"{name}{ENDING}").read_text("utf-8"), f"{name}{ENDING}"
-    path = Path(name)
-    try:
-        if path.is_file() and path.stat().st_size > LARGEST_FILE:
-            raise CaseError([Problem(str(path), 0, 0, "", f"the file is larger than {LARGEST_FILE:,} bytes")])
-        return path.read_text("utf-8"), str(path)
-    except UnicodeDecodeError as error:
-        raise CaseError(
-            [Problem(str(path), 0, 0, "", f"byte {error.start} is not valid UTF-8; save the file as UTF-8 text")]
-        ) from None
-    except (OSError, ValueError) as error:
-        why = "no such file" if isinstance(error, FileNotFoundError) else getattr(error, "strerror", None) or str(error)
-        raise CaseError(
-            [Problem(str(path), 0, 0, "", f"{why}, {unknown(str(name), builtin(), 'and not a built-in panel: ')}")]
-        ) from None
+    return read_named(name, builtin(), f"{_folder()}", ENDING, "panel")
 
 
-def parse_panel(text: str, file: str = "<text>") -> Panel:
-    """Check the text of a panel's file. Raises `CaseError` with all problems found."""
-    return parse_as(text, file, Panel, FIRST, _between)
+def parse_panel(text: str, file: str = "<text>", case: Case | None = None) -> Panel:
+    """Check the text of a panel's file, and what it asks about against its `case` if given. Raises `CaseError` with all problems found."""
+    return parse_as(text, file, Panel, FIRST, lambda p: [*_between(p), *(() if case is None else against(p, case))])
 
 
 def case_of(panel: Panel, beside: str | Path | None = None) -> Case | None:
@@ -225,19 +210,14 @@ def panel_from(
     """The text of a panel's file that asks about every option and proposal of a case, and about `packages` ({issue: option}), such as those
     that a search for deals found. `name` is how the file names the case: by default its id, as for a built-in one."""
     questions: dict[str, Any] = {}
-    for issue, about in case.issues.items():
-        for option, what in about.options.items():
-            questions[_id(f"{issue}-{option}", questions)] = {
-                "kind": "option", "issue": issue, "option": option, "asks": f"{about.title}: {what.says}",
-            }  # fmt: skip
-    for proposed, proposal in case.proposals.items():
-        questions[_id(proposed, questions)] = {
-            "kind": "package",
-            "proposal": proposed,
-            "asks": f"{proposal.title}: {_terms(case, proposal.terms)}",
-        }
+    for wanted, question in askable(case):
+        questions[free_id(wanted, questions)] = question
     for n, terms in enumerate(packages, 1):
-        questions[_id(f"deal-{n}", questions)] = {"kind": "package", "terms": dict(terms), "asks": _terms(case, terms)}
+        questions[free_id(f"deal-{n}", questions)] = {
+            "kind": "package",
+            "terms": dict(terms),
+            "asks": terms_said(case, terms),
+        }
     tree = {
         "panel": FORMAT,
         "id": case.id,
@@ -254,6 +234,17 @@ def panel_from(
     yaml.dump(tree, out)
     parse_panel(out.getvalue())
     return out.getvalue()
+
+
+def askable(case: Case) -> Iterator[tuple[str, dict[str, Any]]]:
+    """What can be asked about a case: a question for each option of each issue and for each proposal, as the file has it, with an id it may have."""
+    for issue, about in case.issues.items():
+        for option, what in about.options.items():
+            asks = f"{about.title}: {what.says}"
+            yield f"{issue}-{option}", {"kind": "option", "issue": issue, "option": option, "asks": asks}
+    for proposed, proposal in case.proposals.items():
+        asks = f"{proposal.title}: {terms_said(case, proposal.terms)}"
+        yield proposed, {"kind": "package", "proposal": proposed, "asks": asks}
 
 
 def _between(panel: Panel) -> Iterator[tuple[tuple[str, ...], str]]:
@@ -317,11 +308,12 @@ def _texts(panel: Panel) -> Iterator[tuple[tuple[str, ...], Words | None]]:
         yield ("ranges", name, "asks"), asked.asks
 
 
-def _terms(case: Case, terms: Mapping[str, str]) -> str:
+def terms_said(case: Case, terms: Mapping[str, str]) -> str:
+    """The options of a package in the case's words."""
     return "; ".join(f"{case.issues[i].title}: {case.issues[i].options[o].says}" for i, o in terms.items())
 
 
-def _id(wanted: str, taken: Mapping[str, Any]) -> str:
+def free_id(wanted: str, taken: Mapping[str, Any]) -> str:
     """An id of at most 40 letters that is not taken."""
     found, n = wanted[:40].rstrip("-"), 2
     while found in taken:

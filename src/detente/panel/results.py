@@ -23,6 +23,10 @@ from detente.panel.secrecy import Published, View, enough, may_show, view
 from detente.panel.tally import ANSWERS, NOT_SEEN, Counts, acceptability, interval
 from detente.panel.weights import rake
 
+MIXED = (
+    "Some of these ballots came on paper or in a file, and are known to whoever put them in. The others are kept secret from them, too: "
+    "clusters of opinion and what the ballots imply are left out, and a group is withheld where it has few other ballots."
+)
 EVERYBODY, OTHERS = "everybody", "others"
 MOST_PACKAGES = 20_000  # for which a case's constraints are looked up
 SHOWN = 10  # statements and options that divide most
@@ -153,7 +157,8 @@ def results(
     then is it told what leaving flagged ballots out would change, for that is a view of its own. `level` is that of the shares' intervals. Raises
     `MarginError` where the margins cannot be met, `AnswerError` for an answer that its question does not allow.
     """
-    here = _Count(panel, box, published, language, level)
+    shown = (*published, *_known(panel, box))
+    here = _Count(panel, box, shown, language, level)
     weights, weighted = _weights(panel, box)
     asked = [here.asked(n, weights) for n in range(len(panel.questions))]
     notes = [] if weighted else [NOT_A_SAMPLE]
@@ -161,22 +166,48 @@ def results(
     many = None if ballots.everybody is None else ballots.everybody.answered
     finer = Finer() if finer is None else finer
     before = max((len(p.answers) for p in published), default=0)
-    implied, implied_of, said = anew(
-        finer.implied, finer.implied_of, len(box), many, panel.threshold, "What the ballots imply is",
-        lambda: _implied(panel, box, here, case, weights, seed, resamples, before),
-    )  # fmt: skip
-    notes += said
-    clusters, clusters_of, said = anew(
-        finer.clusters, finer.clusters_of, len(box), many, panel.threshold, "Clusters and the map of opinion are",
-        lambda: opinion_map.clusters_of(panel, box, here.rows, language, seed, before),
-    )  # fmt: skip
-    notes += said
-    flags, without = _flags(panel, box, here, published, language, last)
+    implied, clusters, implied_of, clusters_of = None, None, 0, 0
+    if _mixed(box):
+        notes.append(MIXED)
+    else:
+        implied, implied_of, said = anew(
+            finer.implied, finer.implied_of, len(box), many, panel.threshold, "What the ballots imply is",
+            lambda: _implied(panel, box, here, case, weights, seed, resamples, before),
+        )  # fmt: skip
+        notes += said
+        clusters, clusters_of, said = anew(
+            finer.clusters, finer.clusters_of, len(box), many, panel.threshold, "Clusters and the map of opinion are",
+            lambda: opinion_map.clusters_of(panel, box, here.rows, language, seed, before),
+        )  # fmt: skip
+        notes += said
+    flags, without = _flags(panel, box, here, shown, language, last)
     return Results(
         panel.id, panel.words(panel.title, language), panel.invented, panel.threshold, ballots, weighted, notes, asked,
         here.ranked(asked), here.divided(asked), implied, clusters, flags, (Published(here.answers, here.rows), *without),
         Finer(clusters, clusters_of, implied, implied_of),
     )  # fmt: skip
+
+
+def _mixed(box: Box) -> bool:
+    """Whether some ballots are known to whoever typed them in, and others to their voters alone."""
+    return box.known is not None and bool(box.known.any()) and not bool(box.known.all())
+
+
+def _known(panel: Panel, box: Box) -> list[Published]:
+    """The ballots that somebody knows as a view that was shown, so that nothing tells of fewer than the threshold of the others."""
+    if not _mixed(box):
+        return []
+    answers = _with_ballots(box)
+    answers[~np.asarray(box.known, bool)] = NOT_SEEN
+    rows = np.ones((len(panel.groups) + 2, answers.shape[1]), bool)
+    rows[-1] = False  # the others together: each group is there by itself
+    return [Published(answers, rows)]
+
+
+def _with_ballots(box: Box) -> NDArray[np.int8]:
+    """Answers with one question more: whether there is a ballot at all."""
+    some = (box.answers != NOT_SEEN).any(axis=1)
+    return np.concatenate([box.answers, np.where(some, 1, NOT_SEEN).astype(np.int8)[:, None]], axis=1)
 
 
 class _Count:
@@ -188,9 +219,7 @@ class _Count:
         self.panel, self.language, self.level = panel, language, level
         self.names, self.groups = list(panel.questions), list(panel.groups)
         self.scaled = (*panel.scaled, False)
-        some = (box.answers != NOT_SEEN).any(axis=1)
-        ballot = np.where(some, 1, NOT_SEEN).astype(np.int8)[:, None]
-        self.answers = np.concatenate([box.answers, ballot], axis=1)
+        self.answers = _with_ballots(box)
         self.box = box
         self.counts = Counts.of(self.answers, box.groups, len(self.groups), self.scaled)
         self.rows = may_show(self.answers, box.groups, len(self.groups), published, panel.threshold)

@@ -8,7 +8,7 @@ from detente.assessment import Assessment, Band
 from detente.assessment.tables import Table
 from detente.assessment.wording import chance, either_means, in_percent, signature
 from detente.panel.answer import implied_words, names, share, title_of
-from detente.panel.beside import DIFFERENT, beside
+from detente.panel.beside import DIFFERENT, YEARS, beside
 from detente.panel.results import OTHERS, Asked, Results
 
 MOST = 10  # changes shown that leaving flagged ballots out makes
@@ -121,26 +121,25 @@ def clusters(found: Results) -> Table | None:
 
 
 def beside_model(found: Results, a: Assessment) -> Table | None:
-    """Each proposal's acceptability by group beside the model's chances; None where panel and assessment share no proposal."""
-    rows = beside(found, a)
-    if not rows:
+    """Each proposal's acceptability by group beside the model's chances, a row for each group and party; None where panel and assessment share no
+    proposal."""
+    told = beside(found, a)
+    if not told:
         return None
-    groups = {g["group"]: g["title"] for r in rows for g in r["groups"]}
-    parties = {s["party"]: s["title"] for r in rows for s in r["signs"]}
-    cells = []
-    for r in rows:
-        public = {g["group"]: share(g) for g in r["groups"]}
-        signs = {s["party"]: signature(Band(s["median"], s["low"], s["high"]), "%") for s in r["signs"]}
-        model = [chance(Band(**r[k])) for k in ("all_sign", "holds")]
-        cells.append(
-            [r["title"], *(public.get(g, HELD) for g in groups), *(signs.get(p, "-") for p in parties), *model]
-        )
-    either = either_means(cell for row in cells for cell in row)
-    head = ["", *(f"{t} accept" for t in groups.values()), *(f"{t} signs" for t in parties.values())]
+    rows = []
+    for r in told:
+        public = {g["title"]: share(g) for g in r["groups"]} | dict.fromkeys(r["withheld"], HELD)
+        rows += [[r["title"], group, accept, ""] for group, accept in public.items()]
+        rows += [
+            [r["title"], s["title"], "", signature(Band(s["median"], s["low"], s["high"]), "%")] for s in r["signs"]
+        ]
+        rows.append([r["title"], "all who must sign", "", chance(Band(**r["all_sign"]))])
+        rows.append([r["title"], f"all, and it holds {YEARS} years", "", chance(Band(**r["holds"]))])
+    either = either_means(row[-1] for row in rows)
     return Table(
         "Beside the model",
-        [*head, "all sign", "signed and holds 5 years"],
-        cells,
+        ["", "who", "accept", "sign"],
+        rows,
         note=f"{DIFFERENT} Shares with Jeffreys intervals (95%); chances as medians with 5-95% bands. {either}".rstrip(),
     )
 

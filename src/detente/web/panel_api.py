@@ -18,6 +18,7 @@ from detente.web.api import REFUSALS, BenchOf, CaseKey, Key, Share, Who, _Body, 
 from detente.web.ballot.forms import given
 from detente.web.bench import Bench
 from detente.web.panel_files import tables_csv
+from detente.web.paperwork import LARGEST, Paperwork
 from detente.web.polling import rounded
 from detente.web.store import Invalid, Missing, User
 from detente.web.store.ballots import Cast, new_secret
@@ -87,6 +88,45 @@ class NewBallot(_Body):
             description="A word of the scale, or `agree`, `pass` or `disagree`, by question; an empty one takes an answer back.",
         ),
     ]
+
+
+class NewPaper(_Body):
+    """A ballot that came on paper, with the code on its sheet."""
+
+    code: Annotated[Short, Field(description="The code on the sheet; it is spent.")]
+    group: Annotated[Short | None, Field(description="One of the panel's groups, by id.")] = None
+    also: Annotated[dict[str, Short], Field(max_length=6, description="What else the voter declares.")] = {}  # noqa: RUF012
+    answers: Annotated[
+        dict[str, Short],
+        Field(max_length=200, description="A word of the scale, or `agree`, `pass` or `disagree`, by question."),
+    ]
+
+
+class NewFile(_Body):
+    """A file of ballots."""
+
+    name: Annotated[str, Field(max_length=200, description="What the file is called, for its mistakes.")] = (
+        "ballots.csv"
+    )
+    content: Annotated[
+        str, Field(max_length=LARGEST, description="CSV: a row a ballot, a column a question by its id, and `group`.")
+    ]
+
+
+class NewConversation(_Body):
+    """A conversation exported by Polis."""
+
+    votes: Annotated[str, Field(max_length=LARGEST, description="The content of participants-votes.csv.")]
+    comments: Annotated[
+        str | None, Field(max_length=LARGEST, description="The content of comments.csv, with the statements' texts.")
+    ] = None
+    title: Annotated[str, Field(max_length=120, description="A title for the panel.")] = ""
+
+
+class Added(BaseModel):
+    """How many ballots a file added."""
+
+    added: int
 
 
 class PanelOut(BaseModel):
@@ -176,6 +216,26 @@ async def create_panel(bench: BenchOf, who: Who, body: NewPanel) -> PanelWhole:
     )
     found = await bench.polling.create(who, text)
     return await run_in_threadpool(_whole, bench, who, found)
+
+
+@router.post("/panels/polis", status_code=201)
+async def panel_from_polis(bench: BenchOf, who: Who, body: NewConversation) -> PanelWhole:
+    """Make a closed panel with its ballots from a conversation exported by Polis."""
+    comments = None if body.comments is None else body.comments.encode()
+    found = await Paperwork(bench).conversation(who, body.votes.encode(), comments, body.title)
+    return await run_in_threadpool(_whole, bench, who, found)
+
+
+@router.post("/panels/{key}/paper", status_code=204)
+async def type_in_paper(bench: BenchOf, who: Who, key: Key, body: NewPaper) -> None:
+    """Hand in a ballot that came on paper, into a panel of your own. You have seen it, so results keep the others secret from you, too."""
+    await Paperwork(bench).type_in(who, key, body.code, body.answers, body.group, body.also)
+
+
+@router.post("/panels/{key}/ballots", status_code=201)
+async def upload_ballots(bench: BenchOf, who: Who, key: Key, body: NewFile) -> Added:
+    """Add the ballots of a CSV file to a panel of your own that has been opened. The same file is refused a second time."""
+    return Added(added=await Paperwork(bench).upload(who, key, body.name, body.content.encode()))
 
 
 @router.get("/panels/{key}")

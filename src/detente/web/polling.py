@@ -8,11 +8,12 @@ import logging
 import time
 from collections import OrderedDict
 from collections.abc import Awaitable, Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from starlette.concurrency import run_in_threadpool
 
+from detente.case import Problem
 from detente.panel.questions import THRESHOLD, Panel, parse_panel
 from detente.web import work_panels
 from detente.web.store import Conflict, Forbidden, Invalid, Missing, Store, User
@@ -20,6 +21,7 @@ from detente.web.store.ballots import Ballots, hash_of_secret
 from detente.web.store.models import StoredPanel
 from detente.web.store.panels import Panels
 from detente.web.throttle import Throttle
+from detente.web.work_drafts import Looked, look
 
 CHECK, COUNT = 20.0, 120.0  # seconds
 EVERY = 20.0  # seconds between looks whether voters may see more
@@ -77,6 +79,18 @@ class Polling:
                 f"case: got '{found.case}'; expected the key of a case you may see, such as ukraine-2022"
             ) from None
         return await self._ask(CHECK, work_panels.check_panel, text, case.text), case.key
+
+    async def look(self, who: User, text: str) -> tuple[Looked, str | None]:
+        """A panel's text as forms show it, with its mistakes and what its case has to ask about, and the key of the case."""
+        found: Looked = await self._ask(CHECK, look, text, None)
+        if found.names is None:
+            return found, None
+        try:
+            case = await run_in_threadpool(self._store.case, who, found.names)
+        except Missing:
+            why = f"got '{found.names}'; expected the key of a case you may see, such as ukraine-2022"
+            return replace(found, problems=(*found.problems, Problem(work_panels.HERE, 0, 0, "case", why))), None
+        return await self._ask(CHECK, look, text, case.text), case.key
 
     async def draft(
         self, who: User, case_key: str, groups: Mapping[str, str], packages: Sequence[Mapping[str, str]] = ()

@@ -21,7 +21,7 @@ from detente.panel.questions import Panel
 from detente.panel.tally import NOT_SEEN, Word
 from detente.web.ballot.forms import changes, on_step, steps
 from detente.web.ballot.results import for_voters
-from detente.web.ballot.words import direction, words_in
+from detente.web.ballot.words import direction, refusal_in, words_in
 from detente.web.polling import Polling
 from detente.web.store import Invalid, Missing
 from detente.web.store.ballots import Cast, new_secret
@@ -80,13 +80,13 @@ def _refused(error: DetenteError, panel: Panel | None, language: str, to: str) -
     """A page that gives the reason for a refusal in a sentence."""
     _, w = words_in(language)
     return _told(
-        panel, language, w["refused_title"], _sentence(error), status=code_of(error), wrong=True, to=to,
+        panel, language, w["refused_title"], _sentence(error, language), status=code_of(error), wrong=True, to=to,
         go=w["try_again"] if to else "",
     )  # fmt: skip
 
 
-def _sentence(error: DetenteError) -> str:
-    said = str(error)
+def _sentence(error: DetenteError, language: str) -> str:
+    said = refusal_in(language, str(error))
     return said[:1].upper() + said[1:] + "."
 
 
@@ -151,7 +151,9 @@ async def begin(request: Request, key: str) -> Response:
     try:
         await polling.enter(key, panel, secret, code or None, _language(panel, language), _address(request))
     except DetenteError as error:
-        return await _begin_page(request, key, code, language, _sentence(error), code_of(error))
+        return await _begin_page(
+            request, key, code, language, _sentence(error, _language(panel, language)), code_of(error)
+        )
     answer = RedirectResponse(f"/vote/{secret}?step=1", 303)
     answer.set_cookie(
         COOKIE, secret, max_age=KEPT, path=f"/panels/{key}/vote", httponly=True, samesite="lax", secure=request.url.scheme == "https"

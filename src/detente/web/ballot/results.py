@@ -33,7 +33,7 @@ def for_voters(panel: Panel, shown: Shown | None, language: str, w: Mapping[str,
     return {
         "heading": heading,
         "time": shown.at.strftime("%Y-%m-%d %H:%M UTC"),
-        "ballots": told["ballots"]["everybody"]["answered"],
+        "ballots": _number(told["ballots"]["everybody"]["answered"], w),
         "weighted": told["weighted"],
         "ranked": ranked,
         "asked": asked,
@@ -47,10 +47,10 @@ def _asked(panel: Panel, a: Mapping[str, Any], language: str, w: Mapping[str, st
             title = panel.group(row["group"], language)
         else:
             title = w["no_group"] if row["title"] == "no group declared" else w["others"]
-        rows.append({"title": title, **_row(row)})
+        rows.append({"title": title, **_row(row, w)})
     scaled = a["kind"] != "statement"
     says = w["could_accept" if scaled else "agree_share"]
-    whole = _row(a["everybody"]) if a["everybody"] else {"share": "", "width": None}
+    whole = _row(a["everybody"], w) if a["everybody"] else {"share": "", "width": None}
     titles = {panel.group(g): panel.group(g, language) for g in panel.groups}
     return {
         "asks": _asks(panel, a["name"], language),
@@ -65,12 +65,16 @@ def _asks(panel: Panel, name: str, language: str) -> str:
     return panel.words(panel.questions[name].asks, language)
 
 
-def _row(row: Mapping[str, Any]) -> dict[str, Any]:
+def _row(row: Mapping[str, Any], w: Mapping[str, str]) -> dict[str, Any]:
     return {
         "share": _share(row["accept"]),
         "width": round(100 * (row["accept"] or 0), 1),
-        "answered": f"{row['answered']:,}",
+        "answered": _number(row["answered"], w),
     }
+
+
+def _number(value: int, w: Mapping[str, str]) -> str:
+    return f"{value:,}".replace(",", w["thousands"])
 
 
 def _share(value: float | None) -> str:

@@ -8,6 +8,7 @@ from importlib import resources
 from ruamel.yaml import YAML
 
 FALLBACK = "en"
+REFUSED = "refused_"  # how the names of refusals begin
 RIGHT_TO_LEFT = ("ar", "ckb", "dv", "fa", "he", "ps", "sd", "ug", "ur", "yi")
 
 
@@ -29,3 +30,9 @@ def words_in(language: str, pages: str = "ballot") -> tuple[str, dict[str, str]]
 def direction(language: str) -> str:
     """`rtl` for a language written from right to left, else `ltr`."""
     return "rtl" if language.partition("-")[0] in RIGHT_TO_LEFT else "ltr"
+
+
+def refusal_in(language: str, said: str) -> str:
+    """A refusal in a language; as it is, in English, if it has no words there."""
+    name = next((n for n, words in words_in(FALLBACK)[1].items() if n.startswith(REFUSED) and words == said), None)
+    return said if name is None else words_in(language)[1][name]

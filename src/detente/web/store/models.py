@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime
 from typing import Literal
 
-from sqlalchemy import DateTime, ForeignKey, Index, LargeBinary, MetaData, String, Text
+from sqlalchemy import DateTime, ForeignKey, Index, LargeBinary, MetaData, String, Text, false
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 from sqlalchemy.types import TypeDecorator
 
@@ -201,7 +201,8 @@ class Ballot(Base):
     `answers` is a byte (int8) for each question of the panel, `also` one for each further variable; `declared` is the place of the group, or -1.
     `started` and `submitted` are to the minute; a ballot that was never handed in has no `submitted` and is not counted. `seconds` is null where
     the workbench did not see how long it took. `revision` is how often it was handed in. `place` is its row in the views, given when it first
-    enters one, in an order drawn by lot: it tells whoever holds the database in which view a ballot appeared first, and nothing finer.
+    enters one, in an order drawn by lot: it tells whoever holds the database in which view a ballot appeared first, and nothing finer. `known`
+    are ballots typed in from paper or uploaded in a file: somebody besides the voter has seen them.
     """
 
     __tablename__ = "ballots"
@@ -218,6 +219,17 @@ class Ballot(Base):
     by_link: Mapped[bool]
     revision: Mapped[int]
     place: Mapped[int | None]
+    known: Mapped[bool] = mapped_column(server_default=false())
+
+
+class BallotFile(Base):
+    """A file of ballots that was uploaded into a panel, by the SHA-256 of its bytes, so that none is counted twice."""
+
+    __tablename__ = "ballot_files"
+    panel_key: Mapped[str] = mapped_column(ForeignKey("panels.key", ondelete="CASCADE"), primary_key=True)
+    hash: Mapped[str] = mapped_column(primary_key=True)
+    ballots: Mapped[int]
+    at: Mapped[datetime.datetime]
 
 
 class PanelView(Base):

@@ -216,14 +216,22 @@ class Panels:
                 begin = 0 if first is None else first + 1
                 s.execute(update(Ballot), [{"hash": h, "place": begin + n} for n, h in enumerate(fresh)])
             # As the database has them: ballots of one minute have the same time, which is read once.
-            wanted = (Ballot.answers, Ballot.declared, Ballot.also, Ballot.seconds, Ballot.submitted, Ballot.by_link)
+            wanted = (
+                Ballot.answers,
+                Ballot.declared,
+                Ballot.also,
+                Ballot.seconds,
+                Ballot.submitted,
+                Ballot.by_link,
+                Ballot.known,
+            )
             rows = s.execute(
                 select(*(type_coerce(column, NullType()) for column in wanted))
                 .where(Ballot.panel_key == key, Ballot.place.is_not(None))
                 .order_by(Ballot.place)
             ).all()
         many = len(rows)
-        answers, declared, also, seconds, submitted, by_link = zip(*rows, strict=True) if rows else ((),) * 6
+        answers, declared, also, seconds, submitted, by_link, known = zip(*rows, strict=True) if rows else ((),) * 7
         minutes = {m: _seconds(m) for m in set(submitted)}
         declared_also = np.frombuffer(b"".join(also), np.int8).reshape(many, len(panel.also)).astype(np.int16)
         return Box(
@@ -233,6 +241,7 @@ class Panels:
             np.array(seconds, float),  # None becomes NaN
             _spread(np.array([minutes[m] for m in submitted], np.float64)),
             np.array(by_link, bool),
+            np.array(known, bool),
         )
 
     # Permissions

@@ -2,29 +2,22 @@
 
 from __future__ import annotations
 
-import asyncio
-from collections import deque
-from collections.abc import Awaitable, Callable, Sequence
-
-from detente.web.bench import Bench
+from detente.web.pages.document import Document
 from detente.web.pages.frame import Visit, in_thread
 from detente.web.store import Found
-from detente.web.work import Checked, Edit
-
-UNDONE = 50  # changes made in forms that can be taken back
-QUIET = 0.4  # seconds without typing before the text is checked
+from detente.web.work import Checked
 
 
-class Editing:
+class Editing(Document):
     """The text of a case. After each change it is kept as a draft and checked."""
 
+    here = "the case"  # as `work.check` calls it
+    sound, unsound = "No mistakes. The case can be run.", "the case cannot be run yet"
+
     def __init__(self, visit: Visit, found: Found, text: str, based_on: int) -> None:
-        self.visit = visit
-        self.found, self.text, self.based_on = found, text, based_on
+        super().__init__(visit, text)
+        self.found, self.based_on = found, based_on
         self.checked = Checked(())
-        self._count = 0
-        self._past: deque[str] = deque(maxlen=UNDONE)
-        self._listeners: list[Callable[[], Awaitable[None]]] = []
 
     @property
     def may_change(self) -> bool:
@@ -32,53 +25,9 @@ class Editing:
         return self.visit.may_edit and not self.found.built_in
 
     @property
-    def bench(self) -> Bench:
-        """The bench."""
-        return self.visit.bench
-
-    @property
     def changed(self) -> bool:
         """Whether there is something to save."""
         return self.text != self.found.text
-
-    @property
-    def undoable(self) -> bool:
-        """Whether there is a change made in a form to take back."""
-        return bool(self._past)
-
-    def on_change(self, listener: Callable[[], Awaitable[None]]) -> None:
-        """Call `listener` after each check. Listeners are called in the order they were added."""
-        self._listeners.append(listener)
-
-    async def _tell(self) -> None:
-        for listener in tuple(self._listeners):  # a tab opened meanwhile fills itself
-            await listener()
-
-    async def typed(self, text: str) -> None:
-        """Take the text as typed so far. It is kept and checked once the user pauses. What was typed, the editor undoes."""
-        self.text = text
-        self._past.clear()
-        self._count += 1
-        mine = self._count
-        await asyncio.sleep(QUIET)
-        if mine == self._count:
-            await self.check()
-
-    async def edit(self, edits: Sequence[Edit]) -> None:
-        """Apply edits made in a form. Raises `Invalid` with the reason if one is impossible."""
-        self._count += 1
-        before = self.text
-        self.text = await self.bench.edit(before, edits)
-        if self.text != before:
-            self._past.append(before)
-        await self.check()
-
-    async def undo(self) -> None:
-        """Take back the last change made in a form since the text was last typed in."""
-        if self._past:
-            self._count += 1
-            self.text = self._past.pop()
-            await self.check()
 
     async def check(self) -> None:
         """Keep the draft, or drop it if its changes are undone; check the text and call the listeners."""

@@ -6,8 +6,7 @@ from typing import Final
 
 from nicegui import events, ui
 
-from detente.web.pages.case.editing import Editing
-from detente.web.pages.case.mistakes import CASE
+from detente.web.pages.document import Document
 from detente.web.pages.frame import act, said
 
 LIGHT: Final = "githubLight"
@@ -17,7 +16,7 @@ DARK: Final = "githubDark"
 class Editor:
     """The editor. It shows changes made in the forms too."""
 
-    def __init__(self, work: Editing) -> None:
+    def __init__(self, work: Document) -> None:
         self._work = work
         self._editor = ui.codemirror(work.text, language="YAML", theme=LIGHT, indent="  ")
         self._mark()
@@ -43,7 +42,7 @@ class Editor:
 
     def _mark(self) -> None:
         lines = self._work.text.count("\n") + 1
-        placed = [p for p in self._work.checked.problems if p.file == CASE and 0 < p.line <= lines]
+        placed = [p for p in self._work.checked.problems if p.file == self._work.here and 0 < p.line <= lines]
         wrong = sorted({p.line for p in placed})
         self._editor.decorations = [{"kind": "line", "line": n, "class": "cm-wrong"} for n in wrong]
         self._editor.line_tooltips = {n: "; ".join(p.message for p in placed if p.line == n) for n in wrong}
@@ -51,7 +50,7 @@ class Editor:
     def _finish(self) -> None:
         """Label the editor for screen readers, let the keyboard reach its scrolling part, and keep it dark on a dark page."""
         self._once_there(
-            "const view = editor.editor; view.contentDOM.setAttribute('aria-label', 'Text of the case');"
+            f"const view = editor.editor; view.contentDOM.setAttribute('aria-label', 'Text of {self._work.here}');"
             "view.scrollDOM.setAttribute('tabindex', '0');"
             "const dark = matchMedia('(prefers-color-scheme: dark)');"
             f"const paint = () => editor.setTheme(dark.matches ? '{DARK}' : '{LIGHT}');"

@@ -6,7 +6,7 @@ from collections.abc import Awaitable, Callable
 
 from nicegui import ui
 
-from detente.web.pages.case.editing import Editing
+from detente.web.pages.document import Document
 from detente.web.pages.frame import act, named, said
 from detente.web.store import Invalid
 from detente.web.work import Edit
@@ -37,7 +37,7 @@ def entry(words: str, write: Callable[[str], Awaitable[None]], value: str = "") 
     return found
 
 
-def remover(work: Editing, words: str, *path: str) -> ui.button:
+def remover(work: Document, words: str, *path: str) -> ui.button:
     """A button that removes a key from the text, and says how to bring it back."""
 
     async def removed() -> None:

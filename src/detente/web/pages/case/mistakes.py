@@ -8,17 +8,16 @@ from nicegui import ui
 
 from detente.assessment.wording import count
 from detente.case import Problem
-from detente.web.pages.case.editing import Editing
+from detente.web.pages.document import Document
 from detente.web.pages.frame import said
 
 SHOWN = 50
-CASE = "the case"  # what the checker calls the text itself
 
 
 class Mistakes:
     """The list of mistakes. `reveal` scrolls to a line of the text."""
 
-    def __init__(self, work: Editing, reveal: Callable[[int], None]) -> None:
+    def __init__(self, work: Document, reveal: Callable[[int], None]) -> None:
         self._work, self._reveal = work, reveal
         self._box = ui.element("div").props('role="status" aria-live="polite"').style("width:100%")
         with self._box:
@@ -30,16 +29,16 @@ class Mistakes:
         self._box.clear()
         with self._box:
             if not problems:
-                said("No mistakes. The case can be run.", "good")
+                said(self._work.sound, "good")
                 for sentence in self._work.checked.look_again:
                     said(f"Look again: {sentence}", "note")
                 return
-            said(f"{count(len(problems), 'mistake')}: the case cannot be run yet.", "wrong")
+            said(f"{count(len(problems), 'mistake')}: {self._work.unsound}.", "wrong")
             for problem in problems[:SHOWN]:
                 self._line(problem)
 
     def _line(self, problem: Problem) -> None:
-        here = problem.file == CASE and problem.line > 0
+        here = problem.file == self._work.here and problem.line > 0
         where = f"line {problem.line}" if here else problem.file
         words = f"{where}: {problem.path + ': ' if problem.path else ''}{problem.message}"
         if here:

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Protocol
 
-from nicegui import events, ui
+from nicegui import ui
 
 from detente.web.pages.case.article import FromArticle
 from detente.web.pages.case.builder.tab import Builder
@@ -21,15 +20,8 @@ from detente.web.pages.case.title import Title
 from detente.web.pages.case.toolbar import Toolbar
 from detente.web.pages.case.versions import Versions
 from detente.web.pages.frame import Visit, act, in_thread, page
+from detente.web.pages.tabs import Tab, Tabs
 from detente.web.store import Found
-
-
-class Tab(Protocol):
-    """The content of a tab. It is empty until `fill` is called."""
-
-    async def fill(self) -> None:
-        """Show what the text says now."""
-
 
 TABS: dict[str, Callable[[Editing], Tab]] = {
     "Overview": Overview,
@@ -42,8 +34,6 @@ TABS: dict[str, Callable[[Editing], Tab]] = {
     "Versions": Versions,
     "Run": Runs,
 }
-
-
 FIRST = "Overview"
 
 
@@ -56,7 +46,7 @@ async def case(visit: Visit, key: str, tab: str = FIRST) -> None:
     Title(work)
     Toolbar(work)
     Mistakes(work, lambda line: tabs.reveal(line))
-    tabs = Tabs(work, tab if tab in TABS else FIRST)
+    tabs = Tabs(work, TABS, tab if tab in TABS else FIRST, f"/cases/{key}")
 
     async def begin() -> None:
         await work.check()
@@ -64,37 +54,3 @@ async def case(visit: Visit, key: str, tab: str = FIRST) -> None:
             ui.notify("you have unsaved changes; this is your draft", type="info")
 
     ui.timer(0.05, act(begin), once=True)
-
-
-class Tabs:
-    """The overview, the text, and the other tabs, each built when first opened."""
-
-    def __init__(self, work: Editing, first: str) -> None:
-        self._work = work
-        with ui.tabs().props("align=left dense no-caps inline-label") as self._tabs:
-            for name in TABS:
-                ui.tab(name)
-        with ui.tab_panels(self._tabs, value=first).props("keep-alive").style("width:100%"):
-            self._panels = {name: ui.tab_panel(name) for name in TABS}
-        self._built: dict[str, Tab] = {}
-        self._build(first)
-        self._tabs.on_value_change(act(self._open))
-
-    def reveal(self, line: int) -> None:
-        """Scroll to a line of the text."""
-        self._tabs.set_value("Text")
-        editor = self._built.get("Text") or self._build("Text")
-        assert isinstance(editor, Editor)
-        editor.reveal(line)
-
-    async def _open(self, event: events.ValueChangeEventArguments[str]) -> None:
-        name = event.value
-        ui.navigate.history.replace(f"/cases/{self._work.found.key}?tab={name}")
-        if name in self._panels and name not in self._built:
-            await self._build(name).fill()
-
-    def _build(self, name: str) -> Tab:
-        with self._panels[name]:
-            tab = self._built[name] = TABS[name](self._work)
-        self._work.on_change(tab.fill)
-        return tab

@@ -1,46 +1,44 @@
-"""A panel that has not been opened: its text, and the button that opens it."""
+"""A panel that has not been opened: its forms and its text, two views of one document, and the button that opens it."""
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from typing import Any
+
 from nicegui import ui
 
-from detente.web.pages.frame import Visit, act, heading, in_thread, said
+from detente.web.pages.case.editor import Editor
+from detente.web.pages.case.mistakes import Mistakes
+from detente.web.pages.frame import Visit, act, in_thread, said
 from detente.web.pages.panels.ask import confirm
+from detente.web.pages.panels.drafting import Drafting
+from detente.web.pages.panels.forms.about import About
+from detente.web.pages.panels.forms.numbers import Numbers
+from detente.web.pages.panels.forms.people import People
+from detente.web.pages.panels.forms.questions import Questions
+from detente.web.pages.tabs import Tab, Tabs
 from detente.web.store.models import StoredPanel
 
-# Labels the editor for screen readers, lets the keyboard reach its scrolling part, and keeps it dark on a dark page.
-FINISH = (
-    "const view = editor.editor; view.contentDOM.setAttribute('aria-label', 'Text of the panel');"
-    "view.scrollDOM.setAttribute('tabindex', '0'); const dark = matchMedia('(prefers-color-scheme: dark)');"
-    "const paint = () => editor.setTheme(dark.matches ? 'githubDark' : 'githubLight'); dark.addEventListener('change', paint); paint();"
-)
+TABS: dict[str, Callable[[Any], Tab]] = {
+    "Questions": Questions,
+    "Title and languages": About,
+    "Who is asked": People,
+    "Numbers for experts": Numbers,
+    "Text": Editor,
+}
 
 
 async def show_draft(visit: Visit, found: StoredPanel) -> None:
-    """The editor, the mistakes of the text, and what can be done with a draft."""
+    """The forms, the text, the mistakes, and what can be done with a draft."""
     polling = visit.bench.polling
+    work = Drafting(visit, found)
     said(
-        "Below is what people will be asked. Strike out questions, change their words, add statements, languages and other groups. "
+        "Choose below what people will be asked. What you change is saved as long as it has no mistakes. "
         "Once the panel is opened, its text stays as it is."
     )
-    told = said("").props('role="status" aria-live="polite"')
-
-    async def save() -> None:
-        checked, _ = await polling.check(visit.user, editor.value or "")
-        if checked.problems:
-            lines = [
-                f"line {p.line}: {p.path}: {p.message}" if p.line else f"{p.path}: {p.message}"
-                for p in checked.problems[:8]
-            ]
-            told.set_text("Not saved. " + "; ".join(lines))
-            told.classes(replace="wrong")
-            return
-        await polling.write(visit.user, found.key, editor.value or "")
-        told.set_text("Saved. No mistakes.")
-        told.classes(replace="good")
 
     async def begin() -> None:
-        await polling.write(visit.user, found.key, editor.value or "")
+        await work.settle()
         await polling.open(visit.user, found.key)
         ui.navigate.reload()
 
@@ -49,15 +47,23 @@ async def show_draft(visit: Visit, found: StoredPanel) -> None:
         ui.navigate.to("/panels")
 
     with ui.element("div").classes("line"):
-        ui.button("Save", on_click=act(save))
         opening = confirm("Open this panel?", "People may then vote, and what is asked stays as it is.", "Open", begin)
-        ui.button("Open for voting", on_click=opening.open).props("outline")
+        ui.button("Open for voting", on_click=opening.open)
+        undo = ui.button("Undo", on_click=act(work.undo)).props("flat")
+        undo.tooltip("takes back the last change made in a form")
         dropping = confirm("Delete this draft?", "It cannot be brought back.", "Delete", drop)
         ui.button("Delete", on_click=dropping.open).props("flat")
-    heading("Text of the panel")
-    editor = ui.codemirror(found.text, language="YAML", theme="githubLight", indent="  ")
-    said("To leave the editor with the keyboard, press Escape, then Tab.", "dim")
-    ui.run_javascript(
-        f"const go = () => {{ const editor = getElement({editor.id});"
-        f"if (!editor?.editorPromise) return setTimeout(go, 50); editor.editorPromise.then(() => {{ {FINISH} }}); }}; go();"
-    )
+        spoken = ui.select({}, label="Words in", on_change=act(lambda e: work.speak(e.value)))
+        spoken.style("min-width:9rem")
+
+    async def update() -> None:
+        undo.set_enabled(work.undoable)
+        spoken.set_visibility(len(work.languages) > 1)
+        spoken.set_options(work.languages, value=work.language)
+
+    undo.set_enabled(False)
+    spoken.set_visibility(False)
+    Mistakes(work, lambda line: tabs.reveal(line))
+    tabs = Tabs(work, TABS, "Questions")
+    work.on_change(update)
+    ui.timer(0.05, act(work.check), once=True)

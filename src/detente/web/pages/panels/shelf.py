@@ -9,6 +9,7 @@ from nicegui import ui
 
 from detente.case.identifier import identifier
 from detente.web.pages.frame import Visit, act, at, empty, heading, in_thread, named, page, said, table
+from detente.web.pages.panels.files import FromPolis
 from detente.web.store import Invalid
 from detente.web.store.models import StoredPanel
 
@@ -28,6 +29,7 @@ async def panels(visit: Visit) -> None:
         new = FromCase(visit, cases, await _searches(visit))
         with ui.element("div").classes("line"):
             ui.button("New panel", on_click=new.dialog.open)
+            ui.button("From a Polis conversation", on_click=FromPolis(visit).dialog.open).props("outline")
     found = await in_thread(visit.bench.polling.panels.all, visit.user)
     if found:
         head = ["panel", "status", "case", "by", "made"]

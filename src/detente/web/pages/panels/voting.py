@@ -9,7 +9,9 @@ from nicegui import ui
 from detente.assessment.wording import count
 from detente.web.pages.frame import Visit, act, heading, in_thread, said
 from detente.web.pages.panels.ask import confirm
+from detente.web.pages.panels.files import show_upload
 from detente.web.panel_files import codes_csv, codes_sheet
+from detente.web.paper import ballots_sheet
 from detente.web.polling import rounded
 from detente.web.store import Invalid
 from detente.web.store.models import StoredPanel
@@ -59,7 +61,13 @@ async def show_voting(visit: Visit, found: StoredPanel) -> None:
                 f"{count(numbers.codes, 'code')} made{used}. Each begins one ballot. Nothing is kept of which ballot it began."
             )
             if is_open:
-                _invitations(visit, found, address)
+                await _invitations(visit, found, address)
+        with ui.element("section").classes("card"):
+            heading("On paper")
+            said("Make codes and print whole ballots, a code on each sheet. When they come back, type them in.")
+            if is_open:
+                ui.link("Type in paper ballots", f"/panels/{key}/paper")
+            show_upload(visit, found)
 
 
 def _link(visit: Visit, found: StoredPanel, address: str) -> None:
@@ -83,8 +91,9 @@ def _who(link_open: bool) -> str:
     return "People need an invitation's code."
 
 
-def _invitations(visit: Visit, found: StoredPanel, address: str) -> None:
+async def _invitations(visit: Visit, found: StoredPanel, address: str) -> None:
     """Make codes, and download them before they are gone."""
+    panel = await in_thread(visit.bench.polling.parsed, found)
     number = ui.number("How many", value=50, min=1, max=MOST_CODES, precision=0)
 
     async def make() -> None:
@@ -106,6 +115,16 @@ def _invitations(visit: Visit, found: StoredPanel, address: str) -> None:
                     ui.button(
                         words, icon="download", on_click=partial(ui.download.content, text, f"{found.key}-{name}")
                     ).props("outline dense")
+            with ui.element("div").classes("line"):
+                spoken = ui.select(panel.languages, label="Paper in", value=panel.first).style("min-width:8rem")
+                spoken.set_visibility(len(panel.languages) > 1)
+
+                def sheets() -> None:
+                    ui.download.content(
+                        ballots_sheet(panel, codes, spoken.value), f"{found.key}-paper-{spoken.value}.html"
+                    )
+
+                ui.button("Paper ballots to print", icon="download", on_click=sheets).props("outline dense")
 
     ui.button("Make codes", on_click=act(make)).style("align-self:flex-start")
     made = ui.element("div").classes("stack")
