@@ -20,7 +20,7 @@ def comments(text):
 
 def test_a_new_group_is_a_block_at_the_end():
     assert write_groups(TEMPLATE, FIRST, "plan") == TEMPLATE + (
-        "opinion:\n  groups:\n    coast:\n      title: People of the coast\n      accepts:\n"
+        "\nopinion:\n  groups:\n    coast:\n      title: People of the coast\n      accepts:\n"
         "        province:\n          line: {value: 40% to 52%, source: panel:plan}\n"
         "        alignment:\n          neutral: {value: 10% to 30%, source: panel:plan}\n"
         "      proposals:\n        armistice: {value: 30% to 41%, source: panel:plan}\n"

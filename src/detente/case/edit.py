@@ -457,7 +457,9 @@ def _written(value: Any) -> list[str]:
     lines = []
     if isinstance(value, dict):
         for key, inner in value.items():
-            if isinstance(inner, dict | list) and inner:
+            if (
+                isinstance(inner, dict | list) and inner and not (isinstance(inner, dict) and "value" in inner)
+            ):  # a number stands in its line
                 lines += [f"{inline(str(key))}:", *("  " + line for line in _written(inner))]
             else:
                 lines.append(f"{inline(str(key))}: {inline(inner)}")

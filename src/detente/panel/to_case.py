@@ -11,8 +11,6 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from ruamel.yaml.comments import CommentedMap
-
 from detente.case.edit import remove, set_value, set_values
 from detente.case.load import parse_case, reader
 from detente.case.quantity import OF_A_PANEL, PANEL
@@ -109,7 +107,7 @@ def _update(text: str, path: tuple[str, ...], old: Any, value: str, source: str)
     if old is None:
         return set_value(text, path, _entry(value, source))
     if not isinstance(old, dict):
-        return set_value(text, path, dict(_entry(value, source)), within_line=True)
+        return set_value(text, path, _entry(value, source), within_line=True)
     for key in ("basis", *OF_A_PANEL):
         if key in old:
             text = remove(text, (*path, key))
@@ -119,11 +117,9 @@ def _update(text: str, path: tuple[str, ...], old: Any, value: str, source: str)
     return text
 
 
-def _entry(value: str, source: str) -> CommentedMap:
-    """A share as written: in one line."""
-    found = CommentedMap(value=value, source=source)
-    found.fa.set_flow_style()
-    return found
+def _entry(value: str, source: str) -> dict[str, str]:
+    """A share as written."""
+    return {"value": value, "source": source}
 
 
 def _entries(group: Mapping[str, Any]) -> Iterator[tuple[tuple[str, ...], Any]]:
