@@ -61,6 +61,9 @@ def _matches(
     if not pattern:
         if not isinstance(node, dict | list) or (isinstance(node, dict) and "value" in node):
             yield place, node
+        elif isinstance(node, dict):  # a number for each type
+            for key, value in node.items():
+                yield from _matches(value, (), (*place, str(key)))
         return
     if isinstance(node, list):
         inside = [(str(n), x) for n, x in enumerate(node)]

@@ -26,7 +26,7 @@ class Shape:
     """What may stand at a place: `what` it is, its `label` and a sentence of `help`, and whether it is `required`, else its `default` as written.
 
     `model` is the class of a part, `inner` what a mapping or list holds, `unit` the kind of a number, `choices` those of a choice, `low` and `high`
-    the limits of a whole number, `longest` the longest text, `most` the most entries.
+    the limits of a whole number, `longest` the longest text, `most` the most entries. `history` is a base rate that may stand there.
     """
 
     what: What
@@ -42,6 +42,7 @@ class Shape:
     high: int | None = None
     longest: int | None = None
     most: int | None = None
+    history: str = ""
     fields: Mapping[str, Shape] = field(default_factory=dict, repr=False)
 
     def field(self, name: str) -> Shape | None:
@@ -70,12 +71,10 @@ def shape_at(keys: Sequence[str]) -> Shape | None:
 
 
 @lru_cache(maxsize=1)
-def words() -> dict[str, dict[str, tuple[str, str]]]:
-    """The label of each field of the schema and what it means, by class and field."""
+def words() -> dict[str, dict[str, tuple[str, ...]]]:
+    """The label of each field of the schema, what it means and, of some, a base rate that may stand there, by class and field."""
     text = (resources.files("detente.case.schema") / "fields.toml").read_text("utf-8")
-    return {
-        model: {name: (x[0], x[1]) for name, x in entries.items()} for model, entries in tomllib.loads(text).items()
-    }
+    return {model: {name: tuple(x) for name, x in entries.items()} for model, entries in tomllib.loads(text).items()}
 
 
 def _part(model: type[Part], label: str, says: str, **more: Any) -> Shape:
@@ -85,10 +84,11 @@ def _part(model: type[Part], label: str, says: str, **more: Any) -> Shape:
     fields = {}
     for name, info in model.model_fields.items():
         key = info.alias or name
-        label_, help_ = words()[known[name].__name__][key]
+        label_, help_, *history = words()[known[name].__name__][key]
         fields[key] = _shape(
-            info.annotation, list(info.metadata), label_, help_, required=info.is_required(), default=_default(info)
-        )
+            info.annotation, list(info.metadata), label_, help_,
+            required=info.is_required(), default=_default(info), history="".join(history),
+        )  # fmt: skip
     return Shape("part", label, says, model=model, fields=fields, **more)
 
 

@@ -30,8 +30,9 @@ from detente.assessment.sensitivity import TOP
 from detente.assessment.wording import assumption, headline
 from detente.assessment.work import Work
 from detente.case import Case, CaseError, LoadedCase, Problem, parse_case
+from detente.case.arrange import append, move
 from detente.case.constraints import look_again
-from detente.case.edit import EditError, append, move, remove, set_quantity, set_value
+from detente.case.edit import EditError, remove, set_quantity, set_value
 from detente.case.load import merged
 from detente.case.named import quantities
 from detente.case.quantity import Kind

@@ -45,10 +45,21 @@ class Form:
         """Forget the fields."""
         self._shown.clear()
 
+    def added(self, build: Callable[[], None]) -> list[Shown]:
+        """Build fields, and say which they are, so that they can be forgotten by themselves."""
+        before = len(self._shown)
+        build()
+        return self._shown[before:]
+
+    def forget(self, fields: list[Shown]) -> None:
+        """Forget some fields, which have been taken off the page."""
+        self._shown = [one for one in self._shown if one not in fields]
+
     def update(self) -> None:
         """Show in all fields what the text says now."""
         for shown in tuple(self._shown):
-            shown.update()
+            if shown in self._shown:  # others may have taken its place meanwhile
+                shown.update()
 
     def at(self, keys: Sequence[str]) -> Any:
         """What the text has at a place; None if nothing."""

@@ -141,6 +141,11 @@ class Number:
             for one in (self._basis, self._source, self._remark, self._as_text):
                 one.set_enabled(may)
             with ui.element("div").classes("line"):
+                if self._shape.history:
+                    rate = ui.button("Take the base rate from history", on_click=act(self._take_rate)).props(
+                        "flat dense no-caps"
+                    )
+                    named(rate, f"{self._words}: take the base rate from history").set_enabled(may)
                 button = ui.button("Examples from the built-in cases", on_click=act(self._show_examples)).props(
                     "flat dense no-caps"
                 )
@@ -191,6 +196,9 @@ class Number:
         elif value:
             ui.notify("give the number first; then say how you know it")
             self._update_how()
+
+    async def _take_rate(self) -> None:
+        await self._form.write_number(self._keys, self._shape.history)
 
     async def _show_examples(self) -> None:
         found = await self._form.work.bench.examples(self._keys)

@@ -8,7 +8,7 @@ from nicegui import ui
 
 from detente.case.identifier import identifier
 from detente.case.shape import Shape
-from detente.web.pages.case.builder.form import Form, Keys
+from detente.web.pages.case.builder.form import Form, Keys, Shown
 from detente.web.pages.case.builder.mistaken import Mistaken
 from detente.web.pages.case.builder.render import render
 from detente.web.pages.frame import act, named, said
@@ -19,44 +19,53 @@ FOLDED = 4  # rows from which they are folded away while none is filled in
 
 
 class Rows:
-    """A row for each name that may stand in a mapping, empty where the text has none."""
+    """A row for each name that may stand in a mapping, empty where the text has none. Other rows take their place when other names may."""
 
     def __init__(self, form: Form, keys: Keys, shape: Shape, label: str = "") -> None:
         assert shape.inner is not None
-        choices = form.choices((*keys, "?")) or {}
+        self._form, self._keys, self._shape, self._inner = form, keys, shape, shape.inner
         there = form.names(keys)
-        names = list(dict.fromkeys([*choices, *there]))
+        unfold = bool(there) or shape.required or len(self._titles()) < FOLDED or keys in form.open
         words = (label or shape.label) + (" (needed)" if shape.required else "")
-        unfold = bool(there) or shape.required or len(names) < FOLDED or keys in form.open
-        with ui.expansion(words, value=unfold).props("dense").classes("rows") as box:
+        with ui.expansion(words, value=unfold).props("dense").classes("rows") as self._box:
             said(shape.help, "dim")
-            body = ui.element("div").classes("stack")
-        form.add(Mistaken(form, keys, box))
-        inner = shape.inner
+            self._body = ui.element("div").classes("stack")
+        form.add(Mistaken(form, keys, self._box))
+        self._fields: list[Shown] = []
+        self._built: dict[str, str] | None = None
+        self._box.on_value_change(lambda e: self._toggled(bool(e.value)))
+        form.add(self)
 
-        def fill() -> None:
-            with body:
-                for name in names:
-                    here = (*keys, name)
-                    title = choices.get(name, name)
-                    if inner.what == "part":
-                        _part_row(form, here, inner, title)
-                    else:
-                        render(form, here, replace(inner, label=title, required=False), title)
-                if not names:
-                    said("There is nothing to choose from yet.", "dim")
+    def _titles(self) -> dict[str, str]:
+        """The names that may stand here, and those that do, with what they are called."""
+        return dict(self._form.choices((*self._keys, "?")) or {}) | {
+            n: n for n in self._form.names(self._keys) if n not in (self._form.choices((*self._keys, "?")) or {})
+        }
 
-        filled = [unfold]
-        if unfold:
-            fill()
+    def _toggled(self, value: bool) -> None:
+        (self._form.open.add if value else self._form.open.discard)(self._keys)
+        self.update()
 
-        def toggled(value: bool) -> None:
-            (form.open.add if value else form.open.discard)(keys)
-            if value and not filled[0]:
-                filled[0] = True
-                fill()
+    def update(self) -> None:
+        """Build the rows, if they are unfolded and other names may stand here than when they were built."""
+        titles = self._titles()
+        if not self._box.value or titles == self._built:
+            return
+        self._built = titles
+        self._form.forget(self._fields)
+        self._body.clear()
+        with self._body:
+            self._fields = self._form.added(lambda: self._fill(titles))
 
-        box.on_value_change(lambda e: toggled(bool(e.value)))
+    def _fill(self, titles: dict[str, str]) -> None:
+        for name, title in titles.items():
+            here = (*self._keys, name)
+            if self._inner.what == "part":
+                _part_row(self._form, here, self._inner, title)
+            else:
+                render(self._form, here, replace(self._inner, label=title, required=False), title)
+        if not titles:
+            said("There is nothing to choose from yet.", "dim")
 
 
 def _part_row(form: Form, keys: Keys, shape: Shape, title: str) -> None:

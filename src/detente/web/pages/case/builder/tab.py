@@ -161,8 +161,6 @@ def _outline(node: Any, shape: Shape | None, keys: Keys) -> Any:
         return tuple(_outline(x, shape.inner, (*keys, str(n))) for n, x in enumerate(node))
     if isinstance(node, dict):
         inside = {str(k): _outline(v, shape.field(str(k)), (*keys, str(k))) for k, v in node.items()}
-        if len(keys) == 2 and keys[0] in ("record", "threats"):  # whose types are asked about
-            inside["by"] = node.get("by")
         owned = shape.what == "mapping" and (
             gives((*keys, "?")) or keys in FREE or (len(keys) == 3 and keys[2] in ("support", "set"))
         )
