@@ -188,7 +188,10 @@ class Parts:
             box = ui.input(f"Name of {_a(self._what)} to add").props("dense").classes("grow")
             if form.focus == keys:
                 form.focus = None
-                ui.run_javascript(f"setTimeout(() => getHtmlElement({box.id})?.querySelector('input')?.focus(), 100)")
+                ui.run_javascript(
+                    "setTimeout(() => { if (document.activeElement === document.body)"
+                    f" getHtmlElement({box.id})?.querySelector('input')?.focus(); }}, 100)"
+                )
 
             async def add() -> None:
                 title = (box.value or "").strip()

@@ -23,6 +23,7 @@ class Builder:
         self._form = Form(work, self._build)
         self._now = 0
         self._outline: Any = None
+        self._shown = 0  # how often the text has been followed
         with ui.element("div").classes("builder"):
             with named(ui.element("nav"), "Steps").classes("build-steps"):
                 self._buttons = [
@@ -51,6 +52,8 @@ class Builder:
             self._form.update()
         else:
             self._build()
+        self._shown += 1
+        self._box.props(f"data-shown={self._shown}")
 
     def _go(self, step: int) -> None:
         self._now = step
@@ -86,12 +89,12 @@ class Builder:
                     said("The case can be run: open the Run tab.", "good")
         if form.focus is not None:
             form.focus = None
-            # The part just added is the last card that is unfolded; what it lacks first comes first.
+            # The part just added is the last card that is unfolded; what it lacks first comes first. Whoever went elsewhere meanwhile stays there.
             ui.run_javascript(
-                "setTimeout(() => { const open = [...document.querySelectorAll('.build-step .part.q-expansion-item--expanded')]"
-                ".filter(x => x.offsetParent);"
+                "setTimeout(() => { if (document.activeElement !== document.body) return;"
+                "const open = [...document.querySelectorAll('.build-step .part.q-expansion-item--expanded')].filter(x => x.offsetParent);"
                 "const fields = [...(open[open.length - 1]?.querySelectorAll('input:not([type=checkbox]), textarea') ?? [])];"
-                "(fields.find(f => !f.value && !f.readOnly) ?? fields[0])?.focus(); }, 250)"
+                "(fields.find(f => !f.value && !f.readOnly) ?? fields[0])?.focus(); }, 100)"
             )
 
     def _fold(self, box: ui.expansion, inside: ui.element, step: Step) -> None:
