@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 from nicegui import ui
@@ -10,6 +11,7 @@ from detente.case.shape import Shape
 from detente.web.pages.case.builder.form import Form, Keys
 from detente.web.pages.frame import act, named
 
+OTHER = "*"  # no name of a case
 LONG = 500  # characters from which a text gets several lines
 HINTS = {"date": "A year, a month such as 2022-10, or a day such as 2022-10-03"}
 
@@ -49,6 +51,10 @@ class Line:
             self._last = text
         tell(self._input, self._shape, self._form.mistakes(self._keys))
 
+    def show(self, there: bool) -> None:
+        """Show the field or hide it."""
+        self._input.set_visibility(there)
+
     async def _write(self) -> None:
         text = (self._input.value or "").strip()
         if text == self._last:
@@ -63,14 +69,11 @@ class Line:
 class Choice:
     """One of a few words, or the name of a part of the case."""
 
-    def __init__(self, form: Form, keys: Keys, shape: Shape, label: str = "", free: bool = False) -> None:
+    def __init__(self, form: Form, keys: Keys, shape: Shape, label: str = "") -> None:
         self._form, self._keys, self._shape = form, keys, shape
         words = (label or shape.label) + (" (needed)" if shape.required else "")
-        more: dict[str, Any] = (
-            {"with_input": True, "new_value_mode": "add-unique", "key_generator": lambda value: value} if free else {}
-        )
         self._pick = (
-            ui.select({}, label=words, clearable=not shape.required, on_change=act(self._write), **more)
+            ui.select({}, label=words, clearable=not shape.required, on_change=act(self._write))
             .props("dense")
             .classes("wide")
         )
@@ -103,6 +106,44 @@ class Choice:
 
     async def _write(self) -> None:
         if not self._filling:
+            await self._form.write(self._keys, self._pick.value)
+
+
+class Somebody:
+    """Somebody who may have a part in the case, or be named in words: the Pope, a minister."""
+
+    def __init__(self, form: Form, keys: Keys, shape: Shape, label: str = "") -> None:
+        self._form, self._keys, self._shape = form, keys, shape
+        words = (label or shape.label) + (" (needed)" if shape.required else "")
+        self._pick = ui.select({}, label=words, on_change=act(self._write)).props("dense").classes("wide")
+        named = replace(
+            shape, label=f"{label or shape.label}: name", required=False, help="Somebody without a part in the case."
+        )
+        self._name = Line(form, keys, named)
+        self._filling = False
+        self._pick.set_enabled(form.work.may_change)
+
+    def update(self) -> None:
+        """Show what the text says: somebody of the case, or a name."""
+        found = self._form.at(self._keys)
+        value = None if found is None or isinstance(found, dict | list) else str(found)
+        named = dict(self._form.choices(self._keys, value=True) or {})
+        other = value is not None and value not in named
+        if value is None and self._pick.value == OTHER:  # chosen, and not yet named
+            other = True
+        self._filling = True
+        self._pick.set_options(named | {OTHER: "Somebody else"}, value=OTHER if other else value)
+        self._filling = False
+        self._name.show(other)
+        self._name.update()
+        tell(self._pick, self._shape, [] if other else self._form.mistakes(self._keys))
+
+    async def _write(self) -> None:
+        if self._filling:
+            return
+        if self._pick.value == OTHER:
+            self._name.show(True)
+        else:
             await self._form.write(self._keys, self._pick.value)
 
 

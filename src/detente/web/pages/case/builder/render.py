@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from detente.case.shape import Shape
-from detente.web.pages.case.builder.fields import Choice, Flag, Line, Several, Texts
+from detente.web.pages.case.builder.fields import Choice, Flag, Line, Several, Somebody, Texts
 from detente.web.pages.case.builder.form import Form, Keys
 from detente.web.pages.case.builder.numbers import ByType, Number
 
@@ -25,7 +25,8 @@ def render(form: Form, keys: Keys, shape: Shape, label: str = "") -> None:
     elif what in ("text", "date", "whole"):
         named = form.choices(keys, value=True) is not None
         free = keys[-1] == "by" and keys[0] in ("record", "proposals")
-        form.add(Choice(form, keys, shape, label, free) if named else Line(form, keys, shape, label))
+        made = Somebody if named and free else Choice if named else Line
+        form.add(made(form, keys, shape, label))
     elif what == "part":
         Group(form, keys, shape, label)
     elif what == "list":
