@@ -7,7 +7,7 @@ from typing import Any
 
 from fastapi import FastAPI
 
-from detente.web import api, article_api, document_api, expert_api, panel_api
+from detente.web import api, article_api, document_api, expert_api, panel_api, together_api
 from generated import between
 
 PAGE = Path(__file__).parents[1] / "docs" / "api.md"
@@ -19,6 +19,7 @@ def schema() -> dict[str, Any]:
     app.include_router(api.router)
     app.include_router(article_api.router)
     app.include_router(panel_api.router)
+    app.include_router(together_api.router)
     app.include_router(expert_api.router)
     app.include_router(document_api.router)
     return app.openapi()

@@ -1,6 +1,5 @@
 """The store, on SQLite and on a real PostgreSQL."""
 
-import difflib
 from pathlib import Path
 
 import pytest
@@ -85,10 +84,6 @@ def test_versions_are_kept_with_who_when_and_difference(store, people):
     ]
     assert found[0][0].at >= found[1][0].at
     assert found[0][0].at.tzinfo is not None
-    diff = store.difference(emil, key, 1, 3)
-    assert diff == "\n".join(
-        difflib.unified_diff(["a: 1", "b: 2"], ["a: 1", "b: 4"], "version 1", "version 3", lineterm="")
-    )
 
 
 def test_undo_brings_an_earlier_text_back_and_loses_nothing(store, people):
@@ -123,7 +118,6 @@ def test_one_users_cases_drafts_and_runs_are_invisible_to_another_until_shared(s
             lambda o=other: store.case(o, found.key),
             lambda o=other: store.versions(o, found.key),
             lambda o=other: store.version(o, found.key, 1),
-            lambda o=other: store.difference(o, found.key, 1, 1),
             lambda o=other: store.save_case(o, found.key, "mine", 1),
             lambda o=other: store.restore(o, found.key, 1, 1),
             lambda o=other: store.share_case(o, found.key, True),

@@ -49,6 +49,7 @@ BasedOn = Annotated[int, Field(ge=1, le=1_000_000, description="The version your
 CaseKey = Annotated[str, Field(pattern=r"^[a-z][a-z0-9-]{0,39}$", description="The key of the case.")]
 Scenario = Annotated[str, Field(max_length=40, description="One of the case's scenarios.")]
 DrawCount = Annotated[int, Field(ge=1, le=MOST_DRAWS, description="How often to sample the uncertain quantities.")]
+RunName = Annotated[str, Field(max_length=120, description="What the run is called in lists, titles and exports.")]
 Seed = Annotated[int, Field(ge=0, le=LARGEST_SEED, description="The random seed.")]
 
 
@@ -117,6 +118,7 @@ class NewRun(_Body):
     scenario: Scenario | None = None
     draws: DrawCount = DRAWS
     seed: Seed = 1
+    name: RunName | None = None
 
 
 class NewDeals(_Body):
@@ -126,6 +128,7 @@ class NewDeals(_Body):
     scenario: Scenario | None = None
     draws: DrawCount = 8
     seed: Seed = 1
+    name: RunName | None = None
 
 
 class Changes(_Body):
@@ -204,6 +207,7 @@ class RunOut(BaseModel):
     case: str
     version: int | None
     title: str
+    name: str | None
     kind: str
     scenario: str | None
     draws: int
@@ -227,9 +231,9 @@ def run_out(bench: Bench, who: User, run: Run) -> RunOut:
     """A run as the API describes it, with its progress."""
     at = bench.progress(run)
     return RunOut(
-        key=run.key, case=run.case_key, version=run.version, title=run.title, kind=run.kind, scenario=run.scenario, draws=run.draws, seed=run.seed,
-        changes=bench.changes(run), release=run.release, mine=run.owner_id == who.id, shared=run.shared, status=run.status,
-        stage=at.stage if at else run.stage, done=at.done if at else run.done, total=at.total if at and at.done else run.total,
+        key=run.key, case=run.case_key, version=run.version, title=run.title, name=run.name, kind=run.kind, scenario=run.scenario,
+        draws=run.draws, seed=run.seed, changes=bench.changes(run), release=run.release, mine=run.owner_id == who.id, shared=run.shared,
+        status=run.status, stage=at.stage if at else run.stage, done=at.done if at else run.done, total=at.total if at and at.done else run.total,
         left=at.left if at else None, seconds=run.seconds, created=run.created, finished=run.finished, error=run.error,
     )  # fmt: skip
 
@@ -296,7 +300,7 @@ def get_version(bench: BenchOf, who: Who, key: Key, number: Number) -> VersionTe
 
 
 @router.get("/cases/{key}/difference", response_class=Response, responses={200: {"content": {"text/plain": {}}}})
-def difference(
+async def difference(
     bench: BenchOf,
     who: Who,
     key: Key,
@@ -304,7 +308,7 @@ def difference(
     new: Annotated[int, Query(ge=1, le=1_000_000)],
 ) -> PlainTextResponse:
     """Compare two versions, as a unified diff."""
-    return PlainTextResponse(bench.store.difference(who, key, old, new))
+    return PlainTextResponse((await bench.difference(who, key, old, new))["lines"])
 
 
 @router.post("/cases/{key}/restore")
@@ -359,6 +363,7 @@ async def start_run(bench: BenchOf, who: Who, body: NewRun) -> RunOut:
         seed=body.seed,
         text=text,
         version=body.version,
+        name=body.name,
     )
     return run_out(bench, who, run)
 
@@ -367,7 +372,9 @@ async def start_run(bench: BenchOf, who: Who, body: NewRun) -> RunOut:
 async def start_deals(bench: BenchOf, who: Who, body: NewDeals) -> RunOut:
     """Search all packages of a case for deals. Starts a run of kind `deals`."""
     case = await run_in_threadpool(bench.store.case, who, body.case)
-    run = await bench.start(who, case, kind="deals", scenario=body.scenario, draws=body.draws, seed=body.seed)
+    run = await bench.start(
+        who, case, kind="deals", scenario=body.scenario, draws=body.draws, seed=body.seed, name=body.name
+    )
     return run_out(bench, who, run)
 
 
@@ -403,7 +410,7 @@ def share_run(bench: BenchOf, who: Who, key: Key, body: Share) -> RunOut:
 def run_result(bench: BenchOf, who: Who, key: Key) -> Response:
     """Get the result of a run, as `detente assess --out`, `detente deals --json` or `detente fix --json` would write it."""
     run = bench.store.run(who, key)
-    name = _saved_as(f"{_file_name(run.title)}-{key}.json")
+    name = _saved_as(f"{_file_name(run.called)}-{key}.json")
     return Response(bench.store.result(who, key).encode(), media_type="application/json", headers=name)
 
 
@@ -415,7 +422,7 @@ async def run_report(bench: BenchOf, who: Who, key: Key) -> HTMLResponse:
     if not run.assesses:
         raise Invalid(f"a run of kind {run.kind} has no report; get its result instead")
     name = {
-        **_saved_as(f"{_file_name(run.title)}-{key}.html"),
+        **_saved_as(f"{_file_name(run.called)}-{key}.html"),
         "Content-Security-Policy": "default-src 'none'; style-src 'unsafe-inline'; img-src data:",
     }
     return HTMLResponse(await bench.report(content), headers=name)

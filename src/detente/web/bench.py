@@ -32,6 +32,7 @@ from detente.web.runner import KINDS, Progress, Runner
 from detente.web.settings import Settings
 from detente.web.store import Conflict, Found, Invalid, Run, Store, StoreError, User
 from detente.web.store.accounts import Accounts
+from detente.web.store.comments import About, Comments, Said
 from detente.web.throttle import Throttle
 
 CHECK, QUICK, SHOW = 20.0, 30.0, 60.0  # seconds
@@ -51,6 +52,7 @@ class Bench:
         self.store = Store(settings.database)
         self.store.claim()
         self.accounts = Accounts(self.store)
+        self.comments = Comments(self.store)
         interrupted = self.store.mark_interrupted()
         if interrupted:
             log.warning("the workbench last stopped with %s unfinished; resume to continue", count(interrupted, "run"))
@@ -117,6 +119,31 @@ class Bench:
         """What the built-in cases say at a place of a case."""
         found: list[Example] = await self._once(CHECK, examples, keys)
         return found
+
+    async def difference(self, who: User, key: str, old: int, new: int) -> dict[str, Any]:
+        """What differs between two versions of a case: `told` in sentences, and `lines`, a unified diff; see `work.difference`.
+
+        Raises `Missing`, and `Invalid` for texts too long to compare.
+        """
+        texts = [(await run_in_threadpool(self.store.version, who, key, n)).text for n in (old, new)]
+        found: dict[str, Any] = await self._once(CHECK, work.difference, *texts, old, new)
+        return found
+
+    async def said_of_case(self, who: User, key: str) -> tuple[About, list[Said]]:
+        """The comments on a case, each where its place is in the newest version: places are followed when parts were renamed or moved."""
+        about = await run_in_threadpool(self.comments.on_case, who, key)
+        found = await run_in_threadpool(self.comments.all, who, about)
+        stale = [x for x in found if about.version and x.version and x.path and x.version < about.version]
+        if not stale or about.version is None:
+            return about, found
+        newest = (await run_in_threadpool(self.store.version, who, key, about.version)).text
+        for version in sorted({x.version or 0 for x in stale}):
+            these = [x for x in stale if x.version == version]
+            text = (await run_in_threadpool(self.store.version, who, key, version)).text
+            at = await self._ask(CHECK, work.followed, text, newest, [x.path for x in these])
+            moved = {x.id: at[x.path] for x in these}
+            await run_in_threadpool(self.comments.put_in_place, about, moved, about.version)
+        return about, await run_in_threadpool(self.comments.all, who, about)
 
     async def what_ifs(
         self, run: Run, content: str, changes: Mapping[str, float], draws: int = AGAIN
@@ -185,7 +212,7 @@ class Bench:
 
     async def start(
         self, who: User, case: Found, *, kind: str = "assess", scenario: str | None = None, draws: int = DRAWS, seed: int = 1,
-        text: str | None = None, version: int | None = None, changes: Mapping[str, str] | None = None,
+        text: str | None = None, version: int | None = None, changes: Mapping[str, str] | None = None, name: str | None = None,
     ) -> Run:  # fmt: skip
         """Queue a run of a case, or of `text` in its place: an older `version`, or the case with `changes`.
 
@@ -215,6 +242,7 @@ class Bench:
             draws=draws,
             seed=seed,
             changes=dict(changes or {}),
+            name=name,
         )
         self.runner.start(run.key)
         return run

@@ -38,4 +38,4 @@ async def panel_document(bench: BenchOf, who: Who, key: Key, kind: Kind) -> Resp
 
 def document_name(run: Run, kind: str, short: bool) -> str:
     """The name under which a browser saves a run as a document."""
-    return f"{_file_name(run.title)}-{run.key}{'-short' if short else ''}.{kind}"
+    return f"{_file_name(run.called)}-{run.key}{'-short' if short else ''}.{kind}"

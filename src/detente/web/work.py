@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import difflib
 import gc
 import json
 import multiprocessing
@@ -32,6 +33,8 @@ from detente.assessment.work import Work
 from detente.case import Case, CaseError, LoadedCase, Problem, parse_case
 from detente.case.arrange import append, move
 from detente.case.constraints import look_again
+from detente.case.differences import followed as followed_in_texts
+from detente.case.differences import told as told_of_texts
 from detente.case.edit import EditError, remove, set_quantity, set_value
 from detente.case.load import merged
 from detente.case.named import quantities
@@ -49,6 +52,7 @@ from detente.report.sections import Section, libraries, picture, sections
 from detente.web.scales import Scale, ends, scales
 
 NICE = 10
+MOST_LINES = 20_000  # of a version, to be compared with another
 PAGE = 900  # pixels: the width of a chart on a page; a browser fits it to its column
 
 
@@ -275,6 +279,31 @@ def edit(text: str, edits: Sequence[Edit]) -> tuple[str, str]:
     except KeyError as error:
         return text, f"{error.args[0]}: not in this text"
     return changed, ""
+
+
+def difference(old: str, new: str, number: int, other: int) -> dict[str, Any]:
+    """What differs between the texts of two versions: `told` in sentences, and `lines`, a unified diff. Raises `QuestionError` for texts too long."""
+    before, after = old.splitlines(), new.splitlines()
+    if max(len(before), len(after)) > MOST_LINES:
+        raise QuestionError(
+            f"a version has more than {MOST_LINES:,} lines, too many to compare; export both and compare the files"
+        )
+    lines = "\n".join(difflib.unified_diff(before, after, f"version {number}", f"version {other}", lineterm=""))
+    try:
+        sentences = told_of_texts(old, new)
+    except CaseError as error:
+        sentences = [
+            f"One of the two cannot be read as a case, so only their lines are compared: {error.problems[0].message}"
+        ]
+    return {"told": sentences, "lines": lines}
+
+
+def followed(old: str, new: str, paths: Sequence[str]) -> dict[str, str]:
+    """Where dotted paths of one version are in another; unchanged if one of the two cannot be read."""
+    try:
+        return followed_in_texts(old, new, paths)
+    except CaseError:
+        return {path: path for path in paths}
 
 
 def changed_draw(

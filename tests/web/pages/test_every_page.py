@@ -18,6 +18,8 @@ def test_every_page_is_whole_quiet_and_accessible(page, ready):
         (f"/compare?one={runs[0]}&other={runs[1]}", "What differs between the runs"),
         ("/panels", "A panel puts the terms"),
         ("/history", "How often, in comparable cases"),
+        ("/help", "A tour"),
+        ("/help/docs/workbench", "All of detente in a browser"),
     ):
         page.goto(address)
         expect(page.get_by_text(awaited).first).to_be_visible()

@@ -26,6 +26,9 @@ async def compare(visit: Visit, one: str = "", other: str = "") -> None:
         )
         return
 
+    for key, words in (("one", "the first run"), ("other", "the second run")):
+        visit.address.one_of(key, names, words)
+
     def go() -> None:
         if first.value and second.value and (first.value, second.value) != (one, other):
             ui.navigate.to(f"/compare?one={first.value}&other={second.value}")
@@ -38,8 +41,9 @@ async def compare(visit: Visit, one: str = "", other: str = "") -> None:
     if not (one in names and other in names):
         return
     runs = [await in_thread(bench.store.run, visit.user, key) for key in (one, other)]
-    tab_title(f"{' and '.join(dict.fromkeys(run.title for run in runs))}: compared")
+    tab_title(f"{' and '.join(dict.fromkeys(run.called for run in runs))}: compared")
     data = await bench.compare(visit.user, one, other)
+    data["names"] = [f"{x}: {run.name}" if run.name else x for x, run in zip(data["names"], runs, strict=True)]
     named = " / ".join(data["names"])
     heading(named[:1].upper() + named[1:])
     said("What differs between the runs:")

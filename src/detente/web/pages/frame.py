@@ -21,6 +21,7 @@ from detente.errors import DetenteError
 from detente.report.environment import words_html
 from detente.report.minute import CSS
 from detente.web.bench import Bench
+from detente.web.pages.address import Address
 from detente.web.store import Forbidden, User
 from detente.web.store.errors import code_of
 
@@ -33,6 +34,7 @@ PLACES = (
     ("Panels", "/panels", "how_to_vote", ("/panels",)),
     ("Compare", "/compare", "compare_arrows", ("/compare",)),
     ("History", "/history", "history_edu", ("/history",)),
+    ("Help", "/help", "help_outline", ("/help",)),
 )
 PATIENCE = 60.0  # seconds; NiceGUI waits three, too few for a result with many draws
 STYLE = (resources.files("detente.web.pages") / "style.css").read_text("utf-8") + CSS
@@ -46,6 +48,7 @@ class Visit:
         self._user: User = request.state.user
         self._session: str | None = request.state.session
         self.site = str(request.base_url).rstrip("/")
+        self.address = Address(request.url.path, request.query_params)
 
     @property
     def user(self) -> User:

@@ -34,6 +34,7 @@ async def history(visit: Visit, ask: str = "") -> None:
         text = (wanted.value or "").strip()
         answer = await visit.bench.base_rate(text)
         name, given = _named(answer)
+        visit.address.put(ask=text)
         tab_title(f"{name}: history")
         box.clear()
         with box:

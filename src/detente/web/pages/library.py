@@ -34,7 +34,12 @@ async def library(visit: Visit, search: str = "") -> None:
             ui.button("Start from an article", on_click=read.dialog.open).props("outline")
             ui.button("Import a file", on_click=bring.dialog.open).props("outline")
     shelf = Shelf(visit, wanted)
-    wanted.on_value_change(act(shelf.fill))
+
+    async def find() -> None:
+        visit.address.put(search=wanted.value)
+        await shelf.fill()
+
+    wanted.on_value_change(act(find))
     await shelf.fill()
 
 

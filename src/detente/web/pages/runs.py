@@ -7,7 +7,7 @@ from typing import Any
 from nicegui import ui
 
 from detente.assessment.wording import count, elapsed
-from detente.web.pages.frame import Visit, act, at, empty, heading, in_thread, page, table
+from detente.web.pages.frame import Visit, act, at, empty, heading, in_thread, page, said, table
 from detente.web.runner import KINDS
 from detente.web.store import Run
 
@@ -18,18 +18,30 @@ EVERY = 2.0  # seconds between looks
 async def runs(visit: Visit) -> None:
     """All runs the user may see."""
     heading("Runs", 1)
+    wanted = ui.input("Search by case, name, question or user", value=visit.address.get("search"))
+    wanted.props("dense clearable debounce=300 maxlength=200").style("width:100%")
     box = ui.element("div")
     before: list[Any] = []
 
     async def look() -> None:
-        rows = run_rows(visit, await in_thread(visit.bench.store.runs, visit.user))
+        words = (wanted.value or "").lower().split()
+        every = run_rows(visit, await in_thread(visit.bench.store.runs, visit.user))
+        rows = [r for r in every if all(w in f"{r[0][0]} {r[1]} {r[2]}".lower() for w in words)]
         if rows == before and rows:
             return
         before[:] = rows
         box.clear()
         with box:
-            show_runs(rows, "Runs, newest first")
+            if every and not rows:
+                said(f"No run has all of these words: {wanted.value}")
+            else:
+                show_runs(rows, "Runs, newest first")
 
+    async def search() -> None:
+        visit.address.put(search=wanted.value)
+        await look()
+
+    wanted.on_value_change(act(search))
     await look()
     ui.timer(EVERY, act(look))
 
@@ -41,7 +53,7 @@ def run_rows(visit: Visit, found: list[tuple[Run, str]]) -> list[list[Any]]:
         what = KINDS[run.kind] + run.under + (f", by {owner}" if visit.bench.settings.accounts else "")
         if visit.bench.changes(run):
             what += ", with changed assumptions"
-        rows.append([(run.title, f"/runs/{run.key}"), what, told(visit, run), str(run.draws), at(run.created)])
+        rows.append([(run.called, f"/runs/{run.key}"), what, told(visit, run), str(run.draws), at(run.created)])
     return rows
 
 
@@ -68,7 +80,7 @@ def told(visit: Visit, run: Run) -> str:
 async def finished(visit: Visit) -> dict[str, str]:
     """The finished assessments the user may see, by key, each described so that they can be told apart."""
     return {
-        run.key: f"{run.title}{run.under}, {count(run.draws, 'draw')}, seed {run.seed}, {at(run.created)}"
+        run.key: f"{run.called}{run.under}, {count(run.draws, 'draw')}, seed {run.seed}, {at(run.created)}"
         for run, _ in await in_thread(visit.bench.store.runs, visit.user)
         if run.answered
     }

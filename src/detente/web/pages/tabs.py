@@ -20,10 +20,12 @@ class Tab(Protocol):
 
 
 class Tabs:
-    """The tab `first`, and the others, each built when first opened. The tab `Text` holds the editor. The page's `address` follows, if given."""
+    """The tab `first`, and the others, each built when first opened. The tab `Text` holds the editor. The page's address follows if `kept`."""
 
-    def __init__(self, work: Document, tabs: Mapping[str, Callable[[Any], Tab]], first: str, address: str = "") -> None:
-        self._work, self._made, self._address = work, tabs, address
+    def __init__(
+        self, work: Document, tabs: Mapping[str, Callable[[Any], Tab]], first: str, kept: bool = False
+    ) -> None:
+        self._work, self._made, self._kept = work, tabs, kept
         with ui.tabs().props("align=left dense no-caps inline-label") as self._tabs:
             for name in tabs:
                 ui.tab(name)
@@ -42,8 +44,8 @@ class Tabs:
 
     async def _open(self, event: events.ValueChangeEventArguments[str]) -> None:
         name = event.value
-        if self._address:
-            ui.navigate.history.replace(f"{self._address}?tab={name}")
+        if self._kept:
+            self._work.visit.address.put(tab=name)
         if name in self._panels and name not in self._built:
             await self._build(name).fill()
 

@@ -107,6 +107,7 @@ class Run(Base):
     case_key: Mapped[str]
     version: Mapped[int | None]
     title: Mapped[str]
+    name: Mapped[str | None]
     text: Mapped[str] = mapped_column(Text)
     changes: Mapped[str] = mapped_column(Text)
     kind: Mapped[str]
@@ -130,6 +131,11 @@ class Run(Base):
     def assesses(self) -> bool:
         """Whether it is an assessment, and not another question."""
         return self.kind.startswith("assess")
+
+    @property
+    def called(self) -> str:
+        """The case's title, with the run's own name if it has been given one."""
+        return f"{self.title}: {self.name}" if self.name else self.title
 
     @property
     def under(self) -> str:
@@ -157,6 +163,27 @@ class Result(Base):
     __tablename__ = "results"
     run_key: Mapped[str] = mapped_column(ForeignKey("runs.key", ondelete="CASCADE"), primary_key=True)
     content: Mapped[bytes] = mapped_column(LargeBinary)
+
+
+class Comment(Base):
+    """What somebody says of a case or of a run, or of one place in it.
+
+    `path` is the place: dotted keys of the case, the path of an answer or the name of a section of a run, nothing for the whole. `words` is what the
+    place was called when the comment was written. `version` is the version of the case in which the path holds, null for runs and built-in cases.
+    """
+
+    __tablename__ = "comments"
+    __table_args__ = (Index(None, "case_key"), Index(None, "run_key"))
+    id: Mapped[int] = mapped_column(primary_key=True)
+    case_key: Mapped[str | None]
+    run_key: Mapped[str | None] = mapped_column(ForeignKey("runs.key", ondelete="CASCADE"))
+    path: Mapped[str] = mapped_column(String(400))
+    words: Mapped[str] = mapped_column(Text)
+    version: Mapped[int | None]
+    user_id: Mapped[int] = mapped_column(ForeignKey("users.id"))
+    text: Mapped[str] = mapped_column(Text)
+    at: Mapped[datetime.datetime]
+    edited: Mapped[datetime.datetime | None]
 
 
 class StoredPanel(Base):

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime
-import difflib
 import fcntl
 import json
 import secrets
@@ -235,11 +234,6 @@ class Store:
                 raise Missing(f"case {key} has no version {number}")
             return found
 
-    def difference(self, who: User, key: str, old: int, new: int) -> str:
-        """A unified diff from version `old` to version `new`; empty if they are the same."""
-        before, after = (self.version(who, key, n).text.splitlines() for n in (old, new))
-        return "\n".join(difflib.unified_diff(before, after, f"version {old}", f"version {new}", lineterm=""))
-
     def restore(self, who: User, key: str, number: int, based_on: int) -> Found:
         """Go back to an earlier version by saving its text as a new one. Raises `Conflict` as `save_case` does."""
         return self.save_case(who, key, self.version(who, key, number).text, based_on, f"back to version {number}")
@@ -286,19 +280,10 @@ class Store:
     # Runs
 
     def create_run(
-        self,
-        who: User,
-        case: Found,
-        *,
-        text: str,
-        kind: str,
-        scenario: str | None,
-        draws: int,
-        seed: int,
-        changes: dict[str, str] | None = None,
-        scenario_title: str | None = None,
-    ) -> Run:
-        """Add a queued run. Raises `Conflict` if the user has too many unfinished ones."""
+        self, who: User, case: Found, *, text: str, kind: str, scenario: str | None, draws: int, seed: int,
+        changes: dict[str, str] | None = None, scenario_title: str | None = None, name: str | None = None,
+    ) -> Run:  # fmt: skip
+        """Add a queued run. Raises `Conflict` if the user has too many unfinished ones, `Invalid` for a bad name."""
         _may_edit(who)
         key = "r-" + secrets.token_hex(8)
         with self.session() as s:
@@ -313,7 +298,7 @@ class Store:
             if waiting >= MOST_WAITING:
                 raise Conflict(f"you have {waiting} unfinished runs, the most allowed; wait for one or cancel one")
             run = Run(
-                key=key, owner_id=who.id, case_key=case.key, version=case.version or None, title=case.title, text=_clean(text),
+                key=key, owner_id=who.id, case_key=case.key, version=case.version or None, title=case.title, name=_run_name(name), text=_clean(text),
                 changes=json.dumps(changes or {}),
                 kind=kind, scenario=scenario, scenario_title=scenario_title,
                 draws=draws, seed=seed, shared=False, status="queued", done=0, total=draws, stage="", error=None,
@@ -353,6 +338,12 @@ class Store:
         if run.owner_id != who.id:
             raise Forbidden("only the user who started a run may do that")
         return run
+
+    def name_run(self, who: User, key: str, name: str | None) -> Run:
+        """Give a run of this user's own a name, or take it away. Raises `Invalid` for a name that is too long."""
+        self.own_run(who, key)
+        self.note_run(key, name=_run_name(name))
+        return self.run(who, key)
 
     def share_run(self, who: User, key: str, shared: bool) -> Run:
         """Share a run and its result with all users, or stop sharing it."""
@@ -491,6 +482,13 @@ def _title(title: str) -> str:
     if not 1 <= len(title) <= 120:
         raise Invalid(f"title: got {len(title)} characters; expected 1 to 120")
     return title
+
+
+def _run_name(name: str | None) -> str | None:
+    name = " ".join(_clean(name or "").split())
+    if len(name) > 120:
+        raise Invalid(f"name: got {len(name)} characters; expected at most 120")
+    return name or None
 
 
 def _short(note: str) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from detente.web.pages.document import Document
 from detente.web.pages.frame import Visit, in_thread
+from detente.web.pages.talk import Talk
 from detente.web.store import Found
 from detente.web.work import Checked
 
@@ -18,6 +19,7 @@ class Editing(Document):
         super().__init__(visit, text)
         self.found, self.based_on = found, based_on
         self.checked = Checked(())
+        self.talk = Talk(visit, found.key)
 
     @property
     def may_change(self) -> bool:

@@ -37,8 +37,11 @@ class Numbers:
             "dim",
         )
         with ui.element("div").classes("line"):
-            self._section = ui.select(SECTIONS, value="parties", label="Section").props("dense").classes("grow")
-            self._wanted = ui.input("Search").props("dense clearable debounce=300").classes("grow")
+            chosen = work.visit.address
+            section = chosen.one_of("section", SECTIONS, "the section", "parties")
+            self._section = ui.select(SECTIONS, value=section, label="Section").props("dense").classes("grow")
+            self._wanted = ui.input("Search", value=chosen.get("search")).props("dense clearable debounce=300")
+            self._wanted.classes("grow")
         self._box = ui.element("div").classes("stack").style("scroll-margin-top:1rem")
         with named(ui.element("nav").classes("line"), "Pages of numbers"):
             self._back = ui.button("Previous", on_click=act(lambda: self._turn(-1))).props("flat")
@@ -52,6 +55,8 @@ class Numbers:
     async def _begin(self) -> None:
         """Show the first page of another choice."""
         self._page = 0
+        section = self._section.value if self._section.value != "parties" else None
+        self._work.visit.address.put(section=section, search=self._wanted.value)
         await self.fill()
 
     async def _turn(self, by: int) -> None:
@@ -99,7 +104,9 @@ class Quantity:
         self._work, self._field = work, field
         with ui.element("div").classes("field"):
             with ui.element("div"):
-                said(field.words)
+                with ui.element("div").classes("talked"):
+                    said(field.words)
+                    work.talk.button(field.path, field.words)
                 self._basis = said("", "dim")
             self._entry = entry(field.words, self._write)
             self._entry.set_enabled(work.may_change)

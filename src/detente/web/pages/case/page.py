@@ -8,6 +8,7 @@ from nicegui import ui
 
 from detente.web.pages.case.article import FromArticle
 from detente.web.pages.case.builder.tab import Builder
+from detente.web.pages.case.comments import Comments
 from detente.web.pages.case.editing import Editing
 from detente.web.pages.case.editor import Editor
 from detente.web.pages.case.mistakes import Mistakes
@@ -33,23 +34,25 @@ TABS: dict[str, Callable[[Editing], Tab]] = {
     "From an article": FromArticle,
     "Versions": Versions,
     "Run": Runs,
+    "Comments": Comments,
 }
 FIRST = "Overview"
 
 
 @page("/cases/{key}", "Case")
-async def case(visit: Visit, key: str, tab: str = FIRST) -> None:
-    """Edit a case as text or in forms, see its versions, run it. `tab` is the one that is open."""
+async def case(visit: Visit, key: str) -> None:
+    """Edit a case as text or in forms, see its versions, run it. The tab that is open is in the address."""
     found: Found = await in_thread(visit.bench.store.case, visit.user, key)
     draft = None if found.built_in else await in_thread(visit.bench.store.draft, visit.user, key)
     work = Editing(visit, found, draft.text if draft else found.text, draft.based_on if draft else found.version)
     Title(work)
     Toolbar(work)
     Mistakes(work, lambda line: tabs.reveal(line))
-    tabs = Tabs(work, TABS, tab if tab in TABS else FIRST, f"/cases/{key}")
+    tabs = Tabs(work, TABS, visit.address.one_of("tab", TABS, "the tab", FIRST), kept=True)
 
     async def begin() -> None:
         await work.check()
+        await work.talk.load()
         if work.changed:
             ui.notify("you have unsaved changes; this is your draft", type="info")
 

@@ -45,13 +45,14 @@ class Runs:
             scenario = ui.select({AS_IT_IS: "the case as it is", **scenarios}, value=AS_IT_IS, label="Scenario")
             scenario.props("dense").classes("grow")
             draws = ui.number("Draws", value=DRAWS, min=1, max=MOST_DRAWS, step=1, format="%d").props("dense")
+            called = ui.input("Name (optional)").props("dense maxlength=120").classes("grow")
             seed = ui.number("Seed", value=1, min=0, max=LARGEST_SEED, step=1, format="%d").props("dense")
 
             async def go() -> None:
                 case = await in_thread(work.bench.store.case, work.visit.user, work.found.key)
                 run = await work.bench.start(
                     work.visit.user, case, kind=kind.value, scenario=scenario.value or None,
-                    draws=int(draws.value or 0), seed=int(seed.value if seed.value is not None else -1),
+                    draws=int(draws.value or 0), seed=int(seed.value if seed.value is not None else -1), name=called.value,
                 )  # fmt: skip
                 ui.navigate.to(f"/runs/{run.key}")
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from html import escape
+
 from nicegui import ui
 
 from detente.web.pages.case.editing import Editing
@@ -35,7 +37,7 @@ class Versions:
             note = f": {version.note}" if version.note else ""
             said(f"Version {number}, saved by {name}, {at(version.at)}{note}")
             with ui.element("div").classes("line"):
-                shown = ui.element("div")
+                shown = ui.element("div").style("width:100%")
                 if number > 1:
                     ui.button("Show changes", on_click=act(lambda: self._compare(number, shown))).props("flat dense")
                 if self._work.may_change and number != self._work.found.version:
@@ -46,10 +48,18 @@ class Versions:
 
     async def _compare(self, number: int, to: ui.element) -> None:
         work = self._work
-        text = await in_thread(work.bench.store.difference, work.visit.user, work.found.key, number - 1, number)
+        found = await work.bench.difference(work.visit.user, work.found.key, number - 1, number)
         to.clear()
         with to:
-            difference(text)
+            if found["told"]:
+                with ui.element("ul").classes("bullets"):
+                    for sentence in found["told"]:
+                        ui.html(escape(sentence), sanitize=False, tag="li")
+            else:
+                said("Nothing that the case says: only comments, spaces or quotes differ.")
+            with ui.element("details"):
+                ui.html("Show the lines", sanitize=False, tag="summary")
+                difference(found["lines"])
 
     async def _back(self, number: int) -> None:
         work = self._work

@@ -10,10 +10,11 @@ from detente.web.pages.result.comparison import pick_other_run
 from detente.web.pages.result.scenario import pick_scenario
 from detente.web.pages.result.sections import Sections, prepare_pictures
 from detente.web.pages.result.whatif import WhatIf
+from detente.web.pages.talk import Talk
 from detente.web.store import Run
 
 
-async def show_assessment(visit: Visit, run: Run, content: str) -> None:
+async def show_assessment(visit: Visit, run: Run, content: str, talk: Talk) -> None:
     """Show a finished assessment. Its charts follow once the page has loaded."""
     bench = visit.bench
     prepare_pictures()
@@ -21,18 +22,21 @@ async def show_assessment(visit: Visit, run: Run, content: str) -> None:
     named(ui.element("nav").classes("contents"), "Contents")
     # What comes from the case was escaped when the answer was written.
     ui.html(told["answer"], sanitize=False).style("width:100%")
+    with ui.element("div").classes("talked"):
+        said("Say what you make of this answer:", "dim")
+        talk.button("answer", "The answer")
     heading("Look closer", anchor="closer")
     said(
         "Below, each part of the answer stands with its pictures and figures. Choose what they show, or see the case under other conditions."
     )
     with ui.element("div").classes("card stack"):
-        choice = Choice(told)
+        choice = Choice(told, visit.address)
         with ui.element("div").classes("line"):
             await pick_scenario(visit, run)
             await pick_other_run(visit, run)
     if told["leading"]:
         WhatIf(visit, run, content, told)
-    sections = Sections(bench, content, choice)
+    sections = Sections(bench, content, choice, talk)
 
     async def chosen(kind: str) -> None:
         await sections.redraw(kind)

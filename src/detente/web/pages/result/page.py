@@ -13,8 +13,10 @@ from detente.web.pages.result.assessment import show_assessment
 from detente.web.pages.result.deals import show_deals
 from detente.web.pages.result.documents import document_buttons
 from detente.web.pages.result.fixes import show_fixes
+from detente.web.pages.result.naming import Naming
 from detente.web.pages.result.progress import watch
 from detente.web.pages.result.rerun import find_or_start
+from detente.web.pages.talk import Talk
 from detente.web.runner import KINDS
 from detente.web.store import Run
 
@@ -31,20 +33,22 @@ async def result(visit: Visit, key: str) -> None:
         await watch(visit, run)
         return
     content: str = await in_thread(visit.bench.store.result, visit.user, key)
-    _toolbar(visit, run, content)
+    talk = Talk(visit, run.key, of_run=True)
+    _toolbar(visit, run, content, talk)
     if run.kind == "deals":
         show_deals(json.loads(content))
     elif run.kind == "fixes":
         show_fixes(json.loads(content))
     else:
-        await show_assessment(visit, run, content)
+        await show_assessment(visit, run, content, talk)
+    await talk.load()
 
 
 def _head(visit: Visit, run: Run) -> None:
     """What was run, and how."""
-    heading(run.title, 1)
+    heading(run.called, 1)
     asked = f"{KINDS[run.kind]}{run.under}"
-    tab_title(f"{run.title}: {asked}")
+    tab_title(f"{run.called}: {asked}")
     took = f", took {elapsed(run.seconds)}" if run.finished else ""
     told(
         f"{asked[:1].upper()}{asked[1:]}. {count(run.draws, 'draw')}, seed {run.seed}, detente {run.release}; started {at(run.created)}{took}.",
@@ -56,7 +60,7 @@ def _head(visit: Visit, run: Run) -> None:
     ui.link(f"The case, version {run.version}" if run.version else "The case, built in", f"/cases/{run.case_key}")
 
 
-def _toolbar(visit: Visit, run: Run, content: str) -> None:
+def _toolbar(visit: Visit, run: Run, content: str, talk: Talk) -> None:
     """Buttons to download the answer, to share it, and to ask what it leaves open."""
     here = f"/api/v1/runs/{run.key}"
 
@@ -79,5 +83,8 @@ def _toolbar(visit: Visit, run: Run, content: str) -> None:
                     ui.button(words, icon=icon, on_click=act(partial(find_or_start, visit, run, kind=kind))).props(
                         "outline dense"
                     )
+        if visit.may_edit and run.owner_id == visit.user.id:
+            ui.button("Name this run", icon="edit", on_click=Naming(visit, run).open).props("outline dense")
+        talk.button("", "The run as a whole", "Comment")
         if visit.bench.settings.accounts and run.owner_id == visit.user.id:
             ui.button("Unshare" if run.shared else "Share", on_click=act(share)).props("outline dense")

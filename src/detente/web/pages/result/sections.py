@@ -12,6 +12,7 @@ from detente.report.sections import script, style
 from detente.web.bench import Bench
 from detente.web.pages.frame import draw, heading, table, told
 from detente.web.pages.result.choice import Choice
+from detente.web.pages.talk import Talk
 
 # Sections drawn together, and which of them a choice affects.
 PARTS = (
@@ -31,8 +32,8 @@ AFFECTS = {"proposal": ("proposals", "holds"), "party": ("record", "evidence"), 
 class Sections:
     """A box for each part of the report, with a spinner in it until it is drawn."""
 
-    def __init__(self, bench: Bench, content: str, choice: Choice) -> None:
-        self._bench, self._content, self._choice = bench, content, choice
+    def __init__(self, bench: Bench, content: str, choice: Choice, talk: Talk) -> None:
+        self._bench, self._content, self._choice, self._talk = bench, content, choice, talk
         self._boxes: dict[tuple[str, ...], ui.element] = {}
         for parts in PARTS:
             self._boxes[parts] = ui.element("div").style("width:100%")
@@ -59,7 +60,7 @@ class Sections:
         box.clear()
         with box:
             for section in shown:
-                show_section(section)
+                show_section(section, self._talk)
 
 
 def prepare_pictures() -> None:
@@ -73,9 +74,12 @@ def show_picture(picture: dict[str, Any]) -> None:
     ui.html(picture["figure"], sanitize=False).style("width:100%")
 
 
-def show_section(section: dict[str, Any]) -> None:
-    """A section of the report: its text, charts and tables."""
-    heading(section["title"], anchor=section["id"])
+def show_section(section: dict[str, Any], talk: Talk | None = None) -> None:
+    """A section of the report: its text, charts and tables, and a button for comments on it if it may have any."""
+    with ui.element("div").classes("talked"):
+        heading(section["title"], anchor=section["id"])
+        if talk is not None:
+            talk.button(section["id"], section["title"])
     for text in section["text"]:
         told(text)
     for picture in section["charts"]:

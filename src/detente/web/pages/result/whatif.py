@@ -11,6 +11,7 @@ from detente.assessment.band import Band
 from detente.assessment.questions.whatif import AGAIN
 from detente.assessment.tables_of_runs import NINE, moved
 from detente.assessment.wording import between, count
+from detente.web.pages.address import copier, read, written
 from detente.web.pages.frame import Visit, act, heading, said, table
 from detente.web.pages.result.rerun import rerun
 from detente.web.pages.slider import Ends, Slider, worded
@@ -18,6 +19,8 @@ from detente.web.scales import Scale
 from detente.web.scales import ends as ends_for
 from detente.web.store import Invalid, Run
 from detente.web.work import Edit
+
+KEY = "whatif"  # in the page's address
 
 
 class WhatIf:
@@ -36,16 +39,46 @@ class WhatIf:
                 "dim",
             )
         with ui.element("div").classes("card stack"):
+            begun = self._asked_for()
             for path, about in self._leading.items():
-                _slider(path, about, self._move)
+                _slider(path, about, self._move, begun.get(path))
             self._answer = ui.element("div").props('role="status" aria-live="polite"')
             with ui.element("div").classes("line"):
-                ui.button("Reset", on_click=act(ui.navigate.reload)).props("flat dense")
+                ui.button("Reset", on_click=act(self._reset)).props("flat dense")
+                self._copy = copier(lambda: bool(begun))
                 if visit.may_edit:
                     ui.button("Run in full with these values", on_click=act(self._exactly)).props("outline dense")
 
+        if begun:
+            self._moved = begun
+            ui.timer(0.1, act(self._answer_it), once=True)
+
+    def _asked_for(self) -> dict[str, float]:
+        """The values that the page's address asks for, of assumptions that can be moved here, within their scales."""
+        values, wrong = read(self._visit.address.get(KEY))
+        kept = {}
+        for path, value in values.items():
+            scale = _wide(self._leading[path]) if path in self._leading else None
+            if scale is not None and scale.least <= value <= scale.most:
+                kept[path] = value
+            else:
+                wrong.append(f"{path}:{value:g}")
+        if wrong:
+            self._visit.address.ignore(KEY, f"a what-if that cannot be asked here: {', '.join(wrong)[:200]}")
+        return kept
+
+    def _reset(self) -> None:
+        self._visit.address.put(**{KEY: None})
+        ui.navigate.reload()
+
     async def _move(self, path: str, value: float) -> None:
         self._moved[path] = value
+        self._visit.address.put(**{KEY: written(self._moved)})
+        self._copy.set_visibility(True)
+        await self._answer_it()
+
+    async def _answer_it(self) -> None:
+        """Answer the what-if with the values moved so far, better and better."""
         self._asked += 1
         mine = self._asked
         most = min(AGAIN, self._run.draws)
@@ -103,8 +136,10 @@ def _override(about: dict[str, Any], path: str, value: str, run: Run) -> Edit:
     return Edit("quantity", tuple(path.split(".")), value)
 
 
-def _slider(path: str, about: dict[str, Any], move: Callable[[str, float], Awaitable[None]]) -> None:
-    """A slider for an assumption. Calls `move` when released."""
+def _slider(
+    path: str, about: dict[str, Any], move: Callable[[str, float], Awaitable[None]], value: float | None
+) -> None:
+    """A slider for an assumption, at a `value` or in the middle of the run's. Calls `move` when released."""
     kind, scale = about["kind"], _wide(about)
     with ui.element("div").classes("field"):
         with ui.element("div"):
@@ -119,7 +154,7 @@ def _slider(path: str, about: dict[str, Any], move: Callable[[str, float], Await
 
         slider.element.on_value_change(lambda e: now.set_text(worded(kind, float(e.value), scale)))
         slider.element.on("change", act(slid))
-        slider.put(about["median"], scale)
+        slider.put(about["median"] if value is None else value, scale)
         ends.put(kind, scale)
 
 

@@ -28,8 +28,9 @@ class Number:
         self._whole = ""
         may = form.work.may_change
         with ui.element("fieldset").classes("number"):
-            with ui.element("legend"):
+            with ui.element("legend").classes("talked"):
                 ui.label(self._words)
+                form.work.talk.button(".".join(keys), label or shape.label)
             if told and shape.help:
                 said(shape.help, "dim")
             with ui.element("div").classes("ends") as self._ends:
