@@ -7,7 +7,7 @@ from typing import Any
 
 from fastapi import FastAPI
 
-from detente.web import api, article_api, document_api, expert_api, panel_api, together_api
+from detente.web import api, article_api, completion_api, document_api, expert_api, panel_api, together_api
 from generated import between
 
 PAGE = Path(__file__).parents[1] / "docs" / "api.md"
@@ -18,6 +18,7 @@ def schema() -> dict[str, Any]:
     app = FastAPI(title="detente")
     app.include_router(api.router)
     app.include_router(article_api.router)
+    app.include_router(completion_api.router)
     app.include_router(panel_api.router)
     app.include_router(together_api.router)
     app.include_router(expert_api.router)

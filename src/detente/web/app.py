@@ -11,7 +11,7 @@ from fastapi.responses import JSONResponse, PlainTextResponse, Response
 
 from detente._version import __version__
 from detente.errors import DetenteError
-from detente.web import api, article_api, document_api, expert_api, login, panel_api, together_api
+from detente.web import api, article_api, completion_api, document_api, expert_api, login, panel_api, together_api
 from detente.web.ballot import pages as ballot
 from detente.web.bench import Bench
 from detente.web.expert import pages as expert
@@ -41,6 +41,7 @@ def create_app(bench: Bench, *, screens: bool = True) -> FastAPI:
     )
     app.include_router(api.router)
     app.include_router(article_api.router)
+    app.include_router(completion_api.router)
     app.include_router(panel_api.router)
     app.include_router(together_api.router)
     app.include_router(expert_api.router)

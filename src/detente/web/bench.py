@@ -21,6 +21,7 @@ from starlette.concurrency import run_in_threadpool
 from detente.assessment.draws import DRAWS
 from detente.assessment.questions.whatif import AGAIN
 from detente.assessment.wording import count
+from detente.case.completion import Completion
 from detente.case.examples import Example, examples
 from detente.case.problems import unknown
 from detente.web import work
@@ -144,6 +145,11 @@ class Bench:
             moved = {x.id: at[x.path] for x in these}
             await run_in_threadpool(self.comments.put_in_place, about, moved, about.version)
         return about, await run_in_threadpool(self.comments.all, who, about)
+
+    async def complete(self, text: str, line: int, column: int) -> list[Completion]:
+        """What could be typed at a place of a text."""
+        found: list[Completion] = await self._ask(CHECK, work.complete, text, line, column)
+        return found
 
     async def what_ifs(
         self, run: Run, content: str, changes: Mapping[str, float], draws: int = AGAIN

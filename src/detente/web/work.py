@@ -32,6 +32,7 @@ from detente.assessment.wording import assumption, headline
 from detente.assessment.work import Work
 from detente.case import Case, CaseError, LoadedCase, Problem, parse_case
 from detente.case.arrange import append, move
+from detente.case.completion import Completion, completions
 from detente.case.constraints import look_again
 from detente.case.differences import followed as followed_in_texts
 from detente.case.differences import told as told_of_texts
@@ -304,6 +305,15 @@ def followed(old: str, new: str, paths: Sequence[str]) -> dict[str, str]:
         return followed_in_texts(old, new, paths)
     except CaseError:
         return {path: path for path in paths}
+
+
+def complete(text: str, line: int, column: int) -> list[Completion]:
+    """What could be typed at a place of a text. Its names are those of the text as it is, or without the line that is being typed."""
+    lines = text.split("\n")
+    tree = _tree(text)
+    if tree is None and line < len(lines):
+        tree = _tree("\n".join([*lines[:line], *lines[line + 1 :]]))
+    return completions(text, tree or {}, line, column)
 
 
 def changed_draw(

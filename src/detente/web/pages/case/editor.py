@@ -9,6 +9,22 @@ from nicegui import events, ui
 from detente.web.pages.document import Document
 from detente.web.pages.frame import act, said
 
+# The editor's own list of completions asks the workbench what could be typed.
+COMPLETE: Final = """
+const complete = async (context) => {
+  const line = context.state.doc.lineAt(context.pos), column = context.pos - line.from;
+  const word = line.text.slice(0, column).match(/[^\\s{}\\[\\],:]*$/)[0];
+  if (!word && !context.explicit) return null;
+  const asked = {text: context.state.doc.toString(), line: line.number - 1, column};
+  const answer = await fetch('/api/v1/complete',
+    {method: 'POST', headers: {'Content-Type': 'application/json'}, body: JSON.stringify(asked)});
+  if (!answer.ok) return null;
+  const options = (await answer.json()).map(c => ({label: c.label, detail: c.detail.slice(0, 90), apply: c.apply}));
+  return {from: context.pos - word.length, options, validFor: /^[a-z0-9-]*$/};
+};
+import('nicegui-codemirror').then(CM => editor.editor.dispatch({effects:
+  CM.StateEffect.appendConfig.of(CM.EditorState.languageData.of(() => [{autocomplete: complete}]))}));
+"""
 LIGHT: Final = "githubLight"
 DARK: Final = "githubDark"
 
@@ -56,6 +72,7 @@ class Editor:
             f"const paint = () => editor.setTheme(dark.matches ? '{DARK}' : '{LIGHT}');"
             "dark.addEventListener('change', paint); paint();"
         )
+        self._once_there(COMPLETE)
 
     def _once_there(self, script: str) -> None:
         """Run a script on the `editor` once the browser has made it: a tab just opened has none yet."""
