@@ -13,6 +13,7 @@ import detente.web.store
 from detente.case import library
 from detente.web.store import Conflict, Forbidden, Invalid, Missing, Store, StoreError
 from detente.web.store.models import Base, User
+from detente.web.store.sharing import Sharing
 from detente.web.store.store import now
 
 
@@ -74,7 +75,7 @@ def test_versions_are_kept_with_who_when_and_difference(store, people):
     emil = people["emil"]
     key = store.create_case(emil, "A war", "a: 1\nb: 2\n").key
     store.save_case(emil, key, "a: 1\nb: 3\n", 1, "b is three")
-    store.share_case(emil, key, True)
+    Sharing(store).name(emil, key, "eva", "editor")
     store.save_case(people["eva"], key, "a: 1\nb: 4\n", 2, "b is four")
     found = store.versions(emil, key)
     assert [(v.number, name, v.note) for v, name in found] == [
@@ -97,7 +98,7 @@ def test_undo_brings_an_earlier_text_back_and_loses_nothing(store, people):
 def test_whoever_saves_second_is_told_and_loses_nothing(store, people):
     emil, eva = people["emil"], people["eva"]
     key = store.create_case(emil, "A war", "one").key
-    store.share_case(emil, key, True)
+    Sharing(store).name(emil, key, "eva", "editor")
     store.keep_draft(eva, key, "evas", 1)
     store.save_case(emil, key, "emils", 1)
     with pytest.raises(Conflict, match="version 2 was saved in the meantime"):
@@ -133,7 +134,6 @@ def test_one_users_cases_drafts_and_runs_are_invisible_to_another_until_shared(s
                 forbidden()
         assert store.draft(other, found.key) is None
     store.share_case(emil, found.key, True)
-    store.share_run(emil, run.key, True)
     assert store.case(eva, found.key).text == "secret: 1"
     assert store.run(eva, run.key).key == run.key
     assert store.draft(eva, found.key) is None

@@ -21,8 +21,11 @@ def write_report(a: Assessment, path: str | Path) -> None:
     write_whole(path, report_html(a))
 
 
-def report_html(a: Assessment) -> str:
-    """The report as HTML text; everything that comes from the case is escaped. Raises `ReportError` if the extra is not installed."""
+def report_html(a: Assessment, *, note: str = "") -> str:
+    """The report as HTML text; everything that comes from the case is escaped. Raises `ReportError` if the extra is not installed.
+
+    `note` is a sentence about the file that stands under its title.
+    """
     found: str = (
         environment()
         .get_template("template.html")
@@ -38,6 +41,7 @@ def report_html(a: Assessment) -> str:
             data=address("application/json", json.dumps(a.as_dict(), ensure_ascii=False)),
             file=a.case,
             cite=cite(a),
+            note=note,
         )
     )
     return found

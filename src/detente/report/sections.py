@@ -73,6 +73,11 @@ def sections(
     return [s for s in found if s.text or s.charts or s.tables or s.details]
 
 
+def picture_titles(a: Assessment) -> dict[str, str]:
+    """The titles of the sections in which pictures may stand, by the pictures' names, in the order of the report."""
+    return {name: section.title for section in _sections(a) for name in section.names}
+
+
 def libraries() -> tuple[Any, Any]:
     """The charts module and vl-convert. Raises `ReportError` if the extra is not installed."""
     try:

@@ -145,7 +145,7 @@ class Changes(_Body):
 
 
 class CaseOut(BaseModel):
-    """A case of the library. Version 0 means that it is built in."""
+    """A case of the library. Version 0 means that it is built in. `access` is what you may do: `owner`, `editor` or `reader`."""
 
     key: str
     title: str
@@ -154,6 +154,7 @@ class CaseOut(BaseModel):
     shared: bool
     version: int
     changed: datetime.datetime | None
+    access: str
 
 
 class CaseText(CaseOut):
@@ -280,7 +281,7 @@ def undelete_case(bench: BenchOf, who: Who, key: Key) -> CaseText:
 
 @router.post("/cases/{key}/share")
 def share_case(bench: BenchOf, who: Who, key: Key, body: Share) -> CaseText:
-    """Share one of your cases, so that all users see it and editors can change it, or stop sharing it."""
+    """Let all users read one of your cases and its runs, or no longer."""
     return _case(bench.store.share_case(who, key, body.shared))
 
 
@@ -386,19 +387,19 @@ def get_run(bench: BenchOf, who: Who, key: Key) -> RunOut:
 
 @router.post("/runs/{key}/cancel")
 def cancel_run(bench: BenchOf, who: Who, key: Key) -> RunOut:
-    """Cancel one of your runs. Solved draws are kept."""
+    """Cancel one of your runs, or one of your case. Solved draws are kept."""
     return run_out(bench, who, bench.cancel(who, key))
 
 
 @router.post("/runs/{key}/resume")
 def resume_run(bench: BenchOf, who: Who, key: Key) -> RunOut:
-    """Resume one of your runs that stopped. Solved draws are not solved again."""
+    """Resume one of your runs, or one of your case, that stopped. Solved draws are not solved again."""
     return run_out(bench, who, bench.resume(who, key))
 
 
 @router.post("/runs/{key}/share")
 def share_run(bench: BenchOf, who: Who, key: Key, body: Share) -> RunOut:
-    """Share one of your runs, so that all users see it, or stop sharing it."""
+    """Let all users see a run, or no longer. A run of somebody else's case is theirs to share."""
     return run_out(bench, who, bench.store.share_run(who, key, body.shared))
 
 

@@ -11,11 +11,22 @@ from fastapi.responses import JSONResponse, PlainTextResponse, Response
 
 from detente._version import __version__
 from detente.errors import DetenteError
-from detente.web import api, article_api, completion_api, document_api, expert_api, login, panel_api, together_api
+from detente.web import (
+    api,
+    article_api,
+    completion_api,
+    document_api,
+    expert_api,
+    login,
+    panel_api,
+    sharing_api,
+    together_api,
+)
 from detente.web.ballot import pages as ballot
 from detente.web.bench import Bench
 from detente.web.expert import pages as expert
 from detente.web.guard import Guard
+from detente.web.shared import pages as shared
 from detente.web.store.errors import code_of
 
 AFTER = 2.0  # seconds from the start until workers are started: earlier they would take the machine from the first page
@@ -46,9 +57,11 @@ def create_app(bench: Bench, *, screens: bool = True) -> FastAPI:
     app.include_router(together_api.router)
     app.include_router(expert_api.router)
     app.include_router(document_api.router)
+    app.include_router(sharing_api.router)
     app.include_router(login.router)
     app.include_router(ballot.router)
     app.include_router(expert.router)
+    app.include_router(shared.router)
 
     @app.exception_handler(DetenteError)
     async def refused(request: Request, error: DetenteError) -> Response:

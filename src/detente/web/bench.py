@@ -27,18 +27,23 @@ from detente.case.problems import unknown
 from detente.web import work
 from detente.web.articles import Articles
 from detente.web.elicitation import Elicitation
+from detente.web.merging import Merged, merge
 from detente.web.polling import Polling
 from detente.web.pool import Desk, FairPool, memory_for
+from detente.web.presence import Presence
 from detente.web.runner import KINDS, Progress, Runner
 from detente.web.settings import Settings
 from detente.web.store import Conflict, Found, Invalid, Run, Store, StoreError, User
 from detente.web.store.accounts import Accounts
 from detente.web.store.comments import About, Comments, Said
+from detente.web.store.sharing import Sharing
 from detente.web.throttle import Throttle
 
 CHECK, QUICK, SHOW = 20.0, 30.0, 60.0  # seconds
 DESK = 2
 PAGES = 128  # parts of pages kept, of up to half a megabyte each
+SHARED_PAGES = 32  # whole pages kept, of up to a few megabytes each
+WRONG_LINKS = 30  # wrong secrets from one address in five minutes
 DESK_MEMORY = 3 << 30
 MOST_DRAWS = 4096
 LARGEST_SEED = 2**31 - 1
@@ -59,13 +64,17 @@ class Bench:
             log.warning("the workbench last stopped with %s unfinished; resume to continue", count(interrupted, "run"))
         self.pool = FairPool(settings.workers, memory_for(settings.workers))
         self.runner = Runner(self.store, self.pool)
+        self.sharing = Sharing(self.store)
+        self.presence = Presence()
         self.throttle = Throttle()
+        self.wrong_links = Throttle(WRONG_LINKS)
         self.desk = Desk(DESK, DESK_MEMORY)
         self.polling = Polling(self.store, self._ask)
         self.elicitation = Elicitation(self.store, self.polling, self._ask)
         self.articles = Articles(self._ask)
         self._headlines: dict[str, str] = {}
         self._pages: OrderedDict[bytes, Any] = OrderedDict()
+        self._shared: OrderedDict[bytes, Any] = OrderedDict()
 
     def warm(self) -> None:
         """Start the workers in the background: first those that pages wait for, then those that solve runs."""
@@ -97,11 +106,25 @@ class Bench:
 
     async def _once(self, seconds: float, fn: Callable[..., Any], *args: Any) -> Any:
         """What a worker makes of a text for a page; the newest are kept, since the next visitor asks for the same."""
+        return await self._kept(self._pages, PAGES, seconds, fn, *args)
+
+    async def _kept(
+        self, kept: OrderedDict[bytes, Any], most: int, seconds: float, fn: Callable[..., Any], *args: Any
+    ) -> Any:
         key = hashlib.sha256(repr((fn.__name__, args)).encode()).digest()
-        found = self._pages.pop(key, None) or await self._ask(seconds, fn, *args)
-        self._pages[key] = found
-        while len(self._pages) > PAGES:
-            self._pages.popitem(last=False)
+        found = kept.pop(key, None) or await self._ask(seconds, fn, *args)
+        kept[key] = found
+        while len(kept) > most:
+            kept.popitem(last=False)
+        return found
+
+    async def made(self, fn: Callable[..., Any], *args: Any) -> Any:
+        """What a worker makes of a result for those who follow a link (`shared.made`); the newest are kept."""
+        return await self._kept(self._shared, SHARED_PAGES, SHOW, fn, *args)
+
+    async def merge(self, base: str, mine: str, theirs: str) -> Merged:
+        """Two people's changes to a text, put together. Raises `Invalid` if that takes too long."""
+        found: Merged = await self._ask(CHECK, merge, base, mine, theirs)
         return found
 
     async def check(self, text: str) -> work.Checked:
@@ -186,8 +209,10 @@ class Bench:
 
     async def headline(self, who: User, key: str) -> str:
         """The first sentence of a finished assessment's answer."""
+        content = await run_in_threadpool(
+            self.store.result, who, key
+        )  # asked every time: what was shared may no longer be
         if key not in self._headlines:
-            content = await run_in_threadpool(self.store.result, who, key)
             self._headlines[key] = str(await self._ask(SHOW, work.headline_of, content))
         return self._headlines[key]
 

@@ -19,8 +19,10 @@ COOKIE = "detente_session"
 LARGEST_BODY = 3_000_000  # bytes; a case may have one million, and is sent within JSON or a form
 SAFE = ("GET", "HEAD", "OPTIONS")
 OPEN = ("/login", "/_nicegui/")  # open to those who are not logged in
-# Voters and experts have no account, and who votes is not looked up even if they have one.
-VOTING = re.compile(r"/(api/v1/)?(vote|expert)/.*|/panels/[^/]+/vote")
+# Voters, experts and readers by link have no account, and who they are is not looked up even if they have one.
+VOTING = re.compile(r"/(api/v1/)?(vote|expert)/.*|/panels/[^/]+/vote|/shared/.*")
+# Pictures that other sites may show in a frame, since nothing there acts on the workbench. Refusals at these addresses they may not.
+FRAMED = re.compile(r"/shared/[^/]+/(runs/[^/]+/)?charts/[^/]+")
 POLICY = (
     "default-src 'self'; script-src 'self' 'unsafe-inline' 'unsafe-eval'; style-src 'self' 'unsafe-inline'; "
     "img-src 'self' data:; font-src 'self' data:; connect-src 'self'; object-src 'none'; base-uri 'self'; "
@@ -150,8 +152,12 @@ def _ask_to_log_in(scope: Scope) -> Response:
 
 def _label(headers: MutableHeaders, path: str) -> None:
     headers["X-Content-Type-Options"] = "nosniff"
-    headers["Referrer-Policy"] = "same-origin"
-    headers["X-Frame-Options"] = "DENY"
+    shared = path.startswith("/shared/")
+    headers["Referrer-Policy"] = "no-referrer" if shared else "same-origin"
+    if shared:
+        headers["X-Robots-Tag"] = "noindex"
+    if not (FRAMED.fullmatch(path) and headers.get("content-security-policy", "").endswith("frame-ancestors *")):
+        headers["X-Frame-Options"] = "DENY"
     if "content-security-policy" not in headers:
         headers["Content-Security-Policy"] = POLICY
     if not path.startswith("/_nicegui/") and "cache-control" not in headers:

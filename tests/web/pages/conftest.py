@@ -41,7 +41,7 @@ def server(tmp_path_factory):
 @pytest.fixture(scope="package")
 def guarded(tmp_path_factory):
     found = Server(tmp_path_factory.mktemp("guarded"), "--host", "0.0.0.0", "--workers", "1")
-    for name, role in (("anna", "admin"), ("emil", "editor"), ("rosa", "reader")):
+    for name, role in (("anna", "admin"), ("emil", "editor"), ("eva", "editor"), ("rosa", "reader")):
         found.user(name, role)
     found.start()
     yield found

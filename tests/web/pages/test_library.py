@@ -38,7 +38,10 @@ def test_people_see_only_what_is_shared_with_them(browser, guarded):
     assert rosa.goto(f"/cases/{key}").status == 404
     emil.goto("/")
     emil.get_by_role("button", name="Share Emils war").click()
-    expect(emil.get_by_text("yours, shared")).to_be_visible()
+    emil.get_by_role("switch", name="Everybody with an account may read it").click()
+    emil.get_by_role("button", name="Close").click()
+    emil.reload()
+    expect(emil.get_by_text("yours, shared with all")).to_be_visible()
     rosa.goto(f"/cases/{key}")
     expect(rosa.get_by_text("No mistakes")).to_be_visible()
     expect(rosa.get_by_role("button", name="Save")).to_have_count(0)

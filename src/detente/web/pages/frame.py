@@ -22,7 +22,7 @@ from detente.report.environment import words_html
 from detente.report.minute import CSS
 from detente.web.bench import Bench
 from detente.web.pages.address import Address
-from detente.web.store import Forbidden, User
+from detente.web.store import Forbidden, Missing, User
 from detente.web.store.errors import code_of
 
 E = TypeVar("E", bound=ui.element)
@@ -59,6 +59,11 @@ class Visit:
                 raise Forbidden("your session has ended; log in again")
             return found
         return self._user
+
+    @property
+    def role(self) -> str:
+        """The role that the user had when the page was opened."""
+        return self._user.role
 
     @property
     def may_edit(self) -> bool:
@@ -138,6 +143,19 @@ def act(handler: Callable[..., Any]) -> Callable[..., Any]:
                 ui.notify(str(error), type="negative", multi_line=True, timeout=8000, actions=[close])
 
     return handled
+
+
+def keep_looking(every: float, look: Callable[[], Awaitable[None]]) -> None:
+    """Look again every so many seconds. Once the user may no longer see what the page shows, it is loaded anew, and says so."""
+
+    async def tick() -> None:
+        try:
+            await look()
+        except (Missing, Forbidden):
+            timer.deactivate()
+            ui.navigate.reload()
+
+    timer = ui.timer(every, act(tick))
 
 
 def empty(words: str, to: str, where: str) -> None:

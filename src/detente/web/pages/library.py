@@ -14,6 +14,7 @@ from detente.report.minute import miniature_html
 from detente.web.pages.frame import Visit, act, at, heading, in_thread, named, page, said
 from detente.web.pages.from_article import FromArticle
 from detente.web.pages.new_case import FromFile, New, duplicate
+from detente.web.pages.sharing import may_share, share_case, shared_words
 from detente.web.store import Found, Run
 
 MINIATURE = json.loads((resources.files("detente.web.pages") / "miniature.json").read_text("utf-8"))
@@ -125,9 +126,9 @@ class Shelf:
             self._button("Duplicate", case, self._duplicate)
         export = ui.button("Export", on_click=lambda: ui.download(f"/api/v1/cases/{case.key}/file"))
         named(export.props("flat dense"), f"Export {case.title}")
+        if may_share(self._visit, case):
+            self._button("Share", case, lambda found: share_case(self._visit, found))
         if case.mine:
-            if self._visit.bench.settings.accounts:
-                self._button("Unshare" if case.shared else "Share", case, self._share)
             self._button("Delete", case, self._delete)
 
     def _button(self, words: str, case: Found, handler: Callable[[Found], Awaitable[None]]) -> None:
@@ -137,10 +138,6 @@ class Shelf:
     async def _duplicate(self, case: Found) -> None:
         whole = await in_thread(self._visit.bench.store.case, self._visit.user, case.key)
         await duplicate(self._visit, whole, whole.text)
-
-    async def _share(self, case: Found) -> None:
-        await in_thread(self._visit.bench.store.share_case, self._visit.user, case.key, not case.shared)
-        await self.fill()
 
     async def _delete(self, case: Found) -> None:
         await in_thread(self._visit.bench.store.delete_case, self._visit.user, case.key)
@@ -159,5 +156,4 @@ def _kept(case: Found) -> str:
     """Who owns a case, whether it is shared, and its version."""
     if case.built_in:
         return "built in"
-    mine = "yours" if case.mine else f"by {case.owner}"
-    return f"{mine}{', shared' if case.shared else ', private'}, version {case.version}, {at(case.changed)}"
+    return f"{shared_words(case)}, version {case.version}, {at(case.changed)}"

@@ -7,7 +7,7 @@ from typing import Any
 from nicegui import ui
 
 from detente.assessment.wording import count, elapsed
-from detente.web.pages.frame import Visit, act, at, empty, heading, in_thread, page, said, table
+from detente.web.pages.frame import Visit, act, at, empty, heading, in_thread, keep_looking, page, said, table
 from detente.web.runner import KINDS
 from detente.web.store import Run
 
@@ -43,7 +43,7 @@ async def runs(visit: Visit) -> None:
 
     wanted.on_value_change(act(search))
     await look()
-    ui.timer(EVERY, act(look))
+    keep_looking(EVERY, look)
 
 
 def run_rows(visit: Visit, found: list[tuple[Run, str]]) -> list[list[Any]]:

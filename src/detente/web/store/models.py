@@ -86,6 +86,17 @@ class Version(Base):
     note: Mapped[str]
 
 
+class Grant(Base):
+    """What somebody named by a case's owner may do with it: `reader` or `editor`."""
+
+    __tablename__ = "grants"
+    __table_args__ = (Index(None, "user_id"),)
+    case_key: Mapped[str] = mapped_column(ForeignKey("cases.key", ondelete="CASCADE"), primary_key=True)
+    user_id: Mapped[int] = mapped_column(ForeignKey("users.id", ondelete="CASCADE"), primary_key=True)
+    role: Mapped[str]
+    at: Mapped[datetime.datetime]
+
+
 class Draft(Base):
     """A user's unsaved changes to a case."""
 
@@ -184,6 +195,20 @@ class Comment(Base):
     text: Mapped[str] = mapped_column(Text)
     at: Mapped[datetime.datetime]
     edited: Mapped[datetime.datetime | None]
+
+
+class Link(Base):
+    """A secret address under which a run, or a case with its runs, can be read without an account. Only the hash of the secret is stored."""
+
+    __tablename__ = "links"
+    __table_args__ = (Index(None, "case_key"), Index(None, "run_key"))
+    id: Mapped[int] = mapped_column(primary_key=True)
+    hash: Mapped[str] = mapped_column(unique=True)
+    case_key: Mapped[str | None] = mapped_column(ForeignKey("cases.key", ondelete="CASCADE"))
+    run_key: Mapped[str | None] = mapped_column(ForeignKey("runs.key", ondelete="CASCADE"))
+    user_id: Mapped[int] = mapped_column(ForeignKey("users.id", ondelete="CASCADE"))
+    created: Mapped[datetime.datetime]
+    note: Mapped[str]
 
 
 class StoredPanel(Base):

@@ -15,9 +15,10 @@ from sqlalchemy.types import NullType
 
 from detente.panel.box import Box
 from detente.panel.questions import Panel
+from detente.web.store.access import may_edit
 from detente.web.store.errors import Conflict, Forbidden, Invalid, Missing
 from detente.web.store.models import Ballot, Expert, Invitation, Judgement, PanelView, StoredPanel, User
-from detente.web.store.store import Store, _clean, _may_edit, _title, now
+from detente.web.store.store import Store, _clean, _title, now
 
 MOST_PANELS = 500  # of one user
 MOST_CODES = 20_000  # of one panel
@@ -43,7 +44,7 @@ class Panels:
 
     def create(self, who: User, title: str, text: str, case_key: str | None) -> StoredPanel:
         """Add a draft. Raises `Forbidden`, `Invalid`, or `Conflict` if the user has too many."""
-        _may_edit(who)
+        may_edit(who)
         with self._store.session() as s:
             held = s.scalar(select(func.count()).select_from(StoredPanel).where(StoredPanel.owner_id == who.id)) or 0
             if held >= MOST_PANELS:
@@ -261,7 +262,7 @@ class Panels:
 
     def _own(self, s: Session, who: User, key: str) -> StoredPanel:
         found = self._seen(s, who, key)
-        _may_edit(who)
+        may_edit(who)
         if found.owner_id != who.id:
             raise Forbidden("only the owner of a panel may do that")
         return found

@@ -1,4 +1,4 @@
-"""The database behind the workbench. Every call names a user; what they may see and change is decided here and nowhere else."""
+"""The database behind the workbench. Every call names a user; what they may see and change is decided in `access`, within the same transaction."""
 
 from __future__ import annotations
 
@@ -20,14 +20,17 @@ from sqlalchemy.orm import Session, defer, sessionmaker
 
 from detente._version import __version__
 from detente.case import library
-from detente.case.load import LARGEST_FILE, read_text
-from detente.web.store.errors import Conflict, Forbidden, Invalid, Missing, StoreError
+from detente.case.load import read_text
+from detente.web.store import access
+from detente.web.store.access import Level, may_edit
+from detente.web.store.errors import Conflict, Invalid, Missing, StoreError
 from detente.web.store.models import Base, Draft, Result, Run, SolvedDraw, StoredCase, User, Version
+from detente.web.store.texts import _clean, _short, _title
 
 LOCAL = "local"
 MOST_WAITING = 20  # unfinished runs of one user
 MOST_CASES = 2000  # of one user
-LISTED, NOTE = 500, 200
+LISTED = 500
 
 
 @dataclass(frozen=True)
@@ -42,6 +45,9 @@ class Found:
     version: int
     changed: datetime.datetime | None
     text: str
+    access: Level = "reader"  # what this user may do with it
+    named: bool = False  # whether they are named for that, and not one of all users
+    people: int = 0  # how many are named
 
     @property
     def built_in(self) -> bool:
@@ -139,10 +145,10 @@ class Store:
         """The cases a user may see whose title or text contains all words of `wanted`. Newest first, built-in ones last, without their texts."""
         words = wanted.lower().replace("\0", "").split()[:20]
         found = (
-            select(StoredCase, User.name)
+            select(StoredCase, User.name, access.granted(who), access.people())
             .join(User, User.id == StoredCase.owner_id)
             .join(Version, (Version.case_key == StoredCase.key) & (Version.number == StoredCase.version))
-            .where(~StoredCase.deleted, or_(StoredCase.owner_id == who.id, StoredCase.shared))
+            .where(access.seen_cases(who))
         )
         for word in words:
             found = found.where(
@@ -151,7 +157,7 @@ class Store:
         with self.session() as s:
             rows = s.execute(found.order_by(StoredCase.changed.desc()).limit(LISTED)).all()
         shipped = [c for c in map(_built_in, library()) if all(w in c.text.lower() for w in words)]
-        return [_found(case, owner, "", who) for case, owner in rows] + shipped
+        return [_found(case, owner, "", who, *rest) for case, owner, *rest in rows] + shipped
 
     def case(self, who: User, key: str) -> Found:
         """A case with its newest text. Raises `Missing`."""
@@ -162,12 +168,13 @@ class Store:
 
     def changeable(self, who: User, key: str) -> Found:
         """A case that the user may change. Raises `Missing`, or `Forbidden` for a reader and a built-in case."""
-        self._may_change(who, key)
-        return self.case(who, key)
+        with self.session() as s:
+            access.change(s, who, key)
+            return self._seen(s, who, key)
 
     def create_case(self, who: User, title: str, text: str, note: str = "created") -> Found:
         """Add a case, mistakes allowed. Raises `Forbidden`, `Invalid`, or `Conflict` if the user has too many."""
-        _may_edit(who)
+        may_edit(who)
         key = "c-" + secrets.token_hex(6)
         with self.session() as s:
             held = (
@@ -193,8 +200,8 @@ class Store:
         self, who: User, key: str, text: str, based_on: int, note: str = "", title: str | None = None
     ) -> Found:
         """Save a new version. Raises `Conflict` if someone saved another since version `based_on`."""
-        self._may_change(who, key)
         with self.session() as s:
+            access.change(s, who, key)
             found = self._seen(s, who, key)
             if found.version != based_on:
                 raise Conflict(
@@ -239,16 +246,16 @@ class Store:
         return self.save_case(who, key, self.version(who, key, number).text, based_on, f"back to version {number}")
 
     def share_case(self, who: User, key: str, shared: bool) -> Found:
-        """Share a case, or stop sharing it. Raises `Forbidden` for anyone but its owner."""
-        self._own(who, key)
+        """Let all users read a case, or no longer. Raises `Forbidden` for anyone but its owner and an admin."""
         with self.session() as s:
+            access.manage(s, who, key)
             s.execute(update(StoredCase).where(StoredCase.key == key).values(shared=shared))
         return self.case(who, key)
 
     def delete_case(self, who: User, key: str) -> None:
         """Delete a case; `undelete_case` brings it back. Raises `Forbidden` for anyone but its owner."""
-        self._own(who, key)
         with self.session() as s:
+            access.own(s, who, key)
             s.execute(update(StoredCase).where(StoredCase.key == key).values(deleted=True, changed=now()))
 
     def undelete_case(self, who: User, key: str) -> Found:
@@ -262,14 +269,18 @@ class Store:
         return self.case(who, key)
 
     def draft(self, who: User, key: str) -> Draft | None:
-        """This user's unsaved changes to a case, which nobody else sees."""
+        """This user's unsaved changes to a case, which nobody else sees; None once they may no longer change it."""
         with self.session() as s:
+            try:
+                access.change(s, who, key)
+            except StoreError:
+                return None
             return s.get(Draft, (key, who.id))
 
     def keep_draft(self, who: User, key: str, text: str, based_on: int) -> None:
         """Keep unsaved changes."""
-        self._may_change(who, key)
         with self.session() as s:
+            access.change(s, who, key)
             s.merge(Draft(case_key=key, user_id=who.id, text=_clean(text), based_on=based_on, at=now()))
 
     def drop_draft(self, who: User, key: str) -> None:
@@ -283,10 +294,11 @@ class Store:
         self, who: User, case: Found, *, text: str, kind: str, scenario: str | None, draws: int, seed: int,
         changes: dict[str, str] | None = None, scenario_title: str | None = None, name: str | None = None,
     ) -> Run:  # fmt: skip
-        """Add a queued run. Raises `Conflict` if the user has too many unfinished ones, `Invalid` for a bad name."""
-        _may_edit(who)
+        """Add a queued run. Raises `Forbidden` if the user may not run the case, `Conflict` if they have too many unfinished ones, `Invalid` for a
+        bad name."""
         key = "r-" + secrets.token_hex(8)
         with self.session() as s:
+            access.run(s, who, case.key)
             waiting = (
                 s.scalar(
                     select(func.count())
@@ -311,9 +323,7 @@ class Store:
         self, who: User, case_key: str | None = None, text: str | None = None, limit: int = 200
     ) -> list[tuple[Run, str]]:
         """The runs a user may see, newest first, with their owners' names: all, or those of one case or one text. The texts are left out."""
-        wanted = (
-            select(Run, User.name).join(User, User.id == Run.owner_id).where(or_(Run.owner_id == who.id, Run.shared))
-        )
+        wanted = select(Run, User.name).join(User, User.id == Run.owner_id).where(access.seen_runs(who))
         if case_key is not None:
             wanted = wanted.where(Run.case_key == case_key)
         if text is not None:
@@ -327,17 +337,12 @@ class Store:
     def run(self, who: User, key: str) -> Run:
         """A run as the database has it. Raises `Missing`."""
         with self.session() as s:
-            run = s.get(Run, key)
-            if run is None or not (run.owner_id == who.id or run.shared):
-                raise Missing(f"no run {key}")
-            return run
+            return access.see_run(s, who, key)
 
     def own_run(self, who: User, key: str) -> Run:
-        """A run of this user's own, which they may cancel, resume and share. Raises `Forbidden` for another's."""
-        run = self.run(who, key)
-        if run.owner_id != who.id:
-            raise Forbidden("only the user who started a run may do that")
-        return run
+        """A run that this user may cancel and resume. Raises `Missing`, and `Forbidden` for another's."""
+        with self.session() as s:
+            return access.steer_run(s, who, key)
 
     def name_run(self, who: User, key: str, name: str | None) -> Run:
         """Give a run of this user's own a name, or take it away. Raises `Invalid` for a name that is too long."""
@@ -346,18 +351,22 @@ class Store:
         return self.run(who, key)
 
     def share_run(self, who: User, key: str, shared: bool) -> Run:
-        """Share a run and its result with all users, or stop sharing it."""
-        self.own_run(who, key)
+        """Share a run and its result with all users, or no longer. Raises `Forbidden` for whoever may not share its case."""
+        with self.session() as s:
+            access.publish_run(s, who, key)
         self.note_run(key, shared=shared)
         return self.run(who, key)
 
     def result(self, who: User, key: str) -> str:
         """The result of a finished run, as JSON. Raises `Conflict` for an unfinished one."""
-        run = self.run(who, key)
+        return self.content(self.run(who, key))
+
+    def content(self, run: Run) -> str:
+        """The result of a run that somebody was found to be allowed to see. Raises `Conflict` for an unfinished one."""
         with self.session() as s:
-            found = s.get(Result, key)
+            found = s.get(Result, run.key)
             if found is None:
-                raise Conflict(f"run {key} has no result: it is {run.status}")
+                raise Conflict(f"run {run.key} has no result: it is {run.status}")
             return zlib.decompress(found.content).decode()
 
     # For the runner, which acts for no particular user
@@ -405,29 +414,16 @@ class Store:
             )
             return int(left.rowcount)  # type: ignore[attr-defined]
 
-    # Permissions
-
     def _seen(self, s: Session, who: User, key: str) -> Found:
         row = s.execute(
-            select(StoredCase, User.name, Version.text)
+            select(StoredCase, User.name, Version.text, access.granted(who), access.people())
             .join(User, User.id == StoredCase.owner_id)
             .join(Version, (Version.case_key == StoredCase.key) & (Version.number == StoredCase.version))
-            .where(StoredCase.key == key, ~StoredCase.deleted)
+            .where(StoredCase.key == key, access.seen_cases(who))
         ).first()
-        if row is None or not (row[0].owner_id == who.id or row[0].shared):
+        if row is None:
             raise Missing(f"no case {key}")
-        return _found(row[0], row[1], row[2], who)
-
-    def _may_change(self, who: User, key: str) -> None:
-        _may_edit(who)
-        if key in library():
-            raise Forbidden("a built-in case cannot be changed; duplicate it and change the copy")
-        self.case(who, key)
-
-    def _own(self, who: User, key: str) -> None:
-        self._may_change(who, key)
-        if not self.case(who, key).mine:
-            raise Forbidden("only the owner of a case may do that")
+        return _found(row[0], row[1], row[2], who, row[3], row[4])
 
 
 def migrate(connection: Connection) -> None:
@@ -449,39 +445,28 @@ def _careful(connection: Any, _record: Any) -> None:
     connection.create_function("lower", 1, lambda text: text and text.lower())  # SQLite's own knows Latin letters alone
 
 
-def _found(case: StoredCase, owner: str, text: str, who: User) -> Found:
-    return Found(case.key, case.title, owner, case.owner_id == who.id, case.shared, case.version, case.changed, text)
+def _found(case: StoredCase, owner: str, text: str, who: User, role: str | None, people: int) -> Found:
+    level = access.level_of(who, case, role) or "reader"
+    mine = case.owner_id == who.id
+    return Found(
+        case.key,
+        case.title,
+        owner,
+        mine,
+        case.shared,
+        case.version,
+        case.changed,
+        text,
+        level,
+        role is not None,
+        people,
+    )
 
 
 def _built_in(key: str) -> Found:
     text = read_text(key)[0]
     title = next((line.partition(":")[2].strip() for line in text.splitlines() if line.startswith("title:")), key)
     return Found(key, title.strip("\"'"), "detente", False, True, 0, None, text)
-
-
-def _may_edit(who: User) -> None:
-    if who.role not in ("editor", "admin"):
-        raise Forbidden("your role is reader, which cannot change or run anything; ask an admin for the role editor")
-
-
-def _clean(text: str) -> str:
-    """Text that any database accepts. Raises `Invalid` for other text."""
-    try:
-        size = len(text.encode())
-    except UnicodeEncodeError:
-        raise Invalid("the text contains half a character (a lone surrogate); remove it") from None
-    if size > LARGEST_FILE:
-        raise Invalid(f"the text has {size:,} bytes; at most {LARGEST_FILE:,} are allowed")
-    if "\0" in text:
-        raise Invalid("the text contains a zero byte; remove it")
-    return text
-
-
-def _title(title: str) -> str:
-    title = _clean(title).strip()
-    if not 1 <= len(title) <= 120:
-        raise Invalid(f"title: got {len(title)} characters; expected 1 to 120")
-    return title
 
 
 def _run_name(name: str | None) -> str | None:
@@ -491,8 +476,4 @@ def _run_name(name: str | None) -> str | None:
     return name or None
 
 
-def _short(note: str) -> str:
-    return _clean(note)[:NOTE]
-
-
-__all__ = ["LOCAL", "Base", "Found", "Store", "migrate", "now"]
+__all__ = ["LOCAL", "Base", "Found", "Store", "_clean", "_short", "_title", "migrate", "now"]

@@ -24,7 +24,12 @@ class Editing(Document):
     @property
     def may_change(self) -> bool:
         """Whether this user can save here."""
-        return self.visit.may_edit and not self.found.built_in
+        return self.visit.may_edit and not self.found.built_in and self.found.access != "reader"
+
+    @property
+    def may_run(self) -> bool:
+        """Whether this user can run the case: a built-in one, or one that they may change."""
+        return self.visit.may_edit and (self.found.built_in or self.found.access != "reader")
 
     @property
     def changed(self) -> bool:
@@ -54,6 +59,13 @@ class Editing(Document):
         )
         self.based_on = self.found.version
         await self._tell()
+
+    async def take(self, text: str, newest: Found) -> None:
+        """Go on with a text that holds the newest version's changes, too. It is a draft until it is saved; older changes cannot be undone singly."""
+        self.text, self.found, self.based_on = text, newest, newest.version
+        self._past.clear()
+        self._count += 1
+        await self.check()
 
     async def drop(self) -> None:
         """Discard unsaved changes."""

@@ -18,6 +18,7 @@ from detente.web.pages.case.proposals import Proposals
 from detente.web.pages.case.runs import Runs
 from detente.web.pages.case.scenarios import Scenarios
 from detente.web.pages.case.title import Title
+from detente.web.pages.case.together import Together
 from detente.web.pages.case.toolbar import Toolbar
 from detente.web.pages.case.versions import Versions
 from detente.web.pages.frame import Visit, act, in_thread, page
@@ -47,6 +48,7 @@ async def case(visit: Visit, key: str) -> None:
     work = Editing(visit, found, draft.text if draft else found.text, draft.based_on if draft else found.version)
     Title(work)
     Toolbar(work)
+    Together(work)
     Mistakes(work, lambda line: tabs.reveal(line))
     tabs = Tabs(work, TABS, visit.address.one_of("tab", TABS, "the tab", FIRST), kept=True)
 

@@ -27,7 +27,9 @@ class Runs:
         found = await in_thread(work.bench.store.runs, work.visit.user, work.found.key)
         self._box.clear()
         with self._box:
-            if work.visit.may_edit:
+            if work.visit.may_edit and not work.may_run:
+                said("You may read this case. To run it, duplicate it, and run your copy.", "note")
+            if work.may_run:
                 if work.changed:
                     said("A run uses the saved version. Save your changes first.", "note")
                 self._launcher()

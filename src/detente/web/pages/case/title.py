@@ -6,6 +6,7 @@ from nicegui import ui
 
 from detente.web.pages.case.editing import Editing
 from detente.web.pages.frame import heading, said, tab_title
+from detente.web.pages.sharing import shared_words
 
 
 class Title:
@@ -24,13 +25,12 @@ class Title:
         work, found = self._work, self._work.found
         version = f"version {work.based_on}" + (", with unsaved changes" if work.changed else "")
         kept = "built in" if found.built_in else version
-        shared = "shared" if found.shared else "private"
         title = work.checked.title or found.title
         self._name(title)
         self._box.clear()
         with self._box:
             heading(title, 1)
-            said(f"{kept}; {shared}" + ("" if found.mine else f"; by {found.owner}"), "dim")
+            said(kept if found.built_in else f"{kept}; {shared_words(found)}", "dim")
             if work.checked.summary:
                 said(work.checked.summary).props('dir="auto"')
 

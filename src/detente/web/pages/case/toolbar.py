@@ -7,6 +7,7 @@ from nicegui import ui
 from detente.web.pages.case.editing import Editing
 from detente.web.pages.frame import act, said
 from detente.web.pages.new_case import duplicate
+from detente.web.pages.sharing import may_share, share_case
 
 
 class Toolbar:
@@ -17,10 +18,14 @@ class Toolbar:
         with ui.element("div").classes("line"):
             if work.may_change:
                 self._saving()
-            elif work.visit.may_edit:
+            elif work.visit.may_edit and work.found.built_in:
                 said("Built in: run it as it is, or duplicate it to make changes.", "dim grow")
+            elif work.visit.may_edit:
+                said("You may read this case. To change or run it, duplicate it.", "dim grow")
             if work.visit.may_edit:
                 ui.button("Duplicate", on_click=act(self._duplicate)).props("flat")
+            if may_share(work.visit, work.found):
+                ui.button("Share", on_click=act(lambda: share_case(work.visit, work.found))).props("flat")
             ui.button("Export", on_click=lambda: ui.download(f"/api/v1/cases/{work.found.key}/file")).props("flat")
 
     def _saving(self) -> None:

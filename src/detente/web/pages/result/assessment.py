@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from nicegui import ui
 
-from detente.web.pages.frame import Visit, act, heading, named, said
+from detente.web.pages.frame import Visit, act, heading, in_thread, named, said
 from detente.web.pages.result.choice import Choice
 from detente.web.pages.result.comparison import pick_other_run
 from detente.web.pages.result.scenario import pick_scenario
@@ -39,6 +39,7 @@ async def show_assessment(visit: Visit, run: Run, content: str, talk: Talk) -> N
     sections = Sections(bench, content, choice, talk)
 
     async def chosen(kind: str) -> None:
+        await in_thread(bench.store.run, visit.user, run.key)  # it may no longer be shared
         await sections.redraw(kind)
 
     async def draw() -> None:

@@ -8,7 +8,7 @@ from nicegui import ui
 
 from detente.errors import DetenteError
 from detente.report.documents import KINDS
-from detente.web.pages.frame import Visit, act
+from detente.web.pages.frame import Visit, act, in_thread
 from detente.web.store import Run
 
 # {kind of document: what its button says, its icon, what it is, and what there is room for in short}
@@ -25,6 +25,7 @@ def document_buttons(visit: Visit, run: Run, content: str) -> None:
         from detente.web.document_api import document_name  # it imports the pages, for their names of files
 
         name = document_name(run, kind, short)
+        await in_thread(visit.bench.store.run, visit.user, run.key)  # it may no longer be shared
         note = ui.notification(f"Writing {BUTTONS[kind][2]}; this takes some seconds.", spinner=True, timeout=None)
         try:
             made = await visit.bench.document(run, content, kind, short)

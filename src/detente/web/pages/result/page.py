@@ -8,7 +8,7 @@ from functools import partial
 from nicegui import ui
 
 from detente.assessment.wording import count, elapsed
-from detente.web.pages.frame import Visit, act, at, heading, in_thread, page, said, tab_title, told
+from detente.web.pages.frame import Visit, act, at, heading, in_thread, keep_looking, page, said, tab_title, told
 from detente.web.pages.result.assessment import show_assessment
 from detente.web.pages.result.deals import show_deals
 from detente.web.pages.result.documents import document_buttons
@@ -16,11 +16,13 @@ from detente.web.pages.result.fixes import show_fixes
 from detente.web.pages.result.naming import Naming
 from detente.web.pages.result.progress import watch
 from detente.web.pages.result.rerun import find_or_start
+from detente.web.pages.sharing import share_run
 from detente.web.pages.talk import Talk
 from detente.web.runner import KINDS
-from detente.web.store import Run
+from detente.web.store import Run, StoreError
 
 # What an assessment leaves open, and may be asked next of the same case, draws and seed.
+EVERY = 5.0  # seconds between looks whether the run may still be seen
 NEXT = (("assess+", "Look for a better package", "search"), ("fixes", "What would fix each proposal?", "build"))
 
 
@@ -29,12 +31,18 @@ async def result(visit: Visit, key: str) -> None:
     """One run."""
     run: Run = await in_thread(visit.bench.store.run, visit.user, key)
     _head(visit, run)
+
+    async def look() -> None:
+        await in_thread(visit.bench.store.run, visit.user, key)
+
     if run.status != "done":
         await watch(visit, run)
         return
+    if visit.bench.settings.accounts:
+        keep_looking(EVERY, look)
     content: str = await in_thread(visit.bench.store.result, visit.user, key)
     talk = Talk(visit, run.key, of_run=True)
-    _toolbar(visit, run, content, talk)
+    _toolbar(visit, run, content, talk, await in_thread(_publishes, visit, key))
     if run.kind == "deals":
         show_deals(json.loads(content))
     elif run.kind == "fixes":
@@ -60,13 +68,17 @@ def _head(visit: Visit, run: Run) -> None:
     ui.link(f"The case, version {run.version}" if run.version else "The case, built in", f"/cases/{run.case_key}")
 
 
-def _toolbar(visit: Visit, run: Run, content: str, talk: Talk) -> None:
+def _publishes(visit: Visit, key: str) -> bool:
+    """Whether this user may share a run."""
+    try:
+        return visit.bench.sharing.links(visit.user, run=key) is not None
+    except StoreError:
+        return False
+
+
+def _toolbar(visit: Visit, run: Run, content: str, talk: Talk, publishes: bool) -> None:
     """Buttons to download the answer, to share it, and to ask what it leaves open."""
     here = f"/api/v1/runs/{run.key}"
-
-    async def share() -> None:
-        await in_thread(visit.bench.store.share_run, visit.user, run.key, not run.shared)
-        ui.navigate.reload()
 
     with ui.element("div").classes("line"):
         if run.assesses:
@@ -86,5 +98,5 @@ def _toolbar(visit: Visit, run: Run, content: str, talk: Talk) -> None:
         if visit.may_edit and run.owner_id == visit.user.id:
             ui.button("Name this run", icon="edit", on_click=Naming(visit, run).open).props("outline dense")
         talk.button("", "The run as a whole", "Comment")
-        if visit.bench.settings.accounts and run.owner_id == visit.user.id:
-            ui.button("Unshare" if run.shared else "Share", on_click=act(share)).props("outline dense")
+        if publishes:
+            ui.button("Share", icon="share", on_click=act(lambda: share_run(visit, run))).props("outline dense")

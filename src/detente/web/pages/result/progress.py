@@ -6,10 +6,18 @@ from nicegui import ui
 
 from detente.assessment.wording import elapsed
 from detente.game import compiled
-from detente.web.pages.frame import Visit, act, in_thread, said
-from detente.web.store import Run
+from detente.web.pages.frame import Visit, act, in_thread, keep_looking, said
+from detente.web.store import Forbidden, Run
 
 EVERY = 1.0  # seconds between looks
+
+
+def _steers(visit: Visit, key: str) -> bool:
+    """Whether this user may cancel and resume a run."""
+    try:
+        return bool(visit.bench.store.own_run(visit.user, key))
+    except Forbidden:
+        return False
 
 
 async def watch(visit: Visit, run: Run) -> None:
@@ -41,9 +49,9 @@ async def watch(visit: Visit, run: Run) -> None:
             state.set_text("waiting" if at_work else now.status)
             bar.set_value(now.done / max(now.total, 1))
         why.set_text(now.error or "")
-        mine = visit.may_edit and now.owner_id == visit.user.id
+        mine = await in_thread(_steers, visit, run.key)
         cancel.set_visibility(at_work and mine)
         resume.set_visibility(not at_work and mine)
 
     await look()
-    ui.timer(EVERY, act(look))
+    keep_looking(EVERY, look)
