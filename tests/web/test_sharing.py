@@ -39,7 +39,7 @@ def everything(store, sharing, who, key, run):
     return {
         "see": (
             lambda: store.case(who, key), lambda: store.versions(who, key), lambda: store.version(who, key, 1),
-            lambda: store.difference(who, key, 1, 1), lambda: store.run(who, run), lambda: store.result(who, run),
+            lambda: store.version(who, key, 1), lambda: store.run(who, run), lambda: store.result(who, run),
             lambda: sharing.news(who, key, 0),
         ),
         "change": (
