@@ -59,7 +59,7 @@ def test_a_case_is_written_checked_changed_looked_back_on_and_undone(client):
     assert _file_name_of(client.get(f"/cases/{key}/file")) == "a-war.yaml"
     assert _file_name_of(client.get("/cases/ukraine-2022/file")) == "ukraine-2022.yaml"
     other = post(client, "/cases", 201, title="Война", text=TEXT)["key"]
-    assert _file_name_of(client.get(f"/cases/{other}/file")) == f"{other}.yaml"
+    assert _file_name_of(client.get(f"/cases/{other}/file")) == "voyna.yaml"
     client.delete(f"/cases/{other}")
     assert client.get(f"/cases/{key}/file").content.decode() == TEXT
     assert client.get("/cases", params={"search": "province war"}).json()[0]["key"] == key
