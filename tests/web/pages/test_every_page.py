@@ -142,4 +142,4 @@ def test_a_case_is_made_changed_and_run_without_a_mouse(desk):
     to("Run")
     desk.keyboard.press("Enter")
     desk.wait_for_url("**/runs/r-*")
-    expect(desk.get_by_role("heading", name="The answer")).to_be_visible()
+    expect(desk.get_by_role("heading", name="The answer")).to_be_visible(timeout=60_000)
