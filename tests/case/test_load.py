@@ -29,7 +29,7 @@ scenarios:
   long: {title: Slow front, set: {war.front.tempo: 5% per quarter}}
 """
 
-MANY = int(os.environ.get("DETENTE_FUZZ", "150"))  # spoilt texts tried
+MANY = int(os.environ.get("DETENTE_FUZZ", "100"))  # spoilt texts tried
 
 
 def problems(text: str) -> list[str]:

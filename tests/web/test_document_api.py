@@ -25,7 +25,7 @@ def test_the_answer_of_an_assessment_on_one_page_and_one_slide(client):
     for kind in KINDS:
         found = client.get(f"/runs/{key}/documents/{kind}", params={"short": True})
         assert found.headers["content-type"] == KINDS[kind]
-        assert found.headers["content-disposition"] == f'attachment; filename="{case}-{key}-short.{kind}"'
+        assert found.headers["content-disposition"] == f'attachment; filename="voyna-{key}-short.{kind}"'
         opened = (docx.Document if kind == "docx" else pptx.Presentation)(io.BytesIO(found.content))
         assert opened.core_properties.title == "A war over a province"
     assert client.get(f"/runs/{key}/documents/odt").status_code == 422

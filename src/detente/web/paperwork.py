@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 
 import numpy as np
 from starlette.concurrency import run_in_threadpool
@@ -25,9 +25,13 @@ READ = 60.0  # seconds to read it
 class TooManyMistakes(Invalid):
     """A file with mistakes; `mistakes` has a sentence for each."""
 
-    def __init__(self, mistakes: Sequence[str]) -> None:
-        self.mistakes = tuple(mistakes)
+    def __init__(self, *mistakes: str) -> None:
+        self.mistakes = mistakes
         super().__init__("; ".join(mistakes))
+
+    def __reduce__(self) -> tuple[type[TooManyMistakes], tuple[str, ...]]:
+        """Pickled with its sentences apart, for worker processes."""
+        return TooManyMistakes, self.mistakes
 
 
 class Paperwork:
@@ -59,7 +63,7 @@ class Paperwork:
         _small(name, content)
         box, wrong = await self._bench._ask(READ, work_papers.read_file, found.text, name, content)
         if wrong:
-            raise TooManyMistakes(wrong)
+            raise TooManyMistakes(*wrong)
         if not len(box):
             raise Invalid(f"{name}: has no ballots")
         return await run_in_threadpool(self._papers.add, who, key, box, digest_of(content), panel.first)
@@ -70,7 +74,7 @@ class Paperwork:
         _small("comments.csv", comments or b"")
         text, box, wrong = await self._bench._ask(READ, work_papers.read_polis, votes, comments)
         if wrong:
-            raise TooManyMistakes(wrong)
+            raise TooManyMistakes(*wrong)
         if title.strip():
             from detente.web.work import Edit
 

@@ -8,7 +8,9 @@ import zipfile
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from detente.case.dates import earliest
 from detente.files import write_whole
+from detente.literals import LiteralError
 from detente.report.environment import ReportError, missing
 
 if TYPE_CHECKING:
@@ -68,8 +70,8 @@ def _about(properties: Any, content: Content) -> None:
     from detente.report.documents.content import clean
 
     try:
-        day = datetime.datetime.fromisoformat(content.day)
-    except ValueError:
+        day = datetime.datetime.combine(earliest(content.day), datetime.time())
+    except LiteralError:
         day = EPOCH
     properties.title = clean(content.title)[:255]
     properties.subject = clean(content.about)[:255]

@@ -117,7 +117,7 @@ def test_signatories_are_named_in_order_and_unnamed(desk):
     expect(whose.nth(0)).to_contain_text("1. B")
     expect(card.get_by_role("button", name="Remove: A", exact=True)).to_be_hidden()  # both sides must sign
     tab(desk, "Text")
-    named = "    signatories:\n      - country-b\n      - country-a\n      - assembly\n"
+    named = "    signatories: [country-b, country-a, assembly]\n"
     wait_for_draft(desk, lambda text: named in text)
     expect(desk.get_by_text("No mistakes")).to_be_visible()
     assert draft(desk).replace(named, "") == SIGNED

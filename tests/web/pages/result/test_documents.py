@@ -18,6 +18,7 @@ def test_the_answer_alone_is_saved_by_keyboard_and_a_note_says_so(desk, ready):
         desk.keyboard.press("Enter")
         item = desk.get_by_role("menuitem", name=short)
         expect(item).to_be_visible()
+        expect(desk.locator(".q-notification")).to_have_count(0)  # it is read better when it does not fade in or out
         assert trouble(desk) == []
         item.focus()
         with desk.expect_download() as waiting:

@@ -29,9 +29,8 @@ class Stranger:
         if not self.keyboard:
             found.scroll_into_view_if_needed()
             return
-        target = found.element_handle()
         for _ in range(400):
-            if self.page.evaluate("e => e === document.activeElement || e.contains(document.activeElement)", target):
+            if found.evaluate("e => e === document.activeElement || e.contains(document.activeElement)"):
                 return
             self.page.keyboard.press("Tab")
         raise AssertionError(f"Tab does not reach {found}")
