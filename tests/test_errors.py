@@ -45,7 +45,10 @@ def test_no_face_catches_more_than_it_should():
                     {n.id for n in ast.walk(node.type) if isinstance(n, ast.Name)} if node.type else {"BaseException"}
                 )
                 # The runner marks a run as failed whatever happened, and logs what is not a refusal.
-                assert not names & broad or file.name == "runner.py", f"{file}:{node.lineno} catches {names & broad}"
+                # So does the writer of ballots, which tells whoever waits.
+                assert not names & broad or file.name in ("runner.py", "writer.py"), (
+                    f"{file}:{node.lineno} catches {names & broad}"
+                )
 
 
 def test_errors_travel_between_processes():

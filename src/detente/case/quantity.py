@@ -120,6 +120,14 @@ def parse_quantity(raw: Any, kind: Kind) -> Quantity:
     return Quantity(kind, low, high, text)
 
 
+def readable(raw: Any, kind: Kind) -> Quantity | None:
+    """The same; None for what is no quantity."""
+    try:
+        return parse_quantity(raw, kind)
+    except ValueError:
+        return None
+
+
 def written(kind: Kind, low: float, high: float, percent: bool = True) -> str:
     """A point or range as an analyst would write it, from values in the quantity's own unit; `parse_quantity` reads it back to four digits.
 

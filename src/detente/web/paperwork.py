@@ -80,14 +80,15 @@ class Paperwork:
 
             text = await self._bench.edit(text, [Edit("set", ("title",), title.strip())])
         found = await self._polling.create(who, text)
-        panels = self._polling.panels
+        panels, kept = self._polling.panels, False
         try:
             await run_in_threadpool(panels.open, who, found.key)
             found = await run_in_threadpool(panels.close, who, found.key)
             await run_in_threadpool(self._papers.add, who, found.key, box, digest_of(votes), "en")
-        except Exception:
-            await run_in_threadpool(panels.delete, who, found.key)
-            raise
+            kept = True
+        finally:
+            if not kept:
+                await run_in_threadpool(panels.delete, who, found.key)
         return found
 
     def _parsed(self, found: StoredPanel) -> Panel:

@@ -8,6 +8,8 @@ from urllib.parse import urlencode
 
 from nicegui import ui
 
+from detente.literals import LiteralError, number
+
 LONGEST = 4000  # letters of a value that is taken from an address
 COPY = """(async () => {
   try { await navigator.clipboard.writeText(location.href); return '' } catch (e) { }
@@ -61,10 +63,10 @@ def read(text: str) -> tuple[dict[str, float], list[str]]:
     found: dict[str, float] = {}
     wrong = []
     for entry in filter(None, text.split(",")):
-        path, _, number = entry.rpartition(":")
+        path, _, typed = entry.rpartition(":")
         try:
-            value = float(number)
-        except ValueError:
+            value = number(typed)
+        except LiteralError:
             value = math.nan
         if path and math.isfinite(value):
             found[path] = value

@@ -18,6 +18,8 @@ from detente.web.store.models import Ballot, BallotFile, Invitation, StoredPanel
 from detente.web.store.panels import Panels, hash_of_code
 from detente.web.store.store import Store, now
 
+LAST = datetime.datetime(9999, 1, 1, tzinfo=datetime.UTC).timestamp()  # the end of the times that a ballot may have
+
 
 class Papers:
     """The ballots that owners put in. They are marked as known, since whoever puts them in has seen them; of which code began one nothing is kept."""
@@ -106,7 +108,6 @@ def _minute(time: datetime.datetime) -> datetime.datetime:
 
 
 def _time(seconds: float) -> datetime.datetime:
-    try:
-        return datetime.datetime.fromtimestamp(float(seconds), datetime.UTC)
-    except (OverflowError, ValueError, OSError):
-        raise Invalid(f"submitted: got {seconds:.0f}; expected seconds since 1970") from None
+    if not 0 <= seconds <= LAST:
+        raise Invalid(f"submitted: got {seconds:.0f}; expected seconds since 1970")
+    return datetime.datetime.fromtimestamp(float(seconds), datetime.UTC)

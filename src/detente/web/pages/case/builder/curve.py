@@ -7,7 +7,7 @@ from functools import lru_cache
 import numpy as np
 
 from detente.assessment.draws import quantile
-from detente.case.quantity import Kind, parse_quantity
+from detente.case.quantity import Kind, readable
 
 WIDTH, HEIGHT = 150, 30  # pixels
 POINTS = 161
@@ -16,11 +16,8 @@ POINTS = 161
 @lru_cache(maxsize=2048)
 def curve(text: str, kind: Kind) -> str:
     """The picture of a number as written, as SVG; empty for a single number, and for what is none."""
-    try:
-        q = parse_quantity(text, kind)
-    except ValueError:
-        return ""
-    if q.rest or q.low >= q.high:
+    q = readable(text, kind)
+    if q is None or q.rest or q.low >= q.high:
         return ""
     u = (np.arange(POINTS) + 0.5) / POINTS * 0.996 + 0.002
     x = quantile(q, u)
