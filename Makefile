@@ -43,7 +43,8 @@ test: $(VENV)/.test lint
 # Many more cases of extreme values and spoilt texts than `make test` tries: make fuzz FUZZ=5000
 FUZZ ?= 1000
 fuzz: $(VENV)/.test
-	DETENTE_FUZZ=$(FUZZ) $(BIN)/python -m pytest tests/assessment/test_extremes.py tests/case/test_load.py tests/case/test_edit.py tests/web/pages/case/builder -k 'extreme_values_run or spoilt or stranger'
+	DETENTE_FUZZ=$(FUZZ) $(BIN)/python -m pytest tests/assessment/test_extremes.py tests/case/test_load.py tests/case/test_edit.py tests/web/pages/case/builder \
+	  tests/assessment/test_library.py tests/report/charts/test_charts.py -k 'extreme_values_run or spoilt or stranger or library_runs or whichever_parties'
 
 lint: $(VENV)/.test
 	$(BIN)/ruff check src tests tools benchmarks

