@@ -7,10 +7,15 @@ import tempfile
 from pathlib import Path
 
 import pytest
+import schemathesis
+from sqlalchemy import select
 
+from detente.web.app import create_app
 from detente.web.bench import Bench
 from detente.web.settings import Settings
 from detente.web.store import Store
+from detente.web.store.models import User
+from detente.web.store.store import now
 
 POSTGRES = shutil.which("pg_ctl") or next(
     iter(sorted(map(str, Path("/usr/lib/postgresql").glob("*/bin/pg_ctl")), reverse=True)), None
@@ -98,3 +103,21 @@ def guarded(tmp_path_factory):
         found.accounts.add(name, f"{name}0123456789", role)
     yield found
     found.close()
+
+
+@pytest.fixture
+def people(store):
+    """Users of a store, by name."""
+    roles = {"emil": "editor", "eva": "editor", "rosa": "reader", "anna": "admin"}
+    with store.session() as s:
+        s.add_all(User(name=n, password="no hash", role=r, active=True, created=now()) for n, r in roles.items())
+    with store.session() as s:
+        return {u.name: u for u in s.scalars(select(User))}
+
+
+@pytest.fixture(scope="module")
+def described(bench):
+    """The description of the API."""
+    return schemathesis.openapi.from_asgi(
+        "/api/v1/openapi.json", create_app(bench, screens=False), headers={"Host": "127.0.0.1"}
+    )

@@ -1,5 +1,6 @@
 """Whether the API answers made-up requests as its description promises."""
 
+import pytest
 from hypothesis import HealthCheck, Phase, given, settings
 from schemathesis.checks import not_a_server_error
 from schemathesis.specs.openapi.checks import (
@@ -25,3 +26,12 @@ def kept(described, method, path, examples):
         case.call_and_validate(headers={"Host": "127.0.0.1"}, checks=CHECKS)
 
     ask()
+
+
+def each(router):
+    """The mark that runs a test for every method and path of a router."""
+    return pytest.mark.parametrize(
+        ("method", "path"),
+        [(m, r.path) for r in router.routes for m in sorted(r.methods)],
+        ids=lambda x: x.replace("/api/v1", ""),
+    )

@@ -136,10 +136,6 @@ def described(bench):
     bench.runner.start = kept
 
 
-@pytest.mark.parametrize(
-    ("method", "path"),
-    [(m, r.path) for r in router.routes for m in sorted(r.methods)],
-    ids=lambda x: x.replace("/api/v1", ""),
-)
+@promises.each(router)
 def test_every_made_up_request_gets_an_answer_that_the_description_promises(described, method, path):
     promises.kept(described, method, path, 15)

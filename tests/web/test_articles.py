@@ -5,7 +5,6 @@ from importlib import resources
 
 import promises
 import pytest
-import schemathesis
 from starlette.testclient import TestClient
 
 from detente.case.article import LARGEST_ARTICLE
@@ -69,7 +68,5 @@ def test_the_api_proposes_entries(bench):
         assert why in refused.json()["detail"]
 
 
-def test_every_made_up_request_gets_an_answer_that_the_description_promises(bench):
-    app = create_app(bench, screens=False)
-    described = schemathesis.openapi.from_asgi("/api/v1/openapi.json", app, headers={"Host": "127.0.0.1"})
+def test_every_made_up_request_gets_an_answer_that_the_description_promises(described):
     promises.kept(described, "POST", "/api/v1/article", 10)

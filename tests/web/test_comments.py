@@ -4,24 +4,12 @@ import asyncio
 from importlib import resources
 
 import pytest
-from sqlalchemy import select
 
 from detente.case.refers import rename
 from detente.web.store import Forbidden, Invalid, Missing, Store
 from detente.web.store.comments import LONGEST, Comments
-from detente.web.store.models import User
-from detente.web.store.store import now
 
 TEXT = (resources.files("detente.case") / "template.yaml").read_text("utf-8")
-
-
-@pytest.fixture
-def people(store):
-    roles = {"emil": "editor", "eva": "editor", "rosa": "reader"}
-    with store.session() as s:
-        s.add_all(User(name=n, password="no hash", role=r, active=True, created=now()) for n, r in roles.items())
-    with store.session() as s:
-        return {u.name: u for u in s.scalars(select(User))}
 
 
 def test_whoever_sees_a_case_comments_and_only_the_author_and_the_owner_take_it_back(store, people):

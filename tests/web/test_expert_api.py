@@ -5,7 +5,6 @@ import io
 
 import promises
 import pytest
-import schemathesis
 from consulted import CASE, HOSTILE, ranges_text
 from starlette.testclient import TestClient
 from typer.testing import CliRunner
@@ -229,17 +228,6 @@ def test_what_is_asked_stays_when_the_case_changes(client):
     assert len(client.get(f"/panels/{key}/experts/results").json()["ranges"]) == 1
 
 
-@pytest.fixture(scope="module")
-def described(bench):
-    return schemathesis.openapi.from_asgi(
-        "/api/v1/openapi.json", create_app(bench, screens=False), headers={"Host": "127.0.0.1"}
-    )
-
-
-@pytest.mark.parametrize(
-    ("method", "path"),
-    [(m, r.path) for r in router.routes for m in sorted(r.methods)],
-    ids=lambda x: x.replace("/api/v1", ""),
-)
+@promises.each(router)
 def test_every_made_up_request_gets_an_answer_that_the_description_promises(described, method, path):
     promises.kept(described, method, path, 3)

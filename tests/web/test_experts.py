@@ -13,22 +13,12 @@ import detente.web.store
 from detente.panel.experts.idea import FourSteps
 from detente.web.store import Conflict, Forbidden, Invalid, Missing
 from detente.web.store.experts import ENDED, FIRST, SECOND, STATES, Experts, Listed
-from detente.web.store.models import Expert, Judgement, StoredPanel, User
+from detente.web.store.models import Expert, Judgement, StoredPanel
 from detente.web.store.panels import Panels
-from detente.web.store.store import now
 
 TEXT = ranges_text("c-mine")
 STEPS = FourSteps(0.1, 0.4, 0.2, 0.8)
 WIDER = FourSteps(0.1, 0.6, 0.2, 0.8)
-
-
-@pytest.fixture
-def people(store):
-    with store.session() as s:
-        for name, role in (("emil", "editor"), ("eva", "editor"), ("rosa", "reader")):
-            s.add(User(name=name, password="no hash", role=role, active=True, created=now()))
-    with store.session() as s:
-        return {u.name: u for u in s.scalars(select(User))}
 
 
 @pytest.fixture

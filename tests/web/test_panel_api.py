@@ -6,7 +6,6 @@ import re
 
 import promises
 import pytest
-import schemathesis
 from starlette.testclient import TestClient
 from voters import SCALED, panel_text
 
@@ -139,17 +138,6 @@ def test_ballots_come_with_codes_are_changed_and_told(client, opened):
     assert client.put(mine, json={"answers": {"s1": "disagree"}}).status_code == 409
 
 
-@pytest.fixture(scope="module")
-def described(bench):
-    return schemathesis.openapi.from_asgi(
-        "/api/v1/openapi.json", create_app(bench, screens=False), headers={"Host": "127.0.0.1"}
-    )
-
-
-@pytest.mark.parametrize(
-    ("method", "path"),
-    [(m, r.path) for r in router.routes for m in sorted(r.methods)],
-    ids=lambda x: x.replace("/api/v1", ""),
-)
+@promises.each(router)
 def test_every_made_up_request_gets_an_answer_that_the_description_promises(described, method, path):
     promises.kept(described, method, path, 5)

@@ -12,21 +12,12 @@ from detente.panel.questions import parse_panel
 from detente.panel.tally import NOT_SEEN
 from detente.web.store import Conflict, Forbidden, Invalid, Missing
 from detente.web.store.ballots import Ballots, Changes, new_secret
-from detente.web.store.models import Ballot, Invitation, StoredPanel, User
+from detente.web.store.models import Ballot, Invitation, StoredPanel
 from detente.web.store.panels import Panels
 from detente.web.store.store import now
 
 TEXT = panel_text(4)
 PANEL = parse_panel(TEXT)
-
-
-@pytest.fixture
-def people(store):
-    with store.session() as s:
-        for name, role in (("emil", "editor"), ("eva", "editor"), ("rosa", "reader")):
-            s.add(User(name=name, password="no hash", role=role, active=True, created=now()))
-    with store.session() as s:
-        return {u.name: u for u in s.scalars(select(User))}
 
 
 @pytest.fixture

@@ -8,23 +8,13 @@ from voters import panel_text
 from detente.panel.box import parse_ballots
 from detente.panel.questions import parse_panel
 from detente.web.store import Conflict, Forbidden, Invalid, Missing
-from detente.web.store.models import Ballot, BallotFile, Invitation, User
+from detente.web.store.models import Ballot, BallotFile, Invitation
 from detente.web.store.panels import Panels
 from detente.web.store.papers import Papers, digest_of
-from detente.web.store.store import now
 
 TEXT = panel_text(3)
 PANEL = parse_panel(TEXT)
 ANSWERS, ALSO = np.array([1, -1, 0], np.int8), np.array([1], np.int8)
-
-
-@pytest.fixture
-def people(store):
-    with store.session() as s:
-        for name, role in (("emil", "editor"), ("eva", "editor")):
-            s.add(User(name=name, password="no hash", role=role, active=True, created=now()))
-    with store.session() as s:
-        return {u.name: u for u in s.scalars(select(User))}
 
 
 @pytest.fixture

@@ -6,18 +6,8 @@ from sqlalchemy import select, update
 from detente.web.store import Conflict, Forbidden, Invalid, Missing
 from detente.web.store.models import Link, User
 from detente.web.store.sharing import Sharing
-from detente.web.store.store import now
 
 ASKED = {"kind": "assess", "scenario": None, "draws": 1, "seed": 1}
-
-
-@pytest.fixture
-def people(store):
-    roles = {"emil": "editor", "eva": "editor", "rosa": "reader", "anna": "admin", "otto": "editor"}
-    with store.session() as s:
-        s.add_all(User(name=n, password="no hash", role=r, active=True, created=now()) for n, r in roles.items())
-    with store.session() as s:
-        return {u.name: u for u in s.scalars(select(User))}
 
 
 @pytest.fixture

@@ -2,7 +2,6 @@
 
 import promises
 import pytest
-import schemathesis
 from starlette.testclient import TestClient
 
 from detente.web.app import create_app
@@ -84,17 +83,6 @@ def test_changes_are_merged_and_nothing_is_saved(client):
     assert client.get(f"/cases/{key}").json()["version"] == 2
 
 
-@pytest.fixture(scope="module")
-def described(bench):
-    return schemathesis.openapi.from_asgi(
-        "/api/v1/openapi.json", create_app(bench, screens=False), headers={"Host": "127.0.0.1"}
-    )
-
-
-@pytest.mark.parametrize(
-    ("method", "path"),
-    [(m, r.path) for r in router.routes for m in sorted(r.methods)],
-    ids=lambda x: x.replace("/api/v1", ""),
-)
+@promises.each(router)
 def test_every_made_up_request_gets_an_answer_that_the_description_promises(described, method, path):
     promises.kept(described, method, path, 4)

@@ -7,23 +7,13 @@ from alembic import command
 from alembic.autogenerate import compare_metadata
 from alembic.config import Config
 from alembic.migration import MigrationContext
-from sqlalchemy import inspect, select
+from sqlalchemy import inspect
 
 import detente.web.store
 from detente.case import library
 from detente.web.store import Conflict, Forbidden, Invalid, Missing, Store, StoreError
-from detente.web.store.models import Base, User
+from detente.web.store.models import Base
 from detente.web.store.sharing import Sharing
-from detente.web.store.store import now
-
-
-@pytest.fixture
-def people(store):
-    roles = {"emil": "editor", "eva": "editor", "rosa": "reader", "anna": "admin"}
-    with store.session() as s:
-        s.add_all(User(name=n, password="no hash", role=r, active=True, created=now()) for n, r in roles.items())
-    with store.session() as s:
-        return {u.name: u for u in s.scalars(select(User))}
 
 
 def test_migrations_lead_to_the_tables_of_the_models(store):

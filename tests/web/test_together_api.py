@@ -4,7 +4,6 @@ from importlib import resources
 
 import promises
 import pytest
-import schemathesis
 from starlette.testclient import TestClient
 
 from detente.web.app import create_app
@@ -63,15 +62,6 @@ def test_a_run_is_named_when_started_or_later(client):
     assert client.put(f"/runs/{run['key']}/name", json={"name": "x" * 121}).status_code == 422
 
 
-@pytest.fixture(scope="module")
-def described(app):
-    return schemathesis.openapi.from_asgi("/api/v1/openapi.json", app, headers={"Host": "127.0.0.1"})
-
-
-@pytest.mark.parametrize(
-    ("method", "path"),
-    [(m, r.path) for r in router.routes for m in sorted(r.methods)],
-    ids=lambda x: x.replace("/api/v1", ""),
-)
+@promises.each(router)
 def test_every_made_up_request_gets_an_answer_that_the_description_promises(described, method, path):
     promises.kept(described, method, path, 5)

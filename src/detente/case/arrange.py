@@ -83,9 +83,7 @@ def move(text: str, path: Sequence[str], to: int) -> str:
     if not text.endswith("\n") and parts[-1][1] == len(text):
         changed = changed.removesuffix("\n")
     expected = plain(root)
-    inner = expected
-    for key in keys[:-1]:
-        inner = inner[int(key)] if isinstance(inner, list) else inner[key]
+    inner = _inside(expected, keys[:-1])
     if isinstance(inner, list):
         inner[:] = [inner[n] for n in order]
     else:
@@ -95,6 +93,12 @@ def move(text: str, path: Sequence[str], to: int) -> str:
     if json.dumps(plain(compose(changed))) != json.dumps(expected):  # as text, so that the order of keys counts
         raise EditError(f"{'.'.join(keys)}: this cannot be moved without changing something else; edit it in the text")
     return changed
+
+
+def _inside(tree: Any, keys: Sequence[str]) -> Any:
+    for key in keys:
+        tree = tree[int(key)] if isinstance(tree, list) else tree[key]
+    return tree
 
 
 def _parts(text: str, parent: Any) -> list[tuple[int, int]]:
@@ -134,9 +138,7 @@ def rename(text: str, path: Sequence[str], name: str) -> str:
     key = found[0]
     changed = text[: key.start_mark.index] + inline(name) + text[key.end_mark.index :]
     expected = plain(root)
-    inner = expected
-    for k in keys[:-1]:
-        inner = inner[int(k)] if isinstance(inner, list) else inner[k]
+    inner = _inside(expected, keys[:-1])
     values = [(name if k == keys[-1] else k, v) for k, v in inner.items()]
     inner.clear()
     inner.update(values)

@@ -8,7 +8,7 @@ from typing import Any
 from nicegui import ui
 
 from detente.case.shape import Shape
-from detente.web.pages.case.builder.form import Form, Keys
+from detente.web.pages.case.builder.form import Form, Keys, asked
 from detente.web.pages.frame import act, named
 
 OTHER = "*"  # no name of a case
@@ -18,12 +18,13 @@ HINTS = {"date": "A year, a month such as 2022-10, or a day such as 2022-10-03"}
 
 def tell(element: Any, shape: Shape, wrong: list[str]) -> None:
     """Show under a field what is wrong with it, else what it means."""
-    element.props["error"] = bool(wrong)
-    element.props["error-message"] = "; ".join(wrong)
-    element.props["hint"] = shape.help + (
-        f" {HINTS[shape.what]}." if shape.what in HINTS and "such as" not in shape.help else ""
-    )
-    element.update()
+    hint = shape.help + (f" {HINTS[shape.what]}." if shape.what in HINTS and "such as" not in shape.help else "")
+    new = {"error": bool(wrong), "error-message": "; ".join(wrong), "hint": hint}
+    if any(
+        element.props.get(key) != value for key, value in new.items()
+    ):  # an update sends the value again, and might undo what is being typed
+        element.props.update(new)
+        element.update()
 
 
 class Line:
@@ -31,7 +32,7 @@ class Line:
 
     def __init__(self, form: Form, keys: Keys, shape: Shape, label: str = "") -> None:
         self._form, self._keys, self._shape = form, keys, shape
-        words = (label or shape.label) + (" (needed)" if shape.required else "")
+        words = asked(shape, label)
         long = (shape.longest or 0) > LONG and keys[-1] in ("summary", "says", "set", "known_as")
         self._input = (ui.textarea if long else ui.input)(words).props("autogrow dense" if long else "dense")
         self._input.classes("wide").set_enabled(form.work.may_change)
@@ -71,7 +72,7 @@ class Choice:
 
     def __init__(self, form: Form, keys: Keys, shape: Shape, label: str = "") -> None:
         self._form, self._keys, self._shape = form, keys, shape
-        words = (label or shape.label) + (" (needed)" if shape.required else "")
+        words = asked(shape, label)
         self._pick = (
             ui.select({}, label=words, clearable=not shape.required, on_change=act(self._write))
             .props("dense")
@@ -114,7 +115,7 @@ class Somebody:
 
     def __init__(self, form: Form, keys: Keys, shape: Shape, label: str = "") -> None:
         self._form, self._keys, self._shape = form, keys, shape
-        words = (label or shape.label) + (" (needed)" if shape.required else "")
+        words = asked(shape, label)
         self._pick = ui.select({}, label=words, on_change=act(self._write)).props("dense").classes("wide")
         named = replace(
             shape, label=f"{label or shape.label}: name", required=False, help="Somebody without a part in the case."
@@ -152,7 +153,7 @@ class Several:
 
     def __init__(self, form: Form, keys: Keys, shape: Shape, label: str = "") -> None:
         self._form, self._keys, self._shape = form, keys, shape
-        words = (label or shape.label) + (" (needed)" if shape.required else "")
+        words = asked(shape, label)
         self._pick = (
             ui.select({}, label=words, multiple=True, on_change=act(self._write))
             .props("use-chips dense")

@@ -15,6 +15,11 @@ Keys = tuple[str, ...]
 NEEDED = "needed before the case can be run"
 
 
+def asked(shape: Shape, label: str = "") -> str:
+    """What a field is called, and that it is needed if it is."""
+    return (label or shape.label) + (" (needed)" if shape.required else "")
+
+
 class Shown(Protocol):
     """A field on the page."""
 

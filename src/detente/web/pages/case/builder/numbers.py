@@ -10,7 +10,7 @@ from detente.case.quantity import ALLOWED
 from detente.case.shape import Shape
 from detente.web.pages.case.builder.curve import curve
 from detente.web.pages.case.builder.ends import UNITS, Ends, taken_apart, unit_of
-from detente.web.pages.case.builder.form import Form, Keys
+from detente.web.pages.case.builder.form import Form, Keys, asked
 from detente.web.pages.frame import act, named, said
 from detente.web.work import Edit
 
@@ -23,7 +23,7 @@ class Number:
     def __init__(self, form: Form, keys: Keys, shape: Shape, label: str = "", told: bool = True) -> None:
         assert shape.unit is not None
         self._form, self._keys, self._shape, self._unit = form, keys, shape, shape.unit
-        self._words = (label or shape.label) + (" (needed)" if shape.required else "")
+        self._words = asked(shape, label)
         self._last: tuple[str, str, str] = ("", "", "")
         self._whole = ""
         may = form.work.may_change
@@ -83,14 +83,19 @@ class Number:
         if self._built:
             self._update_how()
 
+    @property
+    def _said(self) -> dict[str, Any]:
+        """What is said of the number beside its value."""
+        found = self._form.at(self._keys)
+        return found if isinstance(found, dict) else {}
+
     def _told(self, text: str) -> str:
         """What stands under the ends: the default in use, or where the number comes from."""
         if not text:
             return f"Left out: detente takes {self._shape.default}." if self._shape.default else ""
         if text == "rest":
             return "The rest: what the other entries leave."
-        about = self._form.at(self._keys)
-        about = about if isinstance(about, dict) else {}
+        about = self._said
         source = about.get("source")
         title = (
             (self._form.choices((*self._keys, "source"), value=True) or {}).get(str(source), source) if source else ""
@@ -156,8 +161,7 @@ class Number:
         self._update_how()
 
     def _update_how(self) -> None:
-        about = self._form.at(self._keys)
-        about = about if isinstance(about, dict) else {}
+        about = self._said
         self._filling = True
         self._basis.value = about.get("basis", "") if about.get("basis") in KNOWN else ""
         sources = dict(self._form.choices((*self._keys, "source"), value=True) or {})

@@ -8,7 +8,8 @@ from nicegui import ui
 
 from detente.case.identifier import identifier
 from detente.case.shape import Shape
-from detente.web.pages.case.builder.form import Form, Keys
+from detente.web.pages.case.builder.fold import folded
+from detente.web.pages.case.builder.form import Form, Keys, asked
 from detente.web.pages.case.builder.mistaken import Mistaken
 from detente.web.pages.case.builder.render import render
 from detente.web.pages.frame import act, heading, named, said
@@ -53,23 +54,13 @@ def body(form: Form, keys: Keys, shape: Shape) -> None:
     rest = [name for name in shape.fields if name not in first]
     if not rest:
         return
-    more = (*keys, "+")
-    with ui.expansion("More", value=more in form.open).props("dense").classes("rows") as box:
-        inside = ui.element("div").classes("stack")
-    filled = [False]
 
-    def fill(value: bool) -> None:
-        (form.open.add if value else form.open.discard)(more)
-        if value and not filled[0]:
-            filled[0] = True
-            with inside:
-                for name in rest:
-                    render(form, (*keys, name), shape.fields[name])
+    def build() -> None:
+        for name in rest:
+            render(form, (*keys, name), shape.fields[name])
 
-    box.on_value_change(lambda e: fill(bool(e.value)))
-    if more in form.open or any(form.mistakes((*keys, name)) for name in rest):
-        box.value = True
-        fill(True)
+    wrong = any(form.mistakes((*keys, name)) for name in rest)
+    folded(form, (*keys, "+"), "More", build, unfolded=wrong).props("dense")
 
 
 class Group:
@@ -78,7 +69,7 @@ class Group:
     def __init__(self, form: Form, keys: Keys, shape: Shape, label: str = "") -> None:
         with ui.element("fieldset").classes("group stack"):
             with ui.element("legend"):
-                ui.label((label or shape.label) + (" (needed)" if shape.required else ""))
+                ui.label(asked(shape, label))
             if shape.help:
                 said(shape.help, "dim")
             form.add(Mistaken(form, keys, ui.element("div")))
@@ -95,7 +86,7 @@ class Parts:
         self._what = CALLED.get(shape.inner.model.__name__, "entry")
         self._listed = shape.what == "list"
         with ui.element("section").classes("stack build-parts"):
-            heading((label or shape.label) + (" (needed)" if shape.required else ""), 3)
+            heading(asked(shape, label), 3)
             said(shape.help, "dim")
             form.add(Mistaken(form, keys, ui.element("div")))
             names = form.names(keys)
@@ -117,24 +108,14 @@ class Parts:
 
     def _card(self, name: str, place: int, count: int) -> None:
         form, here = self._form, (*self._keys, name)
-        card = ui.expansion(self._title(name), value=here in form.open).classes("card part")
+
+        def build() -> None:
+            body(form, here, self._inner)
+            if form.work.may_change:
+                self._tools(name, place, count)
+
+        card = folded(form, here, self._title(name), build, classes="card part")
         form.add(Head(form, here, card, lambda: self._title(name)))
-        with card:
-            inside = ui.element("div").classes("stack")
-        filled = [False]
-
-        def fill(value: bool) -> None:
-            (form.open.add if value else form.open.discard)(here)
-            if value and not filled[0]:
-                filled[0] = True
-                with inside:
-                    body(form, here, self._inner)
-                    if form.work.may_change:
-                        self._tools(name, place, count)
-
-        card.on_value_change(lambda e: fill(bool(e.value)))
-        if here in form.open:
-            fill(True)
 
     def _tools(self, name: str, place: int, count: int) -> None:
         """Move up and down, rename, remove."""
@@ -257,6 +238,10 @@ class Head:
     def update(self) -> None:
         """Show it."""
         wrong = self._form.mistakes(self._keys)
+        caption = f"{len(wrong)} to mend" if wrong else ""
         self._card.text = self._title()
-        self._card.props["caption"] = f"{len(wrong)} to mend" if wrong else ""
-        self._card.update()
+        if (
+            self._card.props.get("caption") != caption
+        ):  # an update sends again whether the card is unfolded, and might undo what the user just did
+            self._card.props["caption"] = caption
+            self._card.update()

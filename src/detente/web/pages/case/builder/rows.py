@@ -8,7 +8,8 @@ from nicegui import ui
 
 from detente.case.identifier import identifier
 from detente.case.shape import Shape
-from detente.web.pages.case.builder.form import Form, Keys, Shown
+from detente.web.pages.case.builder.fold import folded
+from detente.web.pages.case.builder.form import Form, Keys, Shown, asked
 from detente.web.pages.case.builder.mistaken import Mistaken
 from detente.web.pages.case.builder.render import render
 from detente.web.pages.frame import act, named, said
@@ -26,7 +27,7 @@ class Rows:
         self._form, self._keys, self._shape, self._inner = form, keys, shape, shape.inner
         there = form.names(keys)
         unfold = bool(there) or shape.required or len(self._titles()) < FOLDED or keys in form.open
-        words = (label or shape.label) + (" (needed)" if shape.required else "")
+        words = asked(shape, label)
         with ui.expansion(words, value=unfold).props("dense").classes("rows") as self._box:
             said(shape.help, "dim")
             self._body = ui.element("div").classes("stack")
@@ -72,20 +73,7 @@ def _part_row(form: Form, keys: Keys, shape: Shape, title: str) -> None:
     """A part in a row of its own, folded away."""
     from detente.web.pages.case.builder.parts import body
 
-    with ui.expansion(title, value=keys in form.open).props("dense").classes("rows") as box:
-        inside = ui.element("div").classes("stack")
-    filled = [False]
-
-    def fill(value: bool) -> None:
-        (form.open.add if value else form.open.discard)(keys)
-        if value and not filled[0]:
-            filled[0] = True
-            with inside:
-                body(form, keys, shape)
-
-    box.on_value_change(lambda e: fill(bool(e.value)))
-    if keys in form.open:
-        fill(True)
+    folded(form, keys, title, lambda: body(form, keys, shape)).props("dense")
 
 
 class Given:
@@ -93,7 +81,7 @@ class Given:
 
     def __init__(self, form: Form, keys: Keys, shape: Shape, label: str = "") -> None:
         assert shape.inner is not None
-        words = (label or shape.label) + (" (needed)" if shape.required else "")
+        words = asked(shape, label)
         may = form.work.may_change
         with (
             ui.expansion(words, value=keys in form.open or bool(form.names(keys))).props("dense").classes("rows") as box

@@ -6,11 +6,11 @@ from typing import Any
 
 from nicegui import ui
 
-from detente.case.refers import gives
-from detente.case.shape import Shape
+from detente.case.shape import Shape, whole_case
+from detente.web.pages.case.builder.fold import folded
 from detente.web.pages.case.builder.form import Form, Keys
 from detente.web.pages.case.builder.render import render
-from detente.web.pages.case.builder.steps import STEPS, Step
+from detente.web.pages.case.builder.steps import STEPS
 from detente.web.pages.case.editing import Editing
 from detente.web.pages.frame import act, heading, named, said
 
@@ -58,7 +58,6 @@ class Builder:
     def _go(self, step: int) -> None:
         self._now = step
         self._build()
-        ui.run_javascript("document.querySelector('.build-step h2')?.focus()")
 
     def _build(self) -> None:
         """Build the fields of the step anew."""
@@ -70,14 +69,9 @@ class Builder:
         with self._box:
             heading(f"{self._now + 1}. {step.title}")
             said(step.about)
-            for place in step.asks:
-                self._ask(place)
+            self._all(step.asks)
             if step.more:
-                with (
-                    ui.expansion("More", value=("+", str(self._now)) in form.open).props("dense").classes("rows") as box
-                ):
-                    inside = ui.element("div").classes("stack")
-                self._fold(box, inside, step)
+                folded(form, ("+", str(self._now)), "More", lambda: self._all(step.more)).props("dense")
             with ui.element("div").classes("line"):
                 if self._now > 0:
                     ui.button("Back", on_click=act(lambda: self._go(self._now - 1))).props("flat no-caps")
@@ -97,21 +91,9 @@ class Builder:
                 "(fields.find(f => !f.value && !f.readOnly) ?? fields[0])?.focus(); }, 100)"
             )
 
-    def _fold(self, box: ui.expansion, inside: ui.element, step: Step) -> None:
-        key: Keys = ("+", str(self._now))
-        filled = [False]
-
-        def fill(value: bool) -> None:
-            (self._form.open.add if value else self._form.open.discard)(key)
-            if value and not filled[0]:
-                filled[0] = True
-                with inside:
-                    for place in step.more:
-                        self._ask(place)
-
-        box.on_value_change(lambda e: fill(bool(e.value)))
-        if key in self._form.open:
-            fill(True)
+    def _all(self, places: tuple[str, ...]) -> None:
+        for place in places:
+            self._ask(place)
 
     def _ask(self, place: str) -> None:
         """The fields for a place of the case; `*` stands for each party."""
@@ -144,31 +126,28 @@ class Builder:
 
 
 def _valued(path: str) -> bool:
+    """Whether a mistake is in what a step asks of each party, and not in who the parties are."""
     keys = path.split(".")
-    return keys[0] == "parties" and len(keys) > 2 and keys[2] in ("values", "outcomes", "red_lines", "synergies")
+    return keys[0] == "parties" and len(keys) > 2 and keys[2] in OF_EACH
+
+
+OF_EACH = {place.partition(".*.")[2] for step in STEPS for place in (*step.asks, *step.more) if "*" in place}
 
 
 def outline_of(form: Form) -> Any:
     """What the fields are built from: the names that the author gives, the numbers of items, and which numbers differ by type."""
-    from detente.case.shape import whole_case
-
-    return _outline(form.tree, whole_case(), ())
+    return _outline(form, form.tree, whole_case(), ())
 
 
-def _outline(node: Any, shape: Shape | None, keys: Keys) -> Any:
+def _outline(form: Form, node: Any, shape: Shape | None, keys: Keys) -> Any:
     if shape is None:
         return None
     if shape.what == "by type":
         return tuple(node) if isinstance(node, dict) and "value" not in node else None
     if isinstance(node, list) and shape.what == "list" and shape.inner is not None and shape.inner.what == "part":
-        return tuple(_outline(x, shape.inner, (*keys, str(n))) for n, x in enumerate(node))
+        return tuple(_outline(form, x, shape.inner, (*keys, str(n))) for n, x in enumerate(node))
     if isinstance(node, dict):
-        inside = {str(k): _outline(v, shape.field(str(k)), (*keys, str(k))) for k, v in node.items()}
-        owned = shape.what == "mapping" and (
-            gives((*keys, "?")) or keys in FREE or (len(keys) == 3 and keys[2] in ("support", "set"))
-        )
+        inside = {str(k): _outline(form, v, shape.field(str(k)), (*keys, str(k))) for k, v in node.items()}
+        owned = form.owns(keys)
         return tuple((k, v) for k, v in inside.items() if owned or v)
     return None
-
-
-FREE: tuple[Keys, ...] = (("scenarios",), ("goals",), ("interventions",), ("opinion", "moves"))
