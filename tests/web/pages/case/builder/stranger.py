@@ -86,6 +86,7 @@ class Stranger:
         if wanted.is_visible():  # a list of several stays open
             self.page.keyboard.press("Escape")
         expect(wanted).to_be_hidden()
+        expect(self.page.locator(".q-menu")).to_have_count(0)  # as it goes, it gives the focus back to its field
 
     def choose(self, wanted):
         """Choose an option by keyboard."""
