@@ -8,7 +8,7 @@ from typing import Any
 from nicegui import ui
 
 from detente.case.shape import Shape
-from detente.web.pages.case.builder.form import Form, Keys, asked
+from detente.web.pages.case.builder.form import PICK, Form, Keys, asked
 from detente.web.pages.frame import act, named
 
 OTHER = "*"  # no name of a case
@@ -75,7 +75,7 @@ class Choice:
         words = asked(shape, label)
         self._pick = (
             ui.select({}, label=words, clearable=not shape.required, on_change=act(self._write))
-            .props("dense")
+            .props(PICK)
             .classes("wide")
         )
         self._pick.set_enabled(form.work.may_change)
@@ -116,7 +116,7 @@ class Somebody:
     def __init__(self, form: Form, keys: Keys, shape: Shape, label: str = "") -> None:
         self._form, self._keys, self._shape = form, keys, shape
         words = asked(shape, label)
-        self._pick = ui.select({}, label=words, on_change=act(self._write)).props("dense").classes("wide")
+        self._pick = ui.select({}, label=words, on_change=act(self._write)).props(PICK).classes("wide")
         named = replace(
             shape, label=f"{label or shape.label}: name", required=False, help="Somebody without a part in the case."
         )
@@ -156,7 +156,7 @@ class Several:
         words = asked(shape, label)
         self._pick = (
             ui.select({}, label=words, multiple=True, on_change=act(self._write))
-            .props("use-chips dense")
+            .props(f"use-chips {PICK}")
             .classes("wide")
         )
         self._pick.set_enabled(form.work.may_change)

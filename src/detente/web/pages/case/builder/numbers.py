@@ -10,7 +10,7 @@ from detente.case.quantity import ALLOWED
 from detente.case.shape import Shape
 from detente.web.pages.case.builder.curve import curve
 from detente.web.pages.case.builder.ends import UNITS, Ends, taken_apart, unit_of
-from detente.web.pages.case.builder.form import Form, Keys, asked
+from detente.web.pages.case.builder.form import PICK, Form, Keys, asked
 from detente.web.pages.frame import act, named, said
 from detente.web.work import Edit
 
@@ -38,7 +38,7 @@ class Number:
                 self._of = named(
                     ui.select(list(UNITS[self._unit]), value=unit_of(self._unit, shape.default)), f"{self._words}: unit"
                 )
-                self._of.props("dense borderless").on_value_change(act(self._write)).set_enabled(may)
+                self._of.props(f"{PICK} borderless").on_value_change(act(self._write)).set_enabled(may)
                 self._of.set_visibility(len(UNITS[self._unit]) > 1)
                 self._mark = said("%" if UNITS[self._unit] == ("%",) else "")
                 self._picture = ui.html("", sanitize=False)
@@ -131,10 +131,10 @@ class Number:
         with self._more:
             self._basis = ui.select(
                 {"": "not said", **KNOWN}, value="", label="It is", on_change=act(self._write_basis)
-            ).props("dense")
+            ).props(PICK)
             self._source = (
                 ui.select({}, label="Source", clearable=True, on_change=act(self._write_source))
-                .props("dense")
+                .props(PICK)
                 .classes("wide")
             )
             self._remark = ui.input("Note: why this number").props("dense").classes("wide")

@@ -9,7 +9,7 @@ from nicegui import ui
 from detente.case.identifier import identifier
 from detente.case.shape import Shape
 from detente.web.pages.case.builder.fold import folded
-from detente.web.pages.case.builder.form import Form, Keys, Shown, asked
+from detente.web.pages.case.builder.form import PICK, Form, Keys, Shown, asked
 from detente.web.pages.case.builder.mistaken import Mistaken
 from detente.web.pages.case.builder.render import render
 from detente.web.pages.frame import act, named, said
@@ -144,9 +144,7 @@ class Overrides:
                     named(gone.props("flat dense"), f"Remove {words_}")
         if may and fields:
             with ui.element("div").classes("line"):
-                pick = (
-                    ui.select(fields, label="An assumption of the case", with_input=True).props("dense").classes("grow")
-                )
+                pick = ui.select(fields, label="An assumption of the case", with_input=True).props(PICK).classes("grow")
                 value_ = ui.input("Its value in this scenario").props("dense")
 
                 async def add() -> None:
