@@ -34,8 +34,13 @@ def visit(browser, server, size="desktop"):
     return page
 
 
+# What fades in or out has half its colours until it is done; what turns without end, as a spinner does, is not waited for.
+SETTLED = """() => document.getAnimations().every(a => a.playState !== "running" || a.effect.getComputedTiming().endTime === Infinity)"""
+
+
 def trouble(page):
-    """What axe finds wrong with a page as it stands, by rule, with the first elements concerned."""
+    """What axe finds wrong with a page once it has settled, by rule, with the first elements concerned."""
+    page.wait_for_function(SETTLED)
     found = [v for v in Axe().run(page).response["violations"] if v["impact"] in ("serious", "critical")]
     return [(v["id"], [n["html"][:200] for n in v["nodes"]][:3]) for v in found]
 
