@@ -153,7 +153,7 @@ class Reader:
         front, a, b, *support = self.conflict.today
         last = self.case.war.exhaustion.levels - 1
         for name, threat in self.case.threats.items():
-            own_a = threat.against != self.case.sides[0]
+            own_a = self.case.side_of(threat.against) != self.case.sides[0]
             pushed_back = 0 if own_a else self.conflict.setting.shape[0] - 1
             worn = (last, b) if own_a else (a, last)
             situations = {

@@ -31,8 +31,9 @@ def ends(case: Case) -> list[str]:
 
 def check_references(case: Case) -> list[tuple[tuple[str, ...], str]]:
     """All problems between sections, each with the path it concerns."""
-    if {p.side for p in case.parties.values()} != {"a", "b"}:
-        return [(("parties",), "one party must have side: a and the other side: b")]
+    if len(case.sides) != 2:
+        others = "the other" if len(case.parties) == 2 else "another"
+        return [(("parties",), f"one party must have side: a and {others} side: b")]
     checks = (
         _sources,
         _parties,
@@ -145,7 +146,7 @@ def _parties(case: Case) -> Found:
         for field in ("war_cost", "breach_cost", "concession_cost"):
             yield from _typed(getattr(party, field), party.types, ("parties", name, field))
     for name, backer in case.backers.items():
-        yield from _known(backer.backs, case.parties, ("backers", name, "backs"))
+        yield from _side(case, backer.backs, ("backers", name, "backs"))
         if name in case.parties:
             yield ("backers", name), f"'{name}' is already a party; give the backer another id"
         for about, trust in backer.credulity.items():
@@ -153,6 +154,14 @@ def _parties(case: Case) -> Found:
             yield from _known(about, case.parties, at)
             if about in case.parties:
                 yield from _known(trust.believes, case.parties[about].types, (*at, "believes"), "type: ")
+
+
+def _side(case: Case, name: str, path: tuple[str, ...], what: str = "") -> Found:
+    """What belongs to a side, such as its backers and its exhaustion, is given by the party that leads it."""
+    yield from _known(name, case.parties, path, what)
+    if name in case.partners:
+        lead = case.partners[name]
+        yield path, f"'{name}' fights on the side of '{lead}', which has this in common; write '{lead}', the first party on the side"
 
 
 def _leaders(case: Case) -> Found:
@@ -195,7 +204,7 @@ def _grows(case: Case, who: str, grows: Mapping[str, Quantity], types: list[str]
 def _outsiders(case: Case) -> Found:
     for name, outsider in case.outsiders.items():
         if outsider.of is not None:
-            yield from _known(outsider.of, case.parties, ("outsiders", name, "of"))
+            yield from _side(case, outsider.of, ("outsiders", name, "of"))
         if name in case.parties or name in case.backers or name in RESERVED:
             taken = "a party" if name in case.parties else "a backer" if name in case.backers else "a reserved word"
             yield ("outsiders", name), f"'{name}' is already {taken}; give the outsider another id"
@@ -262,16 +271,17 @@ def _war(case: Case) -> Found:
                 ("war", "status_quo"),
                 f"there is no option in force at war for issue '{issue}'; add one, or let the front settle the issue",
             )
-    by_party: dict[tuple[str, ...], Iterable[str]] = {
-        ("strength", "own"): war.strength.own,
+    for name in war.strength.own:
+        yield from _known(name, case.parties, ("war", "strength", "own", name), "party: ")
+    by_side: dict[tuple[str, ...], Iterable[str]] = {
         ("strength", "support"): war.strength.support,
         ("exhaustion", "months"): war.exhaustion.months,
         ("exhaustion", "now"): war.exhaustion.now,
         ("collapse",): war.collapse,
     }
-    for section, given in by_party.items():
+    for section, given in by_side.items():
         for name in given:
-            yield from _known(name, case.parties, ("war", *section, name), "party: ")
+            yield from _side(case, name, ("war", *section, name), "party: ")
     for name, level in war.exhaustion.now.items():
         if level >= war.exhaustion.levels:
             yield (
@@ -280,7 +290,7 @@ def _war(case: Case) -> Found:
             )
     for n, clock in enumerate(war.exhaustion.clocks):
         path = ("war", "exhaustion", "clocks", str(n))
-        yield from _known(clock.party, case.parties, (*path, "party"))
+        yield from _side(case, clock.party, (*path, "party"))
         if clock.party in case.parties:
             yield from _typed(clock.speeds, ["*"], (*path, "speeds"))
     for name, collapse in war.collapse.items():
@@ -300,7 +310,7 @@ def _war(case: Case) -> Found:
             f"got '{war.began}'; expected a date no later than as_of, '{case.as_of}' (or leave this out)",
         )
     for name in case.peace.rearm:
-        yield from _known(name, case.parties, ("peace", "rearm", name), "party: ")
+        yield from _side(case, name, ("peace", "rearm", name), "party: ")
 
 
 def _guarantees(case: Case) -> Found:
@@ -323,11 +333,11 @@ def _guarantees(case: Case) -> Found:
 
 
 def signers(case: Case, proposal: Proposal) -> list[str]:
-    """Who signs, in order: those written, or both sides and then the guarantor."""
+    """Who signs, in order: those written, or the parties, those of side a first, and then the guarantor."""
     if proposal.signatories:
         return list(proposal.signatories)
     guarantee = guarantee_of(case, proposal)
-    return [*case.sides, *([case.guarantees[guarantee].by] if guarantee else [])]
+    return [*case.at_table, *([case.guarantees[guarantee].by] if guarantee else [])]
 
 
 def guarantee_of(case: Case, proposal: Proposal) -> str | None:
@@ -353,7 +363,8 @@ def _proposals(case: Case) -> Found:
         for n, who in enumerate(proposal.signatories):
             yield from _known(who, [*case.parties, *case.others], (*path, "signatories", str(n)))
         if proposal.signatories and not set(case.parties) <= set(proposal.signatories):
-            yield (*path, "signatories"), f"both sides must sign: {' and '.join(case.parties)}"
+            whoever = "both sides" if len(case.parties) == 2 else "every party"
+            yield (*path, "signatories"), f"{whoever} must sign: {' and '.join(case.parties)}"
         if len(set(proposal.signatories)) < len(proposal.signatories):
             yield (*path, "signatories"), "somebody is named twice; name each signatory once"
 
@@ -369,7 +380,7 @@ def _threats(case: Case) -> Found:
             )
         yield from _known(threat.against, case.parties, (*path, "against"))
         if threat.by == threat.against:
-            yield (*path, "against"), "a party cannot threaten itself; name the other party"
+            yield (*path, "against"), "a party cannot threaten itself; name another party"
         for n, proposal in enumerate(threat.with_terms):
             yield from _known(proposal, case.proposals, (*path, "with_terms", str(n)), "proposal: ")
         for end in threat.carried_out.outcomes:
@@ -412,7 +423,7 @@ def _fights(case: Case, entry: Intervention, path: tuple[str, ...]) -> Found:
     """Whom a power that enters fights: it must be clear, and not its own side."""
     own = case.side_of(entry.by) if entry.by in case.others else None
     if entry.against is not None:
-        yield from _known(entry.against, case.parties, (*path, "against"))
+        yield from _side(case, entry.against, (*path, "against"))
         if own is not None and entry.against == own:
             yield (
                 (*path, "against"),

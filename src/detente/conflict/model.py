@@ -55,8 +55,8 @@ def build_conflict(case: Case, numbers: Numbers, beliefs: dict[str, dict[str, fl
     refused = {who: moment.begin for who, moment in after.items()}
     quarter = fight_on(s, talk)
     table = TableFamilies()
-    # Only a refuser with states of its own has backers who react to it.
-    own = {who: m.backing for who, m in after.items() if who == NOBODY or m is not after[NOBODY]}
+    # Only a side whose refusals have states of their own has backers who react to them; a partner's refusal is its side's.
+    own = {who: after[who].backing for who in (NOBODY, *s.sides) if who == NOBODY or after[who] is not after[NOBODY]}
     if stands(s):
         calm = add_moment(s, QUIET)
         add_backers(s, {QUIET: calm.backing}, quarter.supply, table)
@@ -83,7 +83,7 @@ def _refusals(s: Setting) -> dict[str, Moment]:
     """The moment just after a refusal, by who refused. Only a side with backers needs its own: nobody else reacts to a refusal."""
     nobody = add_moment(s, f"refused:{NOBODY}")
     own = {side: add_moment(s, f"refused:{side}") for side in s.sides if s.backers[side]}
-    return {NOBODY: nobody, **{side: own.get(side, nobody) for side in s.sides}}
+    return {NOBODY: nobody, **{party: own.get(s.sides[n], nobody) for party, n in s.place.items()}}
 
 
 def _first_guess(s: Setting, starts: tuple[Family, ...]) -> None:

@@ -141,7 +141,7 @@ def lay(
     s = _setting(base, terms)
     s.add_ends()
     talk = s.g.states("talk", **s.dims)
-    refused = {who: s.g.states(f"refused:{who}", **s.dims) for who in (NOBODY, *s.sides)}
+    refused = {who: s.g.states(f"refused:{who}", **s.dims) for who in (NOBODY, *s.case.at_table)}
     quiet = s.g.states("quiet", **s.dims)
     for family in (talk, quiet, *refused.values()):
         s.g.terminal(family, {})
@@ -239,7 +239,7 @@ def _chain(
     after, made = signed.ids[place], []
     for n, who in reversed(list(enumerate(order))):
         family = s.g.states(f"{name}:{n}")
-        no = refused[who if who in s.sides else NOBODY].ids[place]
+        no = refused[who if who in s.place else NOBODY].ids[place]
         s.g.decide(family, who, {"yes": Move(after), "no": Move(no)})
         made.append((who, int(family.ids)))
         after = family.ids

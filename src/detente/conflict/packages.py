@@ -69,7 +69,7 @@ def free_guarantees(case: Case) -> tuple[str, ...]:
 def as_proposal(case: Case, terms: dict[str, str]) -> Proposal:
     """A package nobody has proposed, by the names of its options, as a proposal that can be offered.
 
-    Both sides sign it, the guarantor if there is one, and whoever signs every proposal of the case.
+    The parties sign it, the guarantor if there is one, and whoever signs every proposal of the case.
     """
     guarantee = terms.get(GUARANTEE, NONE)
     rest = {i: o for i, o in terms.items() if i != GUARANTEE}

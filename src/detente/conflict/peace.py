@@ -57,7 +57,7 @@ class PeaceFamilies:
 
 def add_peace(s: Setting, refused: Family, talk: Family) -> PeaceFamilies:
     """Add what follows signature of each proposal: a vote if there is one, then peace until it is broken or lapses."""
-    found = PeaceFamilies({}, [], {side: [] for side in s.sides}, [], [])
+    found = PeaceFamilies({}, [], {party: [] for party in s.case.at_table}, [], [])
     entries: dict[tuple[object, ...], Family] = {}
     for deal, proposal in s.case.proposals.items():
         branches = []
@@ -74,17 +74,17 @@ def add_peace(s: Setting, refused: Family, talk: Family) -> PeaceFamilies:
 
 
 def _concessions(s: Setting, deal: str) -> dict[str, Any]:
-    """The audience cost (Fearon 1994) of conceding what a side now holds: paid at signature, whether or not the settlement lasts."""
+    """The audience cost (Fearon 1994) of conceding what a party now holds: paid at signature, whether or not the settlement lasts."""
     proposal = s.case.proposals[deal]
     terms = complete(s.case, proposal.terms)
     front, exhaustion = s.front[s.at[0]], (s.at[1], s.at[2])
     pay: dict[str, Any] = {}
-    for side in s.sides:
-        values = s.values[side]
+    for party in s.case.at_table:
+        values = s.values[party]
         given_up = np.maximum(0.0, values.at_war(front, exhaustion) - values.package(terms, front, exhaustion))
-        rate = np.array([s.x.typed(s.case.parties[side].concession_cost, kind) for kind in values.types])
-        rate = rate * concession_factor(s.case, s.x, side, proposal)
-        pay[side] = s.by_type(side, -rate.reshape(-1, *[1] * front.ndim) * given_up)
+        rate = np.array([s.x.typed(s.case.parties[party].concession_cost, kind) for kind in values.types])
+        rate = rate * concession_factor(s.case, s.x, party, proposal)
+        pay[party] = s.by_type(party, -rate.reshape(-1, *[1] * front.ndim) * given_up)
     return pay
 
 
@@ -155,7 +155,7 @@ def _add_variant(
     found.standing += [calm, rest, lapse]
     if fixed is None and not variant.drawn:
         return calm
-    # The sides must first comply with a new line or the result of a vote; if one does not, the war resumes at the old line.
+    # The parties must first comply with a new line or the result of a vote; if one does not, the war resumes at the old line.
     dims = {"front": s.shape[0], "exhaustion_a": s.shape[1], "exhaustion_b": s.shape[2]}
     f, ea, eb = np.meshgrid(*[np.arange(n) for n in dims.values()], indexing="ij")
     after = calm.ids[np.zeros_like(f) if fixed is not None else f, ea, eb]
@@ -173,21 +173,25 @@ def _add_review(
     line: np.ndarray,
     found: PeaceFamilies,
 ) -> Family:
-    """Add a review: side a, then side b, keeps or breaks; a breach has its cost and brings back war at `line`. Returns side a's decision."""
+    """Add a review: one party after another, those of side a first, keeps or breaks; a breach has its cost and brings back war at `line`.
+
+    Returns the first party's decision.
+    """
     g = s.g
     shape = tuple(dims.values())
     _, ea, eb = np.meshgrid(*[np.arange(n) for n in shape], indexing="ij")
-    for label, side in (("b", s.sides[1]), ("a", s.sides[0])):
+    for who in reversed(s.case.at_table):
+        label = s.label(who)
         keep, breach = (
             g.states(f"{what}-{label}:{name}", **dims),
             g.states(f"{what}-breach-{label}:{name}", **dims),
         )
-        party = s.case.parties[side]
-        cost = np.array([-s.x.typed(party.breach_cost, kind) for kind in s.values[side].types])
-        penalty = s.by_type(side, cost.reshape(-1, *[1] * len(shape)) + np.zeros(shape))
-        g.decide(keep, side, {"keep": Move(after), "break": Move(breach.ids, reward={side: penalty})})
-        g.chance(breach, Move(_answer(s, guarantee, side, refused, line, ea, eb)))
-        found.breach[side].append(breach)
+        party = s.case.parties[who]
+        cost = np.array([-s.x.typed(party.breach_cost, kind) for kind in s.values[who].types])
+        penalty = s.by_type(who, cost.reshape(-1, *[1] * len(shape)) + np.zeros(shape))
+        g.decide(keep, who, {"keep": Move(after), "break": Move(breach.ids, reward={who: penalty})})
+        g.chance(breach, Move(_answer(s, guarantee, s.sides[s.place[who]], refused, line, ea, eb)))
+        found.breach[who].append(breach)
         if what == "keep":
             found.standing += [keep, breach]
         after = keep.ids
@@ -203,7 +207,7 @@ def _answer(
     ea: np.ndarray,
     eb: np.ndarray,
 ) -> list[tuple[Any, Any]]:
-    """Where a breach leads: back to war at `line`, with some chance that the guarantor answers. Returns (chance, states) pairs."""
+    """Where a breach by a party of side `breaker` leads: back to war at `line`, with some chance that the guarantor answers. (chance, states) pairs."""
     za, zb, *joined = s.today[3:]
     back_at_war = refused.ids[line, ea, eb, za, zb, *joined]
     if guarantee is None or s.case.side_of(guarantee.by) == breaker:

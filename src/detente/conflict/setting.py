@@ -28,13 +28,15 @@ class Setting:
 
     War states form an array over (front, exhaustion of a, exhaustion of b, support of a, support of b), and one more dimension for each outside power
     that may enter the war: 0 while it is out, 1 once it is in. The two ends of the front are victories, so they are not war states. A side without
-    backers has a single support level.
+    backers has a single support level. The parties of a side have its front, exhaustion and support in common; `place` {party: 0 or 1} is the number
+    of their side.
     """
 
     def __init__(self, case: Case, numbers: Numbers, beliefs: dict[str, dict[str, float]]) -> None:
         self.case, self.x, self.beliefs = case, numbers, beliefs
         self.g = GameBuilder()
         self.sides = case.sides
+        self.place = {party: self.sides.index(case.side_of_party(party)) for party in case.parties}
         self.values = {who: Values(case, numbers, who) for who in (*case.parties, *case.others)}
         self.backers = {side: [b for b, v in case.backers.items() if v.backs == side] for side in self.sides}
         war = case.war
@@ -76,13 +78,17 @@ class Setting:
         for name, outsider in self.case.outsiders.items():
             self.g.party(name, noise=self.x(outsider.noise), discount=self.discount(name))
         if MEDIATOR in self.case.war.proposers:
-            # A mediator has no stakes of its own: it wants a settlement in force, and is as patient and as noisy as the sides on average.
+            # A mediator has no stakes of its own: it wants a settlement in force, and is as patient and as noisy as the parties on average.
             noise = np.mean([self.x(party.noise) for party in self.case.parties.values()])
-            patience = np.mean([self.discount(side) for side in self.sides])
+            patience = np.mean([self.discount(party) for party in self.case.at_table])
             self.g.party(MEDIATOR, noise=float(noise), discount=float(patience))
             self.mediator_pays = 1 - float(patience)
         for name, goal in self.case.goals.items():
             self.g.party(goal_name(name), discount=self.discount(goal.owner))
+
+    def label(self, who: str) -> str:
+        """What the states of a party's decisions are called: `a` and `b` for those that lead the sides."""
+        return "ab"[self.place[who]] if who in self.sides else f"other:{who}"
 
     def discount(self, who: str) -> float:
         """The discount factor per quarter of a party, backer or outsider."""
@@ -146,10 +152,10 @@ class Places:
     """The families of a conflict's game, by what happens at them.
 
     `talk` is the start of a quarter at war in which there may be talks, `quiet` the moment after none were held, `refused[who]` the moment after
-    that party refused (`none`: nobody did, yet nothing was signed; quarters of a deadlock begin there, too). `propose[who]`,
+    that party refused (`none`: nobody that fights did, yet nothing was signed; quarters of a deadlock begin there, too). `propose[who]`,
     `answers[proposal][signatories still to answer]`, `pressed[proposal, threat]` (the answer to an ultimatum), `execute[threat]` and
-    `backing[refuser][backer]` (pairs of the levels already chosen and a family) are decisions. `signed[proposal]` follows the last signature; `peace`
-    are the packages in force. `breach[side]`, `lapse` and `struck[threat]` are events that simulations watch for. `standing` are the state numbers of
+    `backing[refusing side][backer]` (pairs of the levels already chosen and a family) are decisions. `signed[proposal]` follows the last signature;
+    `peace` are the packages in force. `breach[party]`, `lapse` and `struck[threat]` are events that simulations watch for. `standing` are the state numbers of
     settlements in force, which lead to one another for years. `enters[intervention]` are decisions of an outside power to enter the war, and
     `entered[intervention]` the events that follow if it does.
     """

@@ -81,11 +81,11 @@ def add_table(
         order = tuple(signers(case, proposal))
         table.answers[deal] = {}
         entry[deal] = _answer(s, deal, order, refused, signed, table)
-        for side in s.sides:
-            rest = tuple(x for x in order if x != side)
+        for party in case.at_table:
+            rest = tuple(x for x in order if x != party)
             _answer(s, deal, rest, refused, signed, table)
-    for who in (*s.sides, *(x for x in case.others if x in case.war.proposers)):
-        label = {s.sides[0]: "a", s.sides[1]: "b"}.get(who, f"other:{who}")
+    for who in (*case.at_table, *(x for x in case.others if x in case.war.proposers)):
+        label = s.label(who) if who in case.parties else f"other:{who}"
         propose = g.states(f"propose:{label}", **s.dims)
         moves = {"none": Move(refused[NOBODY].ids)}
         for deal, proposal in case.proposals.items():
@@ -124,7 +124,7 @@ def _answer(
     if order not in known:
         after = _answer(s, deal, order[1:], refused, signed, table)
         family = s.g.states(f"answer:{deal}:{'+'.join(order)}", **s.dims)
-        no = refused[order[0] if order[0] in s.sides else NOBODY]
+        no = refused[order[0] if order[0] in s.place else NOBODY]
         s.g.decide(family, order[0], {"yes": Move(after.ids), "no": Move(no.ids)})
         known[order] = family
     return known[order]
@@ -170,7 +170,7 @@ def _add_execution(s: Setting, name: str, refused: dict[str, Family], table: Tab
     f, ea, eb, za, zb, *joined = s.at
     on = refused[NOBODY].ids
     if threat.carried_out.support == "full":
-        target_a = threat.against == s.sides[0]
+        target_a = s.place[threat.against] == 0
         on = on[f, ea, eb, s.shape[3] - 1 if target_a else za, zb if target_a else s.shape[4] - 1, *joined]
     shares = s.x.shares(threat.carried_out.outcomes)
     g.chance(struck, Move([(p, on if end == "fighting" else s.ends[end].ids) for end, p in shares.items()]))

@@ -46,7 +46,8 @@ def chance_toward_a(s: Setting) -> Floats:
         for i, entry in enumerate(s.case.interventions.values()):
             if enemy_of(s.case, entry) != side:
                 given = given + x(entry.strength) * s.at[5 + i]
-        power.append((x(strength.own[side]) + given) * (1 - x(strength.loss)) ** s.at[1 + n])
+        own = sum(x(strength.own[party]) for party, at in s.place.items() if at == n and party in strength.own)
+        power.append((own + given) * (1 - x(strength.loss)) ** s.at[1 + n])
     m = x(strength.contest)
     # In logs, so that two strengths near 0 do not become 0 / 0.
     gap = m * (np.log(np.maximum(power[1], 1e-12)) - np.log(np.maximum(power[0], 1e-12)))
@@ -80,14 +81,14 @@ def war_reward(s: Setting) -> dict[str, Any]:
     """What a quarter at war pays everybody: the value of things as they stand, less the cost of war, which grows with exhaustion."""
     front, exhaustion = s.front[s.at[0]], (s.at[1], s.at[2])
     pay: dict[str, Any] = {}
-    for n, side in enumerate(s.sides):
-        party, values = s.case.parties[side], s.values[side]
+    for name, n in s.place.items():
+        party, values = s.case.parties[name], s.values[name]
         growth = (1 + s.x(party.cost_growth)) ** s.at[1 + n]
         worth, rows = values.at_war(front, exhaustion), []
         for k, kind in enumerate(values.types):
             cost = s.x.typed(party.war_cost, kind) / QUARTERS
-            rows.append((1 - s.discount(side)) * worth[k] - cost * growth)
-        pay[side] = s.by_type(side, np.array(rows))
+            rows.append((1 - s.discount(name)) * worth[k] - cost * growth)
+        pay[name] = s.by_type(name, np.array(rows))
     for backer in s.case.backers:
         pay[backer] = s.flow(backer, s.values[backer].at_war(front, exhaustion))
     for name, outsider in s.case.outsiders.items():

@@ -53,7 +53,7 @@ class Case(Part):
     half_life: Duration | None = None
     sources: dict[Id, Source] = {}
     issues: Annotated[dict[Id, Issue], Field(min_length=1, max_length=60)]
-    parties: Annotated[dict[Id, Party], Field(min_length=2, max_length=2)]
+    parties: Annotated[dict[Id, Party], Field(min_length=2, max_length=3)]
     backers: Annotated[dict[Id, Backer], Field(max_length=4)] = {}
     outsiders: Annotated[dict[Id, Outsider], Field(max_length=4)] = {}
     war: War = Field(default_factory=War)
@@ -70,7 +70,7 @@ class Case(Part):
 
     def model_post_init(self, _context: Any) -> None:
         """Fill in the defaults of what is written party by party, and name every quantity."""
-        for name in self.parties:
+        for name in self.sides:
             self.war.strength.own.setdefault(name, default("40% to 250%", "positive"))
             self.war.exhaustion.months.setdefault(name, default("18 to 30 months", "duration"))
             self.war.exhaustion.now.setdefault(name, 0)
@@ -96,10 +96,24 @@ class Case(Part):
         name_all(self)
 
     @property
-    def sides(self) -> tuple[str, str]:
-        """The ids of side a and side b."""
-        by_side = {party.side: name for name, party in self.parties.items()}
-        return by_side["a"], by_side["b"]
+    def sides(self) -> tuple[str, ...]:
+        """The ids of side a and side b: of the first party listed on each, which leads it. Fewer than two if a side has no party, a mistake."""
+        leads = (next((name for name, party in self.parties.items() if party.side == side), None) for side in ("a", "b"))
+        return tuple(name for name in leads if name is not None)
+
+    @property
+    def partners(self) -> dict[str, str]:
+        """The parties that fight on a side led by another, {partner: leader of the side}."""
+        return {name: self.side_of_party(name) for name in self.parties if name not in self.sides}
+
+    @property
+    def at_table(self) -> tuple[str, ...]:
+        """The ids of all parties, those of side a first: the order in which they sign, unless the case says otherwise."""
+        return tuple(sorted(self.parties, key=lambda name: self.parties[name].side))
+
+    def side_of_party(self, name: str) -> str:
+        """The side that a party fights on, by the party that leads it."""
+        return next(lead for lead in self.parties if self.parties[lead].side == self.parties[name].side)
 
     @property
     def others(self) -> dict[str, Backer | Outsider]:
@@ -111,9 +125,9 @@ class Case(Part):
         return self.parties[who] if who in self.parties else self.others[who]
 
     def side_of(self, who: str) -> str | None:
-        """The side that somebody is, backs or belongs to; None for an outsider of neither."""
+        """The side that somebody fights on, backs or belongs to; None for an outsider of neither."""
         if who in self.parties:
-            return who
+            return self.side_of_party(who)
         return self.backers[who].backs if who in self.backers else self.outsiders[who].of
 
     def name(self, who: str) -> str:
