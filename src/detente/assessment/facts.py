@@ -60,6 +60,7 @@ def facts(case: Case) -> dict[str, Any]:
         "who": {
             "backers": {name: {"backs": b.backs, "levels": list(b.support)} for name, b in case.backers.items()},
             "outsiders": {name: {"of": o.of} for name, o in case.outsiders.items()},
+            **({"partners": case.partners} if case.partners else {}),
             "guarantees": {
                 name: {"title": g.title or case.name(name), "by": g.by, "means": g.means}
                 for name, g in case.guarantees.items()

@@ -86,7 +86,13 @@ class Assessment(Shown):
 
     @property
     def parties(self) -> list[str]:
-        """The ids of side a and side b. The ends of the war name both, in that order, whatever their types."""
+        """The ids of the parties: of side a and those that fight on it, then of side b and those that fight on it."""
+        partners: Mapping[str, str] = self.facts.get("who", {}).get("partners", {})
+        return [who for side in self.sides for who in (side, *(p for p, lead in partners.items() if lead == side))]
+
+    @property
+    def sides(self) -> list[str]:
+        """The ids of side a and side b: of the parties that lead them. The ends of the war name both, in that order, whatever their types."""
         ends = self.under(paths.ends(self.years[0])) if self.years else []
         return [end.removesuffix(VICTORY) for end in ends if end.endswith(VICTORY)]
 

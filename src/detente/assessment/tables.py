@@ -53,9 +53,9 @@ class Table:
 
 
 def signing(a: Assessment) -> Table:
-    """Who would sign each proposal: the sides, and whoever else must; these share a column if no proposal has several of them."""
-    sides = a.parties
-    others = {p: [w for w in a.under(paths.signs(p)) if w not in sides] for p in a.proposals}
+    """Who would sign each proposal: the parties, and whoever else must; these share a column if no proposal has several of them."""
+    parties = a.parties
+    others = {p: [w for w in a.under(paths.signs(p)) if w not in parties] for p in a.proposals}
     several = max(map(len, others.values()), default=0) > 1
     columns = [[w] for w in dict.fromkeys(w for found in others.values() for w in found)]
     if not several and columns:
@@ -64,13 +64,13 @@ def signing(a: Assessment) -> Table:
     rows = []
     for p in a.proposals:
         thirds = [next((w for w in column if w in others[p]), None) for column in columns]
-        cells = [signature(a.band(paths.signs(p, w))) if w else "-" for w in (*sides, *thirds)]
+        cells = [signature(a.band(paths.signs(p, w))) if w else "-" for w in (*parties, *thirds)]
         rows.append([a.titles[p], *cells, short(a.band(paths.all_sign(p)))])
     third = "" if several or not columns else " Third: the guarantor, or whoever else must sign."
     unmoved = f" {means}" if (means := either_means(cell for row in rows for cell in row[1:])) else ""
     return Table(
         "Who would sign? (chances in %)",
-        ["", *[a.titles[s] for s in sides], *heads, "all sign"],
+        ["", *[a.titles[w] for w in parties], *heads, "all sign"],
         rows,
         note="If the terms are put on the table today. Each signatory: the chance that it signs if the others do. All sign: one after another, "
         f"each knowing the earlier answers.{third}{unmoved}",

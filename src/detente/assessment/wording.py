@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 
 from detente import paths
 from detente.assessment.band import Band
@@ -367,3 +367,8 @@ def either_way(a: Assessment, proposals: Iterable[str]) -> str:
     """The same with what it says of the chances shown."""
     found = indifference(a, proposals)
     return f"{found} {EVEN_SAYS}" if found else ""
+
+
+def everybody(parties: Sequence[str]) -> str:
+    """What the parties are called together: `both sides` if there are two."""
+    return "both sides" if len(parties) == 2 else "all three parties"

@@ -18,10 +18,10 @@ _PARTS = re.compile(r"^(?:as_of|extends|summary|parties):.*(?:\n(?:[ #].*)?)*", 
 
 @dataclass(frozen=True)
 class Brief:
-    """The day of a case, its sides in order and its summary; empty where the text does not say, or cannot be read."""
+    """The day of a case, its `sides` as (a or b, title of a party) and its summary; empty where the text does not say, or cannot be read."""
 
     as_of: str = ""
-    sides: tuple[str, ...] = ()
+    sides: tuple[tuple[str, str], ...] = ()
     summary: str = ""
 
 
@@ -41,7 +41,7 @@ def brief(text: str) -> Brief:
     base = brief(read_text(tree["extends"])[0]) if tree.get("extends") in library() else Brief()
     return Brief(
         str(tree.get("as_of") or base.as_of),
-        tuple(title for _, title in sides) or base.sides,
+        tuple(sorted({*sides, *base.sides})),
         summary if isinstance(summary, str) else base.summary,
     )
 

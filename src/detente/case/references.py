@@ -161,7 +161,10 @@ def _side(case: Case, name: str, path: tuple[str, ...], what: str = "") -> Found
     yield from _known(name, case.parties, path, what)
     if name in case.partners:
         lead = case.partners[name]
-        yield path, f"'{name}' fights on the side of '{lead}', which has this in common; write '{lead}', the first party on the side"
+        yield (
+            path,
+            f"'{name}' fights on the side of '{lead}', which has this in common; write '{lead}', the first party on the side",
+        )
 
 
 def _leaders(case: Case) -> Found:

@@ -207,7 +207,7 @@ def _answer(
     ea: np.ndarray,
     eb: np.ndarray,
 ) -> list[tuple[Any, Any]]:
-    """Where a breach by a party of side `breaker` leads: back to war at `line`, with some chance that the guarantor answers. (chance, states) pairs."""
+    """Where a breach by the side `breaker` leads: to war at `line`, with some chance that the guarantor answers. Returns (chance, states) pairs."""
     za, zb, *joined = s.today[3:]
     back_at_war = refused.ids[line, ea, eb, za, zb, *joined]
     if guarantee is None or s.case.side_of(guarantee.by) == breaker:

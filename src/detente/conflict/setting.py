@@ -155,9 +155,9 @@ class Places:
     that party refused (`none`: nobody that fights did, yet nothing was signed; quarters of a deadlock begin there, too). `propose[who]`,
     `answers[proposal][signatories still to answer]`, `pressed[proposal, threat]` (the answer to an ultimatum), `execute[threat]` and
     `backing[refusing side][backer]` (pairs of the levels already chosen and a family) are decisions. `signed[proposal]` follows the last signature;
-    `peace` are the packages in force. `breach[party]`, `lapse` and `struck[threat]` are events that simulations watch for. `standing` are the state numbers of
-    settlements in force, which lead to one another for years. `enters[intervention]` are decisions of an outside power to enter the war, and
-    `entered[intervention]` the events that follow if it does.
+    `peace` are the packages in force. `breach[party]`, `lapse` and `struck[threat]` are events that simulations watch for. `standing` are the state
+    numbers of settlements in force, which lead to one another for years. `enters[intervention]` are decisions of an outside power to enter the war,
+    and `entered[intervention]` the events that follow if it does.
     """
 
     talk: Family

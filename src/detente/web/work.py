@@ -129,10 +129,10 @@ class Checked:
     issues: Mapping[str, Any] | None = None
     proposals: Mapping[str, Any] | None = None
     voices: Mapping[str, str] | None = None  # everybody who may sign
-    sides: tuple[str, str] | None = None
+    fighting: tuple[str, ...] | None = None  # the parties, who must
     guarantees: Mapping[str, str] | None = None
     scenarios: Mapping[str, Any] | None = None
-    parties: Sequence[dict[str, Any]] | None = None  # side a, then side b
+    parties: Sequence[dict[str, Any]] | None = None  # those of side a first
     others: Sequence[dict[str, str]] | None = None
     goals: Mapping[str, str] | None = None
     tree: Mapping[str, Any] | None = None  # the case as plain data, mistakes and all; None if it cannot be read
@@ -169,10 +169,10 @@ def check(text: str) -> Checked:
         {i: {"title": x.title, "options": {o: y.says for o, y in x.options.items()}} for i, x in case.issues.items()},
         {p: _proposal(case, x) for p, x in case.proposals.items()},
         {who: case.name(who) for who in (*case.parties, *case.others)},
-        case.sides,
+        case.at_table,
         {g: x.title or g for g, x in case.guarantees.items()},
         {s: {"title": x.title, "says": x.says, "set": x.set} for s, x in case.scenarios.items()},
-        [_party(case, side) for side in case.sides],
+        [_party(case, party) for party in case.at_table],
         [{"title": case.name(who), "part": _part(case, who)} for who in case.others],
         {g: x.title for g, x in case.goals.items()},
         _tree(text),
@@ -187,11 +187,13 @@ def _tree(text: str) -> dict[str, Any] | None:
         return None
 
 
-def _party(case: Case, side: str) -> dict[str, Any]:
-    """A side in words, with each of its types: the name, what it is, and its prior as written."""
-    types = case.parties[side].types
+def _party(case: Case, party: str) -> dict[str, Any]:
+    """A party in words, with each of its types: the name, what it is, and its prior as written. `beside` is who leads its side, if it does not."""
+    types = case.parties[party].types
     return {
-        "title": case.name(side),
+        "title": case.name(party),
+        "side": case.parties[party].side,
+        "beside": case.name(case.partners[party]) if party in case.partners else "",
         "types": [[k.replace("-", " "), t.says or "", _prior(t.prior.text)] for k, t in types.items()],
     }
 
@@ -201,7 +203,7 @@ def _prior(text: str) -> str:
 
 
 def _part(case: Case, who: str) -> str:
-    """The part that somebody besides the two sides has in the war."""
+    """The part that somebody besides the parties has in the war."""
     side = case.side_of(who)
     if who in case.backers:
         return f"backs {case.name(side)}" if side else ""

@@ -21,11 +21,11 @@ def answer_map(case: Case, of: Assessment | None = None) -> dict[str, Any] | Non
     """The chance that all sign each proposal, by the belief that a party is of its first type and by the notch of the front.
 
     One solve with every quantity at its median and all else as today. `of` is an assessment of the case: the map is then moved, in log-odds, so that
-    today's point has the assessment's figure. The party is side a, or side b if only that has several types; None if neither has.
+    today's point has the assessment's figure. The party is the first that has several types, those of side a first; None if none has.
     JSON-ready: party, type, beliefs (points,), fronts (notches,), proposals {id: [[chance by front] by belief]}; `now`, today's belief, notch and
     chances {id: chance}.
     """
-    party = next((s for s in case.sides if len(case.parties[s].types) > 1), None)
+    party = next((s for s in case.at_table if len(case.parties[s].types) > 1), None)
     if party is None:
         return None
     conflict = set_up(case, middle(case))

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 import numpy as np
 
 from detente.assessment.draws import middle
-from detente.assessment.questions.package_search import fighting_on, side_weights
+from detente.assessment.questions.package_search import fighting_on, party_weights
 from detente.case import Case
 from detente.conflict.packages import package_space
 from detente.conflict.solved import set_up, settle
@@ -34,7 +34,7 @@ def export_efg(case: Case, rounds: int, proposals: Sequence[str] = (), progress:
 
 
 def export_domain(case: Case) -> Domain:
-    """A case's packages as a domain: each side's expected values, every quantity at its median, with the value of fighting on as reservation value.
+    """A case's packages as a domain: each party's expected values, every quantity at its median, with the value of fighting on as reservation value.
 
     Additive profiles cannot express synergies, constraints or red lines. Constraints and red lines are dropped; raises `DomainError` if the case
     has synergies, or a rule of opinion that makes an option worth less than nothing.
@@ -49,10 +49,10 @@ def export_domain(case: Case) -> Domain:
         raise DomainError(
             "opinion makes an option worth less than nothing, which these formats cannot express; remove its rule from a copy of the case"
         )
-    mix = side_weights(case, conflict.setting.beliefs, columns)
+    mix = party_weights(case, conflict.setting.beliefs, columns)
     reserved = fighting_on(settle(conflict), conflict, columns) @ mix
     profiles = []
-    for s, side in enumerate(case.sides):
+    for s, side in enumerate(case.at_table):
         worth = [(w.T @ mix)[:, s] for w in space.worth]
         top = [max(float(w.max()), 0.0) for w in worth]
         profiles.append(
@@ -76,7 +76,7 @@ def case_text(domain: Domain, date: str) -> str:
     """
     if len(domain.profiles) != 2:
         raise DomainError(
-            f"domain {domain.name}: a case has two sides, but the domain has {len(domain.profiles)} profiles"
+            f"domain {domain.name}: a case made from one has two parties, but the domain has {len(domain.profiles)} profiles"
         )
     for issue, options in domain.issues.items():
         if not 2 <= len(options) <= 20:

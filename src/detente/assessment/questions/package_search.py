@@ -1,13 +1,14 @@
 """The search for deals: every package that could be put on the table, put there today.
 
 In each draw the war is solved once; refusal and breach lead back to its values (see `detente.conflict.offer`). Then all packages are valued, the
-frontier of the two sides is found exactly, and packages are offered one by one: all of them if they are few, otherwise the named proposals, part of
-the frontier, and those whose terms alone make both sides most likely to sign. The result says how many were offered; gains, and the rules that pick
+frontier of the parties is found exactly, and packages are offered one by one: all of them if they are few, otherwise the named proposals, part of
+the frontier, and those whose terms alone make all parties most likely to sign. The result says how many were offered; gains, and the rules that pick
 by them, are those of the packages offered, as in an assessment.
 """
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Mapping
 from concurrent.futures import Executor
 from dataclasses import dataclass, replace
@@ -117,9 +118,9 @@ class Deals(Shown):
 
     Of `size` packages, `allowed` pass red lines, constraints and the goal, and `weighed` of these were offered. `best` lists families, the best
     first. `solutions` {rule: (the package it picks most often, in what share of draws)}. `zone` {"overall" or "type of a / type of b": how many
-    of the packages offered leave both sides at least as well off as fighting on}. `points` are packages offered in the first draw: (gain of a, gain
-    of b, on the frontier of those offered). `caution` says why rates of failure from history may not rank packages, if they could. `titles` are those
-    of whoever may sign.
+    of the packages offered leave every party at least as well off as fighting on}, with a type for each party. `points` are packages offered in the
+    first draw: (gain of a, gain of b, on the frontier of those offered). `caution` says why rates of failure from history may
+    not rank packages, if they could. `titles` are those of whoever may sign.
     """
 
     case: str
@@ -164,13 +165,13 @@ class Deals(Shown):
 
 @dataclass(frozen=True, eq=False)
 class _Valued:
-    """One draw's offers: `gains` over fighting on (offers, columns), expected for the two `sides` (offers, 2), the frontier, and how they fare.
+    """One draw's offers: `gains` over fighting on (offers, columns), `expected` for the parties (offers, parties), the frontier, and how they fare.
 
-    `apart` has for each issue what its options are worth to the sides beyond what is in force at war (see `why_sign.over_war`).
+    `apart` has for each issue what its options are worth to the parties beyond what is in force at war (see `why_sign.over_war`).
     """
 
     gains: Floats
-    sides: Floats
+    expected: Floats
     frontier: Ints
     all_sign: Floats
     holds_5: Floats
@@ -274,8 +275,9 @@ def _candidates(case: Case, sample: Draws, packages: Packages) -> Ints:
     on = fighting_on(settle(conflict), conflict, columns)
     noise = np.array([conflict.setting.x(case.valuer(who).noise) for who, _ in columns])
     willing = 1 / (1 + np.exp(-np.clip((values - on) / noise, -50, 50)))
-    both = np.prod(willing @ side_weights(case, conflict.setting.beliefs, columns), axis=1)
-    first = non_dominated(values @ side_weights(case, conflict.setting.beliefs, columns))
+    mix = party_weights(case, conflict.setting.beliefs, columns)
+    both = np.prod(willing @ mix, axis=1)
+    first = non_dominated(values @ mix)
     named = [n for n in (_place(space, packages, case, p) for p in case.proposals) if n is not None]
     chosen = dict.fromkeys([*named, *first.tolist()[: MOST_WEIGHED // 2], *np.argsort(-both, kind="stable").tolist()])
     return np.sort(np.array(list(chosen)[:MOST_WEIGHED]))
@@ -286,7 +288,7 @@ def _one(work: _Work) -> _Valued:
     conflict = set_up(work.case, work.draws.numbers(work.number))
     solution = settle(conflict)
     space, columns = package_space(conflict.setting)
-    mix = side_weights(work.case, conflict.setting.beliefs, columns)
+    mix = party_weights(work.case, conflict.setting.beliefs, columns)
     named = {_place(space, work.packages, work.case, name): name for name in reversed(work.case.proposals)}
     offers = []
     for n in work.weighed:
@@ -296,7 +298,7 @@ def _one(work: _Work) -> _Valued:
             terms = Terms(as_proposal(work.case, terms_of(space, work.packages[n])), work.case.guarantees)
         offers.append(put_on_table(conflict, solution, terms))
     gains = np.array([np.concatenate([o.gains[who] for who in conflict.setting.values]) for o in offers])
-    sides = gains @ mix
+    expected = gains @ mix
     all_sign, holds = np.array([o.all_sign for o in offers]), np.array([o.holds[5] for o in offers])
     swaps = {}
     for name in work.case.proposals:
@@ -306,7 +308,7 @@ def _one(work: _Work) -> _Valued:
             for _, (i, a), (j, b) in trades(space, here, mix)
         ]
     return _Valued(
-        gains, sides, non_dominated(sides), all_sign, holds, [o.signs for o in offers], over_war(conflict.setting, space, mix), swaps
+        gains, expected, non_dominated(expected), all_sign, holds, [o.signs for o in offers], over_war(conflict.setting, space, mix), swaps
     )  # fmt: skip
 
 
@@ -332,14 +334,14 @@ def fighting_on(solution: Any, conflict: Any, columns: tuple[tuple[str, str], ..
     return np.array([found[n] for n in range(len(columns))])
 
 
-def side_weights(
+def party_weights(
     case: Case, beliefs: Mapping[str, Mapping[str, float]], columns: tuple[tuple[str, str], ...]
 ) -> Floats:
-    """The weights, (columns, 2), that turn the values of types into the two sides' expected values, given the beliefs about their types."""
-    mix = np.zeros((len(columns), 2))
+    """The weights, (columns, parties), that turn the values of types into the parties' expected values, given the beliefs about their types."""
+    mix = np.zeros((len(columns), len(case.parties)))
     for n, (who, kind) in enumerate(columns):
-        if who in case.sides:
-            mix[n, case.sides.index(who)] = beliefs[who].get(kind, 1.0) if len(case.parties[who].types) > 1 else 1.0
+        if who in case.parties:
+            mix[n, case.at_table.index(who)] = beliefs[who].get(kind, 1.0) if len(case.parties[who].types) > 1 else 1.0
     return mix
 
 
@@ -369,17 +371,16 @@ def _gathered(
 ) -> Deals:
     """Gathers all draws into the answer."""
     case = loaded.case
-    a, b = case.sides
     both = np.stack([r.all_sign * r.holds_5 for r in rows])  # (draws, weighed)
     winners = both.argmax(axis=1)
 
     def deal(k: int, like: tuple[Mapping[str, str], ...] = ()) -> Deal:
         chosen = packages[weighed[k]]
         terms = terms_of(space, chosen)
-        gains = {side: Band.of([r.sides[k, s] for r in rows]) for s, side in enumerate((a, b))}
+        gains = {party: Band.of([r.expected[k, s] for r in rows]) for s, party in enumerate(case.at_table)}
         apart = {
-            side: {i: Band.of([r.apart[n][chosen[n], s] for r in rows]) for n, i in enumerate(space.issues)}
-            for s, side in enumerate((a, b))
+            party: {i: Band.of([r.apart[n][chosen[n], s] for r in rows]) for n, i in enumerate(space.issues)}
+            for s, party in enumerate(case.at_table)
         }
         return Deal(
             terms,
@@ -402,10 +403,9 @@ def _gathered(
         forgone = {}
         if n is not None and n in at:
             k = at[n]
-            for s, side in enumerate((a, b)):
-                more = [r.sides[r.sides[:, 1 - s] >= r.sides[k, 1 - s] - 1e-12, s].max() - r.sides[k, s] for r in rows]
-                forgone[side] = Band.of(more)
-        # A trade counts if it helps both sides in most draws.
+            for s, party in enumerate(case.at_table):
+                forgone[party] = Band.of([_forgone(r.expected, k, s) for r in rows])
+        # A trade counts if it helps every party in most draws.
         counted: dict[tuple[tuple[str, str], ...], int] = {}
         for r in rows:
             for swap in r.trades[name]:
@@ -425,16 +425,23 @@ def _gathered(
         )
     return Deals(
         case.id, case.title, seed, len(rows), space.size, len(packages), len(weighed), _families(deal, medians, weighed, rows, packages, space),
-        _solutions(deal, rows), _zone(case, columns, rows), tuple(standings), _points(rows[0]), goal, caution(case),
-        {who: case.name(who) for who in (*case.sides, *case.others)},
+        _solutions(deal, rows), _zone(case, columns, rows), tuple(standings), _points(case, rows[0]), goal, caution(case),
+        {who: case.name(who) for who in (*case.at_table, *case.others)},
     )  # fmt: skip
+
+
+def _forgone(expected: Floats, package: int, party: int) -> float:
+    """What a party could still gain from another package at no loss to anybody else."""
+    others = np.delete(expected, party, axis=1)
+    no_worse = (others >= others[package] - 1e-12).all(axis=1)
+    return float(expected[no_worse, party].max() - expected[package, party])
 
 
 def _families(
     deal: Any, medians: Floats, weighed: Ints, rows: list[_Valued], packages: Packages, space: Space, most: int = 10
 ) -> tuple[Deal, ...]:
-    """The best packages, each with those close to it in chances and in both sides' gains."""
-    gains = np.median(np.stack([r.sides for r in rows]), axis=0)
+    """The best packages, each with those close to it in chances and in the parties' gains."""
+    gains = np.median(np.stack([r.expected for r in rows]), axis=0)
     left = list(np.argsort(-medians, kind="stable"))
     found: list[Deal] = []
     while left and len(found) < most:
@@ -451,7 +458,7 @@ def _solutions(deal: Any, rows: list[_Valued]) -> dict[str, tuple[Deal, float]]:
     """The package that each rule picks most often among those offered, and in what share of the draws."""
     found = {}
     for rule, pick in SOLUTIONS.items():
-        picks = [p for r in rows if (p := pick(r.sides)) is not None]
+        picks = [p for r in rows if (p := pick(r.expected)) is not None]
         if picks:
             values, counts = np.unique(picks, return_counts=True)
             found[rule] = (deal(int(values[counts.argmax()])), float(counts.max() / len(rows)))
@@ -459,21 +466,20 @@ def _solutions(deal: Any, rows: list[_Valued]) -> dict[str, tuple[Deal, float]]:
 
 
 def _zone(case: Case, columns: tuple[tuple[str, str], ...], rows: list[_Valued]) -> dict[str, Band]:
-    """How many packages leave both sides at least as well off as fighting on, overall and by pair of types."""
-    a, b = case.sides
-    found = {"overall": Band.of([int((r.sides >= 0).all(axis=1).sum()) for r in rows])}
-    for i, (who, kind) in enumerate(columns):
-        for j, (other, other_kind) in enumerate(columns):
-            if who == a and other == b:
-                found[f"{kind} / {other_kind}"] = Band.of(
-                    [int(((r.gains[:, i] >= 0) & (r.gains[:, j] >= 0)).sum()) for r in rows]
-                )
+    """How many packages leave every party at least as well off as fighting on, overall and by the types that they may have."""
+    found = {"overall": Band.of([int((r.expected >= 0).all(axis=1).sum()) for r in rows])}
+    mine = [[n for n, (who, _) in enumerate(columns) if who == party] for party in case.at_table]
+    for types in itertools.product(*mine):
+        name = " / ".join(columns[n][1] for n in types)
+        found[name] = Band.of([int((r.gains[:, types] >= 0).all(axis=1).sum()) for r in rows])
     return found
 
 
-def _points(row: _Valued, most: int = 2000) -> tuple[tuple[float, float, bool], ...]:
-    """The first draw's packages for a chart: both sides' gains, and whether on the frontier. The whole frontier, and a sample of the rest."""
+def _points(case: Case, row: _Valued, most: int = 2000) -> tuple[tuple[float, float, bool], ...]:
+    """The first draw's packages for a chart: the gains of the two that lead the sides, and whether on the frontier. The whole frontier, and a sample
+    of the rest."""
     front = set(row.frontier.tolist())
-    step = max(1, len(row.sides) // most)
-    shown = sorted(front | set(range(0, len(row.sides), step)))
-    return tuple((float(row.sides[n, 0]), float(row.sides[n, 1]), n in front) for n in shown)
+    step = max(1, len(row.expected) // most)
+    shown = sorted(front | set(range(0, len(row.expected), step)))
+    a, b = (case.at_table.index(side) for side in case.sides)
+    return tuple((float(row.expected[n, a]), float(row.expected[n, b]), n in front) for n in shown)

@@ -22,10 +22,10 @@ LEAST = 0.005  # of the stakes; what rounds to nothing is not named
 
 
 def over_war(setting: Setting, space: Space, mix: Floats) -> tuple[Floats, ...]:
-    """For each issue of the space, what its options are worth to the two sides beyond what is in force at war today: arrays (options, 2).
+    """For each issue of the space, what its options are worth to the parties beyond what is in force at war today: arrays (options, parties).
 
     That is weight x (value of the option - value at war), in shares of the stakes (Raiffa 1982, ch. 11, for the values). An issue that the front
-    settles is worth at war what it is at today's line. `mix` (columns, 2) turns the values of types into a side's.
+    settles is worth at war what it is at today's line. `mix` (columns, parties) turns the values of types into a party's.
     """
     case = setting.case
     front = np.asarray(setting.front[setting.today[0]])

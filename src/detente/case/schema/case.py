@@ -39,9 +39,9 @@ USUAL: dict[tuple[str, str | None], str] = {
 class Case(Part):
     """A conflict and the terms on the table.
 
-    `horizon` is how far ahead forecasts run: a single time from 6 months to 100 years. `half_life` makes old evidence fade (default: it does not
-    fade). Defaults for each party: own strength 80% to 120%, strength per unit of support 20% to 40%, 18 to 30 months per exhaustion level, and 12
-    to 24 months of peace to recover from one level.
+    There are two parties or three, each of which must sign. `horizon` is how far ahead forecasts run: a single time from 6 months to 100 years.
+    `half_life` makes old evidence fade (default: it does not fade). Defaults for each side: own strength 40% to 250%, strength per unit of support
+    20% to 40%, 18 to 30 months per exhaustion level, and 12 to 24 months of peace to recover from one level.
     """
 
     detente: Literal[1]
@@ -98,7 +98,9 @@ class Case(Part):
     @property
     def sides(self) -> tuple[str, ...]:
         """The ids of side a and side b: of the first party listed on each, which leads it. Fewer than two if a side has no party, a mistake."""
-        leads = (next((name for name, party in self.parties.items() if party.side == side), None) for side in ("a", "b"))
+        leads = (
+            next((name for name, party in self.parties.items() if party.side == side), None) for side in ("a", "b")
+        )
         return tuple(name for name in leads if name is not None)
 
     @property
@@ -117,7 +119,7 @@ class Case(Part):
 
     @property
     def others(self) -> dict[str, Backer | Outsider]:
-        """Everybody with a say besides the two sides: backers, then outsiders."""
+        """Everybody with a say besides the parties: backers, then outsiders."""
         return {**self.backers, **self.outsiders}
 
     def valuer(self, who: str) -> Party | Backer | Outsider:

@@ -127,7 +127,10 @@ class Leader(Part):
 
 
 class Party(Valuing):
-    """A side of the war. `war_cost` is what a year of war costs it (share of the stakes); it grows by `cost_growth` per exhaustion level.
+    """A party to the war, on side a or b. The first on a side leads it; a second is its partner, which signs and may break the peace for itself.
+
+    The parties of a side have its front, exhaustion, support, collapse and victory in common; these are written by the party that leads it.
+    `war_cost` is what a year of war costs it (share of the stakes); it grows by `cost_growth` per exhaustion level.
 
     `breach_cost` is the one-off cost of breaking a signed settlement. `concession_cost` is the audience cost of signing away what it holds, as a
     share of the value by which the terms fall short of the status quo at war. No cost may exceed 1000%. `red_lines` lists, by issue, the options

@@ -23,7 +23,8 @@ class Stance(Part):
 class Proposal(Part):
     """Terms: an option for each issue (issues left out stay as they are at war), a guarantee if there is one, and who signs in which order.
 
-    The guarantee is the one written here, or the one that comes with an option. By default both sides sign, then the guarantor.
+    The guarantee is the one written here, or the one that comes with an option. By default the parties sign (those of side a
+    first), then the guarantor.
     """
 
     title: Title

@@ -1,4 +1,4 @@
-"""What packages are worth to the two sides, with the frontier and the zone of agreement."""
+"""What packages are worth to the parties that lead the sides, with the frontier and the zone of agreement."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from detente.report.charts.shared import FIT, PEACE, WAR, WIDE, Rows, chart_of, 
 
 
 def deals_rows(a: Assessment) -> Rows:
-    """Both sides' gains from each package in the first draw, in per cent of the stakes; empty if the deals were not searched."""
+    """The gains of the two that lead the sides from each package in the first draw, in per cent of the stakes; empty without a search."""
     found = a.facts.get("deals")
     return (
         [
@@ -24,7 +24,7 @@ def deals_rows(a: Assessment) -> Rows:
 
 
 def deals(a: Assessment, width: int = WIDE) -> Any:
-    """What packages are worth to the two sides, with the frontier and the zone of agreement; None if the deals were not searched."""
+    """What packages are worth to the two that lead the sides, with the frontier and the zone of agreement; None if the deals were not searched."""
     rows = deals_rows(a)
     if not rows:
         return None
@@ -35,12 +35,19 @@ def deals(a: Assessment, width: int = WIDE) -> Any:
         x=alt.X("a:Q", title=x), y=alt.Y("b:Q", title=y), color=colour, description="says:N"
     )
     dot = base.transform_filter("datum.what == 'package'").mark_point(filled=True, size=22, opacity=0.5)
-    front = base.transform_filter("datum.what == 'frontier'").mark_line(point=True).encode(order="a:Q")
-    finding = f"{inside} of the {len(rows)} packages shown would leave both sides better off than fighting on, if the terms were kept"
+    best = base.transform_filter("datum.what == 'frontier'")
+    partners = [a.titles[p] for p in a.parties if p not in a.sides]
+    if partners:  # with a third party the packages that nothing beats lie on a surface, which no line joins
+        front = best.mark_point(filled=True, size=50, opacity=0.9)
+        green = f"No other package beats a green one for all three: {partners[0]}, which is not in the picture, may gain more from it."
+    else:
+        front = best.mark_line(point=True).encode(order="a:Q")
+        green = "The green line joins the packages that no other beats for both."
+    leading = "both sides" if not partners else " and ".join(a.titles[side] for side in a.sides)
+    finding = f"{inside} of the {len(rows)} packages shown would leave {leading} better off than fighting on, if the terms were kept"
     return titled(
         (zero + dot + front).properties(width=width, height=min(width, 400), autosize=FIT),
         finding,
-        "Above and to the right of the dashed lines both sides gain. The green line joins the packages that no other beats for both. "
-        "From the first draw only.",
+        f"Above and to the right of the dashed lines both gain. {green} From the first draw only.",
         width,
     )

@@ -1,4 +1,4 @@
-"""What each proposal is worth to the two compared with fighting on."""
+"""What each proposal is worth to the parties compared with fighting on."""
 
 from __future__ import annotations
 
@@ -6,43 +6,39 @@ from typing import Any
 
 from detente import paths
 from detente.assessment import Assessment
-from detente.assessment.wording import stakes
-from detente.report.charts.shared import WIDE, Rows, colour_of, dots, gained, quoted, titled
+from detente.assessment.wording import everybody, stakes
+from detente.report.charts.shared import WIDE, Rows, band_of, colour_of, dots, gained, quoted, share, titled
 
 
 def gains_rows(a: Assessment) -> Rows:
-    """Gains of the two sides over fighting on, in per cent of their stakes."""
-    rows = []
-    for p in a.proposals:
-        bands = [a.band(paths.gains(p, s)) for s in a.parties]
-        rows.append(
-            {"what": a.titles[p], "a": 100 * bands[0].median, "a_low": 100 * bands[0].low, "a_high": 100 * bands[0].high,
-             "b": 100 * bands[1].median, "b_low": 100 * bands[1].low, "b_high": 100 * bands[1].high}
-        )  # fmt: skip
-    return rows
+    """Gains of the parties over fighting on, in per cent of their stakes."""
+    return [
+        {"what": a.titles[p], "who": a.titles[party], "id": party, **share(a.band(paths.gains(p, party)))}
+        for p in a.proposals
+        for party in a.parties
+    ]
 
 
 def gains(a: Assessment, width: int = WIDE) -> Any:
-    """What each proposal is worth to the two compared with fighting on."""
+    """What each proposal is worth to the parties compared with fighting on."""
     rows = gains_rows(a)
-    both = [r["what"] for r in rows if r["a"] > 0 and r["b"] > 0]
+    proposals = list(dict.fromkeys(r["what"] for r in rows))
+    good = [p for p in proposals if all(r["median"] > 0 for r in rows if r["what"] == p)]
+    everyone = everybody(a.parties)
     finding = (
-        f"Better than fighting on for both sides ({len(both)} of {len(rows)} proposals): {quoted(both)}"
-        if both
-        else "No proposal leaves both sides better off than fighting on"
+        f"Better than fighting on for {everyone} ({len(good)} of {len(proposals)} proposals): {quoted(good)}"
+        if good
+        else f"No proposal leaves {everyone} better off than fighting on"
     )
-    shown = []
-    for row, p in zip(rows, a.proposals, strict=True):
-        for letter, side in zip("ab", a.parties, strict=True):
-            told = f"{row['what']}, {a.titles[side]}: {stakes(a.band(paths.gains(p, side)))}, in % of its stakes"
-            band = {"median": row[letter], "low": row[f"{letter}_low"], "high": row[f"{letter}_high"]}
-            shown.append(
-                {"group": row["what"], "name": a.titles[side], "colour": colour_of(a, side), "says": told, **band}
-            )
+    shown = [
+        {**r, "group": r["what"], "name": r["who"], "colour": colour_of(a, r["id"]),
+         "says": f"{r['what']}, {r['who']}: {stakes(band_of(r))}, in % of its stakes"}
+        for r in rows
+    ]  # fmt: skip
     return titled(
         dots(shown, "gain over fighting on (% of its stakes)", width, None, gained),
         finding,
-        "Right of the dashed line a side would rather have these terms, if they are kept, than fight on. Dots are medians; "
+        "Right of the dashed line a party would rather have these terms, if they are kept, than fight on. Dots are medians; "
         "lines are 5-95% bands over the draws.",
         width,
     )

@@ -150,7 +150,7 @@ def _after(a: Assessment, every: bool) -> list[Step]:
                     backing.branch(f"{a.titles[who]}: {level}", paths.supports(who, level), chance, colour_of(a, who))
         steps.append(backing)
     war = Step("Chance decides the fighting")
-    moves = {side: _mean(a, paths.front_moves(side)) for side in a.parties}
+    moves = {side: _mean(a, paths.front_moves(side)) for side in a.sides}
     war.branch("the front stays", None, 1 - sum(moves.values()))
     for side, chance in moves.items():
         war.branch(

@@ -1,4 +1,4 @@
-"""Settle now or wait: what each side gains by waiting a year."""
+"""Settle now or wait: what each party gains by waiting a year."""
 
 from __future__ import annotations
 
@@ -6,11 +6,12 @@ from typing import Any
 
 from detente import paths
 from detente.assessment import Assessment
+from detente.assessment.wording import everybody
 from detente.report.charts.shared import WIDE, Rows, colour_of, dots, gained, quoted, share, titled
 
 
 def waiting_rows(a: Assessment) -> Rows:
-    """Each side's gain from waiting instead of signing, in per cent of its stakes, by number of quarters."""
+    """Each party's gain from waiting instead of signing, in per cent of its stakes, by number of quarters."""
     rows = []
     for p in a.under("waiting"):
         for who in a.under(paths.waiting(p)):
@@ -21,13 +22,13 @@ def waiting_rows(a: Assessment) -> Rows:
 
 
 def waiting(a: Assessment, width: int = WIDE) -> Any:
-    """Settle now or wait: what each side gains by waiting a year."""
+    """Settle now or wait: what each party gains by waiting a year."""
     rows = [r for r in waiting_rows(a) if r["quarters"] == 4]
     settle = [w for w in dict.fromkeys(r["what"] for r in rows) if all(r["median"] < 0 for r in rows if r["what"] == w)]
     finding = (
-        f"Both sides lose by waiting a year rather than signing now: {quoted(settle)}"
+        f"{everybody(a.parties).capitalize()} lose by waiting a year rather than signing now: {quoted(settle)}"
         if settle
-        else "For no proposal do both sides lose by waiting a year"
+        else f"For no proposal do {everybody(a.parties)} lose by waiting a year"
     )
     colours = {a.titles[who]: colour_of(a, who) for p in a.under("waiting") for who in a.under(paths.waiting(p))}
     shown = [

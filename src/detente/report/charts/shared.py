@@ -71,7 +71,7 @@ def on_paper(text: str) -> str:
 
 def everybody(a: Assessment) -> list[str]:
     """The ids of side a, side b and all others with a say, in the order of their colours."""
-    return [*a.parties, *(who for who in a.under("fighting_on") if who not in a.parties)]
+    return [*a.sides, *(who for who in a.under("fighting_on") if who not in a.sides)]
 
 
 def colour_of(a: Assessment, who: str) -> str:
@@ -288,8 +288,8 @@ def quoted(names: list[str]) -> str:
 
 
 def gain_axes(a: Assessment) -> tuple[str, str, Any]:
-    """Axis titles for the two sides' gains over fighting on, and dashed lines at a gain of zero."""
-    x, y = (f"gain of {a.titles[s]} (% of its stakes)" for s in a.parties)
+    """Axis titles for the gains of the two that lead the sides over fighting on, and dashed lines at a gain of zero."""
+    x, y = (f"gain of {a.titles[s]} (% of its stakes)" for s in a.sides)
     zero = chart_of([{"z": 0}])
     lines = zero.mark_rule(color=LINE, strokeDash=[4, 3]).encode(x=alt.X("z:Q", title=x)) + zero.mark_rule(
         color=LINE, strokeDash=[4, 3]

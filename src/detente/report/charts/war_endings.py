@@ -100,7 +100,7 @@ def _order(a: Assessment) -> list[str]:
     """The ends from the bottom of the picture to its top: peace, war, then who wins and who falls, side a's fortune next to side b's misfortune."""
     fortunes = [
         f"{who}-{end}"
-        for side, enemy in zip(a.parties, a.parties[::-1], strict=True)
+        for side, enemy in zip(a.sides, a.sides[::-1], strict=True)
         for who, end in ((side, "wins"), (enemy, "collapses"))
     ]
     return ["settled-holding", "settled-broken", "fighting", *fortunes, "escalated"]
@@ -116,7 +116,7 @@ def _bands(a: Assessment) -> Rows:
         for end in order:
             draws = a.samples[paths.ends(y, end)] if y != "0" else np.array([float(end == "fighting")])
             height = 100 * float(np.mean(draws))
-            party = next((p for p in a.parties if end in (f"{p}-wins", f"{p}-collapses")), None)
+            party = next((p for p in a.sides if end in (f"{p}-wins", f"{p}-collapses")), None)
             out.append(
                 {
                     "year": float(y), "end": outcome(a.titles, end), "from": at, "to": at + height, "share": height,

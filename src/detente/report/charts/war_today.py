@@ -56,7 +56,7 @@ def war_rows(a: Assessment) -> Rows:
                     **share(a.band(path)),
                 }
             )
-    for side in a.parties:
+    for side in a.sides:
         worn = war["exhaustion"]
         rows.append(
             {
@@ -100,7 +100,7 @@ def war(a: Assessment, width: int = WIDE) -> Any:
     x = {n: left + (right - left) * (n - 1) / (last - 1) for n in range(1, last + 1)}
     held, names, under = _strip(a, x[today], left, right)
     bars, told, bottom = _years(a, front, x, width, under)
-    ends = [wrapped(f"{a.titles[side]} has won", (right - left) / 2 - 10) for side in a.parties[::-1]]
+    ends = [wrapped(f"{a.titles[side]} has won", (right - left) / 2 - 10) for side in a.sides[::-1]]
     deep = bottom + 15 * (max(map(len, ends)) - 1)
     boxes, levels, end = _levels(a, [r for r in rows if r["what"] != "front"], deep, width)
     words = [{"x": left, "y": bottom - GAP + 4, "text": ends[0]}]
@@ -134,7 +134,7 @@ def war(a: Assessment, width: int = WIDE) -> Any:
 
 def _strip(a: Assessment, here: float, left: float, right: float) -> tuple[Rows, Rows, float]:
     """Today's strip: what side a holds on the left, what side b holds on the right, their names on it where there is room, and its lower edge."""
-    parts = dict(zip(a.parties, ((left, here), (here, right)), strict=True))
+    parts = dict(zip(a.sides, ((left, here), (here, right)), strict=True))
     titles = {side: wrapped(a.titles[side], x2 - x - 8, 7.2) for side, (x, x2) in parts.items()}
     fits = {
         side: all(len(line) * 7.2 <= parts[side][1] - parts[side][0] for line in lines)
@@ -157,7 +157,7 @@ def _years(a: Assessment, front: Rows, x: dict[int, float], width: int, top: flo
     """A row of bars for each year, their chances above them, and the year at the left; where the rows end."""
     half = min(22.0, (x[2] - x[1]) * 0.36)
     most = max(float(r["share"]) for r in front if r["after"] != TODAY)
-    own = {1: a.parties[1], max(x): a.parties[0]}
+    own = {1: a.sides[1], max(x): a.sides[0]}
     bars: Rows = []
     told: Rows = []
     for when in dict.fromkeys(r["after"] for r in front if r["after"] != TODAY):
@@ -203,7 +203,7 @@ def _levels(a: Assessment, rows: Rows, top: float, width: int) -> tuple[Rows, Ro
     boxes: Rows = []
     words: Rows = []
     for r in rows:
-        side = next(s for s in a.parties if str(r["what"]).startswith(f"{a.titles[s]}: "))
+        side = next(s for s in a.sides if str(r["what"]).startswith(f"{a.titles[s]}: "))
         name = wrapped(str(r["what"]), left - 6)
         words.append({"x": 0, "y": top + 8, "text": name})
         for n in range(int(r["of"])):

@@ -30,13 +30,13 @@ SHAPES = {
     "put forward": "circle", "endorsed": "circle", "rejected": "M-.7,-.7L.7,.7M.7,-.7L-.7,.7", "guaranteed": "diamond", "to be signed": "square",
 }  # fmt: skip
 HOLLOW = ("to be signed",)
-SUPPORTS, BELONGS, GUARANTEES = "supports", "belongs to", "guarantees"
+SUPPORTS, FIGHTS, BELONGS, GUARANTEES = "supports", "fights beside", "belongs to", "guarantees"
 
 
 def network_rows(a: Assessment) -> Rows:
     """Who supports, belongs to or guarantees what, and how; and by whom each proposal was put forward, endorsed or rejected, or must be signed.
 
-    Both sides sign every proposal; of signatories, only the others are listed. Empty for an assessment that does not say who is who.
+    The parties sign every proposal; of signatories, only the others are listed. Empty for an assessment that does not say who is who.
     """
     who = a.facts.get("who")
     if not who:
@@ -55,6 +55,8 @@ def network_rows(a: Assessment) -> Rows:
             a.titles[backer["backs"]],
             f"this quarter most likely '{most}', {in_percent(chances[most])}" if most else "",
         )
+    for name, side in who.get("partners", {}).items():
+        add(name, FIGHTS, a.titles[side])
     for name, outsider in who["outsiders"].items():
         if outsider["of"]:
             add(name, BELONGS, a.titles[outsider["of"]])
@@ -81,11 +83,12 @@ def network_rows(a: Assessment) -> Rows:
 
 
 def _people(a: Assessment) -> list[str]:
-    """Everybody with a say from left to right: side a behind its backers, outsiders in the middle, side b before its backers."""
-    who, (one, other) = a.facts["who"], a.parties
+    """Everybody with a say from left to right: backers and parties of side a, outsiders in the middle, parties and backers of side b."""
+    who, (one, other) = a.facts["who"], a.sides
+    beside = {side: [p for p, lead in who.get("partners", {}).items() if lead == side] for side in (one, other)}
     backs = {side: [b for b, x in who["backers"].items() if x["backs"] == side] for side in (one, other)}
     of = {side: [o for o, x in who["outsiders"].items() if x["of"] == side] for side in (one, other, None)}
-    return [*backs[one], one, *of[one], *of[None], *of[other], other, *backs[other]]
+    return [*backs[one], one, *beside[one], *of[one], *of[None], *of[other], *beside[other], other, *backs[other]]
 
 
 def network(a: Assessment, width: int = WIDE) -> Any:
@@ -94,7 +97,7 @@ def network(a: Assessment, width: int = WIDE) -> Any:
     if not rows:
         return None
     people = _people(a)
-    backed = {side: sum(r["does"] == SUPPORTS and r["what"] == a.titles[side] for r in rows) for side in a.parties}
+    backed = {side: sum(r["does"] == SUPPORTS and r["what"] == a.titles[side] for r in rows) for side in a.sides}
     one, other = (f"{a.titles[side]} has {count(n, 'backer') if n else 'no backer'}" for side, n in backed.items())
     guaranteed = len({r["what"] for r in rows if r["does"] == "guaranteed"})
     finding = f"{one}, {other}; {guaranteed} of {count(len(a.facts['proposals']), 'proposal')} with a guarantee"
@@ -136,9 +139,9 @@ def network(a: Assessment, width: int = WIDE) -> Any:
 
 def _about(a: Assessment, rows: Rows, who: str) -> list[str]:
     """What somebody is and does, besides proposals, in short lines."""
-    said = ["a side of the war"] if who in a.parties else []
+    said = ["a side of the war"] if who in a.sides else []
     for r in rows:
-        if r["id"] == who and r["does"] in (SUPPORTS, BELONGS, GUARANTEES):
+        if r["id"] == who and r["does"] in (SUPPORTS, FIGHTS, BELONGS, GUARANTEES):
             said.append(f"{r['does']} {r['what']}" + (f" ({r['how']})" if r["how"] else ""))
     return said or ["takes no side"]
 
@@ -150,7 +153,7 @@ def _boxes(a: Assessment, rows: Rows, people: list[str], width: int) -> tuple[di
     x = {who: left + 14 for who, left in box.items()}  # of the lanes; words stand right of them
     middle = {who: left + room / 2 for who, left in box.items()}
     backers = a.facts["who"]["backers"]
-    roof = 14.0 * max([sum(b["backs"] == side for b in backers.values()) for side in a.parties]) + 8
+    roof = 14.0 * max([sum(b["backs"] == side for b in backers.values()) for side in a.sides]) + 8
     out: dict[str, Any] = {"boxes": [], "words": [], "lines": []}
     deepest = roof
     for who in people:
@@ -174,7 +177,7 @@ def _boxes(a: Assessment, rows: Rows, people: list[str], width: int) -> tuple[di
                 "says": says,
             }
         )
-    for side in a.parties:
+    for side in a.sides:
         mine = sorted((b for b in backers if backers[b]["backs"] == side), key=lambda b: -abs(middle[b] - middle[side]))
         for n, backer in enumerate(mine):
             y, to = 6 + 14.0 * n, middle[side] + 10.0 * (n + 1) * (1 if middle[backer] > middle[side] else -1)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from rich.console import Console
 from rich.padding import Padding
 from rich.text import Text
@@ -9,7 +11,7 @@ from rich.text import Text
 from detente.assessment import tables_of_deals
 from detente.assessment.questions.package_search import Deal, Deals, Standing
 from detente.assessment.tables import Table
-from detente.assessment.wording import chance, either_means, percent, signature, stakes, unbroken
+from detente.assessment.wording import chance, either_means, everybody, percent, signature, stakes, unbroken
 from detente.case import Case
 from detente.case.constraints import rules_out
 from detente.case.words import package, term
@@ -19,7 +21,7 @@ from detente.terms import complete
 RULES = {
     "nash": "Nash (largest product of gains)",
     "kalai-smorodinsky": "Kalai-Smorodinsky (equal shares of the most each could gain)",
-    "egalitarian": "egalitarian (the smaller of the two gains as large as possible)",
+    "egalitarian": "egalitarian (the smallest gain as large as possible)",
     "utilitarian": "utilitarian (largest sum of gains)",
 }
 
@@ -54,22 +56,22 @@ def print_deals(found: Deals, case: Case, console: Console | None = None) -> Non
 
 
 def _zone(found: Deals, case: Case) -> Table:
-    a, b = (case.name(side) for side in case.sides)
-    rows = [[_pair(name, a, b), f"{z.median:,.0f} ({z.low:,.0f}-{z.high:,.0f})"] for name, z in found.zone.items()]
+    names = [case.name(party) for party in case.at_table]
+    rows = [[_kinds(name, names), f"{z.median:,.0f} ({z.low:,.0f}-{z.high:,.0f})"] for name, z in found.zone.items()]
     return Table(
-        "Zone of possible agreement: packages no worse than fighting on for either side",
+        f"Zone of possible agreement: packages no worse than fighting on for {'either side' if len(names) == 2 else 'any party'}",
         ["", "packages"],
         rows,
         note="Of the packages offered. Gains count what signing costs and what may become of the terms.",
     )
 
 
-def _pair(name: str, a: str, b: str) -> str:
-    """A pair of types in words: `Russia limited, Ukraine resolute`. Of a side with one type there is nothing to say."""
+def _kinds(name: str, parties: Sequence[str]) -> str:
+    """The parties' types in words: `Russia limited, Ukraine resolute`. Of a party with one type there is nothing to say."""
     if " / " not in name:
         return name
-    kinds = zip((a, b), name.split(" / "), strict=True)
-    return ", ".join(f"{side} {kind.replace('-', ' ')}" for side, kind in kinds if kind != "only") or "all"
+    kinds = zip(parties, name.split(" / "), strict=True)
+    return ", ".join(f"{party} {kind.replace('-', ' ')}" for party, kind in kinds if kind != "only") or "all"
 
 
 def _say(out: Console, text: str, indent: int = 2, style: str = "") -> None:
@@ -81,14 +83,14 @@ def _print_solutions(out: Console, found: Deals, case: Case) -> None:
     """What the bargaining rules pick: for each, a line of figures and its terms below."""
     out.print(
         Text(
-            "\nWhat bargaining rules pick, by the gains over fighting on (gains in % of each side's stakes)",
+            "\nWhat bargaining rules pick, by the gains over fighting on (gains in % of each party's stakes)",
             style="bold",
         )
     )
     if not found.solutions:
-        _say(out, "Nothing: no package leaves both sides better off than fighting on.")
+        _say(out, f"Nothing: no package leaves {everybody(case.at_table)} better off than fighting on.")
     for rule, (deal, share) in found.solutions.items():
-        gains = ", ".join(f"{case.name(side)} {stakes(deal.gains[side])}" for side in case.sides)
+        gains = ", ".join(f"{case.name(side)} {stakes(deal.gains[side])}" for side in case.at_table)
         _say(
             out,
             f"{RULES[rule]}: {gains}; signed and holds 5 years {chance(deal.both)}; picked in {percent(share)}% of draws",
@@ -108,9 +110,10 @@ def _print_standing(out: Console, standing: Standing, case: Case) -> None:
     signs = ", ".join(f"{case.name(who)} {signature(band, '%')}" for who, band in deal.signs.items())
     _say(out, f"Signs if the others do: {signs}.")
     left = ", ".join(f"{case.name(side)} {stakes(band)}" for side, band in standing.forgone.items())
-    _say(out, f"What each side could still gain at no loss to the other (% of its stakes): {left}.")
+    others = "the other" if len(case.parties) == 2 else "the others"
+    _say(out, f"What each party could still gain at no loss to {others} (% of its stakes): {left}.")
     for trade in standing.trades:
-        _say(out, f"A trade that helps both: {package(case, trade)}.")
+        _say(out, f"A trade that helps {'both' if len(case.parties) == 2 else 'all'}: {package(case, trade)}.")
     if deal.both.median > 0.5:
         _say(out, "More likely than not to be signed and hold, as it stands.")
     elif standing.nearest is None:

@@ -97,7 +97,7 @@ class Shelf:
         with ui.element("article").classes("card"):
             ui.link(case.title, f"/cases/{case.key}").classes("title")
             with ui.element("p").classes("sides"):
-                for side, title in zip("ab", about.sides, strict=False):
+                for side, title in about.sides:
                     ui.html(escape(title), sanitize=False, tag="span").classes(f"side-{side}")
                 if about.as_of:
                     ui.html(f"as of {escape(about.as_of)}", sanitize=False, tag="span").classes("dim")

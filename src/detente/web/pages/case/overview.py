@@ -33,15 +33,15 @@ class Overview:
                 return
             heading("Who fights")
             with ui.element("div").classes("shelf"):
-                for side, party in zip("ab", checked.parties or (), strict=False):
-                    _party(side, party)
+                for party in checked.parties or ():
+                    _party(party)
             if checked.others:
                 heading("Who else has a say")
                 _list([f"{x['title']}: {x['part']}" for x in checked.others])
             heading("What is in dispute")
             with ui.element("div").classes("shelf"):
                 for issue in (checked.issues or {}).values():
-                    _issue(issue, [p["title"] for p in checked.parties or ()])
+                    _issue(issue, [p["title"] for p in checked.parties or () if not p["beside"]])
             heading("What is on the table")
             with ui.element("div").classes("shelf"):
                 for proposal in (checked.proposals or {}).values():
@@ -65,11 +65,13 @@ class Overview:
             )
 
 
-def _party(side: str, party: dict[str, Any]) -> None:
-    """A side with what it may privately be."""
+def _party(party: dict[str, Any]) -> None:
+    """A party with what it may privately be."""
     with ui.element("div").classes("card"):
         with ui.element("p").classes("sides"):
-            ui.html(f"<b>{escape(party['title'])}</b>", sanitize=False, tag="span").classes(f"side-{side}")
+            ui.html(f"<b>{escape(party['title'])}</b>", sanitize=False, tag="span").classes(f"side-{party['side']}")
+        if party["beside"]:
+            said(f"Fights beside {party['beside']}.")
         if len(party["types"]) > 1:
             said("It may privately be:", "dim")
             _list([f"{kind}{f', {says}' if says else ''} ({prior})" for kind, says, prior in party["types"]])

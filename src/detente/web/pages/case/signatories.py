@@ -13,7 +13,7 @@ from detente.web.work import Edit
 
 
 class Signatories:
-    """The signatories of a proposal in order. Unless the case names them, they are both sides and then the guarantor, and nothing is written."""
+    """The signatories of a proposal in order. Unless the case names them, they are the parties and then the guarantor, and nothing is written."""
 
     def __init__(self, work: Editing, proposal: str) -> None:
         self._work, self._proposal = work, proposal
@@ -45,7 +45,7 @@ class Signatories:
         if self._about["signatories"]:
             self._why.set_text(f"As written in the case. By default: {default}.")
         else:
-            self._why.set_text("By default: both sides, then the guarantor if there is one.")
+            self._why.set_text("By default: the parties, then the guarantor if there is one.")
         with self._box:
             while len(self._rows) < len(order):
                 self._rows.append(_Row(self, len(self._rows), self._work.may_change))
@@ -58,8 +58,8 @@ class Signatories:
             self._back.set_visibility(bool(self._about["signatories"]))
 
     def may_go(self, who: str) -> bool:
-        """Whether the terms may do without somebody's signature; both sides must sign."""
-        return who not in (self._work.checked.sides or ())
+        """Whether the terms may do without somebody's signature; the parties must sign."""
+        return who not in (self._work.checked.fighting or ())
 
     async def write(self, order: Sequence[str]) -> None:
         """Have the text name the signatories, or not, if these are the default."""

@@ -25,7 +25,8 @@ STEPS = (
     ),
     Step(
         "Who fights",
-        "The two sides. Nobody outside knows for certain what a side would settle for: say what each may privately be, and how likely you find that.",
+        "Who fights whom: two parties, or three if one side has a partner that signs for itself. Nobody outside knows for certain what a party would "
+        "settle for: say what each may privately be, and how likely you find that.",
         ("parties",),
     ),
     Step(
