@@ -61,6 +61,7 @@ bench: $(VENV)/.test
 	$(BIN)/python benchmarks/panel_tally.py
 	$(BIN)/python benchmarks/panel_load.py --at-once
 	$(BIN)/python benchmarks/panel_load.py --kill
+	$(BIN)/python benchmarks/three_parties.py
 	$(BIN)/python benchmarks/web.py
 
 # Score the library of wars anew, and the start page's miniature, after a change to the model or to a case (a quarter of an hour).

@@ -13,7 +13,8 @@ from detente.case.dates import earliest, latest
 
 LIBRARY = Path(str(resources.files("detente.case") / "library"))
 FILES = [*sorted(LIBRARY.glob("*.yaml")), *sorted((Path(__file__).parents[2] / "tools" / "codings").glob("*.yaml"))]
-WARS = [name for name in library() if not name.startswith("ukraine")]
+# A war told a second time is not scored again.
+WARS = [name for name in library() if not name.startswith("ukraine") and load_case(name).case.what_happened]
 YEAR = re.compile(r"\b(?:18|19|20)\d\d\b")
 ASKED = ("ends/0.25/fighting", "ends/0.5/fighting", "ends/1/fighting", "ends/1/settled-holding", "signed_by/1")
 

@@ -5,7 +5,7 @@ from importlib import resources
 import pytest
 
 from detente.case import CaseError, parse_case
-from detente.case.references import enemy_of
+from detente.case.references import enemy_of, signers
 
 TEMPLATE = (resources.files("detente.case") / "template.yaml").read_text("utf-8").rstrip("\n") + "\n"
 OUTSIDERS = "\noutsiders:\n  empire: {title: The empire}\n  league: {title: The league, of: country-a}\n"
@@ -75,3 +75,37 @@ def test_mistakes_about_outside_powers_are_told_with_their_line(old, new, line, 
     with pytest.raises(CaseError, match=says) as caught:
         case_of((old, new))
     assert [p.line for p in caught.value.problems] == [LINE + line], caught.value
+
+
+THIRD = "  third: {title: The third, side: b}\n"
+
+
+def test_three_parties_sign_those_of_side_a_first():
+    case = case_of(("\nbackers:\n", f"\n{THIRD.replace('side: b', 'side: a')}\nbackers:\n"))
+    assert case.sides == ("country-a", "country-b")
+    assert case.partners == {"third": "country-a"}
+    assert signers(case, case.proposals["armistice"]) == ["country-a", "third", "country-b"]
+    assert case.side_of("third") == "country-a"
+    assert "third" not in case.war.exhaustion.months
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "says"),
+    [
+        ("backs: country-b", "backs: third", "'third' fights on the side of 'country-b', which has this in common; write 'country-b'"),
+        ("exhaustion: {levels: 3}", "exhaustion: {levels: 3, now: {third: 1}}", "'third' fights on the side of 'country-b'"),
+        ("exhaustion: {levels: 3}", "collapse: {third: {always: 1% per year}}", "'third' fights on the side of 'country-b'"),
+        ("of: country-a}", "of: third}", "'third' fights on the side of 'country-b'"),
+        ("    by: patron\n    o", "    by: empire\n    against: third\n    o", "'third' fights on the side of 'country-b'"),
+        ("alignment: neutral}\n  arm", "alignment: neutral}\n    signatories: [country-a, country-b]\n  arm", "every party must sign: country-a and country-b and third"),
+        ("side: a", "side: b", "one party must have side: a and another side: b"),
+    ],
+)  # fmt: skip
+def test_what_a_partner_has_in_common_with_its_side(old, new, says):
+    with pytest.raises(CaseError, match=says):
+        case_of(("\nbackers:\n", f"\n{THIRD}\nbackers:\n"), (old, new))
+
+
+def test_a_fourth_party_is_one_too_many():
+    with pytest.raises(CaseError, match="parties"):
+        case_of(("\nbackers:\n", f"\n{THIRD}{THIRD.replace('third', 'fourth')}\nbackers:\n"))

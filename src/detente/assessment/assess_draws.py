@@ -139,7 +139,7 @@ def _warnings(
         )
     closer, others = certainty["closer"], certainty["equilibria"]
     found.append(
-        f"how settled: {closer['draws']} of the draws were solved again on lattices twice as fine; of their {closer['chances']} chances nine in ten "
+        f"how settled: {closer['draws']} of the draws were solved again on finer lattices; of their {closer['chances']} chances nine in ten "
         f"changed by no more than {100 * closer['most']:.1f} percentage points, and the furthest by {100 * closer['worst']:.1f} "
         f"({titled(titles, closer['path'])})"
         if closer["draws"]

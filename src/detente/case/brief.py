@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Any
 
@@ -18,11 +19,16 @@ _PARTS = re.compile(r"^(?:as_of|extends|summary|parties):.*(?:\n(?:[ #].*)?)*", 
 
 @dataclass(frozen=True)
 class Brief:
-    """The day of a case, its `sides` as (a or b, title of a party) and its summary; empty where the text does not say, or cannot be read."""
+    """The day of a case, its parties {id: (side, title)} and its summary; empty where the text does not say, or cannot be read."""
 
     as_of: str = ""
-    sides: tuple[tuple[str, str], ...] = ()
+    parties: Mapping[str, tuple[str, str]] = field(default_factory=dict)
     summary: str = ""
+
+    @property
+    def sides(self) -> list[tuple[str, str]]:
+        """The side and the title of each party, those of side a first."""
+        return sorted(self.parties.values(), key=lambda party: party[0])
 
 
 @lru_cache(maxsize=512)
@@ -34,14 +40,17 @@ def brief(text: str) -> Brief:
         return Brief()
     if not isinstance(tree, dict):
         return Brief()
-    parties = tree.get("parties")
-    named = parties.items() if isinstance(parties, dict) else ()
-    sides = sorted((str(p.get("side")), str(p.get("title") or key)) for key, p in named if isinstance(p, dict))
     summary = tree.get("summary")
     base = brief(read_text(tree["extends"])[0]) if tree.get("extends") in library() else Brief()
+    parties = dict(base.parties)
+    given = tree.get("parties")
+    for name, party in given.items() if isinstance(given, dict) else ():
+        if isinstance(party, dict):
+            side, title = parties.get(name, (None, name))
+            parties[name] = str(party.get("side") or side), str(party.get("title") or title)
     return Brief(
         str(tree.get("as_of") or base.as_of),
-        tuple(sorted({*sides, *base.sides})),
+        parties,
         summary if isinstance(summary, str) else base.summary,
     )
 

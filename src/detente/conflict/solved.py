@@ -11,6 +11,7 @@ from detente.conflict import Conflict, build_conflict
 from detente.conflict.offer import AS_USUAL, Manner, expecting_war
 from detente.conflict.setting import states_of
 from detente.game import Solution, solve
+from detente.game.memory import belief_points
 
 
 @dataclass(frozen=True)
@@ -28,7 +29,8 @@ class Stage:
 
 # First on a coarse lattice, where sweeps are cheap, then on a finer one. benchmarks/accuracy.py measures what is left of the error.
 STAGES = (Stage(3, 40, 1e-4, 2e-2), Stage(5, 60, 1e-5, 8e-3))
-CLOSER = Stage(9, 40, 1e-5, 4e-3)  # to check an answer
+CLOSER, MANY = Stage(9, 40, 1e-5, 4e-3), Stage(7, 40, 1e-5, 4e-3)  # to check an answer; with many beliefs, as of three parties
+MOST_BELIEFS = 500  # that the first of the two may have
 
 
 def readings_of(case: Case, numbers: Numbers) -> dict[str, Reading]:
@@ -50,7 +52,12 @@ def settle(conflict: Conflict, manner: Manner = AS_USUAL) -> Solution:
         worth = conflict.game.start_value[conflict.places.talk.ids.ravel()].min(axis=0)
         conflict = replace(conflict, game=expecting_war(conflict.game, states_of(conflict.places.peace), worth))
     solution = settle_closer(conflict, STAGES[1], settle_coarse(conflict))
-    return settle_closer(conflict, CLOSER, solution) if manner.closer else solution
+    return settle_closer(conflict, closer_stage(conflict), solution) if manner.closer else solution
+
+
+def closer_stage(conflict: Conflict) -> Stage:
+    """The stage that checks a conflict's answers, on a lattice finer than the last of `STAGES`."""
+    return CLOSER if belief_points(conflict.game, CLOSER.points) <= MOST_BELIEFS else MANY
 
 
 def settle_coarse(conflict: Conflict) -> Solution:
