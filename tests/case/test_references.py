@@ -97,7 +97,7 @@ def test_three_parties_sign_those_of_side_a_first():
         ("exhaustion: {levels: 3}", "collapse: {third: {always: 1% per year}}", "'third' fights on the side of 'country-b'"),
         ("of: country-a}", "of: third}", "'third' fights on the side of 'country-b'"),
         ("    by: patron\n    o", "    by: empire\n    against: third\n    o", "'third' fights on the side of 'country-b'"),
-        ("alignment: neutral}\n  arm", "alignment: neutral}\n    signatories: [country-a, country-b]\n  arm", "every party must sign: country-a and country-b and third"),
+        ("alignment: neutral}\n  arm", "alignment: neutral}\n    signatories: [country-a, country-b]\n  arm", "every party must sign"),
         ("side: a", "side: b", "one party must have side: a and another side: b"),
     ],
 )  # fmt: skip

@@ -14,7 +14,8 @@ EAGER = "war_cost: 300%, breach_cost: 500%, concession_cost: 0%"
 # One that loses nothing by the war, gets nothing by any terms, and all by a victory, whose ever; it hardly errs.
 NOTHING = "values: {province: {options: {returned: 0, ceded: 0}}, alignment: {options: {alliance: 0, neutral: 0}}}"
 FIGHTER = (
-    "war_cost: 0%, breach_cost: 500%, concession_cost: 0%, noise: 0.5%, outcomes: {country-b-wins: 100%, country-a-wins: 100%}, " + NOTHING
+    "war_cost: 0%, breach_cost: 500%, concession_cost: 0%, noise: 0.5%, outcomes: {country-b-wins: 100%, country-a-wins: 100%}, "
+    + NOTHING
 )
 
 
@@ -61,9 +62,14 @@ def test_it_may_break_the_peace_against_the_will_of_its_side():
 
 
 def test_its_strength_is_added_to_that_of_its_side():
-    before, after = built().setting, built(("  proposers", "  strength: {own: {third: 100%}}\n  proposers"), text=with_third(EAGER)).setting
+    before, after = (
+        built().setting,
+        built(("  proposers", "  strength: {own: {third: 100%}}\n  proposers"), text=with_third(EAGER)).setting,
+    )
     assert (chance_toward_a(after) < chance_toward_a(before)).all()
-    on_a = built(("  proposers", "  strength: {own: {third: 100%}}\n  proposers"), text=with_third(EAGER, side="a")).setting
+    on_a = built(
+        ("  proposers", "  strength: {own: {third: 100%}}\n  proposers"), text=with_third(EAGER, side="a")
+    ).setting
     assert (chance_toward_a(on_a) > chance_toward_a(before)).all()
     none = built(text=with_third(EAGER)).setting
     assert chance_toward_a(none) == pytest.approx(chance_toward_a(before))

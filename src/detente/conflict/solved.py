@@ -29,7 +29,10 @@ class Stage:
 
 # First on a coarse lattice, where sweeps are cheap, then on a finer one. benchmarks/accuracy.py measures what is left of the error.
 STAGES = (Stage(3, 40, 1e-4, 2e-2), Stage(5, 60, 1e-5, 8e-3))
-CLOSER, MANY = Stage(9, 40, 1e-5, 4e-3), Stage(7, 40, 1e-5, 4e-3)  # to check an answer; with many beliefs, as of three parties
+CLOSER, MANY = (
+    Stage(9, 40, 1e-5, 4e-3),
+    Stage(7, 40, 1e-5, 4e-3),
+)  # to check an answer; with many beliefs, as of three parties
 MOST_BELIEFS = 500  # that the first of the two may have
 
 

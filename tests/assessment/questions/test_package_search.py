@@ -8,7 +8,7 @@ from detente.assessment.assess_draws import assess_draw, draw
 from detente.assessment.draws import middle
 from detente.assessment.errors import QuestionError
 from detente.assessment.questions.export import case_text, export_domain
-from detente.assessment.questions.package_search import fighting_on, side_weights
+from detente.assessment.questions.package_search import fighting_on, party_weights
 from detente.assessment.work import Work
 from detente.case.load import parse_case
 from detente.conflict.packages import as_proposal, package_space
@@ -77,7 +77,7 @@ def test_fighting_on_is_what_the_assessment_says(loaded):
     for value, (who, kind) in zip(on, columns, strict=True):
         path = f"fighting_on_by_type/{who}/{kind}" if kind != "only" else f"fighting_on/{who}"
         assert value == pytest.approx(answers[path])
-    weights = side_weights(loaded.case, conflict.setting.beliefs, columns)
+    weights = party_weights(loaded.case, conflict.setting.beliefs, columns)
     np.testing.assert_allclose(weights.sum(axis=0), 1)
 
 

@@ -7,7 +7,7 @@ import pytest
 
 from detente.assessment.band import Band
 from detente.assessment.draws import middle
-from detente.assessment.questions.package_search import side_weights
+from detente.assessment.questions.package_search import party_weights
 from detente.assessment.questions.why_sign import over_war, reasons
 from detente.case import load_case, parse_case
 from detente.conflict.packages import package_space
@@ -23,7 +23,7 @@ def test_issues_add_up_to_the_terms_less_the_state_of_affairs_at_war(case):
     conflict = set_up(case, middle(case))
     setting = conflict.setting
     space, columns = package_space(setting)
-    mix = side_weights(case, setting.beliefs, columns)
+    mix = party_weights(case, setting.beliefs, columns)
     apart = over_war(setting, space, mix)
     front = setting.front[setting.today[0]]
     for proposal in case.proposals.values():

@@ -96,8 +96,8 @@ def test_the_whole_report_is_made_whichever_parties_have_types(a, b, more):
     assert len(re.findall('<div class="(?:wide|narrow)"><svg', page)) == 2 * len(drawn)
     # Both sides gain or lose whether or not they have types, and side a comes first wherever it stands in the case.
     rows = charts.gains_rows(result)
-    assert [(r["a"], r["b"]) for r in rows] == [
-        tuple(100 * result.band(f"proposals/line/gains/{s}").median for s in ("a-land", "b-land"))
+    assert [(r["id"], r["median"]) for r in rows] == [
+        (s, 100 * result.band(f"proposals/line/gains/{s}").median) for s in ("a-land", "b-land")
     ]
     text = json.dumps(drawn["deals"])
     assert '"field": "a", "title": "gain of Aland (% of its stakes)"' in text

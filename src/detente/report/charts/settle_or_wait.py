@@ -25,10 +25,11 @@ def waiting(a: Assessment, width: int = WIDE) -> Any:
     """Settle now or wait: what each party gains by waiting a year."""
     rows = [r for r in waiting_rows(a) if r["quarters"] == 4]
     settle = [w for w in dict.fromkeys(r["what"] for r in rows) if all(r["median"] < 0 for r in rows if r["what"] == w)]
+    everyone = everybody(list(dict.fromkeys(r["who"] for r in rows)))
     finding = (
-        f"{everybody(a.parties).capitalize()} lose by waiting a year rather than signing now: {quoted(settle)}"
+        f"{everyone.capitalize()} lose by waiting a year rather than signing now: {quoted(settle)}"
         if settle
-        else f"For no proposal do {everybody(a.parties)} lose by waiting a year"
+        else f"For no proposal do {everyone} lose by waiting a year"
     )
     colours = {a.titles[who]: colour_of(a, who) for p in a.under("waiting") for who in a.under(paths.waiting(p))}
     shown = [
