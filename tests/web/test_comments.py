@@ -7,7 +7,8 @@ import pytest
 
 from detente.case.refers import rename
 from detente.web.store import Forbidden, Invalid, Missing, Store
-from detente.web.store.comments import LONGEST, Comments
+from detente.web.store.comments import LONGEST, About, Comments
+from detente.web.store.sharing import Sharing
 
 TEXT = (resources.files("detente.case") / "template.yaml").read_text("utf-8")
 
@@ -17,22 +18,46 @@ def test_whoever_sees_a_case_comments_and_only_the_author_and_the_owner_take_it_
     comments = Comments(store)
     key = store.create_case(emil, "A war", TEXT).key
     with pytest.raises(Missing):
-        comments.on_case(rosa, key)
+        comments.add(rosa, About(case=key), "hello")
     store.share_case(emil, key, True)
-    about = comments.on_case(rosa, key)
+    about = About(case=key)
     first = comments.add(rosa, about, " too high ", "parties.country-a.war_cost", "Country A: war cost")
     assert (first.by, first.text, first.edited, first.mine, first.may_delete) == ("rosa", "too high", None, True, True)
     for who in (emil, eva):
         with pytest.raises(Forbidden, match="author"):
-            comments.change(who, comments.on_case(who, key), first.id, "mine now")
+            comments.change(who, About(case=key), first.id, "mine now")
     with pytest.raises(Forbidden, match="owner"):
-        comments.remove(eva, comments.on_case(eva, key), first.id)
+        comments.remove(eva, About(case=key), first.id)
     changed = comments.change(rosa, about, first.id, "far too high")
     assert changed.edited is not None and changed.text == "far too high"
-    comments.remove(emil, comments.on_case(emil, key), first.id)
+    comments.remove(emil, About(case=key), first.id)
     assert comments.all(rosa, about) == []
     with pytest.raises(Missing, match="no comment"):
-        comments.remove(emil, comments.on_case(emil, key), first.id)
+        comments.remove(emil, About(case=key), first.id)
+
+
+def test_who_is_no_longer_named_reads_and_writes_nothing_more(store, people):
+    emil, rosa = people["emil"], people["rosa"]
+    comments, sharing = Comments(store), Sharing(store)
+    case = store.create_case(emil, "A war", TEXT)
+    run = store.create_run(emil, case, text=TEXT, kind="assess", scenario=None, draws=1, seed=1)
+    sharing.name(emil, case.key, "rosa", "reader")
+    for about in (About(case=case.key), About(run=run.key)):
+        said = comments.add(rosa, about, "look")
+        sharing.remove(emil, case.key, "rosa")
+        for call in (
+            lambda about=about: comments.all(rosa, about),
+            lambda about=about: comments.version(rosa, about),
+            lambda about=about: comments.add(rosa, about, "still here"),
+            lambda about=about, said=said: comments.change(rosa, about, said.id, "changed"),
+            lambda about=about, said=said: comments.remove(rosa, about, said.id),
+            lambda about=about, said=said: comments.put_in_place(rosa, about, {said.id: "x"}, 1),
+        ):
+            with pytest.raises(Missing):
+                call()
+        assert [(x.text, x.path) for x in comments.all(emil, about)] == [("look", "")]
+        sharing.name(emil, case.key, "rosa", "reader")
+        assert comments.all(rosa, about)[0].mine
 
 
 def test_comments_on_a_run_are_its_own(store, people):
@@ -41,12 +66,12 @@ def test_comments_on_a_run_are_its_own(store, people):
     case = store.create_case(emil, "A war", TEXT)
     run = store.create_run(emil, case, text=TEXT, kind="assess", scenario=None, draws=1, seed=1, name=" First  look ")
     assert (run.name, run.called) == ("First look", "A war: First look")
-    said = comments.add(emil, comments.on_run(emil, run.key), "look", "proposals/armistice/holds/5")
-    assert comments.all(emil, comments.on_case(emil, case.key)) == []
+    said = comments.add(emil, About(run=run.key), "look", "proposals/armistice/holds/5")
+    assert comments.all(emil, About(case=case.key)) == []
     with pytest.raises(Missing):
-        comments.on_run(eva, run.key)
+        comments.all(eva, About(run=run.key))
     with pytest.raises(Missing):
-        comments.remove(emil, comments.on_case(emil, case.key), said.id)
+        comments.remove(emil, About(case=case.key), said.id)
     assert store.name_run(emil, run.key, "").name is None
     store.share_run(emil, run.key, True)
     with pytest.raises(Forbidden):
@@ -57,8 +82,8 @@ def test_comments_on_a_run_are_its_own(store, people):
 
 def test_a_comment_is_plain_text_of_a_sensible_length(store):
     comments, who = Comments(store), store.local()
-    about = comments.on_case(who, "ukraine-2022")
-    assert about.version is None and not about.owned
+    about = About(case="ukraine-2022")
+    assert comments.version(who, about) is None
     for bad in ("", "  ", "x" * (LONGEST + 1), "a\0b", "\ud800"):
         with pytest.raises(Invalid):
             comments.add(who, about, bad)
@@ -71,25 +96,23 @@ def test_a_comment_is_plain_text_of_a_sensible_length(store):
 def test_comments_follow_renamed_parts_into_a_new_version(bench):
     who, store = bench.store.local(), bench.store
     key = store.create_case(who, "A war", TEXT).key
-    about = bench.comments.on_case(who, key)
+    about = About(case=key)
     bench.comments.add(who, about, "why?", "parties.country-a.war_cost.limited", "A: war cost if limited")
     bench.comments.add(who, about, "fine", "no.such.place", "gone")
     store.save_case(who, key, rename(TEXT, ("parties", "country-a"), "north"), 1)
-    found = asyncio.run(bench.said_of_case(who, key))[1]
+    found = asyncio.run(bench.said(who, about))
     assert [x.path for x in found] == ["parties.north.war_cost.limited", "no.such.place"]
     assert [x.version for x in found] == [2, 2]
     store.save_case(who, key, "{", 2)  # cannot be read: places stay
-    assert [x.path for x in asyncio.run(bench.said_of_case(who, key))[1]] == [x.path for x in found]
+    assert [x.path for x in asyncio.run(bench.said(who, about))] == [x.path for x in found]
 
 
 def test_what_was_said_survives_the_store_being_opened_again(address):
     first = Store(address)
     comments = Comments(first)
-    comments.add(first.local(), comments.on_case(first.local(), "ukraine-2022"), "still here")
+    comments.add(first.local(), About(case="ukraine-2022"), "still here")
     first.close()
     second = Store(address)
     comments = Comments(second)
-    assert [x.text for x in comments.all(second.local(), comments.on_case(second.local(), "ukraine-2022"))] == [
-        "still here"
-    ]
+    assert [x.text for x in comments.all(second.local(), About(case="ukraine-2022"))] == ["still here"]
     second.close()

@@ -153,21 +153,21 @@ class Bench:
         found: dict[str, Any] = await self._once(CHECK, work.difference, *texts, old, new)
         return found
 
-    async def said_of_case(self, who: User, key: str) -> tuple[About, list[Said]]:
-        """The comments on a case, each where its place is in the newest version: places are followed when parts were renamed or moved."""
-        about = await run_in_threadpool(self.comments.on_case, who, key)
+    async def said(self, who: User, about: About) -> list[Said]:
+        """The comments on a case or a run. Those on a case are where their places are in its newest version, even if parts were renamed or moved."""
         found = await run_in_threadpool(self.comments.all, who, about)
-        stale = [x for x in found if about.version and x.version and x.path and x.version < about.version]
-        if not stale or about.version is None:
-            return about, found
-        newest = (await run_in_threadpool(self.store.version, who, key, about.version)).text
+        newest = await run_in_threadpool(self.comments.version, who, about)
+        stale = [x for x in found if newest and x.version and x.path and x.version < newest]
+        if not stale or newest is None or about.case is None:
+            return found
+        text = (await run_in_threadpool(self.store.version, who, about.case, newest)).text
         for version in sorted({x.version or 0 for x in stale}):
             these = [x for x in stale if x.version == version]
-            text = (await run_in_threadpool(self.store.version, who, key, version)).text
-            at = await self._ask(CHECK, work.followed, text, newest, [x.path for x in these])
+            old = (await run_in_threadpool(self.store.version, who, about.case, version)).text
+            at = await self._ask(CHECK, work.followed, old, text, [x.path for x in these])
             moved = {x.id: at[x.path] for x in these}
-            await run_in_threadpool(self.comments.put_in_place, about, moved, about.version)
-        return about, await run_in_threadpool(self.comments.all, who, about)
+            await run_in_threadpool(self.comments.put_in_place, who, about, moved, newest)
+        return await run_in_threadpool(self.comments.all, who, about)
 
     async def complete(self, text: str, line: int, column: int) -> list[Completion]:
         """What could be typed at a place of a text."""

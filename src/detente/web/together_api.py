@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 import datetime
+from collections.abc import Callable
 from dataclasses import asdict
 from typing import Annotated
 
 from fastapi import APIRouter, Path, Query
 from pydantic import BaseModel, Field
-from starlette.concurrency import run_in_threadpool
 
 from detente.web.api import REFUSALS, BenchOf, Key, RunName, RunOut, Who, _Body, run_out
-from detente.web.store.comments import LONGEST, PATH, WORDS, Said
+from detente.web.store.comments import LONGEST, PATH, WORDS, About, Said
 
 router = APIRouter(prefix="/api/v1", responses=REFUSALS)
 
@@ -64,55 +64,43 @@ def _out(said: Said) -> CommentOut:
     return CommentOut(**{k: v for k, v in asdict(said).items() if k in CommentOut.model_fields})
 
 
-@router.get("/cases/{key}/comments")
-async def case_comments(bench: BenchOf, who: Who, key: Key) -> list[CommentOut]:
-    """List the comments on a case, oldest first, each with the path of its place in the newest version."""
-    return [_out(x) for x in (await bench.said_of_case(who, key))[1]]
+def _comments(of: str, what: str, place: str, about: Callable[[str], About]) -> None:
+    """Add the routes for comments on a kind of thing: `of` is how the API's addresses call it, `what` how a sentence does."""
+    here = f"/{of}s/{{key}}/comments"
+
+    @router.get(here, name=f"{of}_comments", description=f"List the comments on {what}, oldest first{place}.")
+    async def every(bench: BenchOf, who: Who, key: Key) -> list[CommentOut]:
+        return [_out(x) for x in await bench.said(who, about(key))]
+
+    @router.post(
+        here,
+        name=f"comment_on_{of}",
+        status_code=201,
+        description=f"Comment on {what} you may see, or on a place in it.",
+    )
+    def add(bench: BenchOf, who: Who, key: Key, body: NewComment) -> CommentOut:
+        return _out(bench.comments.add(who, about(key), body.text, body.path, body.words))
+
+    @router.put(
+        f"{here}/{{number}}",
+        name=f"change_{of}_comment",
+        description=f"Change one of your comments on {what}. It is marked as edited.",
+    )
+    def change(bench: BenchOf, who: Who, key: Key, number: Id, body: ChangedComment) -> CommentOut:
+        return _out(bench.comments.change(who, about(key), number, body.text))
+
+    @router.delete(
+        f"{here}/{{number}}",
+        name=f"delete_{of}_comment",
+        status_code=204,
+        description=f"Delete one of your comments on {what}, or any on {what} of yours.",
+    )
+    def remove(bench: BenchOf, who: Who, key: Key, number: Id) -> None:
+        bench.comments.remove(who, about(key), number)
 
 
-@router.post("/cases/{key}/comments", status_code=201)
-def comment_on_case(bench: BenchOf, who: Who, key: Key, body: NewComment) -> CommentOut:
-    """Comment on a case you may see, or on a place in it."""
-    about = bench.comments.on_case(who, key)
-    return _out(bench.comments.add(who, about, body.text, body.path, body.words))
-
-
-@router.put("/cases/{key}/comments/{number}")
-def change_case_comment(bench: BenchOf, who: Who, key: Key, number: Id, body: ChangedComment) -> CommentOut:
-    """Change one of your comments on a case. It is marked as edited."""
-    return _out(bench.comments.change(who, bench.comments.on_case(who, key), number, body.text))
-
-
-@router.delete("/cases/{key}/comments/{number}", status_code=204)
-def delete_case_comment(bench: BenchOf, who: Who, key: Key, number: Id) -> None:
-    """Delete one of your comments on a case, or any on a case of yours."""
-    bench.comments.remove(who, bench.comments.on_case(who, key), number)
-
-
-@router.get("/runs/{key}/comments")
-async def run_comments(bench: BenchOf, who: Who, key: Key) -> list[CommentOut]:
-    """List the comments on a run, oldest first."""
-    about = await run_in_threadpool(bench.comments.on_run, who, key)
-    return [_out(x) for x in await run_in_threadpool(bench.comments.all, who, about)]
-
-
-@router.post("/runs/{key}/comments", status_code=201)
-def comment_on_run(bench: BenchOf, who: Who, key: Key, body: NewComment) -> CommentOut:
-    """Comment on a run you may see, or on a section or an answer of it."""
-    about = bench.comments.on_run(who, key)
-    return _out(bench.comments.add(who, about, body.text, body.path, body.words))
-
-
-@router.put("/runs/{key}/comments/{number}")
-def change_run_comment(bench: BenchOf, who: Who, key: Key, number: Id, body: ChangedComment) -> CommentOut:
-    """Change one of your comments on a run. It is marked as edited."""
-    return _out(bench.comments.change(who, bench.comments.on_run(who, key), number, body.text))
-
-
-@router.delete("/runs/{key}/comments/{number}", status_code=204)
-def delete_run_comment(bench: BenchOf, who: Who, key: Key, number: Id) -> None:
-    """Delete one of your comments on a run, or any on a run of yours."""
-    bench.comments.remove(who, bench.comments.on_run(who, key), number)
+_comments("case", "a case", ", each with the path of its place in the newest version", lambda key: About(case=key))
+_comments("run", "a run", "", lambda key: About(run=key))
 
 
 @router.get("/cases/{key}/changes")

@@ -38,9 +38,8 @@ class Talk:
     """The comments on a case or a run, and the panel in which they are read and written."""
 
     def __init__(self, visit: Visit, key: str, of_run: bool = False) -> None:
-        self._visit, self._key, self._of_run = visit, key, of_run
+        self._visit, self._about = visit, About(run=key) if of_run else About(case=key)
         self.said: list[Said] = []
-        self._about = About()
         self._buttons: list[tuple[ui.button, str, str, str]] = []
         self._path, self._words = "", ""
         with named(ui.dialog(), "Comments") as self._dialog, ui.card().classes("stack talk"):
@@ -48,12 +47,7 @@ class Talk:
 
     async def load(self) -> None:
         """Read the comments there are now, and show their number at each place."""
-        bench, who = self._visit.bench, self._visit.user
-        if self._of_run:
-            self._about = await in_thread(bench.comments.on_run, who, self._key)
-            self.said = await in_thread(bench.comments.all, who, self._about)
-        else:
-            self._about, self.said = await bench.said_of_case(who, self._key)
+        self.said = await self._visit.bench.said(self._visit.user, self._about)
         self._buttons = [x for x in self._buttons if not x[0].is_deleted]
         for one in self._buttons:
             self._count(*one)

@@ -1,15 +1,19 @@
-"""Comments on a case or a run. Whoever may see it may read and write them; the store decides who that is."""
+"""Comments on a case or a run. Whoever may see it may read and write them; every call asks `access` anew who that is."""
 
 from __future__ import annotations
 
 import datetime
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from sqlalchemy import ColumnElement, delete, func, select, update
+from sqlalchemy.orm import Session
 
+from detente.case import library
+from detente.web.store import access
 from detente.web.store.errors import Conflict, Forbidden, Invalid, Missing
-from detente.web.store.models import Comment, User
+from detente.web.store.models import Comment, StoredCase, User
 from detente.web.store.store import Store, now
 
 LONGEST = 4000  # characters of a comment
@@ -36,12 +40,10 @@ class Said:
 
 @dataclass(frozen=True)
 class About:
-    """What comments are on: a case or a run, by its key. `version` is the case's newest, None for a run and a built-in case."""
+    """What comments are on: a case or a run, by its key."""
 
     case: str | None = None
     run: str | None = None
-    owned: bool = False
-    version: int | None = None
 
     @property
     def these(self) -> ColumnElement[bool]:
@@ -49,88 +51,101 @@ class About:
         return Comment.run_key == self.run if self.run is not None else Comment.case_key == self.case
 
 
+@dataclass(frozen=True)
+class _Right:
+    """What somebody who sees it may do here: perhaps they own it. `version` is the case's newest, None for a run and a built-in case."""
+
+    owned: bool = False
+    version: int | None = None
+
+
 class Comments:
-    """The comments in a store."""
+    """The comments in a store. Every call raises `Missing` once the user may not see what they are on."""
 
     def __init__(self, store: Store) -> None:
         self._store = store
 
-    def on_case(self, who: User, key: str) -> About:
-        """A case to comment on. Raises `Missing` for one the user may not see."""
-        found = self._store.case(who, key)
-        return About(case=key, owned=found.mine, version=found.version or None)
-
-    def on_run(self, who: User, key: str) -> About:
-        """A run to comment on. Raises `Missing` for one the user may not see."""
-        return About(run=key, owned=self._store.run(who, key).owner_id == who.id)
-
     def all(self, who: User, about: About) -> list[Said]:
         """All comments on it, oldest first."""
         with self._store.session() as s:
-            rows = s.execute(
-                select(Comment, User.name)
-                .join(User, User.id == Comment.user_id)
-                .where(about.these)
-                .order_by(Comment.at, Comment.id)
-            )
-            return [_said(comment, name, who, about) for comment, name in rows]
+            right = _right(s, who, about)
+            rows = s.execute(_named().where(about.these).order_by(Comment.at, Comment.id))
+            return [_said(comment, name, who, right) for comment, name in rows]
+
+    def version(self, who: User, about: About) -> int | None:
+        """The newest version of the case they are on; None for a run and for a built-in case."""
+        with self._store.session() as s:
+            return _right(s, who, about).version
 
     def add(self, who: User, about: About, text: str, path: str = "", words: str = "") -> Said:
         """Add a comment on a place, or on the whole. Raises `Invalid` for a bad text or path, `Conflict` if there are too many."""
-        body, place = _text(text), _path(path)
+        body, place, called = _text(text), _path(path), _clean(words)[:WORDS]
         with self._store.session() as s:
+            right = _right(s, who, about)
             held = s.scalar(select(func.count()).select_from(Comment).where(about.these)) or 0
             if held >= MOST:
                 raise Conflict(f"there are {held:,} comments here, the most allowed; delete some first")
             comment = Comment(
-                case_key=about.case, run_key=about.run, path=place, words=_clean(words)[:WORDS], version=about.version,
+                case_key=about.case, run_key=about.run, path=place, words=called, version=right.version,
                 user_id=who.id, text=body, at=now(), edited=None,
             )  # fmt: skip
             s.add(comment)
             s.flush()
-            return _said(comment, who.name, who, about)
+            return _said(comment, who.name, who, right)
 
     def change(self, who: User, about: About, number: int, text: str) -> Said:
         """Change a comment of one's own. Raises `Missing`, `Forbidden` for another's, `Invalid` for a bad text."""
         body = _text(text)
-        found = self._one(who, about, number)
-        if not found.mine:
-            raise Forbidden("only its author may change a comment")
         with self._store.session() as s:
+            if not _one(s, who, about, number).mine:
+                raise Forbidden("only its author may change a comment")
             s.execute(update(Comment).where(Comment.id == number).values(text=body, edited=now()))
-        return self._one(who, about, number)
+            return _one(s, who, about, number)
 
     def remove(self, who: User, about: About, number: int) -> None:
         """Delete a comment. Raises `Missing`, and `Forbidden` for anybody but its author and the owner of what it is on."""
-        if not self._one(who, about, number).may_delete:
-            raise Forbidden("only its author and the owner may delete a comment")
         with self._store.session() as s:
+            if not _one(s, who, about, number).may_delete:
+                raise Forbidden("only its author and the owner may delete a comment")
             s.execute(delete(Comment).where(Comment.id == number))
 
-    def put_in_place(self, about: About, moved: Mapping[int, str], version: int) -> None:
+    def put_in_place(self, who: User, about: About, moved: Mapping[int, str], version: int) -> None:
         """Note where the places of comments are in a version: `{id: path}`."""
         with self._store.session() as s:
+            _right(s, who, about)
             for number, path in moved.items():
                 s.execute(
                     update(Comment).where(Comment.id == number, about.these).values(path=path[:PATH], version=version)
                 )
 
-    def _one(self, who: User, about: About, number: int) -> Said:
-        with self._store.session() as s:
-            row = s.execute(
-                select(Comment, User.name)
-                .join(User, User.id == Comment.user_id)
-                .where(about.these, Comment.id == number)
-            ).first()
-        if row is None:
-            raise Missing(f"no comment {number} here")
-        return _said(row[0], row[1], who, about)
+
+def _right(s: Session, who: User, about: About) -> _Right:
+    """What a user may do with the comments on something. Raises `Missing` for what they may not see."""
+    if about.run is not None:
+        return _Right(owned=access.see_run(s, who, about.run).owner_id == who.id)
+    if about.case in library():
+        return _Right()
+    owned = access.level(s, who, str(about.case)) == "owner"
+    return _Right(owned, s.scalar(select(StoredCase.version).where(StoredCase.key == about.case)))
 
 
-def _said(comment: Comment, by: str, who: User, about: About) -> Said:
+def _named() -> Any:
+    """Comments, each with the name of its author."""
+    return select(Comment, User.name).join(User, User.id == Comment.user_id)
+
+
+def _one(s: Session, who: User, about: About, number: int) -> Said:
+    right = _right(s, who, about)
+    row = s.execute(_named().where(about.these, Comment.id == number)).first()
+    if row is None:
+        raise Missing(f"no comment {number} here")
+    return _said(row[0], row[1], who, right)
+
+
+def _said(comment: Comment, by: str, who: User, right: _Right) -> Said:
     mine = comment.user_id == who.id
     return Said(
-        comment.id, comment.path, comment.words, comment.version, by, comment.at, comment.edited, comment.text, mine, mine or about.owned
+        comment.id, comment.path, comment.words, comment.version, by, comment.at, comment.edited, comment.text, mine, mine or right.owned
     )  # fmt: skip
 
 
