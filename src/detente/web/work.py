@@ -22,6 +22,7 @@ from detente.assessment.assess_draws import assess_draw
 from detente.assessment.band import Band
 from detente.assessment.draws import draw
 from detente.assessment.errors import QuestionError
+from detente.assessment.figures import figures
 from detente.assessment.questions.comparison import SideBySide, compare_runs, compared
 from detente.assessment.questions.whatif import changed, moved
 from detente.assessment.reading import Answers
@@ -346,8 +347,10 @@ def _read(content: str) -> Assessment:
 
 
 def show(content: str, wanted: tuple[str, ...], choice: Mapping[str, str | None]) -> list[dict[str, Any]]:
-    """Sections of a report with their charts, for the chosen proposal, party, goal and year."""
-    return [_plain(s) for s in sections(_read(content).only(**choice), wanted, PAGE)]
+    """Sections of a report with their charts and single `figures`, for the chosen proposal, party, goal and year."""
+    a = _read(content).only(**choice)
+    single = figures(a)
+    return [{**_plain(s), "figures": [asdict(x) for x in single.get(s.id, ())]} for s in sections(a, wanted, PAGE)]
 
 
 def told(content: str, text: str, scenario: str | None) -> dict[str, Any]:
@@ -359,6 +362,7 @@ def told(content: str, text: str, scenario: str | None) -> dict[str, Any]:
     leading = named or list(a.inputs)[:TOP]
     return {
         "answer": minute_html(a),
+        "figures": [asdict(x) for x in figures(a)["answer"]],
         "proposals": {p: a.titles[p] for p in a.proposals},
         "parties": {p: a.titles[p] for p in a.under("beliefs")},
         "goals": {g: a.titles[g] for g in a.goals},

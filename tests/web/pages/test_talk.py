@@ -63,6 +63,34 @@ def test_a_number_is_discussed(desk):
     expect(desk.get_by_text("Nobody has said anything here yet")).to_be_visible()
 
 
+def test_an_open_thread_shows_what_others_write_and_keeps_what_is_typed(desk, ready):
+    _, runs = ready
+    here = f"/api/v1/runs/{runs[1]}/comments"
+    desk.goto(f"/runs/{runs[1]}")
+    fold = desk.locator("#proposals, .figures-said").get_by_text("Comment on a figure").nth(1)
+    fold.click()
+    figure = desk.get_by_role("button", name=re.compile("^Armistice on the line: all sign: comment$")).last
+    figure.click()
+    dialog = desk.get_by_role("dialog")
+    dialog.get_by_label("Your comment").fill("half a thought")
+    path = "proposals/armistice/all_sign"
+    first = desk.request.post(here, data={"text": "from elsewhere", "path": path, "words": "x"}).json()
+    expect(dialog.get_by_text("from elsewhere")).to_be_visible()
+    desk.request.put(f"{here}/{first['id']}", data={"text": "said better"})
+    expect(dialog.get_by_text("said better")).to_be_visible()
+    expect(dialog.get_by_label("Your comment")).to_have_value("half a thought")
+    dialog.get_by_role("button", name="Add", exact=True).click()
+    expect(dialog.get_by_text("half a thought")).to_be_visible()
+    dialog.get_by_role("button", name="Change").first.click()
+    desk.request.delete(f"{here}/{first['id']}")
+    dialog.get_by_role("button", name="Close").click()
+    expect(desk.get_by_text("Comment on a figure (")).to_have_count(1)
+    desk.get_by_role("button", name="The run as a whole: comment").click()
+    dialog.get_by_role("button", name="Armistice on the line: all sign: ").click()
+    expect(dialog.get_by_text("half a thought")).to_be_visible()
+    assert [x["path"] for x in desk.request.get(here).json()] == [path]
+
+
 def test_a_section_of_a_result_is_discussed_and_the_run_named(desk, ready):
     _, runs = ready
     desk.goto(f"/runs/{runs[1]}")
@@ -74,6 +102,6 @@ def test_a_section_of_a_result_is_discussed_and_the_run_named(desk, ready):
     desk.get_by_label("Your comment").fill("Fewer draws than I like")
     desk.get_by_role("button", name="Add", exact=True).click()
     expect(desk.get_by_role("dialog").get_by_text("Fewer draws than I like")).to_be_visible()
-    (said,) = desk.request.get(f"/api/v1/runs/{runs[1]}/comments").json()
+    *_, said = desk.request.get(f"/api/v1/runs/{runs[1]}/comments").json()
     assert (said["path"], said["words"]) == ("method", "Method and limits")
     assert desk.request.put(f"/api/v1/runs/{runs[1]}/name", data={"name": None}).json()["name"] is None

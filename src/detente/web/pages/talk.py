@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+import asyncio
 import re
+from collections.abc import Mapping, Sequence
 from functools import partial
 from html import escape
 
 from nicegui import ui
 
 from detente.assessment.wording import count
-from detente.web.pages.frame import Visit, act, at, heading, in_thread, named, said
+from detente.web.pages.frame import Visit, act, at, heading, in_thread, keep_looking, named, said
 from detente.web.store.comments import LONGEST, About, Said
 
 _LINK = re.compile(r"https?://[^\s<>\"']+")
+EVERY = 2.0  # seconds between looks at what others say
 AFTER = ".,;:!?)]"  # at the end of a link, part of the sentence around it
 
 
@@ -35,22 +38,31 @@ def place_of(path: str) -> str:
 
 
 class Talk:
-    """The comments on a case or a run, and the panel in which they are read and written."""
+    """The comments on a case or a run, and the panel in which they are read and written. While it is open it shows what others write."""
 
     def __init__(self, visit: Visit, key: str, of_run: bool = False) -> None:
         self._visit, self._about = visit, About(run=key) if of_run else About(case=key)
         self.said: list[Said] = []
         self._buttons: list[tuple[ui.button, str, str, str]] = []
+        self._folds: list[tuple[ui.html, str, set[str]]] = []
         self._path, self._words = "", ""
+        self._rows: dict[int, tuple[ui.element, Said]] = {}
+        self._changing: set[int] = set()
+        self._reading = asyncio.Lock()  # so that what was read later is shown later
         with named(ui.dialog(), "Comments") as self._dialog, ui.card().classes("stack talk"):
             self._box = ui.element("div").classes("stack")
+        keep_looking(EVERY, self._look)
 
     async def load(self) -> None:
         """Read the comments there are now, and show their number at each place."""
-        self.said = await self._visit.bench.said(self._visit.user, self._about)
+        async with self._reading:
+            self.said = await self._visit.bench.said(self._visit.user, self._about)
         self._buttons = [x for x in self._buttons if not x[0].is_deleted]
+        self._folds = [x for x in self._folds if not x[0].is_deleted]
         for one in self._buttons:
             self._count(*one)
+        for fold in self._folds:
+            self._sum(*fold)
 
     def at(self, path: str) -> list[Said]:
         """The comments on a place."""
@@ -65,6 +77,21 @@ class Talk:
         self._count(button, path, words, shown)
         return button
 
+    def figures(self, words: str, rows: Sequence[Mapping[str, str]]) -> None:
+        """Single answers with a button for each, folded under `words`: rows of a `path`, `words` and a `figure`. Nothing for no rows."""
+        if not rows:
+            return
+        with ui.element("details").classes("figures-said"):
+            fold = ui.html(escape(words), sanitize=False, tag="summary")
+            with ui.element("ul"):
+                for row in rows:
+                    with ui.element("li"):
+                        said(row["words"]).props('dir="auto"')
+                        said(row["figure"], "figure")
+                        self.button(row["path"], row["words"])
+        self._folds.append((fold, words, {row["path"] for row in rows}))
+        self._sum(*self._folds[-1])
+
     async def open(self, path: str, words: str) -> None:
         """Open the panel at a place."""
         self._path, self._words = path, words
@@ -72,40 +99,84 @@ class Talk:
         self._fill()
         self._dialog.open()
 
+    async def _look(self) -> None:
+        """Show what others wrote, changed and deleted, if the panel is open. What is being typed stays."""
+        if self._dialog.value:
+            await self.load()
+            self._show_all()
+
     def _count(self, button: ui.button, path: str, words: str, shown: str) -> None:
         number = len(self.at(path))
-        button.text = f"{shown} ({number})" if shown and number else str(number) if number else shown
+        text = f"{shown} ({number})" if shown and number else str(number) if number else shown
         told = f"{words}: {count(number, 'comment') if number else 'comment'}"
+        if (button.text, button.props.get("title")) == (text, told):
+            return
+        button.text = text
         named(button, told)
         button.props["title"] = told
         button.update()
 
+    def _sum(self, fold: ui.html, words: str, at: set[str]) -> None:
+        number = sum(place_of(x.path) in at for x in self.said)
+        fold.set_content(escape(f"{words} ({count(number, 'comment')})" if number else words))
+
     def _fill(self) -> None:
         self._box.clear()
+        self._rows.clear()
+        self._changing.clear()
         with self._box:
             heading(f"Comments: {self._words}")
-            for one in self.at(self._path):
-                self.show(one)
-            if not self.at(self._path):
-                said("Nobody has said anything here yet. Whoever may see this page may read and write comments.", "dim")
+            self._list = ui.element("div").classes("stack").props('role="log"')
+            self._nobody = said(
+                "Nobody has said anything here yet. Whoever may see this page may read and write comments.", "dim"
+            )
+            self._show_all()
             text = _field("Your comment")
 
             async def add() -> None:
-                about, store = self._about, self._visit.bench.comments
-                await in_thread(store.add, self._visit.user, about, text.value or "", self._path, self._words)
+                store = self._visit.bench.comments
+                await in_thread(store.add, self._visit.user, self._about, text.value or "", self._path, self._words)
+                text.value = ""
                 await self._again()
 
             with ui.element("div").classes("line"):
                 ui.button("Add", on_click=act(add))
                 ui.button("Close", on_click=self._dialog.close).props("flat")
+            if self._about.run is not None and not self._path:
+                self._elsewhere()
+
+    def _elsewhere(self) -> None:
+        """The other places of a run that have comments, to go to: a case has a tab for them."""
+        places = {place_of(x.path): x.words or x.path for x in self.said if x.path}
+        if places:
+            heading("Comments elsewhere on this page", 3)
+            with ui.element("div").classes("stack"):
+                for path, words in places.items():
+                    self.button(path, words, words)
 
     async def _again(self) -> None:
         await self.load()
-        self._fill()
+        self._show_all()
 
-    def show(self, one: Said) -> None:
+    def _show_all(self) -> None:
+        """Show the comments at the open place. Only what differs from what is shown is drawn anew, and nothing that is being changed."""
+        now = {x.id: x for x in self.at(self._path)}
+        for number in [n for n in self._rows if n not in now and n not in self._changing]:
+            self._rows.pop(number)[0].delete()
+        for one in now.values():
+            if one.id not in self._rows:
+                with self._list:
+                    row = ui.element("article").classes("card")
+                self._show(row, one)
+            elif self._rows[one.id][1] != one and one.id not in self._changing:
+                self._show(self._rows[one.id][0], one)
+        self._nobody.set_visibility(not self._rows)
+
+    def _show(self, row: ui.element, one: Said) -> None:
         """A comment with who said it and when, and what its reader may do with it."""
-        with ui.element("article").classes("card"):
+        self._rows[one.id] = (row, one)
+        row.clear()
+        with row:
             edited = f", edited {at(one.edited)}" if one.edited else ""
             said(f"{one.by}, {at(one.at)}{edited}", "dim")
             box = ui.element("div")
@@ -118,8 +189,15 @@ class Talk:
                     ui.button("Delete", on_click=act(partial(self._delete, one))).props("flat dense")
 
     def _change(self, one: Said, box: ui.element, tools: ui.element) -> None:
+        self._changing.add(one.id)
         box.clear()
         tools.set_visibility(False)
+
+        def done() -> None:
+            self._changing.discard(one.id)
+            self._show(self._rows[one.id][0], one)
+            self._show_all()
+
         with box:
             text = _field("Your comment, changed")
             text.value = one.text
@@ -127,11 +205,12 @@ class Talk:
             async def write() -> None:
                 store = self._visit.bench.comments
                 await in_thread(store.change, self._visit.user, self._about, one.id, text.value or "")
-                await self._again()
+                await self.load()
+                done()
 
             with ui.element("div").classes("line"):
                 ui.button("Save", on_click=act(write)).props("dense")
-                ui.button("Cancel", on_click=self._fill).props("flat dense")
+                ui.button("Cancel", on_click=done).props("flat dense")
 
     async def _delete(self, one: Said) -> None:
         await in_thread(self._visit.bench.comments.remove, self._visit.user, self._about, one.id)

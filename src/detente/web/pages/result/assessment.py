@@ -25,6 +25,7 @@ async def show_assessment(visit: Visit, run: Run, content: str, talk: Talk) -> N
     with ui.element("div").classes("talked"):
         said("Say what you make of this answer:", "dim")
         talk.button("answer", "The answer")
+    talk.figures("Comment on one of its figures", told["figures"])
     heading("Look closer", anchor="closer")
     said(
         "Below, each part of the answer stands with its pictures and figures. Choose what they show, or see the case under other conditions."

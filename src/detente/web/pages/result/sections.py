@@ -89,6 +89,8 @@ def show_section(section: dict[str, Any], talk: Talk | None = None) -> None:
             table(picture["head"], picture["rows"], picture["says"])
     for one in section["tables"]:
         draw(Table(**one))
+    if talk is not None:
+        talk.figures("Comment on a figure", section["figures"])
     for one in section["details"]:
         with ui.element("details"):
             ui.html(escape(one["title"]), sanitize=False, tag="summary")
