@@ -19,13 +19,18 @@ def client(bench):
 
 def test_the_answer_of_an_assessment_on_one_page_and_one_slide(client):
     case = post(client, "/cases", 201, title="Война", text=TEXT)["key"]
-    key = post(client, "/runs", 201, case=case, draws=1)["key"]
+    key = post(client, "/runs", 201, case=case, draws=1, name="First look: ціна")["key"]
     assert client.get(f"/runs/{key}/documents/docx").status_code == 409  # too early
     assert done(client, key)["status"] == "done"
     for kind in KINDS:
         found = client.get(f"/runs/{key}/documents/{kind}", params={"short": True})
         assert found.headers["content-type"] == KINDS[kind]
-        assert found.headers["content-disposition"] == f'attachment; filename="voyna-{key}-short.{kind}"'
+        assert (
+            found.headers["content-disposition"] == f'attachment; filename="voyna-first-look-tsina-{key}-short.{kind}"'
+        )
         opened = (docx.Document if kind == "docx" else pptx.Presentation)(io.BytesIO(found.content))
-        assert opened.core_properties.title == "A war over a province"
+        assert opened.core_properties.title == "A war over a province: First look: ціна"
+    report = client.get(f"/runs/{key}/report")
+    assert report.headers["content-disposition"] == f'attachment; filename="voyna-first-look-tsina-{key}.html"'
+    assert '<h1 dir="auto">A war over a province: First look: ціна</h1>' in report.text
     assert client.get(f"/runs/{key}/documents/odt").status_code == 422

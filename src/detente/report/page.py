@@ -21,10 +21,10 @@ def write_report(a: Assessment, path: str | Path) -> None:
     write_whole(path, report_html(a))
 
 
-def report_html(a: Assessment, *, note: str = "") -> str:
+def report_html(a: Assessment, *, note: str = "", name: str = "") -> str:
     """The report as HTML text; everything that comes from the case is escaped. Raises `ReportError` if the extra is not installed.
 
-    `note` is a sentence about the file that stands under its title.
+    `note` is a sentence about the file that stands under its title. `name` is that of the run, and stands in the title.
     """
     found: str = (
         environment()
@@ -32,7 +32,7 @@ def report_html(a: Assessment, *, note: str = "") -> str:
         .render(
             parts_of(a),
             css=CSS,
-            title=title(a),
+            title=title(a, name),
             about=about(a),
             summary=a.facts.get("summary"),
             sections=sections(a),
@@ -47,9 +47,9 @@ def report_html(a: Assessment, *, note: str = "") -> str:
     return found
 
 
-def title(a: Assessment) -> str:
-    """The title of the case, with the scenario."""
-    return f"{a.title}{f', scenario {a.scenario}' if a.scenario else ''}"
+def title(a: Assessment, name: str = "") -> str:
+    """The title of the case, with the scenario and the name of the run, if it has one."""
+    return f"{a.title}{f', scenario {a.scenario}' if a.scenario else ''}{f': {name}' if name else ''}"
 
 
 def about(a: Assessment) -> str:

@@ -411,7 +411,7 @@ def share_run(bench: BenchOf, who: Who, key: Key, body: Share) -> RunOut:
 def run_result(bench: BenchOf, who: Who, key: Key) -> Response:
     """Get the result of a run, as `detente assess --out`, `detente deals --json` or `detente fix --json` would write it."""
     run = bench.store.run(who, key)
-    name = _saved_as(f"{_file_name(run.called)}-{key}.json")
+    name = _saved_as(f"{_run_file(run)}.json")
     return Response(bench.store.result(who, key).encode(), media_type="application/json", headers=name)
 
 
@@ -423,10 +423,10 @@ async def run_report(bench: BenchOf, who: Who, key: Key) -> HTMLResponse:
     if not run.assesses:
         raise Invalid(f"a run of kind {run.kind} has no report; get its result instead")
     name = {
-        **_saved_as(f"{_file_name(run.called)}-{key}.html"),
+        **_saved_as(f"{_run_file(run)}.html"),
         "Content-Security-Policy": "default-src 'none'; style-src 'unsafe-inline'; img-src data:",
     }
-    return HTMLResponse(await bench.report(content), headers=name)
+    return HTMLResponse(await bench.report(run, content), headers=name)
 
 
 @router.post("/runs/{key}/whatif")
@@ -466,6 +466,11 @@ def history_rate(
 def _file_name(title: str) -> str:
     """The title of a case as the name of a file, in Latin letters, which every system can keep."""
     return identifier(title, (), "case")
+
+
+def _run_file(run: Run) -> str:
+    """The name of a run's file without its ending: the title of the case, the run's own name and its key. A long title leaves the name whole."""
+    return "-".join([_file_name(run.title), *([identifier(run.name, (), "run")] if run.name else []), run.key])
 
 
 def _saved_as(name: str) -> dict[str, str]:

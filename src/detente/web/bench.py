@@ -216,15 +216,15 @@ class Bench:
             self._headlines[key] = str(await self._ask(SHOW, work.headline_of, content))
         return self._headlines[key]
 
-    async def report(self, content: str) -> str:
+    async def report(self, run: Run, content: str) -> str:
         """The report as one HTML file."""
-        return str(await self._ask(SHOW, work.report, content))
+        return str(await self._ask(SHOW, work.report, content, run.name or ""))
 
     async def document(self, run: Run, content: str, kind: str, short: bool = False) -> bytes:
         """The result of a run as a document (see `detente.report.documents`), or only its answer on one page or slide."""
         if short and not run.assesses:
             raise Invalid(f"a run of kind {run.kind} has no answer on one page; leave out 'short'")
-        return bytes(await self._ask(SHOW, work.document, content, run.kind, run.title, kind, short))
+        return bytes(await self._ask(SHOW, work.document, content, run.kind, run.title, run.name or "", kind, short))
 
     async def compare(self, who: User, one: str, other: str) -> dict[str, Any]:
         """Compare two finished assessments by their keys. Raises `Invalid` for a run of another kind, `QuestionError` if they share no headline."""

@@ -9,7 +9,7 @@ from fastapi.responses import Response
 from starlette.concurrency import run_in_threadpool
 
 from detente.report.documents import KINDS
-from detente.web.api import REFUSALS, BenchOf, Key, Who, _file_name, _saved_as
+from detente.web.api import REFUSALS, BenchOf, Key, Who, _run_file, _saved_as
 from detente.web.store import Run
 
 router = APIRouter(prefix="/api/v1", responses=REFUSALS)
@@ -38,4 +38,4 @@ async def panel_document(bench: BenchOf, who: Who, key: Key, kind: Kind) -> Resp
 
 def document_name(run: Run, kind: str, short: bool) -> str:
     """The name under which a browser saves a run as a document."""
-    return f"{_file_name(run.called)}-{run.key}{'-short' if short else ''}.{kind}"
+    return f"{_run_file(run)}{'-short' if short else ''}.{kind}"

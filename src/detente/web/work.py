@@ -389,20 +389,22 @@ def headline_of(content: str) -> str:
     return answer(_read(content)).words[0]
 
 
-def report(content: str) -> str:
-    """The report of a result as one HTML file."""
-    return report_html(_read(content))
+def report(content: str, name: str) -> str:
+    """The report of a result as one HTML file; `name` is that of the run."""
+    return report_html(_read(content), name=name)
 
 
-def document(content: str, run: str, title: str, kind: str, short: bool) -> bytes:
-    """The result of a run of a kind (`run`) as a document of a kind (`kind`); `title` is that of the case, `short`: only the answer."""
+def document(content: str, run: str, title: str, name: str, kind: str, short: bool) -> bytes:
+    """The result of a run of a kind (`run`) as a document of a kind (`kind`), under the `title` of the case and the run's `name`; `short`: only the
+    answer."""
     from detente.report.documents import content as contents
     from detente.report.documents import document as made
 
     if run in ("deals", "fixes"):
         found = json.loads(content)
-        return made(contents.of_deals(found, title) if run == "deals" else contents.of_fixes(found, title), kind)
-    return made(contents.of_assessment(_read(content), short), kind)
+        called = f"{title}: {name}" if name else title
+        return made(contents.of_deals(found, called) if run == "deals" else contents.of_fixes(found, called), kind)
+    return made(contents.of_assessment(_read(content), short, name), kind)
 
 
 def side_by_side(one: str, other: str, filed: tuple[bool, bool] = (False, False)) -> dict[str, Any]:

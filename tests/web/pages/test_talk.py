@@ -67,10 +67,9 @@ def test_an_open_thread_shows_what_others_write_and_keeps_what_is_typed(desk, re
     _, runs = ready
     here = f"/api/v1/runs/{runs[1]}/comments"
     desk.goto(f"/runs/{runs[1]}")
-    fold = desk.locator("#proposals, .figures-said").get_by_text("Comment on a figure").nth(1)
-    fold.click()
-    figure = desk.get_by_role("button", name=re.compile("^Armistice on the line: all sign: comment$")).last
-    figure.click()
+    fold = desk.locator("details.figures-said").filter(has_text="signs")
+    fold.get_by_text("Comment on a figure").click()
+    fold.get_by_role("button", name="Armistice on the line: all sign: comment").click()
     dialog = desk.get_by_role("dialog")
     dialog.get_by_label("Your comment").fill("half a thought")
     path = "proposals/armistice/all_sign"
@@ -84,7 +83,7 @@ def test_an_open_thread_shows_what_others_write_and_keeps_what_is_typed(desk, re
     dialog.get_by_role("button", name="Change").first.click()
     desk.request.delete(f"{here}/{first['id']}")
     dialog.get_by_role("button", name="Close").click()
-    expect(desk.get_by_text("Comment on a figure (")).to_have_count(1)
+    expect(fold.get_by_text("Comment on a figure (1 comment)")).to_be_visible()
     desk.get_by_role("button", name="The run as a whole: comment").click()
     dialog.get_by_role("button", name="Armistice on the line: all sign: ").click()
     expect(dialog.get_by_text("half a thought")).to_be_visible()

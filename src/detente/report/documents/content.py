@@ -86,11 +86,14 @@ class Content:
         return LICENCE.format(version=self.version)
 
 
-def of_assessment(a: Assessment, short: bool = False) -> Content:
-    """The content of an assessment's report; only that of the answer if `short`. Raises `ReportError` if the extra is not installed."""
+def of_assessment(a: Assessment, short: bool = False, name: str = "") -> Content:
+    """The content of an assessment's report, only that of the answer if `short`; `name` is that of the run.
+
+    Raises `ReportError` if the extra is not installed.
+    """
     found = answer(a)
     made = Content(
-        page.title(a), page.about(a), page.cite(a), found.words, () if short else tuple(_told(a, found)), found, bars(a),
+        page.title(a, name), page.about(a), page.cite(a), found.words, () if short else tuple(_told(a, found)), found, bars(a),
         str(a.facts.get("summary") or ""), str(a.facts.get("as_of") or ""), a.version, short, (SCALE_SAYS, FIGURES_SAY),
         tuple(str(s) for s in a.facts.get("sources", ())),
     )  # fmt: skip

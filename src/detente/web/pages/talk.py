@@ -83,6 +83,7 @@ class Talk:
             return
         with ui.element("details").classes("figures-said"):
             fold = ui.html(escape(words), sanitize=False, tag="summary")
+            said("Chances in %: medians, with 5-95% ranges.", "dim")
             with ui.element("ul"):
                 for row in rows:
                     with ui.element("li"):

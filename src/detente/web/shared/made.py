@@ -12,7 +12,7 @@ from detente.assessment.result import Assessment
 from detente.assessment.saved import read_assessment
 from detente.assessment.wording import count
 from detente.report.files import chart
-from detente.report.page import cite, report_html
+from detente.report.page import cite, report_html, title
 from detente.report.sections import drawn, libraries, picture, picture_titles, script, style
 
 NARROWEST = 320  # pixels, the least that a picture is drawn in to see whether there is one
@@ -26,12 +26,12 @@ def templates() -> jinja2.Environment:
     )  # fmt: skip
 
 
-def report_page(content: str, mark: str) -> str:
-    """An assessment as a page: its report, with a `mark` where what is said about the link will stand."""
-    return report_html(_read(content), note=mark)
+def report_page(content: str, mark: str, name: str) -> str:
+    """An assessment as a page: its report, with the `name` of the run, and a `mark` where what is said about the link will stand."""
+    return report_html(_read(content), note=mark, name=name)
 
 
-def tables_page(content: str, kind: str, title: str, about: str, home: str, sheet: str) -> str:
+def tables_page(content: str, kind: str, heading: str, about: str, home: str, sheet: str) -> str:
     """The answer of another kind of run as a page with a table."""
     found = json.loads(content)
     says = ""
@@ -44,12 +44,12 @@ def tables_page(content: str, kind: str, title: str, about: str, home: str, shee
     else:
         table = tables.fixes(found)
     return templates().get_template("tables.html").render(
-        heading=title, about=about, says=says, table=table, home=home, style=sheet
+        heading=heading, about=about, says=says, table=table, home=home, style=sheet
     )  # fmt: skip
 
 
-def picture_page(content: str, name: str) -> str | None:
-    """A picture with its finding, its range and its source as a page to stand in another; None if the run has no such picture."""
+def picture_page(content: str, name: str, run: str) -> str | None:
+    """A picture with its finding, its range and its source as a page to stand in another; None if the run, called `run`, has no such picture."""
     a, charts = _read(content), libraries()[0]
     if name not in charts.CHARTS:
         return None
@@ -58,7 +58,7 @@ def picture_page(content: str, name: str) -> str | None:
     if found is None:
         return None
     return templates().get_template("picture.html").render(
-        title=_title(a), picture=found, source=cite(a), script=script(),
+        title=title(a, run), picture=found, source=cite(a), script=script(),
         ranges=f"Figures are medians over {count(a.draws, 'draw')} of the assumptions; ranges hold the middle 90% of them.",
         style=style("@media screen and (prefers-color-scheme: dark)"),
     )  # fmt: skip
@@ -82,10 +82,6 @@ def picture_names(content: str) -> dict[str, str]:
     with charts.unchecked():
         has = {name for name, (draw, _) in charts.CHARTS.items() if draw(a, NARROWEST) is not None}
     return {name: f"{title}: {name}" for name, title in picture_titles(a).items() if name in has}
-
-
-def _title(a: Assessment) -> str:
-    return a.title + (f", scenario {a.scenario}" if a.scenario else "")
 
 
 def _read(content: str) -> Assessment:

@@ -114,7 +114,7 @@ async def report(request: Request, secret: str, run: str | None = None) -> Respo
     """The report of an assessment as a file that opens offline."""
     bench: Bench = request.state.bench
     about, content = await _result(bench, secret, run)
-    page = await _report(bench, content, NOTE)
+    page = await _report(bench, about, content, NOTE)
     return HTMLResponse(
         page, headers={**_pictures(False), "Content-Disposition": f'attachment; filename="{about.key}.html"'}
     )
@@ -126,9 +126,13 @@ async def report(request: Request, secret: str, run: str | None = None) -> Respo
 async def chart(request: Request, secret: str, name: str, run: str | None = None) -> Response:
     """A picture of a run: as a page to be framed, or with `.svg` as a file."""
     bench: Bench = request.state.bench
-    _, content = await _result(bench, secret, run)
+    about, content = await _result(bench, secret, run)
     plain = name.removesuffix(".svg")
-    found: str | None = await bench.made(made.picture_page if plain == name else made.picture_svg, content, plain)
+    found: str | None = (
+        await bench.made(made.picture_page, content, plain, about.name or "")
+        if plain == name
+        else await bench.made(made.picture_svg, content, plain)
+    )
     if found is None:
         raise Missing(NOTHING)
     if plain == name:
@@ -151,9 +155,9 @@ async def _result(bench: Bench, secret: str, run: str | None) -> tuple[Run, str]
     return found, content
 
 
-async def _report(bench: Bench, content: str, note: str) -> str:
+async def _report(bench: Bench, run: Run, content: str, note: str) -> str:
     """The report with a note, as HTML, under its title; it is drawn once for all links."""
-    page: str = await bench.made(made.report_page, content, MARK)
+    page: str = await bench.made(made.report_page, content, MARK, run.name or "")
     return page.replace(MARK, note, 1)
 
 
@@ -164,9 +168,9 @@ async def _run(bench: Bench, secret: str, key: str | None) -> Response:
     if run.assesses:
         back = f' <a href="{home}">Back to the case</a>' if home else ""
         said = NOTE + (f" Assumptions were changed{changed}." if changed else "")
-        return HTMLResponse(await _report(bench, content, escape(said) + back), headers=_pictures(False))
+        return HTMLResponse(await _report(bench, run, content, escape(said) + back), headers=_pictures(False))
     about = f"{_asked(run)}{changed}. {_about(run)}. {NOTE}"
-    page = await bench.made(made.tables_page, content, run.kind, run.title, about, home, STYLE)
+    page = await bench.made(made.tables_page, content, run.kind, run.called, about, home, STYLE)
     return HTMLResponse(page, headers=PLAIN)
 
 
