@@ -26,7 +26,10 @@ def test_every_figure_is_an_answer_in_words_and_stands_in_a_section(answer):
     assert [x.figure for x in every if "/holds/" in x.path] == [
         short(answer.band(x.path)) for x in every if "/holds/" in x.path
     ]
-    assert {x.path.split("/")[0] for x in every} == {"proposals", "ends"}  # the template has no threat and no outside power
+    assert {x.path.split("/")[0] for x in every} == {
+        "proposals",
+        "ends",
+    }  # the template has no threat and no outside power
 
 
 def test_a_narrowed_run_has_the_figures_of_what_is_left(answer):

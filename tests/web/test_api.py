@@ -91,6 +91,11 @@ def test_a_run_is_started_polled_and_read(client):
     assert side["names"] == ["as in the file", "The patron cuts its support"]
     assert {"what", "one", "other", "difference", "by_draw"} == set(side["rows"][0])
     assert side["picture"]["figure"].startswith("<figure")
+    saved = client.get(f"/runs/{other['key']}/compare/{run['key']}/documents/csv")
+    assert saved.headers["content-type"] == "text/csv; charset=utf-8" and saved.text.startswith(
+        "path,answer,one_median"
+    )
+    assert saved.headers["content-disposition"].endswith(f'-compared-{other["key"]}-{run["key"]}.csv"')
     assert client.post(f"/runs/{run['key']}/cancel").status_code == 409
     assert client.post(f"/runs/{run['key']}/resume").status_code == 409
 

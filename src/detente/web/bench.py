@@ -24,7 +24,7 @@ from detente.assessment.wording import count
 from detente.case.completion import Completion
 from detente.case.examples import Example, examples
 from detente.case.problems import unknown
-from detente.web import work
+from detente.web import work, work_compared
 from detente.web.articles import Articles
 from detente.web.elicitation import Elicitation
 from detente.web.merging import Merged, merge
@@ -228,6 +228,18 @@ class Bench:
 
     async def compare(self, who: User, one: str, other: str) -> dict[str, Any]:
         """Compare two finished assessments by their keys. Raises `Invalid` for a run of another kind, `QuestionError` if they share no headline."""
+        found: dict[str, Any] = await self._ask(
+            SHOW, work_compared.side_by_side, *(await self._two(who, one, other))[1]
+        )
+        return found
+
+    async def compared(self, who: User, one: str, other: str, kind: str) -> tuple[tuple[Run, Run], bytes]:
+        """The same as a file of a kind of `work_compared.KINDS`, with the runs that it is about."""
+        runs, asked = await self._two(who, one, other)
+        return runs, bytes(await self._ask(SHOW, work_compared.saved, *asked, kind))
+
+    async def _two(self, who: User, one: str, other: str) -> tuple[tuple[Run, Run], tuple[Any, ...]]:
+        """Two runs to compare, and what a worker needs for that: their results, which ran the case as filed, and their own names."""
         runs, results = [], []
         for key in (one, other):
             run = await run_in_threadpool(self.store.run, who, key)
@@ -238,8 +250,7 @@ class Bench:
         # What was changed in a what-if was changed from its version of the case; of two versions neither is the file.
         alike = (runs[0].case_key, runs[0].version) == (runs[1].case_key, runs[1].version)
         filed = tuple(alike and not self.changes(run) for run in runs)
-        found: dict[str, Any] = await self._ask(SHOW, work.side_by_side, *results, filed)
-        return found
+        return (runs[0], runs[1]), (*results, filed, tuple(run.name or "" for run in runs))
 
     async def start(
         self, who: User, case: Found, *, kind: str = "assess", scenario: str | None = None, draws: int = DRAWS, seed: int = 1,

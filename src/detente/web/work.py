@@ -16,14 +16,13 @@ from functools import lru_cache
 from typing import Any
 
 from detente._version import __version__
-from detente.assessment import tables_of_runs
 from detente.assessment.answer import answer
 from detente.assessment.assess_draws import assess_draw
 from detente.assessment.band import Band
 from detente.assessment.draws import draw
 from detente.assessment.errors import QuestionError
 from detente.assessment.figures import figures
-from detente.assessment.questions.comparison import SideBySide, compare_runs, compared
+from detente.assessment.questions.comparison import compared
 from detente.assessment.questions.whatif import changed, moved
 from detente.assessment.reading import Answers
 from detente.assessment.result import Assessment
@@ -405,34 +404,6 @@ def document(content: str, run: str, title: str, name: str, kind: str, short: bo
         called = f"{title}: {name}" if name else title
         return made(contents.of_deals(found, called) if run == "deals" else contents.of_fixes(found, called), kind)
     return made(contents.of_assessment(_read(content), short, name), kind)
-
-
-def side_by_side(one: str, other: str, filed: tuple[bool, bool] = (False, False)) -> dict[str, Any]:
-    """Two results side by side, headline by headline, in words and as a picture; see `compare_runs` for `filed`.
-
-    Raises `QuestionError` if they share no headline.
-    """
-    found = compare_runs(_read(one), _read(other), filed)
-    table = tables_of_runs.side_by_side(found)
-    keys = ("what", "one", "other", "difference", "by_draw")[: len(table.head)]
-    return {
-        **found.as_dict(),
-        "names": list(found.names),
-        "told": tables_of_runs.told(found),
-        "rows": [dict(zip(keys, row, strict=True)) for row in table.rows],
-        "table": asdict(table),
-        "picture": _drawn(found),
-        "only_one": [headline(found.one.titles, p) for p in found.only_one],
-        "only_other": [headline(found.other.titles, p) for p in found.only_other],
-    }
-
-
-def _drawn(found: SideBySide) -> dict[str, Any] | None:
-    """The picture of two runs, or None if there is nothing to see."""
-    from detente.report.charts.two_runs import two_runs, two_runs_rows
-
-    drawn = picture("two-runs", lambda w: two_runs(found, w), lambda: two_runs_rows(found), PAGE)
-    return None if drawn is None else {**asdict(drawn), "figure": str(drawn.figure)}
 
 
 def base_rate(text: str) -> dict[str, Any]:

@@ -5,7 +5,7 @@ import re
 
 from detente import paths
 from detente.assessment.wording import plain
-from detente.report.documents.content import backwards, clean, linked, of_comparison, of_deals, of_fixes
+from detente.report.documents.content import backwards, clean, linked, of_comparison, of_deals, of_fixes, of_runs
 from detente.report.page import report_html
 from detente.report.sections import Picture
 
@@ -61,7 +61,7 @@ def test_figures_behind_a_name_that_runs_backwards_stay_in_their_order():
 
 
 def test_searches_for_deals_and_fixes_and_comparisons_have_documents_too(answered):
-    from detente.assessment.questions.comparison import Comparison
+    from detente.assessment.questions.comparison import Comparison, compare_runs
 
     band = {"median": 0.4, "low": 0.1, "high": 0.6}
     deal = {
@@ -82,6 +82,12 @@ def test_searches_for_deals_and_fixes_and_comparisons_have_documents_too(answere
     assert "do it" in str(
         of_fixes({"case": "c", "draws": 2, "seed": 1, "version": "0", "fixes": [fix]}).told[0].section.tables[0].rows
     )
+    same = of_runs(compare_runs(answered, answered))
+    assert [t.section.text for t in same.told[:2]] == [
+        ["Nothing differs between the two runs' cases and settings."],
+        ["No answer differs."],
+    ]
+    assert same.told[1].section.charts == []
     compared = of_comparison(Comparison({None: answered, "cut": answered}))
     assert compared.told[0].section.id == "cut"
     assert "the case as it is" in compared.words[0].lower()

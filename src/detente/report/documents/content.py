@@ -12,16 +12,17 @@ from detente import paths
 from detente._version import __version__
 from detente.assessment import tables, tables_of_deals, tables_of_runs
 from detente.assessment.answer import Answer, answer
+from detente.assessment.changes import ORDINALS
 from detente.assessment.glossary import TERMS, marked
-from detente.assessment.questions.comparison import Comparison
+from detente.assessment.questions.comparison import Comparison, SideBySide
 from detente.assessment.result import Assessment
 from detente.assessment.tables import Table
-from detente.assessment.wording import SCALE_SAYS, count, hangs_most, plain
+from detente.assessment.wording import SCALE_SAYS, count, hangs_most, headline, plain
 from detente.panel.results import Results
 from detente.report import page, panel
 from detente.report.documents.pictures import drawing
 from detente.report.minute import FIGURES_SAY, bars
-from detente.report.sections import Section, sections
+from detente.report.sections import Section, libraries, sections
 
 KEY = "Dark: signed, and holds five years. Lighter: signed, then broken. Palest: not signed. Each is offered on its own, today."
 SOURCES = 600  # letters of them beside the answer on one page
@@ -140,6 +141,51 @@ def of_comparison(found: Comparison) -> Content:
             words,
             told,
             day=str(base.facts.get("as_of") or ""),
+        )
+    )
+
+
+def of_runs(found: SideBySide) -> Content:
+    """The content of two runs side by side: what differs between them, the answers furthest apart as a picture, all that differ, and the sources."""
+    from detente.report.charts.two_runs import two_runs, two_runs_rows
+
+    runs = (found.one, found.other)
+    places = [f"{name[:1].upper()}{name[1:]}" for name in ORDINALS]
+    only = [
+        f"{place} only: {'; '.join(headline(run.titles, path) for path in extra)}."
+        for place, run, extra in zip(places, runs, (found.only_one, found.only_other), strict=True)
+        if extra
+    ]
+    charts = [drawing("two-runs", lambda w: two_runs(found, w), lambda: two_runs_rows(found), libraries()[0].WIDE)]
+    table = tables_of_runs.side_by_side(found)
+    said = only if table.rows else ["No answer differs.", *only]
+    told = [
+        Told(Section("differs", "What differs between the runs", tables_of_runs.told(found))),
+        Told(
+            Section(
+                "answers", "The answers side by side", said, tables=[table], charts=[c for c in charts if c is not None]
+            )
+        ),
+    ]
+    sources = list(dict.fromkeys(str(s) for run in runs for s in run.facts.get("sources", ())))
+    if sources:
+        told.append(
+            Told(
+                Section("sources", "Sources", tables=[Table("Sources", ["source"], [[s] for s in sources], words=True)])
+            )
+        )
+    about = "; ".join(f"{name}: {page.about(run)}" for name, run in zip(places, runs, strict=True))
+    titles = " and ".join(dict.fromkeys(run.title for run in runs))
+    return _with_words(
+        Content(
+            f"{titles}: two runs compared",
+            about,
+            " ".join(page.cite(run) for run in runs),
+            (" / ".join(found.names),),
+            tuple(told),
+            day=str(found.one.facts.get("as_of") or ""),
+            version=found.one.version,
+            sources=tuple(sources),
         )
     )
 

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from functools import partial
 from html import escape
 
 from nicegui import ui
 
 from detente.assessment.tables import Table
-from detente.web.pages.frame import Visit, draw, empty, heading, in_thread, page, said, tab_title
+from detente.web.pages.frame import Visit, act, draw, empty, heading, in_thread, page, said, tab_title
+from detente.web.pages.result.documents import writing
 from detente.web.pages.result.sections import prepare_pictures, show_picture
 from detente.web.pages.runs import finished
+from detente.web.work_compared import KINDS
 
 
 @page("/compare", "Compare")
@@ -43,9 +46,9 @@ async def compare(visit: Visit, one: str = "", other: str = "") -> None:
     runs = [await in_thread(bench.store.run, visit.user, key) for key in (one, other)]
     tab_title(f"{' and '.join(dict.fromkeys(run.called for run in runs))}: compared")
     data = await bench.compare(visit.user, one, other)
-    data["names"] = [f"{x}: {run.name}" if run.name else x for x, run in zip(data["names"], runs, strict=True)]
     named = " / ".join(data["names"])
     heading(named[:1].upper() + named[1:])
+    _save_buttons(visit, one, other)
     said("What differs between the runs:")
     with ui.element("ul").classes("bullets"):
         for line in data["told"]:
@@ -63,3 +66,27 @@ async def compare(visit: Visit, one: str = "", other: str = "") -> None:
     with ui.element("div").classes("line"):
         ui.link(f"First run: {data['names'][0]}", f"/runs/{one}")
         ui.link(f"Second run: {data['names'][1]}", f"/runs/{other}")
+
+
+# {kind of file: what its button says, its icon, and what it is}
+BUTTONS = {
+    "docx": ("Word", "article", "a document for Word"),
+    "pptx": ("Slides", "slideshow", "slides"),
+    "csv": ("Figures (CSV)", "table_chart", "a table"),
+    "json": ("Data (JSON)", "download", "data"),
+}
+
+
+def _save_buttons(visit: Visit, one: str, other: str) -> None:
+    """A button for each kind of file that holds what the page shows."""
+
+    async def save(kind: str) -> None:
+        from detente.web.document_api import compared_name  # it imports the pages, for their names of files
+
+        with writing(BUTTONS[kind][2]) as written:
+            runs, made = await visit.bench.compared(visit.user, one, other, kind)
+            written(made, compared_name(runs, kind), KINDS[kind])
+
+    with ui.element("div").classes("line"):
+        for kind, (words, icon, _) in BUTTONS.items():
+            ui.button(words, icon=icon, on_click=act(partial(save, kind))).props("outline dense")

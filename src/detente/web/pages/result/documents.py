@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from functools import partial
 
 from nicegui import ui
@@ -18,6 +20,22 @@ BUTTONS = {
 }
 
 
+@contextmanager
+def writing(what: str) -> Iterator[Callable[[bytes, str, str], None]]:
+    """A note while a file is being written. Call what it gives with the file's bytes, name and media type, and the browser saves it."""
+    note = ui.notification(f"Writing {what}; this takes some seconds.", spinner=True, timeout=None)
+
+    def written(made: bytes, name: str, media: str) -> None:
+        ui.download.content(made, name, media)
+        note.message, note.spinner, note.timeout = f"Saved as {name}", False, 5
+
+    try:
+        yield written
+    except DetenteError:
+        note.dismiss()
+        raise
+
+
 def document_buttons(visit: Visit, run: Run, content: str) -> None:
     """A button for each kind of document. That of an assessment asks whether to save the whole report or only the answer."""
 
@@ -26,14 +44,8 @@ def document_buttons(visit: Visit, run: Run, content: str) -> None:
 
         name = document_name(run, kind, short)
         await in_thread(visit.bench.store.run, visit.user, run.key)  # it may no longer be shared
-        note = ui.notification(f"Writing {BUTTONS[kind][2]}; this takes some seconds.", spinner=True, timeout=None)
-        try:
-            made = await visit.bench.document(run, content, kind, short)
-        except DetenteError:
-            note.dismiss()
-            raise
-        ui.download.content(made, name, KINDS[kind])
-        note.message, note.spinner, note.timeout = f"Saved as {name}", False, 5
+        with writing(BUTTONS[kind][2]) as written:
+            written(await visit.bench.document(run, content, kind, short), name, KINDS[kind])
 
     for kind, (words, icon, _, short) in BUTTONS.items():
         whole = act(partial(save, kind, False))
