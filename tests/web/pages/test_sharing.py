@@ -58,6 +58,16 @@ def test_a_link_is_made_copied_read_by_a_stranger_framed_and_withdrawn(browser, 
     stranger.trouble.clear()
     assert stranger.goto(address).status == 404
     expect(stranger.get_by_text("the link may have been withdrawn")).to_be_visible()
+
+    page.get_by_role("button", name="Close").click()
+    page.get_by_role("button", name="Show this picture elsewhere: ends").click()
+    expect(page.get_by_text("The address and the embed code are shown once.")).to_be_visible()
+    page.get_by_role("button", name="Make a link").click()
+    code = page.get_by_role("textbox", name="Code of the picture").input_value()
+    (embedded,) = re.findall(f'src="({server.address}/shared/[^"]+/charts/ends)"', code)
+    assert stranger.goto(embedded).status == 200
+    page.get_by_role("button", name="Withdraw the link picture: ends").click()
+    expect(page.get_by_text("There are no links yet.")).to_be_visible()
     assert page.trouble == []
     for one in (page.context, stranger.context, context):
         one.close()

@@ -156,16 +156,13 @@ def of_runs(found: SideBySide) -> Content:
         for place, run, extra in zip(places, runs, (found.only_one, found.only_other), strict=True)
         if extra
     ]
-    charts = [drawing("two-runs", lambda w: two_runs(found, w), lambda: two_runs_rows(found), libraries()[0].WIDE)]
+    chart = drawing("two-runs", lambda w: two_runs(found, w), lambda: two_runs_rows(found), libraries()[0].WIDE)
+    names = " / ".join(found.names)
     table = tables_of_runs.side_by_side(found)
     said = only if table.rows else ["No answer differs.", *only]
     told = [
         Told(Section("differs", "What differs between the runs", tables_of_runs.told(found))),
-        Told(
-            Section(
-                "answers", "The answers side by side", said, tables=[table], charts=[c for c in charts if c is not None]
-            )
-        ),
+        Told(Section("answers", "The answers side by side", said, tables=[table], charts=[chart] if chart else [])),
     ]
     sources = list(dict.fromkeys(str(s) for run in runs for s in run.facts.get("sources", ())))
     if sources:
@@ -181,7 +178,7 @@ def of_runs(found: SideBySide) -> Content:
             f"{titles}: two runs compared",
             about,
             " ".join(page.cite(run) for run in runs),
-            (" / ".join(found.names),),
+            (f"{names[:1].upper()}{names[1:]}. {chart.figure.finding if chart else 'No answer differs'}.",),
             tuple(told),
             day=str(found.one.facts.get("as_of") or ""),
             version=found.one.version,

@@ -14,6 +14,7 @@ from detente.web.store.sharing import Named, Opened
 
 ROLES = {"reader": "may read", "editor": "may edit and run"}
 FRAME = '<iframe src="{address}" title="{title}" width="100%" height="620" style="border:0" loading="lazy"></iframe>'
+SHOWN_ONCE = "The address and the embed code are shown once."
 # Over plain HTTP a browser has no clipboard for scripts, but what is selected can be copied. In the browser: a click may, an answer may not.
 COPY = (
     "() => {{ const box = getHtmlElement({id}), field = box.matches('input, textarea') ? box : box.querySelector('input, textarea');"
@@ -60,9 +61,9 @@ async def share_case(visit: Visit, found: Found) -> None:
     dialog.open()
 
 
-async def share_run(visit: Visit, run: Run) -> None:
-    """Open the dialog about a run."""
-    dialog, box = _dialog(f"Share this run of {run.title}")
+async def share_run(visit: Visit, run: Run, picture: str = "") -> None:
+    """Open the dialog about a run; with a `picture`, about showing that one on another site."""
+    dialog, box = _dialog(f"Show a picture of {run.title} elsewhere" if picture else f"Share this run of {run.title}")
     store = visit.bench.store
 
     async def share(everybody: bool) -> None:
@@ -70,16 +71,17 @@ async def share_run(visit: Visit, run: Run) -> None:
         ui.notify("everybody with an account may see it now" if everybody else "no longer shown to everybody")
 
     with box:
-        if visit.bench.settings.accounts:
+        if picture:
+            said("Make a link, and copy the code of the picture that comes with it into the other page.")
+        elif visit.bench.settings.accounts:
             said("Whoever may see the case sees its runs.", "dim")
             ui.switch(
                 "Everybody with an account may see this run",
                 value=run.shared,
                 on_change=act(lambda e: share(bool(e.value))),
             )
-        links = Links(
-            visit, run=run.key, content=await in_thread(store.result, visit.user, run.key) if run.answered else ""
-        )
+        content = await in_thread(store.result, visit.user, run.key) if run.answered else ""
+        links = Links(visit, run=run.key, content=content, picture=picture)
     await links.fill()
     dialog.open()
 
@@ -154,19 +156,29 @@ class People:
 
 
 class Links:
-    """The links to a case or a run: one can be made, which is shown once, and all can be withdrawn. `content` is the result of an assessment."""
+    """The links to a case or a run: one can be made, which is shown once, and all can be withdrawn.
 
-    def __init__(self, visit: Visit, *, case: str | None = None, run: str | None = None, content: str = "") -> None:
-        self._visit, self._sharing, self._content = visit, visit.bench.sharing, content
+    `content` is the result of an assessment, and `picture` the one of its pictures that the link is for, if for one.
+    """
+
+    def __init__(
+        self, visit: Visit, *, case: str | None = None, run: str | None = None, content: str = "", picture: str = ""
+    ) -> None:
+        self._visit, self._sharing, self._content, self._picture = visit, visit.bench.sharing, content, picture
         self._about = {"case": case} if case else {"run": run}
         heading("Links", 3)
         what = "this case and its finished runs" if case else "this run"
         said(
-            f"Whoever has a link reads {what} without an account, and nothing else. It works until you withdraw it.",
+            f"Whoever has a link reads {what} without an account, and nothing else. It works until you withdraw it. "
+            + (SHOWN_ONCE if content else "The address is shown once."),
             "dim",
         )
         with ui.element("div").classes("line"):
-            self._note = ui.input("What for (optional)").props("dense maxlength=200").classes("grow")
+            self._note = (
+                ui.input("What for (optional)", value=f"picture: {picture}" if picture else "")
+                .props("dense maxlength=200")
+                .classes("grow")
+            )
             ui.button("Make a link", on_click=act(self._make)).props("outline")
         self._new = ui.element("div").classes("stack").props('role="status"')
         self._list = ui.element("div").classes("stack")
@@ -198,14 +210,15 @@ class Links:
         names: dict[str, str] = await self._visit.bench.made(picture_names, self._content) if self._content else {}
         self._new.clear()
         with self._new, ui.element("div").classes("card stack"):
-            said("Copy the link now: it is shown this once.")
+            said("Copy what you need now: it is not shown again. You can make a new link at any time.")
             copied("Link", address)
             if names:
                 said(
                     "To show one of its pictures on another site, with its finding, range and source, copy this into the page:",
                     "dim",
                 )
-                pick = ui.select(names, value=next(iter(names)), label="Picture").props("dense")
+                first = self._picture if self._picture in names else next(iter(names))
+                pick = ui.select(names, value=first, label="Picture").props("dense")
                 frame = copied("Code of the picture", "", lines=True)
 
                 def show() -> None:

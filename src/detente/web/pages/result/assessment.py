@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 from nicegui import ui
 
 from detente.web.pages.frame import Visit, act, heading, in_thread, named, said
@@ -10,12 +12,13 @@ from detente.web.pages.result.comparison import pick_other_run
 from detente.web.pages.result.scenario import pick_scenario
 from detente.web.pages.result.sections import Sections, prepare_pictures
 from detente.web.pages.result.whatif import WhatIf
+from detente.web.pages.sharing import share_run
 from detente.web.pages.talk import Talk
 from detente.web.store import Run
 
 
-async def show_assessment(visit: Visit, run: Run, content: str, talk: Talk) -> None:
-    """Show a finished assessment. Its charts follow once the page has loaded."""
+async def show_assessment(visit: Visit, run: Run, content: str, talk: Talk, publishes: bool = False) -> None:
+    """Show a finished assessment. Its charts follow once the page has loaded. `publishes`: whether this user may share it."""
     bench = visit.bench
     prepare_pictures()
     told = await bench.tell(run, content)
@@ -37,7 +40,7 @@ async def show_assessment(visit: Visit, run: Run, content: str, talk: Talk) -> N
             await pick_other_run(visit, run)
     if told["leading"]:
         WhatIf(visit, run, content, told)
-    sections = Sections(bench, content, choice, talk)
+    sections = Sections(bench, content, choice, talk, partial(share_run, visit, run) if publishes else None)
 
     async def chosen(kind: str) -> None:
         await in_thread(bench.store.run, visit.user, run.key)  # it may no longer be shared

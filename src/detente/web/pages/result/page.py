@@ -42,13 +42,14 @@ async def result(visit: Visit, key: str) -> None:
         keep_looking(EVERY, look)
     content: str = await in_thread(visit.bench.store.result, visit.user, key)
     talk = Talk(visit, run.key, of_run=True)
-    _toolbar(visit, run, content, talk, await in_thread(_publishes, visit, key))
+    publishes = await in_thread(_publishes, visit, key)
+    _toolbar(visit, run, content, talk, publishes)
     if run.kind == "deals":
         show_deals(json.loads(content))
     elif run.kind == "fixes":
         show_fixes(json.loads(content))
     else:
-        await show_assessment(visit, run, content, talk)
+        await show_assessment(visit, run, content, talk, publishes)
     await talk.load()
 
 

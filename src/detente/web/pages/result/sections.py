@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Awaitable, Callable
+from functools import partial
 from html import escape
 from typing import Any
 
@@ -10,10 +12,11 @@ from nicegui import ui
 from detente.assessment.tables import Table
 from detente.report.sections import script, style
 from detente.web.bench import Bench
-from detente.web.pages.frame import draw, heading, table, told
+from detente.web.pages.frame import act, draw, heading, named, table, told
 from detente.web.pages.result.choice import Choice
 from detente.web.pages.talk import Talk
 
+Embed = Callable[[str], Awaitable[None]]  # is given the name of a picture
 # Sections drawn together, and which of them a choice affects.
 PARTS = (
     ("ends",),
@@ -32,8 +35,8 @@ AFFECTS = {"proposal": ("proposals", "holds"), "party": ("record", "evidence"), 
 class Sections:
     """A box for each part of the report, with a spinner in it until it is drawn."""
 
-    def __init__(self, bench: Bench, content: str, choice: Choice, talk: Talk) -> None:
-        self._bench, self._content, self._choice, self._talk = bench, content, choice, talk
+    def __init__(self, bench: Bench, content: str, choice: Choice, talk: Talk, embed: Embed | None) -> None:
+        self._bench, self._content, self._choice, self._talk, self._embed = bench, content, choice, talk, embed
         self._boxes: dict[tuple[str, ...], ui.element] = {}
         for parts in PARTS:
             self._boxes[parts] = ui.element("div").style("width:100%")
@@ -60,7 +63,7 @@ class Sections:
         box.clear()
         with box:
             for section in shown:
-                show_section(section, self._talk)
+                show_section(section, self._talk, self._embed)
 
 
 def prepare_pictures() -> None:
@@ -74,8 +77,8 @@ def show_picture(picture: dict[str, Any]) -> None:
     ui.html(picture["figure"], sanitize=False).style("width:100%")
 
 
-def show_section(section: dict[str, Any], talk: Talk | None = None) -> None:
-    """A section of the report: its text, charts and tables, and a button for comments on it if it may have any."""
+def show_section(section: dict[str, Any], talk: Talk | None = None, embed: Embed | None = None) -> None:
+    """A section of the report: its text, charts and tables, and buttons for comments on it and to `embed` a picture, if it may have any."""
     with ui.element("div").classes("talked"):
         heading(section["title"], anchor=section["id"])
         if talk is not None:
@@ -84,6 +87,11 @@ def show_section(section: dict[str, Any], talk: Talk | None = None) -> None:
         told(text)
     for picture in section["charts"]:
         show_picture(picture)
+        if embed is not None:
+            button = ui.button(
+                "Show this picture elsewhere", icon="code", on_click=act(partial(embed, picture["name"]))
+            )
+            named(button.props("flat dense no-caps size=sm"), f"Show this picture elsewhere: {picture['name']}")
         with ui.element("details"):
             ui.html("Show the figures", sanitize=False, tag="summary")
             table(picture["head"], picture["rows"], picture["says"])
