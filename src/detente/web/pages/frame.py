@@ -146,7 +146,10 @@ def act(handler: Callable[..., Any]) -> Callable[..., Any]:
 
 
 def keep_looking(every: float, look: Callable[[], Awaitable[None]]) -> None:
-    """Look again every so many seconds. Once the user may no longer see what the page shows, it is loaded anew, and says so."""
+    """Look again every so many seconds. Once the user may no longer see what the page shows, it is loaded anew, and says so.
+
+    To be called when the page has been built: a timer sends the page to the browser as it is then, and scripts added later do not run.
+    """
 
     async def tick() -> None:
         try:

@@ -51,7 +51,7 @@ class Talk:
         self._reading = asyncio.Lock()  # so that what was read later is shown later
         with named(ui.dialog(), "Comments") as self._dialog, ui.card().classes("stack talk"):
             self._box = ui.element("div").classes("stack")
-        keep_looking(EVERY, self._look)
+        self._looking = False
 
     async def load(self) -> None:
         """Read the comments there are now, and show their number at each place."""
@@ -99,6 +99,9 @@ class Talk:
         await self.load()
         self._fill()
         self._dialog.open()
+        if not self._looking:
+            self._looking = True
+            keep_looking(EVERY, self._look)
 
     async def _look(self) -> None:
         """Show what others wrote, changed and deleted, if the panel is open. What is being typed stays."""

@@ -97,7 +97,7 @@ def test_what_both_did_is_kept_and_a_removed_editor_loses_the_open_page(two):
     expect(eva.get_by_text("You may read this case. To change or run it, duplicate it.")).to_be_visible()
     expect(eva.get_by_role("button", name="Save", exact=True)).to_have_count(0)
     tab(eva, "Comments")
-    eva.get_by_role("button", name="Comment on the whole").click()
+    eva.get_by_role("button", name="The case as a whole: comment").click()
     eva.get_by_label("Your comment").fill("too late as well")
     assert (
         emil.request.delete(f"/api/v1/cases/{key}/people/eva", headers={"Origin": emil.url.split("/cases")[0]}).status

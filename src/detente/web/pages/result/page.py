@@ -38,8 +38,6 @@ async def result(visit: Visit, key: str) -> None:
     if run.status != "done":
         await watch(visit, run)
         return
-    if visit.bench.settings.accounts:
-        keep_looking(EVERY, look)
     content: str = await in_thread(visit.bench.store.result, visit.user, key)
     talk = Talk(visit, run.key, of_run=True)
     publishes = await in_thread(_publishes, visit, key)
@@ -51,6 +49,8 @@ async def result(visit: Visit, key: str) -> None:
     else:
         await show_assessment(visit, run, content, talk, publishes)
     await talk.load()
+    if visit.bench.settings.accounts:
+        keep_looking(EVERY, look)
 
 
 def _head(visit: Visit, run: Run) -> None:
