@@ -67,12 +67,13 @@ def test_an_open_thread_shows_what_others_write_and_keeps_what_is_typed(desk, re
     _, runs = ready
     here = f"/api/v1/runs/{runs[1]}/comments"
     desk.goto(f"/runs/{runs[1]}")
-    fold = desk.locator("details.figures-said").filter(has_text="signs")
-    fold.get_by_text("Comment on a figure").click()
-    fold.get_by_role("button", name="Armistice on the line: all sign: comment").click()
+    words = "Armistice on the line: signed and holds 5 years"
+    fold = desk.locator("details.figures-said").first
+    fold.get_by_text("Comment on one of its figures").click()
+    fold.get_by_role("button", name=f"{words}: comment").click()
     dialog = desk.get_by_role("dialog")
     dialog.get_by_label("Your comment").fill("half a thought")
-    path = "proposals/armistice/all_sign"
+    path = "proposals/armistice/signed_and_holds_5"
     first = desk.request.post(here, data={"text": "from elsewhere", "path": path, "words": "x"}).json()
     expect(dialog.get_by_text("from elsewhere")).to_be_visible()
     desk.request.put(f"{here}/{first['id']}", data={"text": "said better"})
@@ -82,11 +83,11 @@ def test_an_open_thread_shows_what_others_write_and_keeps_what_is_typed(desk, re
     expect(dialog.get_by_text("half a thought")).to_be_visible()
     dialog.get_by_role("button", name="Change").first.click()
     desk.request.delete(f"{here}/{first['id']}")
-    expect(fold.get_by_text("Comment on a figure (1 comment)")).to_have_count(1)
+    expect(fold.get_by_text("Comment on one of its figures (1 comment)")).to_have_count(1)
     expect(dialog.get_by_label("Your comment, changed")).to_have_value("said better")
     dialog.get_by_role("button", name="Close").click()
     desk.get_by_role("button", name="The run as a whole: comment").click()
-    dialog.get_by_role("button", name="Armistice on the line: all sign: ").click()
+    dialog.get_by_role("button", name=f"{words}: ").click()
     expect(dialog.get_by_text("half a thought")).to_be_visible()
     assert [x["path"] for x in desk.request.get(here).json()] == [path]
 
@@ -96,7 +97,7 @@ def test_a_section_of_a_result_is_discussed_and_the_run_named(desk, ready):
     desk.goto(f"/runs/{runs[1]}")
     desk.get_by_role("button", name="Name this run").click()
     desk.get_by_label("Name", exact=True).fill("The cut")
-    desk.get_by_role("button", name="Save").click()
+    desk.get_by_role("button", name="Save", exact=True).click()
     expect(desk.get_by_role("heading", name=": The cut", level=1)).to_be_visible()
     desk.get_by_role("button", name="Method and limits: comment").click()
     desk.get_by_label("Your comment").fill("Fewer draws than I like")
