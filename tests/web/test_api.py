@@ -71,7 +71,7 @@ def test_a_case_is_written_checked_changed_looked_back_on_and_undone(client):
 def test_a_run_is_started_polled_and_read(client):
     key = post(client, "/cases", 201, title="A war", text=TEXT)["key"]
     client.put(f"/cases/{key}", json={"text": TEXT.replace("talks", "talks"), "based_on": 1, "title": "Renamed"})
-    run = post(client, "/runs", 201, case=key, version=1, draws=2, scenario="cut")
+    run = post(client, "/runs", 201, case=key, version=1, draws=2, scenario="cut", name="First look: ціна")
     assert run["status"] in ("queued", "running")
     ended = done(client, run["key"])
     assert (ended["status"], ended["done"], ended["version"]) == ("done", steps(2), 1)
@@ -79,7 +79,8 @@ def test_a_run_is_started_polled_and_read(client):
     own = assess(parse_case(TEXT, scenario="cut"), draws=2)
     assert {p: list(v) for p, v in found.samples.items()} == {p: list(v) for p, v in own.samples.items()}
     report = client.get(f"/runs/{run['key']}/report")
-    assert report.text.startswith("<!doctype html>")
+    assert report.text.startswith("<!doctype html>") and ": First look: ціна</h1>" in report.text
+    assert _file_name_of(report).endswith(f"-first-look-tsina-{run['key']}.html")
     assert "script-src" not in report.headers["content-security-policy"]
     path = next(iter(own.inputs))
     what = post(client, f"/runs/{run['key']}/whatif", changes={path: float(own.inputs[path][0])})
@@ -88,7 +89,7 @@ def test_a_run_is_started_polled_and_read(client):
     other = done(client, post(client, "/runs", 201, case=key, draws=2)["key"])
     side = client.get(f"/runs/{other['key']}/compare/{run['key']}").json()
     assert side["paired"] is True
-    assert side["names"] == ["as in the file", "The patron cuts its support"]
+    assert side["names"] == ["as in the file", "The patron cuts its support: First look: ціна"]
     assert {"what", "one", "other", "difference", "by_draw"} == set(side["rows"][0])
     assert side["picture"]["figure"].startswith("<figure")
     saved = client.get(f"/runs/{other['key']}/compare/{run['key']}/documents/csv")
