@@ -54,11 +54,9 @@ def test_quantities_of_the_library_can_be_set(name):
     chosen = [(p, q) for p, q in walk(case) if not q.rest]
     random.Random(1).shuffle(chosen)
     for path, q in chosen[: len(chosen) // 40]:
-        dotted = ".".join(p for p in path if p != "*")
+        keys = [p for p in path if p != "*"]
         if "\nextends:" in text and any(p.isdigit() for p in path):
-            with pytest.raises(EditError, match="may come from the case that this one extends"):
-                set_quantity(text, dotted, "30%")
-            continue
+            continue  # its lists go on from another case's: see test_extending.py
         new = {
             "share": "31% to 32%",
             "positive": "1.5 to 1.6",
@@ -66,7 +64,7 @@ def test_quantities_of_the_library_can_be_set(name):
             "duration": "7 to 8 months",
             "real": "0.5",
         }[q.kind]
-        after = set_quantity(text, dotted, new)
+        after = set_quantity(text, keys, new)
         assert after.count("#") == text.count("#")
         assert len([x for x in lines_changed(text, after) if x.startswith("-")]) <= 1
         assert ": " + new in after

@@ -17,8 +17,8 @@ from ruamel.yaml.nodes import MappingNode, ScalarNode, SequenceNode
 from detente.case.load import DEEPEST, MALFORMED, MOST_NODES, reader, unusable
 from detente.case.quantity import PANEL
 from detente.errors import DetenteError
-from detente.literals import is_place, place, shown
 from detente.literals import keys as keys_of
+from detente.literals import place, shown
 
 _ANCHOR = re.compile(r"&\S+\s*")
 _ALIAS = re.compile(r"\s*(\*[^\s,\]}]+)")
@@ -71,21 +71,18 @@ def set_values(text: str, values: Mapping[tuple[str, ...], Any]) -> str:
     return changed
 
 
-def set_quantity(text: str, path: str, value: str) -> str:
-    """The text with a quantity's value changed and its source and note kept. `path` is dotted, as in an assessment's inputs.
+def set_quantity(text: str, path: str | Sequence[str], value: str) -> str:
+    """The text with the value of the quantity at `path`, dotted or as keys, changed and its source and note kept.
 
     A value changed by hand is no longer a panel's: the experts' ranges, their number and round and the panel as its source go. Raises `EditError` as
-    `set_value` does, and for a list entry in a case that extends another: the lists of the two are joined, so its index in the whole case is not its
-    index in this text.
+    `set_value` does.
     """
-    keys = keys_of(path)
     root = compose(text)
-    if pair_of(root, "extends") and any(is_place(k) for k in keys):
-        raise EditError(f"{path}: this may come from the case that this one extends; edit it in the text")
+    keys = keys_of(path) if isinstance(path, str) else tuple(path)
     node, depth = descend(root, keys)
     if depth == len(keys) and isinstance(node, MappingNode):
         if not pair_of(node, "value"):
-            raise EditError(f"{path}: this is given type by type; edit it in the text")
+            raise EditError(f"{'.'.join(keys)}: this is given type by type; edit it in the text")
         text = _without_panel(text, keys, node)
         keys = (*keys, "value")
     return set_value(text, keys, value)
@@ -104,8 +101,7 @@ def _without_panel(text: str, keys: tuple[str, ...], node: Any) -> str:
 def remove(text: str, path: Sequence[str]) -> str:
     """The text without the key at `path` and everything under it; a mapping left empty goes too.
 
-    The same for an item of a list. If the key is not in the text but the case extends another, it is set to null, which deletes it from that one.
-    Raises `EditError` if a form cannot make the change, and KeyError if there is no such key.
+    The same for an item of a list. Raises `EditError` if a form cannot make the change, and KeyError if there is no such key.
     """
     root = compose(text)
     keys = tuple(str(p) for p in path)
@@ -113,8 +109,6 @@ def remove(text: str, path: Sequence[str]) -> str:
     if depth == len(keys) - 1 and isinstance(parent, SequenceNode):
         return _without_item(text, root, keys, parent)
     if depth < len(keys) - 1 or not isinstance(parent, MappingNode) or pair_of(parent, keys[-1]) is None:
-        if pair_of(root, "extends"):
-            return set_value(text, keys, None)
         raise KeyError(".".join(keys))
     if len(parent.value) == 1 and len(keys) > 1:
         return remove(text, keys[:-1])

@@ -14,6 +14,7 @@ from ruamel.yaml.nodes import MappingNode, ScalarNode, SequenceNode
 
 from detente import paths
 from detente.case.edit import EditError, compose, inline
+from detente.case.extending import NOTHING, extended
 from detente.case.load import merged
 from detente.case.references import ANY_BREACH, FIGHTING
 from detente.literals import keys as keys_of
@@ -33,6 +34,9 @@ GIVEN = {
     "threats.@": "threat",
     "sources.@": "source",
     "opinion.groups.@": "group",
+    "interventions.@": "intervention",
+    "scenarios.@": "scenario",
+    "goals.@": "goal",
 }
 # Where they are used, and which ones may be. `who` is any party, backer or outsider.
 USED = {
@@ -260,11 +264,12 @@ def rename(text: str, keys: Sequence[str], name: str) -> str:
     if name in taken:
         raise EditError(f"there is '{name}' already; choose another name")
     root = compose(text)
-    base = next((value.value for key, value in root.value if key.value == "extends"), None)
-    if base is not None and _at(merged(f"extends: {base}"), keys[:-1], keys[-1]) is not None:
+    other = extended(text)
+    if other is not None and other.spot(keys).base is not NOTHING:
         raise EditError(f"{'.'.join(keys)}: this comes from the case that this one extends, and keeps its name")
     spots = {}
-    for place, value, node in _scalars(root):
+    for own, value, node in _scalars(root):
+        place = own if other is None else other.whole(own)
         new = _renamed(tree, target, name, place, value, str(node.value))
         if new != str(node.value):
             spots[node.start_mark.index] = (node.end_mark.index, inline(new))

@@ -31,12 +31,12 @@ from detente.assessment.sensitivity import TOP
 from detente.assessment.wording import assumption, headline
 from detente.assessment.work import Work
 from detente.case import Case, CaseError, LoadedCase, Problem, parse_case
-from detente.case.arrange import append, move
 from detente.case.completion import Completion, completions
 from detente.case.constraints import look_again
 from detente.case.differences import followed as followed_in_texts
 from detente.case.differences import told as told_of_texts
-from detente.case.edit import EditError, remove, set_quantity, set_value
+from detente.case.edit import EditError
+from detente.case.extending import Extended, append, extended, move, remove, restore, set_quantity, set_value
 from detente.case.load import merged
 from detente.case.named import quantities
 from detente.case.quantity import Kind
@@ -136,6 +136,7 @@ class Checked:
     others: Sequence[dict[str, str]] | None = None
     goals: Mapping[str, str] | None = None
     tree: Mapping[str, Any] | None = None  # the case as plain data, mistakes and all; None if it cannot be read
+    extended: Extended | None = None  # what it extends
     look_again: Sequence[str] = ()  # where the constraints seem not thought through
 
 
@@ -150,7 +151,8 @@ def check(text: str) -> Checked:
     try:
         loaded = _parsed(text, None)
     except CaseError as error:
-        return Checked(tuple(error.problems), tree=_tree(text))
+        tree = _tree(text)
+        return Checked(tuple(error.problems), tree=tree, extended=None if tree is None else extended(text))
     case = loaded.case
     fields, on = [], scales(case)
     for q in quantities(case):
@@ -176,6 +178,7 @@ def check(text: str) -> Checked:
         [{"title": case.name(who), "part": _part(case, who)} for who in case.others],
         {g: x.title for g, x in case.goals.items()},
         _tree(text),
+        extended(text),
         look_again(case),
     )
 
@@ -250,8 +253,8 @@ def _left_out(case: Case, on: Mapping[str, Scale]) -> list[Field]:
 
 @dataclass(frozen=True)
 class Edit:
-    """A change made in a form: `set` a value at a path, or `within` its line, set a `quantity`, `append` to a list, `remove` or `rename` a key, or
-    `move` it to a place."""
+    """A change made in a form: `set` a value at a path, or `within` its line, set a `quantity`, `append` to a list, `remove` or `rename` a key,
+    `move` it to a place, or `restore` what the case that this one extends has there. Paths are those of the whole case."""
 
     kind: str
     path: tuple[str, ...]
@@ -265,8 +268,10 @@ def edit(text: str, edits: Sequence[Edit]) -> tuple[str, str]:
         for one in edits:
             if one.kind == "remove":
                 changed = remove(changed, one.path)
+            elif one.kind == "restore":
+                changed = restore(changed, one.path)
             elif one.kind == "quantity":
-                changed = set_quantity(changed, ".".join(one.path), str(one.value))
+                changed = set_quantity(changed, one.path, str(one.value))
             elif one.kind == "append":
                 changed = append(changed, one.path, one.value)
             elif one.kind == "move":
