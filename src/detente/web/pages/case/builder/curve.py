@@ -1,15 +1,19 @@
-"""A small picture of what a range means: how likely each value is."""
+"""A small picture of what a range means: how likely each value is, with its low, middle and high figures."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from functools import lru_cache
+from itertools import pairwise
 
 import numpy as np
 
 from detente.assessment.draws import quantile
-from detente.case.quantity import Kind, readable
+from detente.case.quantity import Kind, in_unit, readable
 
-WIDTH, HEIGHT = 150, 30  # pixels
+WIDTH, HEIGHT = 200, 30  # pixels, without the figures below
+FIGURES = 18  # pixels: the height of the figures
+LETTER, GAP = 7.0, 6.0  # pixels: how wide a letter of a figure is at most, and the room between two
 POINTS = 161
 
 
@@ -32,10 +36,35 @@ def curve(text: str, kind: Kind) -> str:
     middles = (edges[1:] + edges[:-1]) / 2
     across = (middles - least) / (most - least) * (WIDTH - 4) + 2
     line = " ".join(f"{a:.1f},{t:.1f}" for a, t in zip(across, tops, strict=True))
-    ends = [(v - least) / (most - least) * (WIDTH - 4) + 2 for v in (q.low, q.high)]
-    marks = "".join(f'<line class="end" x1="{x:.1f}" x2="{x:.1f}" y1="4" y2="{HEIGHT - 2}"/>' for x in ends)
-    return (
-        f'<svg viewBox="0 0 {WIDTH} {HEIGHT}" width="{WIDTH}" height="{HEIGHT}" aria-hidden="true" class="curve">'
-        f'<polygon points="2,{HEIGHT - 2} {line} {WIDTH - 2},{HEIGHT - 2}"/>'
-        f'<line x1="2" x2="{WIDTH - 2}" y1="{HEIGHT - 2}" y2="{HEIGHT - 2}"/>{marks}</svg>'
+    values = (q.low, float(quantile(q, np.array([0.5]))[0]), q.high)
+    at = [(v - least) / (most - least) * (WIDTH - 4) + 2 for v in values]
+    marks = "".join(
+        f'<line class="{name}" x1="{x:.1f}" x2="{x:.1f}" y1="4" y2="{HEIGHT - 2}"/>'
+        for name, x in zip(("end", "middle", "end"), at, strict=True)
     )
+    figures = in_unit(text, kind, *values).split(" to ")
+    figures[-1] = figures[-1].split(" ")[0]  # its unit stands beside the ends
+    places = apart(at, [LETTER * len(f) for f in figures])
+    labels = "".join(
+        f'<line x1="{x:.1f}" x2="{p:.1f}" y1="{HEIGHT - 2}" y2="{HEIGHT + 4}"/>'
+        f'<text x="{p:.1f}" y="{HEIGHT + FIGURES - 4}" text-anchor="middle">{f}</text>'
+        for x, p, f in zip(at, places, figures, strict=True)
+    )
+    says = f"low {figures[0]}, middle {figures[1]}, high {figures[2]}"
+    return (
+        f'<svg viewBox="0 0 {WIDTH} {HEIGHT + FIGURES}" width="{WIDTH}" height="{HEIGHT + FIGURES}" role="img" aria-label="{says}" class="curve">'
+        f'<polygon points="2,{HEIGHT - 2} {line} {WIDTH - 2},{HEIGHT - 2}"/>'
+        f'<line x1="2" x2="{WIDTH - 2}" y1="{HEIGHT - 2}" y2="{HEIGHT - 2}"/>{marks}{labels}</svg>'
+    )
+
+
+def apart(at: Sequence[float], wide: Sequence[float]) -> list[float]:
+    """The middles of labels as near to `at`, in rising order, as they can be without running into each other or over an edge of the picture."""
+    places = [max(x, w / 2) for x, w in zip(at, wide, strict=True)]
+    room = [(a + b) / 2 + GAP for a, b in pairwise(wide)]
+    for n, r in enumerate(room, 1):
+        places[n] = max(places[n], places[n - 1] + r)
+    places[-1] = min(places[-1], WIDTH - wide[-1] / 2)
+    for n in range(len(room) - 1, -1, -1):
+        places[n] = min(places[n], places[n + 1] - room[n])
+    return places

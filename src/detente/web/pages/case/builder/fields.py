@@ -8,6 +8,7 @@ from typing import Any
 from nicegui import ui
 
 from detente.case.shape import Shape
+from detente.errors import DetenteError
 from detente.web.pages.case.builder.form import PICK, Form, Keys, asked
 from detente.web.pages.frame import act, named
 
@@ -16,9 +17,10 @@ LONG = 500  # characters from which a text gets several lines
 HINTS = {"date": "A year, a month such as 2022-10, or a day such as 2022-10-03"}
 
 
-def tell(element: Any, shape: Shape, wrong: list[str]) -> None:
-    """Show under a field what is wrong with it, else what it means."""
+def tell(element: Any, shape: Shape, wrong: list[str], before: str = "") -> None:
+    """Show under a field what is wrong with it, else what it means, and what it was `before` in the case that this one extends."""
     hint = shape.help + (f" {HINTS[shape.what]}." if shape.what in HINTS and "such as" not in shape.help else "")
+    hint = f"{hint} {before}." if before else hint
     new = {"error": bool(wrong), "error-message": "; ".join(wrong), "hint": hint}
     if any(
         element.props.get(key) != value for key, value in new.items()
@@ -33,9 +35,9 @@ class Line:
     def __init__(self, form: Form, keys: Keys, shape: Shape, label: str = "") -> None:
         self._form, self._keys, self._shape = form, keys, shape
         words = asked(shape, label)
-        long = (shape.longest or 0) > LONG and keys[-1] in ("summary", "says", "set", "known_as")
+        long = (shape.longest or 0) > LONG and form.place(keys)[-1] in ("summary", "says", "set", "known_as")
         self._input = (ui.textarea if long else ui.input)(words).props("autogrow dense" if long else "dense")
-        self._input.classes("wide").set_enabled(form.work.may_change)
+        self._input.classes("wide").set_enabled(form.may(keys))
         if shape.default:
             self._input.props["placeholder"] = shape.default
         self._last = ""
@@ -50,7 +52,7 @@ class Line:
         if (self._input.value or "") == self._last:
             self._input.value = text
             self._last = text
-        tell(self._input, self._shape, self._form.mistakes(self._keys))
+        tell(self._input, self._shape, self._form.mistakes(self._keys), self._form.before(self._keys))
 
     def show(self, there: bool) -> None:
         """Show the field or hide it."""
@@ -78,7 +80,7 @@ class Choice:
             .props(PICK)
             .classes("wide")
         )
-        self._pick.set_enabled(form.work.may_change)
+        self._pick.set_enabled(form.may(keys))
         self._filling = False
 
     def _options(self) -> dict[str, str]:
@@ -101,7 +103,7 @@ class Choice:
         if not value and self._shape.default:
             self._pick.props["placeholder"] = self._shape.default
         wrong = self._form.mistakes(self._keys)
-        tell(self._pick, self._shape, wrong)
+        tell(self._pick, self._shape, wrong, self._form.before(self._keys))
         if not options and not wrong:
             self._pick.props["hint"] = f"{self._shape.help} There is none to choose yet."
 
@@ -122,7 +124,7 @@ class Somebody:
         )
         self._name = Line(form, keys, named)
         self._filling = False
-        self._pick.set_enabled(form.work.may_change)
+        self._pick.set_enabled(form.may(keys))
 
     def update(self) -> None:
         """Show what the text says: somebody of the case, or a name."""
@@ -137,7 +139,7 @@ class Somebody:
         self._filling = False
         self._name.show(other)
         self._name.update()
-        tell(self._pick, self._shape, [] if other else self._form.mistakes(self._keys))
+        tell(self._pick, self._shape, [] if other else self._form.mistakes(self._keys), self._form.before(self._keys))
 
     async def _write(self) -> None:
         if self._filling:
@@ -159,7 +161,7 @@ class Several:
             .props(f"use-chips {PICK}")
             .classes("wide")
         )
-        self._pick.set_enabled(form.work.may_change)
+        self._pick.set_enabled(form.may(keys))
         self._filling = False
 
     def update(self) -> None:
@@ -171,11 +173,16 @@ class Several:
         self._filling = True
         self._pick.set_options(options, value=chosen)
         self._filling = False
-        tell(self._pick, self._shape, self._form.mistakes(self._keys))
+        tell(self._pick, self._shape, self._form.mistakes(self._keys), self._form.before(self._keys))
 
     async def _write(self) -> None:
-        if not self._filling:
+        if self._filling:
+            return
+        try:
             await self._form.write(self._keys, list(self._pick.value or []))
+        except DetenteError:  # what cannot be so is shown as it is
+            self.update()
+            raise
 
 
 class Texts:
@@ -184,7 +191,7 @@ class Texts:
     def __init__(self, form: Form, keys: Keys, shape: Shape, label: str = "") -> None:
         self._form, self._keys, self._shape = form, keys, shape
         self._input = ui.textarea(label or shape.label).props("autogrow dense").classes("wide")
-        self._input.set_enabled(form.work.may_change)
+        self._input.set_enabled(form.may(keys))
         self._last = ""
         self._input.on("blur", act(self._write))
 
@@ -194,14 +201,18 @@ class Texts:
         text = "\n".join(str(x) for x in found) if isinstance(found, list) else ""
         if (self._input.value or "") == self._last:
             self._input.value = self._last = text
-        tell(self._input, self._shape, self._form.mistakes(self._keys))
+        tell(self._input, self._shape, self._form.mistakes(self._keys), self._form.before(self._keys))
         self._input.props["hint"] = f"{self._shape.help} One to a line."
 
     async def _write(self) -> None:
         text = self._input.value or ""
         if text != self._last:
             self._last = text
-            await self._form.write(self._keys, [line.strip() for line in text.splitlines() if line.strip()])
+            try:
+                await self._form.write(self._keys, [line.strip() for line in text.splitlines() if line.strip()])
+            except DetenteError:
+                self.update()
+                raise
 
 
 class Flag:
@@ -213,7 +224,7 @@ class Flag:
             ui.checkbox(label or shape.label, on_change=act(self._write)), f"{label or shape.label}. {shape.help}"
         )
         self._box.tooltip(shape.help)
-        self._box.set_enabled(form.work.may_change)
+        self._box.set_enabled(form.may(keys))
         self._filling = False
 
     def update(self) -> None:

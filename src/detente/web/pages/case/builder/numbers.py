@@ -26,11 +26,12 @@ class Number:
         self._words = asked(shape, label)
         self._last: tuple[str, str, str] = ("", "", "")
         self._whole = ""
-        may = form.work.may_change
+        may = form.may(keys)
         with ui.element("fieldset").classes("number"):
             with ui.element("legend").classes("talked"):
                 ui.label(self._words)
-                form.work.talk.button(".".join(keys), label or shape.label)
+                if form.place(keys) == keys:
+                    form.work.talk.button(".".join(keys), label or shape.label)
             if told and shape.help:
                 said(shape.help, "dim")
             with ui.element("div").classes("ends") as self._ends:
@@ -56,7 +57,7 @@ class Number:
         end = named(
             ui.input(words).props("dense stack-label inputmode=decimal").classes("end"), f"{self._words}: {words}"
         )
-        end.set_enabled(self._form.work.may_change)
+        end.set_enabled(self._form.may(self._keys))
         end.on("blur", act(self._write)).on("keydown.enter", act(self._write))
         return end
 
@@ -76,7 +77,8 @@ class Number:
         self._low.props["placeholder"] = default.low if default else ""
         self._high.props["placeholder"] = default.high if default else ""
         self._picture.set_content(curve(text or self._shape.default, self._unit) if text or self._shape.default else "")
-        self._note.set_text(self._told(text))
+        before = self._form.before(self._keys)
+        self._note.set_text(f"{self._told(text)} {before}." if before else self._told(text))
         wrong = self._form.mistakes(self._keys)
         self._wrong.set_text("; ".join(wrong))
         self._wrong.set_visibility(bool(wrong))
@@ -127,7 +129,7 @@ class Number:
         if self._built:
             return
         self._built = True
-        may = self._form.work.may_change
+        may = self._form.may(self._keys)
         with self._more:
             self._basis = ui.select(
                 {"": "not said", **KNOWN}, value="", label="It is", on_change=act(self._write_basis)
@@ -206,7 +208,7 @@ class Number:
         await self._form.write_number(self._keys, self._shape.history)
 
     async def _show_examples(self) -> None:
-        found = await self._form.work.bench.examples(self._keys)
+        found = await self._form.work.bench.examples(self._form.place(self._keys))
         self._examples.clear()
         with self._examples:
             for one in found:
@@ -228,7 +230,7 @@ class ByType:
         )
         if len(types) > 1 or apart:
             box = ui.checkbox("differs by type", value=apart, on_change=act(self._toggle)).props("dense")
-            named(box, f"{inner.label}: differs by type").set_enabled(form.work.may_change)
+            named(box, f"{inner.label}: differs by type").set_enabled(form.may(keys))
         if not apart:
             form.add(Number(form, keys, inner))
             return

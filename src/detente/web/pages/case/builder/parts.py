@@ -10,6 +10,7 @@ from detente.case.identifier import identifier
 from detente.case.shape import Shape
 from detente.web.pages.case.builder.fold import folded
 from detente.web.pages.case.builder.form import Form, Keys, asked
+from detente.web.pages.case.builder.inherited import Back, taken_out
 from detente.web.pages.case.builder.mistaken import Mistaken
 from detente.web.pages.case.builder.render import render
 from detente.web.pages.frame import act, heading, named, said
@@ -92,9 +93,10 @@ class Parts:
             names = form.names(keys)
             for n, name in enumerate(names):
                 self._card(name, n, len(names))
-            if form.work.may_change and (shape.most is None or len(names) < shape.most):
+            joined = taken_out(form, keys, self._inner, self._what) if form.extended else False
+            if form.may(keys) and not joined and (shape.most is None or len(names) < shape.most):
                 self._adder()
-            elif form.work.may_change and shape.most is not None:
+            elif form.may(keys) and not joined and shape.most is not None:
                 said(f"There are as many as a case can have: {shape.most}.", "dim")
 
     def _title(self, name: str) -> str:
@@ -111,8 +113,12 @@ class Parts:
 
         def build() -> None:
             body(form, here, self._inner)
-            if form.work.may_change:
+            if form.may(here):
                 self._tools(name, place, count)
+            elif form.work.may_change and form.extended:
+                said(
+                    f"This is from {form.extended.title}, and a case that extends it can only add to this list.", "dim"
+                )
 
         card = folded(form, here, self._title(name), build, classes="card part")
         form.add(Head(form, here, card, lambda: self._title(name)))
@@ -133,13 +139,18 @@ class Parts:
             ui.notify("removed; Undo, at the top, brings it back")
 
         with ui.element("div").classes("line tools"):
-            up = ui.button("Move up", on_click=act(lambda: moved(place - 1))).props("flat dense no-caps")
-            down = ui.button("Move down", on_click=act(lambda: moved(place + 1))).props("flat dense no-caps")
-            named(up, f"Move {title} up").set_enabled(place > 0)
-            named(down, f"Move {title} down").set_enabled(place + 1 < count)
+            mine = form.origin(here) in ("", "own")
+            if mine:
+                up = ui.button("Move up", on_click=act(lambda: moved(place - 1))).props("flat dense no-caps")
+                down = ui.button("Move down", on_click=act(lambda: moved(place + 1))).props("flat dense no-caps")
+                fixed = place == 0 or form.origin((*self._keys, form.names(self._keys)[place - 1])) not in ("", "own")
+                named(up, f"Move {title} up").set_enabled(not fixed)
+                named(down, f"Move {title} down").set_enabled(place + 1 < count)
+            else:
+                form.add(Back(form, here, title))
             gone = ui.button(f"Remove this {self._what}", on_click=act(removed)).props("flat dense no-caps")
             named(gone, f"Remove {title}")
-            if not self._listed:
+            if not self._listed and mine and form.place(here) == here:
                 short = ui.input("Short name in the file", value=name).props("dense")
                 short.props["hint"] = "Letters a to z, digits and hyphens; everything that names it follows"
 
@@ -160,13 +171,13 @@ class Parts:
                 here = (*keys, str(len(form.names(keys))))
                 form.open.add(here)
                 form.focus = here
-                await form.work.edit([Edit("append", keys, self._start())])
+                await form.work.edit([Edit("append", keys, start(form, keys, self._inner))])
 
-            ui.button(f"Add {_a(self._what)}", on_click=act(append)).props("outline no-caps")
+            ui.button(f"Add {a(self._what)}", on_click=act(append)).props("outline no-caps")
             return
         says = "says" if "title" not in self._inner.fields else "title"
         with ui.element("div").classes("line adder"):
-            box = ui.input(f"Name of {_a(self._what)} to add").props("dense").classes("grow")
+            box = ui.input(f"Name of {a(self._what)} to add").props("dense").classes("grow")
             if form.focus == keys:
                 form.focus = None
                 ui.run_javascript(
@@ -188,7 +199,7 @@ class Parts:
                 form.open.add(here)
                 form.focus = here
                 spoken = {} if self._what == "type" and title.lower() == name.replace("-", " ") else {says: title}
-                await form.work.edit([Edit("set", here, spoken | self._start())])
+                await form.work.edit([Edit("set", here, spoken | start(form, keys, self._inner))])
 
             box.on("keydown.enter", act(add))
             ui.button("Add", on_click=act(add)).props("outline no-caps")
@@ -199,33 +210,33 @@ class Parts:
         sections = who if self._keys[0] in who and len(self._keys) == 1 else ()
         return [
             *self._form.names(self._keys),
+            *(self._form.extended.taken_out(self._keys) if self._form.extended else ()),
             *(n for s in sections for n in self._form.names((s,))),
             "mediator",
             "none",
             "fighting",
         ]
 
-    def _start(self) -> dict[str, Any]:
-        """What a new part begins with: only what follows from the case; everything else is for the author to say."""
-        form = self._form
-        sides = form.names(("parties",))
-        match self._inner.model.__name__ if self._inner.model else "":
-            case "Party":
-                taken = [form.at(("parties", p, "side")) for p in sides]
-                return {"side": "b" if "a" in taken else "a"}
-            case "Type":
-                return {"prior": "rest"} if form.names(self._keys) and not self._rest() else {}
-            case "Proposal":
-                return {"terms": {}}
-            case "Happened":
-                return {"was": "yes"}
-        return {}
 
-    def _rest(self) -> bool:
-        return any(self._form.number((*self._keys, t, "prior")) == "rest" for t in self._form.names(self._keys))
+def start(form: Form, keys: Keys, inner: Shape) -> dict[str, Any]:
+    """What a new part at a place begins with: only what follows from the case; everything else is for the author to say."""
+    match inner.model.__name__ if inner.model else "":
+        case "Party":
+            taken = [form.at(("parties", p, "side")) for p in form.names(("parties",))]
+            return {"side": "b" if "a" in taken else "a"}
+        case "Type":
+            beside = form.names(keys)
+            rest = any(form.number((*keys, t, "prior")) == "rest" for t in beside)
+            return {"prior": "rest"} if beside and not rest else {}
+        case "Proposal":
+            return {"terms": {}}
+        case "Happened":
+            return {"was": "yes"}
+    return {}
 
 
-def _a(what: str) -> str:
+def a(what: str) -> str:
+    """A word with its article."""
     return f"an {what}" if what[0] in "aeiou" else f"a {what}"
 
 
@@ -238,7 +249,10 @@ class Head:
     def update(self) -> None:
         """Show it."""
         wrong = self._form.mistakes(self._keys)
-        caption = f"{len(wrong)} to mend" if wrong else ""
+        other, origin = self._form.extended, self._form.origin(self._keys)
+        source = f"from {other.title}" if other and origin in ("theirs", "changed") else ""
+        source += ", changed here" if origin == "changed" else ""
+        caption = "; ".join(filter(None, (source, f"{len(wrong)} to mend" if wrong else "")))
         self._card.text = self._title()
         if (
             self._card.props.get("caption") != caption

@@ -10,8 +10,9 @@ from detente.web.pages.case.builder.numbers import ByType, Number
 
 def render(form: Form, keys: Keys, shape: Shape, label: str = "") -> None:
     """Build the field for a place, on the page where one is."""
+    from detente.web.pages.case.builder.overrides import Overrides
     from detente.web.pages.case.builder.parts import Group, Parts
-    from detente.web.pages.case.builder.rows import Given, Overrides, Rows
+    from detente.web.pages.case.builder.rows import Given, Rows
 
     what, inner = shape.what, shape.inner
     if what == "number":
@@ -24,7 +25,8 @@ def render(form: Form, keys: Keys, shape: Shape, label: str = "") -> None:
         form.add(Choice(form, keys, shape, label))
     elif what in ("text", "date", "whole"):
         named = form.choices(keys, value=True) is not None
-        free = keys[-1] == "by" and keys[0] in ("record", "proposals")
+        place = form.place(keys)
+        free = place[-1] == "by" and place[0] in ("record", "proposals")
         made = Somebody if named and free else Choice if named else Line
         form.add(made(form, keys, shape, label))
     elif what == "part":

@@ -9,7 +9,7 @@ from nicegui import ui
 from detente.case.identifier import identifier
 from detente.case.shape import Shape
 from detente.web.pages.case.builder.fold import folded
-from detente.web.pages.case.builder.form import PICK, Form, Keys, Shown, asked
+from detente.web.pages.case.builder.form import Form, Keys, Shown, asked
 from detente.web.pages.case.builder.mistaken import Mistaken
 from detente.web.pages.case.builder.render import render
 from detente.web.pages.frame import act, named, said
@@ -82,7 +82,7 @@ class Given:
     def __init__(self, form: Form, keys: Keys, shape: Shape, label: str = "") -> None:
         assert shape.inner is not None
         words = asked(shape, label)
-        may = form.work.may_change
+        may = form.may(keys)
         with (
             ui.expansion(words, value=keys in form.open or bool(form.names(keys))).props("dense").classes("rows") as box
         ):
@@ -112,44 +112,3 @@ class Given:
 
                     ui.button("Add", on_click=act(add)).props("outline dense")
         box.on_value_change(lambda e: (form.open.add if e.value else form.open.discard)(keys))
-
-
-class Overrides:
-    """What a scenario sets: an assumption of the case, and its value there."""
-
-    def __init__(self, form: Form, keys: Keys, shape: Shape, label: str = "") -> None:
-        may = form.work.may_change
-        said(shape.label, "strong")
-        said(shape.help, "dim")
-        form.add(Mistaken(form, keys, ui.element("div")))
-        fields: dict[str, str] = {f.path: f.words for f in form.work.checked.fields}
-        found = form.at(keys)
-        for dotted, value in found.items() if isinstance(found, dict) else ():
-            words_ = fields.get(str(dotted), str(dotted))
-            plain = value if isinstance(value, str | int | float) else None
-            with ui.element("div").classes("line"):
-                said(words_, "grow")
-                box = named(ui.input(value=str(plain) if plain is not None else "").props("dense"), words_)
-                box.set_enabled(may and plain is not None)
-                if plain is None:
-                    said("several values; change them in the text", "dim")
-                box.on(
-                    "blur", act(lambda dotted=dotted, box=box: form.write((*keys, dotted), (box.value or "").strip()))
-                )
-                if may:
-                    gone = ui.button(
-                        icon="delete",
-                        on_click=act(lambda dotted=dotted: form.work.edit([Edit("remove", (*keys, dotted))])),
-                    )
-                    named(gone.props("flat dense"), f"Remove {words_}")
-        if may and fields:
-            with ui.element("div").classes("line"):
-                pick = ui.select(fields, label="An assumption of the case", with_input=True).props(PICK).classes("grow")
-                value_ = ui.input("Its value in this scenario").props("dense")
-
-                async def add() -> None:
-                    if not pick.value or not (value_.value or "").strip():
-                        raise Invalid("choose an assumption and give its value, then add it")
-                    await form.work.edit([Edit("set", (*keys, str(pick.value)), (value_.value or "").strip())])
-
-                ui.button("Add", on_click=act(add)).props("outline dense")

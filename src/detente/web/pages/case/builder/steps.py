@@ -14,6 +14,11 @@ class Step:
     asks: tuple[str, ...]
     more: tuple[str, ...] = ()
 
+    @property
+    def name(self) -> str:
+        """What it is called in the page's address."""
+        return self.title.lower().replace(" ", "-")
+
 
 STEPS = (
     Step(

@@ -6,9 +6,10 @@ from typing import Any
 
 from nicegui import ui
 
-from detente.case.shape import Shape, whole_case
+from detente.case.shape import Shape, shape_at, whole_case
 from detente.web.pages.case.builder.fold import folded
 from detente.web.pages.case.builder.form import Form, Keys
+from detente.web.pages.case.builder.overrides import set_in
 from detente.web.pages.case.builder.render import render
 from detente.web.pages.case.builder.steps import STEPS
 from detente.web.pages.case.editing import Editing
@@ -21,7 +22,8 @@ class Builder:
     def __init__(self, work: Editing) -> None:
         self._work = work
         self._form = Form(work, self._build)
-        self._now = 0
+        names = [step.name for step in STEPS]
+        self._now = names.index(work.visit.address.one_of("step", names, "the step", names[0]))
         self._outline: Any = None
         self._shown = 0  # how often the text has been followed
         with ui.element("div").classes("builder"):
@@ -57,6 +59,7 @@ class Builder:
 
     def _go(self, step: int) -> None:
         self._now = step
+        self._work.visit.address.put(step=STEPS[step].name)
         self._build()
 
     def _build(self) -> None:
@@ -67,6 +70,11 @@ class Builder:
         self._box.clear()
         self._mark()
         with self._box:
+            if form.extended is not None:
+                with ui.element("p").classes("dim"):
+                    ui.label("This case extends ").classes("inline")
+                    ui.link(form.extended.title, f"/cases/{form.extended.name}")
+                    ui.label(": whatever is not changed or taken out here is as it is there.").classes("inline")
             heading(f"{self._now + 1}. {step.title}")
             said(step.about)
             self._all(step.asks)
@@ -118,9 +126,10 @@ class Builder:
         for n, (button, step) in enumerate(zip(self._buttons, STEPS, strict=True)):
             here = {place.partition(".")[0] for place in (*step.asks, *step.more)}
             if any("*" in place for place in step.asks):
-                wrong = [p for p in self._work.checked.problems if _valued(p.path)]
+                wrong = [path for path, _ in self._form.placed() if _valued(path)]
             else:
-                wrong = [p for p in self._work.checked.problems if p.path.split(".")[0] in here and not _valued(p.path)]
+                placed = self._form.placed()
+                wrong = [path for path, _ in placed if path.split(".")[0] in here and not _valued(path)]
             button.text = f"{n + 1}. {step.title}" + (f" ({len(wrong)} to mend)" if wrong else "")
             button.props(f"aria-current={'step' if n == self._now else 'false'}")
 
@@ -140,14 +149,20 @@ def outline_of(form: Form) -> Any:
 
 
 def _outline(form: Form, node: Any, shape: Shape | None, keys: Keys) -> Any:
+    if shape is not None and shape.what == "anything":
+        shape = shape_at(form.place(keys))
     if shape is None:
         return None
+    if len(keys) == 2 and keys[0] == "scenarios" and isinstance(node, dict):
+        setting = (*keys, "set")
+        there = node.get("set") or {}
+        node = {**node, "set": {d: there.get(d) for d in set_in(form, setting)} if isinstance(there, dict) else there}
     if shape.what == "by type":
         return tuple(node) if isinstance(node, dict) and "value" not in node else None
     if isinstance(node, list) and shape.what == "list" and shape.inner is not None and shape.inner.what == "part":
         return tuple(_outline(form, x, shape.inner, (*keys, str(n))) for n, x in enumerate(node))
     if isinstance(node, dict):
-        inside = {str(k): _outline(form, v, shape.field(str(k)), (*keys, str(k))) for k, v in node.items()}
+        inside = {str(k): _outline(form, v, shape.field(str(k)), (*keys, str(k))) or None for k, v in node.items()}
         owned = form.owns(keys)
         return tuple((k, v) for k, v in inside.items() if owned or v)
     return None
