@@ -13,7 +13,11 @@ from detente.case.quantity import Kind, in_unit, readable
 
 WIDTH, HEIGHT = 200, 30  # pixels, without the figures below
 FIGURES = 18  # pixels: the height of the figures
-LETTER, GAP = 7.0, 6.0  # pixels: how wide a letter of a figure is at most, and the room between two
+LETTER, PERCENT, GAP = (
+    7.7,
+    4.0,
+    6.0,
+)  # pixels: how wide a digit is at most, how much wider a % is, and the room between two figures
 POINTS = 161
 
 
@@ -44,7 +48,7 @@ def curve(text: str, kind: Kind) -> str:
     )
     figures = in_unit(text, kind, *values).split(" to ")
     figures[-1] = figures[-1].split(" ")[0]  # its unit stands beside the ends
-    places = apart(at, [LETTER * len(f) for f in figures])
+    places = apart(at, [LETTER * len(f) + PERCENT * f.count("%") for f in figures])
     labels = "".join(
         f'<line x1="{x:.1f}" x2="{p:.1f}" y1="{HEIGHT - 2}" y2="{HEIGHT + 4}"/>'
         f'<text x="{p:.1f}" y="{HEIGHT + FIGURES - 4}" text-anchor="middle">{f}</text>'

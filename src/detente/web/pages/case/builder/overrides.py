@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import copy
+from collections.abc import Iterator
 from dataclasses import replace
 from typing import Any
 
@@ -32,7 +33,9 @@ def called(form: Form, place: Keys) -> str:
             return ".".join(place)
         here = place[: n + 1]
         titles = form.choices((*here[:-1], "?")) or {}
-        entry = form.at((*here, "title")) or titles.get(key)
+        entry = form.at((*here, "title")) or form.at((*here, "says")) or titles.get(key)
+        if shape.what == "list" and not entry:
+            entry = f"{int(key) + 1}" if key.isdecimal() else key
         words.append(inner.label if shape.what == "part" else str(entry or key.replace("-", " ")))
         shape = inner
     return ": ".join(words)
@@ -46,7 +49,7 @@ class Overrides:
         said(shape.label, "strong")
         said(shape.help, "dim")
         form.add(Mistaken(form, keys, ui.element("div")))
-        self._words: dict[str, str] = {f.path: f.words for f in form.work.checked.fields}
+        self._words = numbers(form)
         for dotted in set_in(form, keys):
             self._one(dotted)
         if form.may(keys):
@@ -58,7 +61,8 @@ class Overrides:
         form, here = self._form, (*self._keys, dotted)
         place = keys_of(dotted)
         shape = shape_at(place)
-        words = self._words.get(dotted) or called(form, place)
+        listed = any(key.isdecimal() for key in place)  # an item is told by what it says, not by its number
+        words = called(form, place) if listed else self._words.get(dotted) or called(form, place)
         with ui.element("div").classes("line top"):
             with ui.element("div").classes("grow"):
                 if shape is None:
@@ -102,9 +106,6 @@ class Overrides:
             form.rebuild()
 
     def _number_adder(self) -> None:
-        if not self._words:
-            said("Once nothing is left to mend, the numbers of the case can be chosen here.", "dim")
-            return
         pick = ui.select(self._words, label="Set a number of the case", with_input=True).props(PICK).classes("wide")
         pick.on_value_change(act(lambda e: self._begin(keys_of(e.value)) if e.value else None))
 
@@ -119,7 +120,7 @@ class Overrides:
             field = ui.select({}, label="What of it").props(PICK).classes("grow")
             name = ui.input("Its name").props("dense").classes("grow")
             pick.props(PICK).classes("grow")
-            button = named(ui.button("Set it").props("outline no-caps"), "Set this part in the scenario")
+            button = named(ui.button("Set this part").props("outline no-caps"), "Set this part in the scenario")
 
         def chosen() -> None:
             place = keys_of(pick.value) if pick.value else ()
@@ -155,6 +156,28 @@ class Overrides:
         assert inner is not None
         form.focus = here
         await form.work.edit([Edit("set", here, {"title": title} | start(form, section, inner))])
+
+
+def numbers(form: Form) -> dict[str, str]:
+    """The numbers of the case in words, by their path. While the case has mistakes: those that it had before them, and those in its text."""
+    form.placed()
+    if form.work.checked.fields:
+        return form.numbers
+    found = {".".join(place): place for place in _numbers(form.tree, whole_case(), ())}
+    return form.numbers | {path: called(form, place) for path, place in found.items() if path not in form.numbers}
+
+
+def _numbers(node: Any, shape: Shape | None, place: Keys) -> Iterator[Keys]:
+    if shape is None or place[:1] in ((s,) for s in NOT_SET):
+        return
+    if shape.what == "number" or (shape.what == "by type" and not (isinstance(node, dict) and "value" not in node)):
+        yield place
+    elif isinstance(node, dict):
+        for key, value in node.items():
+            yield from _numbers(value, shape.field(str(key)), (*place, str(key)))
+    elif isinstance(node, list):
+        for n, value in enumerate(node):
+            yield from _numbers(value, shape.inner, (*place, str(n)))
 
 
 def set_in(form: Form, keys: Keys) -> list[str]:

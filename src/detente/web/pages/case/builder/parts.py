@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+from collections.abc import Callable
 from typing import Any
 
 from nicegui import ui
@@ -125,13 +127,21 @@ class Parts:
 
     def _tools(self, name: str, place: int, count: int) -> None:
         """Move up and down, rename, remove."""
-        form, here, title = self._form, (*self._keys, name), self._title(name)
+        form, here, title = self._form, (*self._keys, name), lambda: self._title(name)
 
         async def moved(to: int) -> None:
             if self._listed:  # what is unfolded stays so by its number
                 form.open.discard(here)
                 form.open.add((*self._keys, str(to)))
+            words = title()
             await form.work.edit([Edit("move", here, to)])
+            if self._listed:  # its card is at another place now, and the button pressed goes along
+                form.rebuild()
+                named_ = json.dumps([f"Move {words} up", f"Move {words} down"])
+                ui.run_javascript(
+                    f"setTimeout(() => {named_}.map(w => [...document.querySelectorAll('.tools button:not([disabled])')]"
+                    f".find(b => b.ariaLabel === w)).find(b => b)?.focus(), 100)"
+                )
 
         async def removed() -> None:
             form.open.discard(here)
@@ -144,12 +154,14 @@ class Parts:
                 up = ui.button("Move up", on_click=act(lambda: moved(place - 1))).props("flat dense no-caps")
                 down = ui.button("Move down", on_click=act(lambda: moved(place + 1))).props("flat dense no-caps")
                 fixed = place == 0 or form.origin((*self._keys, form.names(self._keys)[place - 1])) not in ("", "own")
-                named(up, f"Move {title} up").set_enabled(not fixed)
-                named(down, f"Move {title} down").set_enabled(place + 1 < count)
+                form.add(Called(up, lambda: f"Move {title()} up"))
+                form.add(Called(down, lambda: f"Move {title()} down"))
+                up.set_enabled(not fixed)
+                down.set_enabled(place + 1 < count)
             else:
-                form.add(Back(form, here, title))
+                form.add(Back(form, here, title()))
             gone = ui.button(f"Remove this {self._what}", on_click=act(removed)).props("flat dense no-caps")
-            named(gone, f"Remove {title}")
+            form.add(Called(gone, lambda: f"Remove {title()}"))
             if not self._listed and mine and form.place(here) == here:
                 short = ui.input("Short name in the file", value=name).props("dense")
                 short.props["hint"] = "Letters a to z, digits and hyphens; everything that names it follows"
@@ -238,6 +250,18 @@ def start(form: Form, keys: Keys, inner: Shape) -> dict[str, Any]:
 def a(what: str) -> str:
     """A word with its article."""
     return f"an {what}" if what[0] in "aeiou" else f"a {what}"
+
+
+class Called:
+    """The name of a button for screen readers, which follows the title of the part that it is about."""
+
+    def __init__(self, button: ui.button, words: Callable[[], str]) -> None:
+        self._button, self._words = button, words
+
+    def update(self) -> None:
+        """Give it."""
+        if self._button.props.get("aria-label") != self._words():
+            named(self._button, self._words()).update()
 
 
 class Head:
