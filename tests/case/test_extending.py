@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from written import lines_changed
 
-from detente.case import extending, load, parse_case
+from detente.case import CaseError, extending, load, parse_case
 from detente.case.edit import EditError, block
 from detente.case.extending import append, extended, move, remove, restore, set_quantity, set_value
 from detente.case.load import merged, read_text
@@ -147,6 +147,11 @@ def test_a_part_taken_out_on_the_way_stays_out_but_for_what_is_put_in():
     after = set_value(text, ("threats", "new"), {"title": "New"})
     assert merged(after)["threats"] == {"new": {"title": "New"}}
     assert extended(after).taken_out(("threats",)) == list(merged("extends: ukraine-2022")["threats"])
+
+
+def test_a_guarantee_taken_out_that_an_option_still_brings_is_told_in_a_sentence():
+    with pytest.raises(CaseError, match="nato"):
+        parse_case(remove("extends: ukraine-2022\nid: mine\ntitle: Mine\n", ("guarantees", "nato")))
 
 
 def test_a_range_of_a_panel_changed_by_hand_is_no_longer_the_panels():

@@ -340,7 +340,8 @@ def signers(case: Case, proposal: Proposal) -> list[str]:
     if proposal.signatories:
         return list(proposal.signatories)
     guarantee = guarantee_of(case, proposal)
-    return [*case.at_table, *([case.guarantees[guarantee].by] if guarantee else [])]
+    found = case.guarantees.get(guarantee) if guarantee else None  # one that is not there is reported where it is named
+    return [*case.at_table, *([found.by] if found else [])]
 
 
 def guarantee_of(case: Case, proposal: Proposal) -> str | None:

@@ -44,7 +44,8 @@ class Form:
         self.open: set[Keys] = set()  # parts that are unfolded
         self.focus: Keys | None = None  # the part that has just been added
         self.begun: dict[Keys, list[str]] = {}  # what a scenario is to set, and has no value yet
-        self.numbers: dict[str, str] = {}  # the numbers of the case in words, as last checked without a mistake
+        # The numbers of the case as last checked without a mistake: each in words, and as written or by default.
+        self.numbers: dict[str, tuple[str, str]] = {}
         self._scenarios: dict[str, Any] = {}  # the case under each scenario asked for
         self._placed: list[tuple[str, str]] = []
         self._for: Any = None  # the check that these two are of
@@ -156,7 +157,7 @@ class Form:
             return
         self._for = checked
         if checked.fields:
-            self.numbers = {f.path: f.words for f in checked.fields}
+            self.numbers = {f.path: (f.words, f.text) for f in checked.fields}
         self._scenarios.clear()
         self._placed = [self._home(p.path, p.message) for p in checked.problems]
 

@@ -168,7 +168,7 @@ def numbers(form: Form) -> dict[str, str]:
 
 
 def _numbers(node: Any, shape: Shape | None, place: Keys) -> Iterator[Keys]:
-    if shape is None or place[:1] in ((s,) for s in NOT_SET):
+    if shape is None or (place and place[0] in NOT_SET):
         return
     if shape.what == "number" or (shape.what == "by type" and not (isinstance(node, dict) and "value" not in node)):
         yield place

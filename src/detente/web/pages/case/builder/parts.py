@@ -127,7 +127,10 @@ class Parts:
 
     def _tools(self, name: str, place: int, count: int) -> None:
         """Move up and down, rename, remove."""
-        form, here, title = self._form, (*self._keys, name), lambda: self._title(name)
+        form, here = self._form, (*self._keys, name)
+
+        def title() -> str:
+            return self._title(name)
 
         async def moved(to: int) -> None:
             if self._listed:  # what is unfolded stays so by its number
