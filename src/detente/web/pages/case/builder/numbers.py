@@ -94,7 +94,10 @@ class Number:
     def _told(self, text: str) -> str:
         """What stands under the ends: the default in use, or where the number comes from."""
         if not text:
-            return f"Left out: detente takes {self._shape.default}." if self._shape.default else ""
+            left = (
+                self._shape.default and self._form.place(self._keys) == self._keys
+            )  # a scenario's number is the case's
+            return f"Left out: detente takes {self._shape.default}." if left else ""
         if text == "rest":
             return "The rest: what the other entries leave."
         about = self._said

@@ -76,11 +76,12 @@ class Overrides:
 
     def _shape(self, place: Keys, shape: Shape, words: str) -> Shape:
         """The shape with what the case itself has there as its help."""
-        found = (
-            self._form.number(place) if shape.what in ("number", "by type", "choice", "text", "date", "whole") else ""
-        )
+        number = shape.what in ("number", "by type")
+        found = self._form.number(place) if number or shape.what in ("choice", "text", "date", "whole") else ""
+        if number and not found:
+            found = self._form.numbers.get(".".join(place), ("", ""))[1]
         has = f"The case itself has: {found}." if found else ""
-        return replace(shape, label=words, required=False, default="", help=has or shape.help)
+        return replace(shape, label=words, required=False, default=found if number else "", help=has or shape.help)
 
     async def _remove(self, dotted: str) -> None:
         form = self._form
@@ -161,10 +162,11 @@ class Overrides:
 def numbers(form: Form) -> dict[str, str]:
     """The numbers of the case in words, by their path. While the case has mistakes: those that it had before them, and those in its text."""
     form.placed()
+    known = {path: words for path, (words, _) in form.numbers.items()}
     if form.work.checked.fields:
-        return form.numbers
+        return known
     found = {".".join(place): place for place in _numbers(form.tree, whole_case(), ())}
-    return form.numbers | {path: called(form, place) for path, place in found.items() if path not in form.numbers}
+    return known | {path: called(form, place) for path, place in found.items() if path not in known}
 
 
 def _numbers(node: Any, shape: Shape | None, place: Keys) -> Iterator[Keys]:
