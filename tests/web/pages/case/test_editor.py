@@ -50,3 +50,25 @@ def test_undone_changes_leave_no_draft(desk):
     expect(desk.get_by_text("with unsaved changes")).to_have_count(0)
     tab(desk, "Text")
     wait_for_draft(desk, lambda text: text == text_of(desk, key))
+
+
+def test_the_editor_completes_keys_options_and_names(desk):
+    new_case(desk)
+    desk.locator(".cm-content").click()
+    desk.keyboard.press("Control+End")
+    offered = desk.locator(".cm-tooltip-autocomplete").get_by_role("option")
+
+    def complete(typed, label, detail, others=()):
+        desk.keyboard.type(typed)
+        wanted = offered.filter(has=desk.locator(".cm-completionLabel", has_text=re.compile(f"^{label}$")))
+        expect(wanted).to_contain_text(detail)
+        for other in others:
+            expect(offered.filter(has_text=other)).to_be_visible()
+        wanted.dispatch_event("mousedown")  # at the end of a long text the list may be below the window
+        expect(offered).to_have_count(0)
+
+    complete("thr", "threats", "Threats")  # a key of the case
+    complete("{close: {k", "kind", "What is threatened")  # one of a part
+    complete("f", "force", "What is threatened")  # one of a few words
+    complete(", by: c", "country-a", "A", ["country-b"])  # a name of this case
+    wait_for_draft(desk, lambda text: "\nthreats: {close: {kind: force, by: country-a" in text)
