@@ -13,11 +13,12 @@ Since i only asks how bad the worst answer is, each takes one pass over the move
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
 
-from detente.graph.model import Bools, GraphModel
+from detente.graph.model import Bools, GraphModel, Ints, Matrix, better
 from detente.graph.reachable import least, row_most
 
 CONCEPTS = ("nash", "gmr", "smr", "seq", "sseq")
@@ -31,8 +32,7 @@ class Stability:
 
     def equilibria(self, concept: str) -> Bools:
         """The states that are stable for every party."""
-        found: Bools = self.stable[concept].all(axis=0)
-        return found
+        return np.asarray(self.stable[concept].all(axis=0))
 
 
 def stability(model: GraphModel) -> Stability:
@@ -43,16 +43,18 @@ def stability(model: GraphModel) -> Stability:
 
 def stability_for(model: GraphModel, i: int) -> dict[str, Bools]:
     """The stability of every state for the party at place i, for each of `CONCEPTS`."""
-    own, ranks = model.improvements[i], model.ranks[i]
-    others = [m for j, m in enumerate(model.moves) if j != i]
-    improving = [m for j, m in enumerate(model.improvements) if j != i]
-    escape = np.maximum(ranks, row_most(model.moves[i], ranks))
-    found: dict[str, Bools] = {"nash": np.asarray(np.diff(own.indptr) == 0)}
-    for concept, movers, values in (
-        ("gmr", others, ranks),
-        ("smr", others, escape),
-        ("seq", improving, ranks),
-        ("sseq", improving, escape),
-    ):
-        found[concept] = row_most(own, least(movers, values)) <= ranks
-    return found
+    return {c: judged(model, i, c, model.ranks[i]) for c in CONCEPTS}
+
+
+def judged(model: GraphModel, i: int, concept: str, ranks: Ints, movers: Sequence[Matrix] | None = None) -> Bools:
+    """The stability of every state for the party at place i, by one way of looking ahead, if it orders the states by `ranks`.
+
+    `movers`: for each party the moves with which it may answer, if not those that the way of looking ahead allows.
+    """
+    own = better(model.moves[i], ranks)
+    if concept == "nash":
+        return np.asarray(np.diff(own.indptr) == 0)
+    allowed = movers or (model.improvements if concept in ("seq", "sseq") else model.moves)
+    others = [m for j, m in enumerate(allowed) if j != i]
+    values = np.maximum(ranks, row_most(model.moves[i], ranks)) if concept in ("smr", "sseq") else ranks
+    return row_most(own, least(others, values)) <= ranks
