@@ -25,6 +25,7 @@ COMMANDS = [
     "score",
     "export",
     "article",
+    "graph",
     "cases",
     "check",
     "new",

@@ -1,5 +1,7 @@
 """Stability worked out from the definitions, by listing what can be reached, and graphs to try it on."""
 
+from itertools import combinations
+
 import numpy as np
 
 from detente.graph.model import GraphModel, matrix, ordered
@@ -57,3 +59,32 @@ def graph(seed, parties=3, states=5, density=0.3, ties=True):
 def ranked(text, states):
     """Ranks from such as `7>3>4`, states counted from 1, of which all are named."""
     return ordered([[int(x) - 1 for x in tied.split("=")] for tied in text.split(">")], states)
+
+
+def coalition_improvements(model, out, members, state):
+    """The states that a coalition can get to and that every member prefers."""
+    r = model.ranks
+    return {t for t in reached(out, members, state) if all(r[i][t] > r[i][state] for i in members)}
+
+
+def coalition_stable(model, members, concept):
+    """The states that are stable for a coalition (Inohara & Hipel 2008), one after another."""
+    out, r = lists(model), model.ranks
+    others = [j for j in range(len(model.parties)) if j not in members]
+    several = [c for n in range(1, len(others) + 1) for c in combinations(others, n)]
+    by = {c: {s: coalition_improvements(model, out, c, s) for s in range(len(model.states))} for c in several}
+    found = []
+    for s in range(len(model.states)):
+
+        def answered(t, s=s):
+            answers = reached(by, several, t) if "seq" in concept else reached(out, others, t)
+            for u in answers:
+                no_better = any(r[i][u] <= r[i][s] for i in members)
+                held = all(any(r[i][v] <= r[i][s] for i in members) for v in reached(out, members, u))
+                if no_better and (held or concept in ("gmr", "seq")):
+                    return True
+            return False
+
+        better = coalition_improvements(model, out, members, s)
+        found.append(not better if concept == "nash" else all(map(answered, better)))
+    return found

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 from by_definition import graph, lists, reached
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from detente.graph.model import GraphError, matrix
@@ -20,6 +20,7 @@ def test_nobody_moves_twice_running():
     assert reach([alone, other], 0).states.tolist() == [1]
 
 
+@settings(max_examples=25)
 @given(st.integers(0, 10**6), st.integers(1, 4))
 def test_three_ways_to_work_it_out_agree_with_the_definition(seed, parties):
     model = graph(seed, parties)

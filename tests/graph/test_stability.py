@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 from by_definition import graph, ranked, stable
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from test_states import ELMIRA, elmira
 
@@ -57,6 +57,7 @@ def test_as_by_definition(seed):
             assert found[concept][i].tolist() == stable(model, i, concept).tolist(), (i, concept)
 
 
+@settings(max_examples=25)
 @given(st.integers(0, 10**6))
 def test_what_implies_what(seed):
     found = stability(graph(seed)).stable
@@ -71,6 +72,7 @@ def test_what_implies_what(seed):
         assert not (found[stronger] & ~found[weaker]).any(), (stronger, weaker)
 
 
+@settings(max_examples=25)
 @given(st.integers(0, 10**6))
 def test_other_names_and_another_order_change_nothing(seed):
     model, rng = graph(seed), np.random.default_rng(seed)

@@ -1,0 +1,56 @@
+"""The command `detente graph` as a user meets it."""
+
+import json
+
+import pytest
+from typer.testing import CliRunner
+
+from detente.cli.app import app
+from detente.graph.answer import GraphAnswer, analyse, read_answer
+from detente.graph.file import library, load_graph
+
+run = CliRunner().invoke
+
+
+@pytest.mark.parametrize("name", library())
+def test_every_built_in_graph_prints_on_80_columns(name):
+    shown = run(app, ["graph", name], env={"COLUMNS": "80"})
+    assert shown.exit_code == 0, shown.output
+    assert max(map(len, shown.output.splitlines())) <= 80
+    assert "Equilibria" in shown.output and "From today" in shown.output
+
+
+def test_elmira_as_a_tableau_with_a_coalition_and_a_wanted_state():
+    shown = run(
+        app,
+        ["graph", "elmira", "--inverse", "7", "--party", "uniroyal", "--coalition", "ministry, uniroyal"],
+        env={"COLUMNS": "80"},
+    )
+    rows = {line[:18].strip(): line[18:].split() for line in shown.output.splitlines()}
+    assert rows["accept"] == list("NNYYNNYY-")
+    assert rows["ministry: rank"] == list("672358149")
+    assert rows["local: stays"] == list("mssmrrrrr")
+    assert "Together Ministry of the Environment and Uniroyal improve from 5 to 8." in shown.output
+    assert "Where Ministry of the Environment and Uniroyal improve together" in shown.output
+    assert "uniroyal, NASH, 2 swaps: 1 > 4 > 8 > 5 > 7 > 9 > 3 > 2 > 6" in shown.output
+
+
+def test_json_is_the_answer():
+    found = run(app, ["graph", "cuba", "--json", "--inverse", "5"])
+    model = load_graph("cuba").model
+    assert read_answer(found.stdout) == analyse(model, wanted="5") == GraphAnswer(json.loads(found.stdout))
+
+
+@pytest.mark.parametrize(
+    ("asked", "told"),
+    [
+        (["none"], "no such file, and not a built-in graph"),
+        (["cuba", "--inverse", "99"], "state: got '99'; expected one of 1, 2"),
+        (["cuba", "--inverse", "5", "--party", "uk"], "party: got 'uk'; expected one of usa, ussr"),
+        (["cuba", "--coalition", "usa,uk"], "party: got 'uk'"),
+        (["cuba", "--party", "usa"], "--party: says whose ordering may change; give --inverse, too"),
+    ],
+)
+def test_a_mistake_is_one_sentence(asked, told):
+    found = run(app, ["graph", *asked])
+    assert found.exit_code == 2 and told in found.output
