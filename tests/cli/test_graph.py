@@ -49,6 +49,7 @@ def test_json_is_the_answer():
         (["cuba", "--inverse", "5", "--party", "uk"], "party: got 'uk'; expected one of usa, ussr"),
         (["cuba", "--coalition", "usa,uk"], "party: got 'uk'"),
         (["cuba", "--party", "usa"], "--party: says whose ordering may change; give --inverse, too"),
+        (["cuba", "--out", "x.png"], "--out: got 'x.png'; expected a name that ends in .html or .svg"),
     ],
 )
 def test_a_mistake_is_one_sentence(asked, told):

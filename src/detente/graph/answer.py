@@ -17,7 +17,7 @@ from detente.graph.coalitions import Coalition, Coalitions, coalitions, coalitio
 from detente.graph.inverse import Inverse, inverse
 from detente.graph.model import EITHER, YES, GraphError, GraphModel, Option, matrix
 from detente.graph.stability import CONCEPTS, Stability, stability
-from detente.graph.status_quo import StatusQuo, status_quo, where_improvements_end
+from detente.graph.status_quo import StatusQuo, status_quo, where_improvements_lead
 
 FORMAT = 1
 MOST_SHOWN = 40  # states that a table or picture shows; of more, those that matter
@@ -112,14 +112,22 @@ class GraphAnswer:
 
     @cached_property
     def shown(self) -> list[str]:
-        """The states that a table or picture shows: all, or of more than `MOST_SHOWN` the equilibria and what improvements lead to from today."""
+        """The states that a table or picture shows."""
+        return self.foremost(MOST_SHOWN)
+
+    def foremost(self, most: int) -> list[str]:
+        """At most so many states, as they are numbered: today's, the Nash equilibria, those that improvements lead to from today, other equilibria.
+
+        All, if there are no more than that. Of the states that improvements lead to the nearest come first.
+        """
         states: list[str] = self.data["states"]
-        if len(states) <= MOST_SHOWN:
+        if len(states) <= most:
             return states
-        wanted = dict.fromkeys(self.data["leading"])
-        for concept in ("nash", "seq", "smr", "sseq", "gmr"):
+        wanted = dict.fromkeys([self.data["today"]] if self.data["today"] else [])
+        wanted |= dict.fromkeys(self.data["equilibria"]["nash"] + self.data["leading"])
+        for concept in ("seq", "smr", "sseq", "gmr"):
             wanted |= dict.fromkeys(self.data["equilibria"][concept])
-        first = set(list(wanted)[:MOST_SHOWN])
+        first = set(list(wanted)[:most])
         return [s for s in states if s in first]
 
 
@@ -147,7 +155,7 @@ def analyse(
         "equilibria": {c: list(names[found.equilibria(c)]) for c in CONCEPTS},
         "coalitions": None if together is None else _together(model, together),
         "no_coalitions": problem,
-        "leading": [] if model.today is None else list(names[where_improvements_end(model, model.today)]),
+        "leading": [] if model.today is None else list(names[where_improvements_lead(model, model.today)]),
         "upset": _upset(model, list(map(int, lasting[:MOST_WAYS]))),
         "status_quo": None if model.today is None else _ways(model, status_quo(model, together), found),
         "inverse": []

@@ -58,6 +58,8 @@ def status_quo(model: GraphModel, together: Coalitions | None = None) -> StatusQ
     )
 
 
-def where_improvements_end(model: GraphModel, today: int) -> Ints:
-    """The states that improvements lead to from a state, with that state itself."""
-    return np.union1d(reach(model.improvements, today).states, [today])
+def where_improvements_lead(model: GraphModel, today: int) -> Ints:
+    """A state and those that improvements lead to from it, the nearest first."""
+    distance = reach(model.improvements, today).distance
+    order = np.argsort(distance, kind="stable")
+    return order[distance[order] >= 0]

@@ -37,13 +37,29 @@ def tableau(found: GraphAnswer) -> Table:
     for concept, title in TITLES.items():
         last = set(found.equilibria(concept))
         rows.append([title, *("E" if s in last else "" for s in shown)])
-    left = len(found.states) - len(shown)
-    said = (
-        f" {count(left, 'state')} left out: improvements from today do not lead there, and they are not the firmest equilibria."
-        if left
-        else ""
-    )
-    return Table(f"States ({len(found.states):,})", head, rows, note=MARKED + said)
+    return Table(f"States ({len(found.states):,})", head, rows, note=f"{MARKED}{_left_out(found)}")
+
+
+def by_state(found: GraphAnswer) -> Table:
+    """The same with a row a state, for pages, where rows can be read on a phone: what is taken, each party's rank and mark, and by what it lasts."""
+    d, place, rows = found.data, {s: n for n, s in enumerate(found.states)}, []
+    orders = {p: {r: n + 1 for n, r in enumerate(sorted(set(ranks), reverse=True))} for p, ranks in d["ranks"].items()}
+    for s in found.shown:
+        what = d["says"].get(s, "")
+        if d["patterns"]:
+            letters = d["patterns"][place[s]]
+            what = ", ".join(o["name"] for n, o in enumerate(d["options"]) if letters[n] == "Y") or "nothing"
+        cells = [f"{orders[p][d['ranks'][p][place[s]]]} {found.mark(p, s)}" for p in found.parties]
+        by = ", ".join(title for c, title in TITLES.items() if s in found.equilibria(c))
+        rows.append([f"{s}*" if s == found.today else s, what, *cells, by or "-"])
+    head = ["state", "what is done" if d["patterns"] else "what it is", *found.parties.values(), "lasts by"]
+    return Table(f"States ({len(found.states):,})", head, rows, words=True, note=f"{MARKED}{_left_out(found)}")
+
+
+def _left_out(found: GraphAnswer) -> str:
+    left = len(found.states) - len(found.shown)
+    why = "improvements from today do not lead there, and they are not the firmest equilibria"
+    return f" {count(left, 'state')} left out: {why}." if left else ""
 
 
 def lasting(found: GraphAnswer) -> Table:
