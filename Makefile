@@ -58,6 +58,7 @@ bench: $(VENV)/.test
 	$(BIN)/python benchmarks/reference.py
 	$(BIN)/python benchmarks/accuracy.py
 	$(BIN)/python benchmarks/deals.py
+	$(BIN)/python benchmarks/graph.py
 	$(BIN)/python benchmarks/panel_tally.py
 	$(BIN)/python benchmarks/panel_load.py --at-once
 	$(BIN)/python benchmarks/panel_load.py --kill

@@ -15,6 +15,7 @@ import api_docs
 import cli_docs
 import tutorials
 from detente.case import parse_case
+from detente.graph import parse_graph
 from detente.panel.box import read_ballots
 from detente.panel.questions import case_of, parse_panel
 
@@ -102,6 +103,11 @@ def test_the_panel_page_shows_a_panel_of_its_case_with_ballots(tmp_path):
     assert case_of(panel).id == "ukraine-2022"
     (tmp_path / "ballots.csv").write_text(re.search(r"```text\n(group,.*?)```", text, re.DOTALL)[1], "utf-8")
     assert len(read_ballots(panel, tmp_path / "ballots.csv")) == 3
+
+
+def test_the_graph_page_shows_graphs_that_check():
+    found = re.findall(r"```yaml\n(graph: .*?)```", (DOCS / "graph.md").read_text("utf-8"), re.DOTALL)
+    assert [len(parse_graph(text).model.states) for text in found] == [6, 4]
 
 
 def _parse(group, words):

@@ -44,6 +44,14 @@ if TYPE_CHECKING:
     from detente.case import parse_case as parse_case
     from detente.case.load import library as library
     from detente.game import GameError as GameError
+    from detente.graph import GraphAnswer as GraphAnswer
+    from detente.graph import GraphError as GraphError
+    from detente.graph import GraphModel as GraphModel
+    from detente.graph import LoadedGraph as LoadedGraph
+    from detente.graph import analyse_graph as analyse_graph
+    from detente.graph import load_graph as load_graph
+    from detente.graph import parse_graph as parse_graph
+    from detente.graph import read_graph_answer as read_graph_answer
     from detente.history import RateError as RateError
     from detente.report import ReportError as ReportError
     from detente.report import chart as chart
@@ -64,6 +72,9 @@ _NAMES = {
     "detente.case": ("library", "load_case", "parse_case", "Case", "LoadedCase", "CaseError"),
     "detente.report": ("report_html", "write_report", "write_document", "write_pdf", "write_charts", "chart", "ReportError"),
     "detente.game": ("GameError",),
+    "detente.graph": (
+        "analyse_graph", "load_graph", "parse_graph", "read_graph_answer", "GraphModel", "GraphAnswer", "LoadedGraph", "GraphError",
+    ),
     "detente.history": ("RateError",),
     "detente.terms": ("SpaceError",),
 }  # fmt: skip
