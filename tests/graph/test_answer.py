@@ -50,7 +50,7 @@ def test_of_many_states_those_that_matter_are_shown():
     model = GraphModel(("a", "b"), tuple(map(str, range(n))), (moves, back), ranks, today=5)
     found = analyse(model, coalition=["a", "b"])
     assert found.data["coalitions"] is None and "at most 2,000 states" in found.data["no_coalitions"]
-    assert found.equilibria("nash") == [str(n - 1)]
+    assert found.equilibria("nash") == [str(n - 1)] and found.data["upset"] == {}
     assert {"5", "6"} <= set(found.shown) and len(found.shown) <= MOST_SHOWN
     with pytest.raises(GraphError, match="at most 2,000 states"):
         found.equilibria("nash", coalitions=True)

@@ -156,7 +156,7 @@ def analyse(
         "coalitions": None if together is None else _together(model, together),
         "no_coalitions": problem,
         "leading": [] if model.today is None else list(names[where_improvements_lead(model, model.today)]),
-        "upset": _upset(model, list(map(int, lasting[:MOST_WAYS]))),
+        "upset": {} if problem else _upset(model, list(map(int, lasting[:MOST_WAYS]))),
         "status_quo": None if model.today is None else _ways(model, status_quo(model, together), found),
         "inverse": []
         if asked is None
@@ -240,13 +240,14 @@ def _upset(model: GraphModel, states: list[int]) -> Data:
 
 
 def _ways(model: GraphModel, found: StatusQuo, stable: Stability) -> Data:
-    """The shortest ways from today to the states that last, for each kind of move."""
+    """The shortest ways from today to the states that last, for each kind of move; of very many, to Nash equilibria and to the nearest others."""
     lasting = np.flatnonzero(np.any([stable.equilibria(c) for c in CONCEPTS], axis=0))
+    nash = stable.equilibria("nash")
     ways: Data = {}
     for kind in found.movers:
         ways[kind] = {}
         distance = found.distance(kind)
-        near = sorted(map(int, lasting), key=lambda s: (distance[s] < 0, distance[s], s))[:MOST_WAYS]
+        near = sorted(map(int, lasting), key=lambda s: (not nash[s], distance[s] < 0, distance[s], s))[:MOST_WAYS]
         for s in sorted(near):
             way = found.way(kind, s)
             ways[kind][model.states[s]] = (

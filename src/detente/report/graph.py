@@ -85,8 +85,9 @@ def ways(found: GraphAnswer) -> Table | None:
         return None
     says = {"moves": "by any moves", "improvements": "by improvements", "coalitions": "and of coalitions"}
     rows = []
+    shown = set(found.shown)
     for state in kinds["moves"]:
-        if state != found.today:
+        if state != found.today and state in shown:
             rows.append([state, *(_way(kinds[k].get(state)) for k in kinds)])
     if not rows:
         return None

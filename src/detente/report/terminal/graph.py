@@ -2,14 +2,25 @@
 
 from __future__ import annotations
 
+from rich.cells import cell_len
 from rich.console import Console
 from rich.padding import Padding
 from rich.text import Text
 
+from detente.assessment.tables import Table
 from detente.graph.answer import GraphAnswer
 from detente.graph.words import answer
 from detente.report.graph import change, tables
-from detente.report.terminal.tables import Flow, draw
+from detente.report.terminal.tables import APART, NARROW, Flow, draw
+
+
+def _print_rows(out: Console, table: Table) -> None:
+    """A table with cells that do not fit beside its names, row by row."""
+    out.print(Text(f"\n{table.title}", style="bold"))
+    for name, *cells in table.rows:
+        out.print(Text(name))
+        for head, cell in zip(table.head[1:], cells, strict=True):
+            out.print(Padding(Flow(f"{head}: {cell}"), (0, 0, 0, 2)))
 
 
 def print_graph(found: GraphAnswer, console: Console | None = None) -> None:
@@ -30,7 +41,10 @@ def print_graph(found: GraphAnswer, console: Console | None = None) -> None:
         )
     for table in tables(found):
         note, table.note = table.note, ""
-        out.print(draw(table))
+        if any(cell_len(cell) > out.width - NARROW - APART for row in table.rows for cell in row):
+            _print_rows(out, table)
+        else:
+            out.print(draw(table))
         if note:
             out.print(Flow(note, first="dim", style="dim"))
     for r in found.data["inverse"]:
