@@ -2,7 +2,7 @@
 
 from detente.graph.answer import analyse
 from detente.graph.file import load_graph
-from detente.report.graph import by_state, change, tableau, tables, wanted
+from detente.report.graph import by_state, change, condition, needed, tableau, tables, wanted
 
 found = analyse(load_graph("elmira").model, wanted="7", coalition=("ministry", "uniroyal"))
 
@@ -34,6 +34,15 @@ def test_changes_are_told_in_words():
     assert change({**base, "swaps": 0, "at_least": 0, "exact": True}) == "none needed"
 
 
+def test_conditions_are_told_in_words():
+    rows = dict(needed(found).rows)
+    assert rows["uniroyal, Nash"] == "not 9"
+    assert rows["local, SMR"] == "not 3 or not 9 or none of (4, 8)"
+    assert condition([]) == "any: it always stays"
+    assert condition([[["1"]], [["2"], ["3", "4"]]]) == "not 1; and not 2 or none of (3, 4)"
+    assert condition([[[str(n)] for n in range(9)]]).endswith("not 5 or 3 other ways")
+
+
 def test_only_tables_with_something_to_show_are_there():
-    assert len(tables(found)) == 6
+    assert len(tables(found)) == 7
     assert len(tables(analyse(load_graph("chicken").model))) == 3

@@ -9,6 +9,7 @@ from detente.assessment.wording import count, in_percent
 from detente.graph.answer import GraphAnswer
 from detente.graph.words import MEANS, TITLES, listed, together
 
+FEW = 6  # conditions told in full
 MARKED = (
     "r: no better move; s: deterred by answers that are good for whoever gives them (SEQ); m, g: deterred only by answers that may hurt whoever "
     "gives them (m: SMR, g: GMR); u: leaves. E: equilibrium. *: today. Ranks: 1 is best."
@@ -17,7 +18,7 @@ MARKED = (
 
 def tables(found: GraphAnswer) -> list[Table]:
     """All tables that there are."""
-    made = [tableau(found), lasting(found), ways(found), upset(found), coalition(found), wanted(found)]
+    made = [tableau(found), lasting(found), ways(found), upset(found), coalition(found), wanted(found), needed(found)]
     return [t for t in made if t is not None]
 
 
@@ -138,6 +139,32 @@ def wanted(found: GraphAnswer) -> Table | None:
     )
     head = ["party and concept", "smallest change", "share"]
     return Table(f"For state {rows[0]['state']} to last", head, told, note=note)
+
+
+def needed(found: GraphAnswer) -> Table | None:
+    """What each party's ordering must satisfy for it to stay in the wanted state; None for large graphs."""
+    rows = [r for r in found.data["inverse"] if r["conditions"] is not None]
+    if not rows:
+        return None
+    told = [[f"{r['party']}, {TITLES[r['concept']]}", condition(r["conditions"])] for r in rows]
+    note = "What the party itself must like; where the others' answers matter, as their orderings are now."
+    return Table(
+        f"It stays in state {rows[0]['state']} if it prefers to that",
+        ["party and concept", "of these states"],
+        told,
+        note=note,
+    )
+
+
+def condition(all_of: list[list[list[str]]]) -> str:
+    """Conditions in words: not 9; not 2 or not (3, 8)."""
+    if not all_of:
+        return "any: it always stays"
+    said = []
+    for groups in all_of:
+        first = [f"none of ({', '.join(g)})" if len(g) > 1 else f"not {g[0]}" for g in groups[:FEW]]
+        said.append(" or ".join(first) + (f" or {len(groups) - FEW} other ways" if len(groups) > FEW else ""))
+    return "; and ".join(said[:FEW]) + (f"; and {len(said) - FEW} more conditions" if len(said) > FEW else "")
 
 
 def change(r: dict[str, Any]) -> str:
