@@ -6,7 +6,9 @@ import os
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Executor, Future, ThreadPoolExecutor, as_completed
 from contextlib import contextmanager
-from typing import TypeVar
+from typing import Any, TypeVar
+
+from detente.cluster import Cluster
 
 Progress = Callable[[str, int, int], None]
 """Called as the work advances, with the stage, the steps done and the total number of steps."""
@@ -31,6 +33,19 @@ def workers(executor: Executor | None) -> Iterator[Executor]:
         yield own
     finally:
         own.shutdown(wait=True, cancel_futures=True)
+
+
+def on_cluster(address: str, *, security: Any = None) -> Cluster:
+    """An executor over the Dask cluster whose scheduler is at `address`, such as `tcp://10.0.0.5:8786`; use it in a `with` block.
+
+    The case and its draws travel once, not once a draw. `security` is a `distributed.Security` for TLS; without one Dask's own settings hold.
+
+    Raises `ClusterError` if the scheduler cannot be reached, has no workers, or these have more than one thread or other versions than this side.
+    """
+    from detente.assessment.draws import Draws
+    from detente.case import Case
+
+    return Cluster(address, (Case, Draws), security)
 
 
 def each(

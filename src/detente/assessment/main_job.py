@@ -8,6 +8,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
+from detente import paths
 from detente.assessment.asked import loaded_case
 from detente.assessment.assess_draws import assess_draws, steps
 from detente.assessment.draws import DRAWS
@@ -67,7 +68,10 @@ def assess(
         found = assess_draws(loaded, draws, seed, pool, after(0))
         more: dict[str, Any] = {}
         if "map" in include:
-            more["map"] = pool.submit(answer_map, loaded.case, found).result()
+            signed = {path: found.samples[path] for path in map(paths.all_sign, found.proposals)}
+            # Only what it looks at goes to the worker, not every draw of every answer.
+            of = replace(found, samples=signed, inputs={}, facts={})
+            more["map"] = pool.submit(answer_map, loaded.case, of).result()
         if "deals" in include:
             more["deals"] = deals(
                 loaded, draws=EXTRA, seed=seed, answered=found, executor=pool, progress=after(first)

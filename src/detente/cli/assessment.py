@@ -13,6 +13,7 @@ from detente.cli.shared import (
     MOST_DRAWS,
     AsJson,
     CaseName,
+    ClusterAddress,
     Draws,
     Scenario,
     Seed,
@@ -21,6 +22,7 @@ from detente.cli.shared import (
     print_json,
     progress,
     shown,
+    solving,
     within,
     write,
 )
@@ -34,6 +36,7 @@ def assess(
     scenario: Scenario = None,
     draws: Draws = DRAWS,
     seed: Seed = 1,
+    cluster: ClusterAddress = None,
     as_json: AsJson = False,
     out: Annotated[Path | None, typer.Option(help="Save the assessment with all its draws as JSON.")] = None,
     report: Annotated[
@@ -64,12 +67,14 @@ def assess(
         fail("--short says what to put into a report: name one with --report, such as --report answer.docx")
     save = None if report is None else saver(report, short)
     include = [name for name, asked in (("map", report), ("deals", deals), ("hinges", hinges)) if asked]
-    with progress() as bar:
+    with solving(cluster) as pool, progress() as bar:
         from detente.assessment import assess as run
         from detente.assessment import needed
 
-        typer.echo(f"solving needs {needed(loaded, draws) / 2**30:.2f} GiB of memory", err=True)
-        result = run(loaded, draws=draws, seed=seed, include=include, progress=shown(bar, draws))
+        each, memory = (", on each worker", needed(loaded, 1)) if pool else ("", needed(loaded, draws))
+        typer.echo(f"solving needs {memory / 2**30:.2f} GiB of memory{each}", err=True)
+        tell = shown(bar, draws, pool is not None)
+        result = run(loaded, draws=draws, seed=seed, include=include, executor=pool, progress=tell)
     if out is not None:
         write(out, result.save)
     if save is not None:
@@ -161,6 +166,7 @@ def deals(
     ] = 8,
     seed: Seed = 1,
     report: Document = None,
+    cluster: ClusterAddress = None,
     as_json: AsJson = False,
 ) -> None:
     """Search all packages for deals that would be signed and hold.
@@ -169,14 +175,15 @@ def deals(
     """
     kind = document_kind(report)
     loaded = load(case, scenario)
-    with progress() as bar:
+    with solving(cluster) as pool, progress() as bar:
         from detente.assessment import deals as run
         from detente.assessment.questions.package_search import search_size
 
         size, needed = search_size(loaded.case)
         if size > 100_000:
             typer.echo(f"{size:,} packages; listing them needs {needed / 2**30:.2f} GiB of memory", err=True)
-        result = run(loaded, goal=goal, draws=draws, seed=seed, progress=shown(bar, draws))
+        tell = shown(bar, draws, pool is not None)
+        result = run(loaded, goal=goal, draws=draws, seed=seed, executor=pool, progress=tell)
     if report is not None:
         from detente.report.documents.content import of_deals
 
@@ -198,6 +205,7 @@ def fix(
     ] = 8,
     seed: Seed = 1,
     report: Document = None,
+    cluster: ClusterAddress = None,
     as_json: AsJson = False,
 ) -> None:
     """Find the smallest change that fixes each proposal.
@@ -206,10 +214,11 @@ def fix(
     """
     kind = document_kind(report)
     loaded = load(case, scenario)
-    with progress() as bar:
+    with solving(cluster) as pool, progress() as bar:
         from detente.assessment import fixes as run
 
-        result = run(loaded, draws=draws, seed=seed, progress=shown(bar, draws))
+        tell = shown(bar, draws, pool is not None)
+        result = run(loaded, draws=draws, seed=seed, executor=pool, progress=tell)
     if report is not None:
         from detente.report.documents.content import of_fixes
 
@@ -234,6 +243,7 @@ def hinges(
     ] = None,
     draws: Draws = 64,
     seed: Seed = 1,
+    cluster: ClusterAddress = None,
     as_json: AsJson = False,
 ) -> None:
     """Find the assumptions that the answer hinges on.
@@ -241,10 +251,11 @@ def hinges(
     Ranks them by how much they matter, and finds the value at which each would reverse the answer.
     """
     loaded = load(case, scenario)
-    with progress() as bar:
+    with solving(cluster) as pool, progress() as bar:
         from detente.assessment import hinges as run
 
-        result = run(loaded, headlines=headline or (), draws=draws, seed=seed, progress=shown(bar, draws))
+        tell = shown(bar, draws, pool is not None)
+        result = run(loaded, headlines=headline or (), draws=draws, seed=seed, executor=pool, progress=tell)
     if as_json:
         print_json(result.as_dict())
     else:

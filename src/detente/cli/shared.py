@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import json
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, NoReturn
 
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
     from rich.progress import Progress
 
     from detente.case import LoadedCase
+    from detente.cluster import Cluster
 
 CaseName = Annotated[
     str,
@@ -46,6 +48,14 @@ Draws = Annotated[
         metavar="N",
         callback=within(1, MOST_DRAWS),
         help="How often to sample the uncertain quantities; powers of two cover them most evenly.",
+    ),
+]
+ClusterAddress = Annotated[
+    str | None,
+    typer.Option(
+        "--cluster",
+        metavar="ADDRESS",
+        help="Solve the draws on a Dask cluster, such as tcp://10.0.0.5:8786 (see the page on clusters).",
     ),
 ]
 Seed = Annotated[
@@ -84,6 +94,25 @@ def load(case: str, scenario: str | None = None) -> LoadedCase:
     return load_case(case, scenario)
 
 
+@contextmanager
+def solving(cluster: str | None) -> Iterator[Cluster | None]:
+    """The executor for a command: a cluster's if one is named. Raises `ClusterError`."""
+    if cluster is None:
+        yield None
+        return
+    from detente.assessment.executors import on_cluster
+
+    with on_cluster(cluster) as pool:
+        workers = "1 worker" if pool.workers == 1 else f"{pool.workers:,} workers"
+        typer.echo(f"solving on {workers} of {cluster}", err=True)
+        if pool.open_to_others:
+            typer.echo(
+                f"{cluster} is not encrypted: whoever reaches it over the network can run code on its workers; use tls://",
+                err=True,
+            )
+        yield pool
+
+
 def print_json(data: Any) -> None:
     """Print data as JSON."""
     typer.echo(json.dumps(data, indent=2, ensure_ascii=False))
@@ -103,8 +132,11 @@ def write(path: Path, write: Any) -> None:
         fail(f"{path}: {error.strerror or error}")
 
 
-def shown(bar: Progress, total: int) -> Callable[[str, int, int], None]:
-    """A progress callback for `bar`. Without a terminal it prints a line at every quarter instead."""
+def shown(bar: Progress, total: int, elsewhere: bool = False) -> Callable[[str, int, int], None]:
+    """A progress callback for `bar`. Without a terminal it prints a line at every quarter instead.
+
+    `elsewhere`: draws are solved on other machines, of whose compiled kernels nothing is known here.
+    """
     task = bar.add_task("starting", total=total)
 
     def show(stage: str, done: int, total: int) -> None:
@@ -112,7 +144,7 @@ def shown(bar: Progress, total: int) -> Callable[[str, int, int], None]:
         if stage == "first" and not done:
             from detente.game import compiled
 
-            words = "solving the first draw" if compiled() else "compiling (first run on a machine)"
+            words = "solving the first draw" if elsewhere or compiled() else "compiling (first run on a machine)"
         words = {
             "ends": "trying the ends of each range",
             "checks": "solving a few draws again, to check",

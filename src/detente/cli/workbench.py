@@ -11,11 +11,12 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from detente.cli.shared import fail, within
+from detente.cli.shared import ClusterAddress, fail, within
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from detente.web.settings import Settings
     from detente.web.store.accounts import Accounts
 
 commands = typer.Typer()
@@ -61,6 +62,7 @@ def serve(
             help="A host name under which browsers may reach the workbench; others are refused. May be repeated.",
         ),
     ] = None,
+    cluster: ClusterAddress = None,
     show: Annotated[bool, typer.Option("--open/--no-open", help="Open a browser on this machine.")] = True,
 ) -> None:
     """Open the workbench: all of detente in a browser."""
@@ -72,25 +74,25 @@ def serve(
     address = f"http://{'localhost' if host in EVERYWHERE else host}:{port}"
     # Said before all else is loaded, which takes a second or two. Who opens the address meanwhile is answered as soon as that is done.
     typer.echo(f"Starting the workbench at {address} (press Ctrl-C to stop it; unfinished runs can be resumed)")
+    from detente.web.settings import Settings
+
+    names = tuple(name or ())
+    settings = Settings(host=host, port=port, names=names, workers=workers or os.cpu_count() or 1, cluster=cluster)
     with listening:
-        _run(listening, address, host, port, workers, tuple(name or ()), show)
+        _run(listening, address, settings, show)
 
 
-def _run(
-    listening: socket.socket, address: str, host: str, port: int, workers: int | None, names: tuple[str, ...], show: bool
-) -> None:  # fmt: skip
+def _run(listening: socket.socket, address: str, settings: Settings, show: bool) -> None:
     """Load the workbench and run it on a socket until it is stopped."""
     import uvicorn
 
     from detente.web.app import create_app
     from detente.web.bench import Bench
     from detente.web.guard import LARGEST_BODY
-    from detente.web.settings import Settings
 
-    settings = Settings(host=host, port=port, names=names, workers=workers or os.cpu_count() or 1)
     if settings.accounts and not _accounts().count():
         fail(
-            f"--host {host} lets others connect, but there are no accounts yet; add one first: detente user add NAME --role admin"
+            f"--host {settings.host} lets others connect, but there are no accounts yet; add one first: detente user add NAME --role admin"
         )
     bench = Bench(settings)
     if settings.accounts:

@@ -51,7 +51,7 @@ log = logging.getLogger("detente")
 
 
 class Bench:
-    """The workbench without its pages. Raises `StoreError` if the database does not open or is in use."""
+    """The workbench without its pages. Raises `StoreError` if the database does not open or is in use, `ClusterError` for its cluster."""
 
     def __init__(self, settings: Settings) -> None:
         self.settings = settings
@@ -62,7 +62,7 @@ class Bench:
         interrupted = self.store.mark_interrupted()
         if interrupted:
             log.warning("the workbench last stopped with %s unfinished; resume to continue", count(interrupted, "run"))
-        self.pool = FairPool(settings.workers, memory_for(settings.workers))
+        self.pool = FairPool(settings.workers, memory_for(settings.workers), settings.cluster)
         self.runner = Runner(self.store, self.pool)
         self.sharing = Sharing(self.store)
         self.presence = Presence()

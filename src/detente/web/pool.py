@@ -1,4 +1,4 @@
-"""Worker processes, shared fairly among users."""
+"""Worker processes, or a cluster's workers, shared fairly among users."""
 
 from __future__ import annotations
 
@@ -8,13 +8,15 @@ import multiprocessing
 import os
 import threading
 from collections.abc import Callable
-from concurrent.futures import Executor, Future
+from concurrent.futures import Executor, Future, ThreadPoolExecutor
 from dataclasses import dataclass, field
 from functools import partial
 from typing import Any
 
 from pebble import ProcessPool
 
+from detente.assessment.executors import on_cluster
+from detente.cluster import ClusterError
 from detente.web.work import bounded, prepare, warm, warm_pages
 
 log = logging.getLogger("detente")
@@ -29,10 +31,14 @@ def memory_for(workers: int) -> int:
 
 
 class Processes:
-    """Pebble's pool, whose running tasks can be stopped. It breaks when an idle worker is killed, and is then replaced."""
+    """Pebble's pool, whose running tasks can be stopped. It breaks when an idle worker is killed, and is then replaced.
+
+    `room` is how many tasks it is given at a time.
+    """
 
     def __init__(self, workers: int, memory: int, nice: bool) -> None:
-        self._workers, self._arguments = workers, (memory, nice)
+        self.room = self._workers = workers
+        self._arguments = (memory, nice)
         self._pool = self._made()
 
     def warm(self, load: Callable[[], int] = warm) -> list[Future[Any]]:
@@ -59,6 +65,53 @@ class Processes:
         return ProcessPool(self._workers, initializer=prepare, initargs=self._arguments, context=context)
 
 
+class Machines:
+    """The workers of a Dask cluster in the place of processes. A cluster that was lost is looked for again with every call, in the background.
+
+    A task has no time limit and the memory that its worker was started with; one that is cancelled in the middle ends there, and its result is
+    dropped. Raises `ClusterError` if the cluster cannot be used at the start.
+    """
+
+    def __init__(self, address: str) -> None:
+        self._address, self._cluster = address, on_cluster(address)
+        self._aside = ThreadPoolExecutor(1)
+        self._search: Future[None] | None = None
+
+    @property
+    def room(self) -> int:
+        """How many tasks it is given at a time: what each worker solves, and one that it finds waiting."""
+        return 2 * self._cluster.workers
+
+    def warm(self) -> list[Future[Any]]:
+        """Nothing to start: the workers run already."""
+        return []
+
+    def schedule(self, fn: Callable[..., Any], args: tuple[Any, ...], _seconds: float) -> Future[Any]:
+        """Call a function on a worker. The future fails with `ClusterError` while the cluster is lost."""
+        try:
+            return self._cluster.submit(fn, *args)
+        except ClusterError as error:
+            if self._search is None or self._search.done():
+                self._search = self._aside.submit(self._connect)
+            failed: Future[Any] = Future()
+            failed.set_exception(error)
+            return failed
+
+    def close(self) -> None:
+        """Leave the cluster."""
+        self._aside.shutdown(wait=False, cancel_futures=True)
+        self._cluster.close()
+
+    def _connect(self) -> None:
+        try:
+            found = on_cluster(self._address)
+        except ClusterError as error:
+            log.warning("%s", error)
+            return
+        self._cluster.close()
+        self._cluster = found
+
+
 @dataclass(eq=False)
 class _Task:
     work: Callable[[], Any]
@@ -71,13 +124,14 @@ class _Task:
 
 @dataclass
 class FairPool:
-    """A pool of processes that serves users in turn, and each user's runs in the order they came.
+    """A pool of processes, or of a cluster's workers if its address is given, that serves users in turn, and each user's runs in the order they came.
 
     A task is small, such as one draw, so turns are short. Cancelling a run ends its tasks at once, running ones included.
     """
 
     workers: int
     memory: int
+    cluster: str | None = None
     _waiting: list[_Task] = field(default_factory=list)
     _running: list[_Task] = field(default_factory=list)
     _turns: dict[int, int] = field(default_factory=dict)
@@ -86,7 +140,9 @@ class FairPool:
     _order: dict[str, int] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
-        self._pool = Processes(self.workers, self.memory, nice=True)
+        self._feeding = False
+        self._pool: Processes | Machines
+        self._pool = Machines(self.cluster) if self.cluster else Processes(self.workers, self.memory, nice=True)
 
     def submit(self, user: int, run: str, fn: Callable[..., Any], *args: Any) -> Future[Any]:
         """Queue a task for a user's run."""
@@ -125,15 +181,21 @@ class FairPool:
 
     def _feed(self) -> None:
         with self._lock:
-            while self._waiting and len(self._running) < self.workers:
-                task = self._next()
-                self._waiting.remove(task)
-                if not task.outer.set_running_or_notify_cancel():
-                    continue  # cancelled while it waited
-                self._running.append(task)
-                self._turns[task.user] = next(self._count)
-                task.inner = task.work()
-                task.inner.add_done_callback(partial(self._ended, task))
+            if self._feeding:
+                return  # called from below, by a task that failed at once; the loop goes on by itself
+            self._feeding = True
+            try:
+                while self._waiting and len(self._running) < self._pool.room:
+                    task = self._next()
+                    self._waiting.remove(task)
+                    if not task.outer.set_running_or_notify_cancel():
+                        continue  # cancelled while it waited
+                    self._running.append(task)
+                    self._turns[task.user] = next(self._count)
+                    task.inner = task.work()
+                    task.inner.add_done_callback(partial(self._ended, task))
+            finally:
+                self._feeding = False
 
     def _next(self) -> _Task:
         """The oldest task of the oldest run of the user served longest ago."""

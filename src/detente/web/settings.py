@@ -23,13 +23,17 @@ def database_url() -> str:
 
 @dataclass(frozen=True)
 class Settings:
-    """A `host` other than this machine makes accounts compulsory. `names` are the host names that requests may use."""
+    """A `host` other than this machine makes accounts compulsory. `names` are the host names that requests may use.
+
+    Runs are solved in `workers` processes, or on the Dask cluster whose scheduler is at the address `cluster`.
+    """
 
     database: str = field(default_factory=database_url)
     host: str = "127.0.0.1"
     port: int = 8411
     workers: int = field(default_factory=lambda: os.cpu_count() or 1)
     names: tuple[str, ...] = ()
+    cluster: str | None = None
 
     @property
     def accounts(self) -> bool:
