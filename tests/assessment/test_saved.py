@@ -39,10 +39,11 @@ def test_the_file_of_format_2_says_what_it_said():
     [
         ("{", "not JSON"),
         ("[]", "got list"),
-        ('{"detente_assessment": 9}', "reads \\(2\\); got format 9"),
+        ('{"detente_assessment": 9}', "reads \\(2, 3\\); got format 9"),
         ('{"detente_assessment": "2"}', "got format '2'"),
         ('{"detente_assessment": true}', "got format True"),
         ('{"detente_assessment": 2}', "incomplete"),
+        ('{"detente_assessment": 3}', "incomplete"),
     ],
 )
 def test_damaged_files_get_a_sentence(tmp_path, text, words):

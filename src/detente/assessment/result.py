@@ -13,7 +13,7 @@ import numpy as np
 import numpy.typing as npt
 
 from detente import paths
-from detente.assessment import frames
+from detente.assessment import arrays, frames
 from detente.assessment.band import Band
 from detente.assessment.errors import QuestionError
 from detente.assessment.outside import NoRate, Outside
@@ -29,6 +29,7 @@ if TYPE_CHECKING:
 Floats = npt.NDArray[np.float64]
 
 FORMAT = 2
+FORMAT_BESIDE = 3  # the draws lie in a file beside the JSON
 VICTORY = "-wins"
 
 
@@ -252,19 +253,33 @@ class Assessment(Shown):
 
     def to_json(self) -> str:
         """Everything, draws included, as JSON text; `read_assessment` restores an equal assessment from it."""
+        draws = {
+            "samples": {k: v.tolist() for k, v in self.samples.items()},
+            "inputs": {k: v.tolist() for k, v in self.inputs.items()},
+        }
+        return self._json(FORMAT, draws)
+
+    def to_json_beside(self, file: str | Path) -> str:
+        """JSON text whose draws are written to `file`, where they are read one answer at a time; `read_assessment` needs the file's folder."""
+        return self._json(FORMAT_BESIDE, {"arrays": arrays.written(Path(file), self.samples, self.inputs)})
+
+    def _json(self, number: int, draws: Mapping[str, Any]) -> str:
         data = {
-            "detente_assessment": FORMAT,
+            "detente_assessment": number,
             **self.as_dict(),
             "titles": dict(self.titles),
             "facts": dict(self.facts),
-            "samples": {k: v.tolist() for k, v in self.samples.items()},
-            "inputs": {k: v.tolist() for k, v in self.inputs.items()},
+            **draws,
         }
         return json.dumps(data, ensure_ascii=False, allow_nan=False)
 
     def save(self, path: str | Path) -> None:
-        """Write everything, draws included, to a JSON file. The file appears whole or not at all."""
-        write_whole(path, self.to_json())
+        """Write everything, draws included, to a JSON file. The file appears whole or not at all.
+
+        More than 1,024 draws go to a file beside it, whose name ends in `.draws.npy`: NumPy's format, one row an answer, in the JSON's order.
+        """
+        many = self.draws > arrays.MANY
+        write_whole(path, self.to_json_beside(Path(path).with_suffix(arrays.ENDING)) if many else self.to_json())
 
     def __eq__(self, other: object) -> bool:
         if not isinstance(other, Assessment):

@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 
+from detente.assessment import arrays
+from detente.assessment.arrays import Floats
 from detente.assessment.errors import AssessmentError
 from detente.assessment.outside import NoRate, Outside
 from detente.assessment.result import Assessment
+from detente.assessment.sensitivity import Sensitivity, Together, Weight
 
 
 def load_assessment(path: str | Path) -> Assessment:
@@ -21,11 +25,14 @@ def load_assessment(path: str | Path) -> Assessment:
         raise AssessmentError(f"{path}: {error.strerror or error}") from None
     except ValueError as error:
         raise AssessmentError(f"{path}: not JSON: {error}") from None
-    return read_assessment(text, str(path))
+    return read_assessment(text, str(path), Path(path).parent)
 
 
-def read_assessment(text: str, path: str = "<text>") -> Assessment:
-    """Read the text that `Assessment.to_json` wrote. Raises `AssessmentError`, whose message calls the text `path`."""
+def read_assessment(text: str, path: str = "<text>", folder: Path | None = None) -> Assessment:
+    """Read the text that `Assessment.to_json` wrote, or `to_json_beside`, whose draws lie in a file of `folder` and are read when asked for.
+
+    Raises `AssessmentError`, whose message calls the text `path`.
+    """
     try:
         data = json.loads(text)
     except ValueError as error:
@@ -38,19 +45,40 @@ def read_assessment(text: str, path: str = "<text>") -> Assessment:
             "assess the case again and save it"
         )
     try:
-        return READERS[number](data)
+        return READERS[number](data, folder)
     except (KeyError, TypeError, ValueError, AttributeError) as error:
         raise AssessmentError(f"{path}: incomplete or altered ({error!r}); assess the case again and save it") from None
 
 
-def _format_2(data: dict[str, Any]) -> Assessment:
+def _format_2(data: dict[str, Any], _folder: Path | None) -> Assessment:
+    samples, inputs = ({k: np.array(v, dtype=float) for k, v in data[part].items()} for part in ("samples", "inputs"))
+    return _assessment(data, samples, inputs)
+
+
+def _format_3(data: dict[str, Any], folder: Path | None) -> Assessment:
+    """The draws lie beside the JSON, and what the headlines hang on is not worked out again: of 10,000 draws that takes long."""
+    if folder is None:
+        raise AssessmentError(
+            f"its draws are in a file beside it, {data['arrays']['file']}; read both from their folder"
+        )
+    found = _assessment(data, *arrays.beside(folder, data["arrays"], data["draws"]))
+    found.__dict__["_known"] = {path: _hangs_on(told, found.draws) for path, told in data["hangs_on"].items()}
+    return found
+
+
+def _assessment(data: dict[str, Any], samples: Mapping[str, Floats], inputs: Mapping[str, Floats]) -> Assessment:
     return Assessment(
         data["case"], data["title"], data["scenario"], data["version"], data["case_hash"], data["seed"],
-        data["draws"], {k: np.array(v, dtype=float) for k, v in data["samples"].items()},
-        {k: np.array(v, dtype=float) for k, v in data["inputs"].items()}, data["titles"], tuple(data["warnings"]),
+        data["draws"], samples, inputs, data["titles"], tuple(data["warnings"]),
         tuple(Outside(**o) for o in data["outside"]), data["facts"],
         tuple(NoRate(**{**n, "cases": tuple(n["cases"])}) for n in data.get("no_rates", ())),
     )  # fmt: skip
 
 
-READERS = {2: _format_2}
+def _hangs_on(told: dict[str, Any], draws: int) -> Sensitivity:
+    weights = tuple(Weight(**{k: v for k, v in w.items() if k != "settled"}) for w in told["assumptions"])
+    together = tuple(Together(**{**t, "paths": tuple(t["paths"])}) for t in told["together"])
+    return Sensitivity(draws, told["explained"], weights, together)
+
+
+READERS = {2: _format_2, 3: _format_3}

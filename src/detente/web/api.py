@@ -19,6 +19,7 @@ from detente.history import rate, read
 from detente.history.counts import explain
 from detente.history.rates import RATES
 from detente.web.bench import LARGEST_SEED, MOST_DRAWS, Bench
+from detente.web.results import whole
 from detente.web.runner import KINDS
 from detente.web.store import Found, Invalid, Run, User, Version
 
@@ -412,7 +413,7 @@ def run_result(bench: BenchOf, who: Who, key: Key) -> Response:
     """Get the result of a run, as `detente assess --out`, `detente deals --json` or `detente fix --json` would write it."""
     run = bench.store.run(who, key)
     name = _saved_as(f"{_run_file(run)}.json")
-    return Response(bench.store.result(who, key).encode(), media_type="application/json", headers=name)
+    return Response(whole(bench.store.result(who, key)).encode(), media_type="application/json", headers=name)
 
 
 @router.get("/runs/{key}/report", response_class=Response, responses={200: {"content": {"text/html": {}}}})

@@ -22,6 +22,7 @@ from detente.case import parse_case
 from detente.errors import DetenteError
 from detente.terms.space import SpaceError
 from detente.web.pool import LONGEST, Cancelled, FairPool, Turn
+from detente.web.results import kept
 from detente.web.store import Store
 from detente.web.store.models import Run
 from detente.web.store.store import now
@@ -171,7 +172,7 @@ class Runner:
             found = assess(
                 loaded, draws=run.draws, seed=run.seed, include=INCLUDE[run.kind], executor=turn, progress=tell
             )
-            return found.to_json()
+            return kept(found, run.key)
         if run.kind == "fixes":
             changes = fixes(loaded, draws=run.draws, seed=run.seed, executor=turn, progress=tell)
             return json.dumps(changes.as_dict())

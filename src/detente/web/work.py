@@ -26,7 +26,6 @@ from detente.assessment.questions.comparison import compared
 from detente.assessment.questions.whatif import changed, moved
 from detente.assessment.reading import Answers
 from detente.assessment.result import Assessment
-from detente.assessment.saved import read_assessment
 from detente.assessment.sensitivity import TOP
 from detente.assessment.wording import assumption, headline
 from detente.assessment.work import Work
@@ -50,6 +49,7 @@ from detente.report.environment import environment
 from detente.report.minute import minute_html
 from detente.report.page import report_html
 from detente.report.sections import Section, libraries, picture, sections
+from detente.web import results
 from detente.web.scales import Scale, ends, scales
 
 NICE = 10
@@ -347,7 +347,7 @@ def what_if(content: str, changes: Mapping[str, float], after: Sequence[Answers]
 
 @lru_cache(maxsize=16)
 def _read(content: str) -> Assessment:
-    return read_assessment(content, "the run")
+    return results.read(content)
 
 
 def show(content: str, wanted: tuple[str, ...], choice: Mapping[str, str | None]) -> list[dict[str, Any]]:

@@ -12,7 +12,6 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from detente.assessment.saved import read_assessment
 from detente.case import Case, CaseError, Problem, parse_case
 from detente.panel.box import Box
 from detente.panel.finer import Finer
@@ -20,6 +19,7 @@ from detente.panel.questions import Panel, against, panel_from, parse_panel
 from detente.panel.results import Asked, Divided, Ranked, Results, Row, results
 from detente.panel.secrecy import Published
 from detente.panel.weights import MarginError
+from detente.web.results import read
 from detente.web.work import PAGE, _plain
 
 HERE = "the panel"  # what the checker calls the text itself
@@ -108,7 +108,7 @@ def show_view(content: bytes, assessed: str | None) -> dict[str, Any]:
     from detente.report.panel import sections
 
     found = _results(content)
-    told = sections(found, None if assessed is None else read_assessment(assessed), PAGE)
+    told = sections(found, None if assessed is None else read(assessed), PAGE)
     return {"answer": answer(found), "notes": found.notes, "sections": [_plain(s) for s in told]}
 
 
@@ -116,7 +116,7 @@ def view_html(content: bytes, assessed: str | None) -> str:
     """A view as one HTML file."""
     from detente.report.panel import panel_html
 
-    return panel_html(_results(content), None if assessed is None else read_assessment(assessed))
+    return panel_html(_results(content), None if assessed is None else read(assessed))
 
 
 def view_document(content: bytes, assessed: str | None, kind: str) -> bytes:
@@ -124,7 +124,7 @@ def view_document(content: bytes, assessed: str | None, kind: str) -> bytes:
     from detente.report.documents import document
     from detente.report.documents.content import of_panel
 
-    return document(of_panel(_results(content), None if assessed is None else read_assessment(assessed)), kind)
+    return document(of_panel(_results(content), None if assessed is None else read(assessed)), kind)
 
 
 def _results(content: bytes) -> Results:

@@ -9,11 +9,11 @@ import jinja2
 
 from detente.assessment import tables, tables_of_deals
 from detente.assessment.result import Assessment
-from detente.assessment.saved import read_assessment
 from detente.assessment.wording import count
 from detente.report.files import chart
 from detente.report.page import cite, report_html, title
 from detente.report.sections import drawn, libraries, picture, picture_titles, script, style
+from detente.web import results
 
 NARROWEST = 320  # pixels, the least that a picture is drawn in to see whether there is one
 
@@ -85,4 +85,4 @@ def picture_names(content: str) -> dict[str, str]:
 
 
 def _read(content: str) -> Assessment:
-    return read_assessment(content, "the run")
+    return results.read(content)

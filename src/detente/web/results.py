@@ -1,0 +1,33 @@
+"""How the workbench keeps the result of an assessment: as JSON in the database, the draws of a large one in a file that pages read in part."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from detente.assessment import arrays
+from detente.assessment.result import Assessment
+from detente.assessment.saved import read_assessment
+from detente.history.posterior import home
+
+
+def folder() -> Path:
+    """Where the draws of large runs lie: a folder in detente's own, to be kept with the database."""
+    return home() / "draws"
+
+
+def kept(found: Assessment, key: str) -> str:
+    """The text to keep of a run's result. With more than 1,024 draws these go to a file named after the run."""
+    if found.draws <= arrays.MANY:
+        return found.to_json()
+    folder().mkdir(parents=True, exist_ok=True)
+    return found.to_json_beside(folder() / f"{key}{arrays.ENDING}")
+
+
+def read(content: str) -> Assessment:
+    """The assessment of a text that was kept. Raises `AssessmentError`, also later, for a file of draws that is missing or altered."""
+    return read_assessment(content, "the run", folder())
+
+
+def whole(content: str) -> str:
+    """A kept text as one that needs no file beside it, to be sent away; results that are not assessments stay as they are."""
+    return read(content).to_json() if content.startswith('{"detente_assessment": 3') else content
