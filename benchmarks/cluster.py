@@ -95,7 +95,7 @@ def measure(client: Relay, workers: Relay, scheduler: int, working: list[int]) -
         )
         spent = [b - a for a, b in zip(before, after, strict=True)]
         done = pool.sent.tasks - tasks
-        a_draw, idle = sum(spent[5:-1]) / done, spent[4] / done
+        a_draw, idle = sum(spent[5:-1]) / done, spent[4] / spent[-1]
         print(f"\n{CASE}: {done} draws on {WORKERS} workers in {spent[-1]:.1f} s\n\n| | |\n|---|---|")
         print(f"| processor time a draw, on a worker | {a_draw:.2f} s |")
         print(f"| draws a second a core | {1 / a_draw:.2f} |")
@@ -108,33 +108,32 @@ def measure(client: Relay, workers: Relay, scheduler: int, working: list[int]) -
         print(
             f"| the case and {DRAWS} draws of its quantities, once | {pool.sent.shared_bytes:,} bytes in {pool.sent.shared} parts |"
         )
+        print(f"| scheduler, while draws are solved | {idle:.1%} of a core |")
         at = sum(map(processor, working))
         pool.submit(solve_again, Work(loaded.case, sample, 0, 1, Manner(closer=True))).result()
         closer = sum(map(processor, working)) - at
         print(f"| processor time of a draw solved more closely | {closer:.1f} s |")
-        at, begun = processor(scheduler), time.monotonic()
+        at, own, begun = processor(scheduler), time.process_time(), time.monotonic()
         wait([pool.submit(abs, -1) for _ in range(EMPTY)])
         seconds, a_task = time.monotonic() - begun, (processor(scheduler) - at) / EMPTY
+        client_a_task = (time.process_time() - own) / EMPTY
         print(f"| empty tasks a second | {EMPTY / seconds:,.0f} |")
-        print(
-            f"| processor time of the scheduler a task | {1000 * a_task:.2f} ms empty, {1000 * idle:.2f} ms with a draw |"
-        )
-    plan(a_draw, closer, max(a_task, idle))
+        print(f"| processor time of the scheduler an empty task | {1000 * a_task:.2f} ms |")
+        print(f"| processor time of the client an empty task | {1000 * client_a_task:.2f} ms |")
+    plan(a_draw, closer, max(a_task, client_a_task))
 
 
 def plan(a_draw: float, closer: float, a_task: float) -> None:
-    """Print how long 10,000 draws take on so many cores, from what was measured."""
+    """Print how long 10,000 draws take on so many cores, from what was measured. `a_task` is that of the busier of scheduler and client."""
     again = how_many(PLANNED)[1]
     total = (PLANNED + again) * a_draw
     print(f"\n{PLANNED:,} draws, {again} of them solved again: {total / 3600:.1f} hours of one core\n")
-    print("| cores | minutes | the first draw, alone | the close ones at the end | the scheduler is busy |")
-    print("|---|---|---|---|---|")
+    print("| cores | minutes | tasks a second | scheduler or client busy |")
+    print("|---|---|---|---|")
     for cores in CORES:
-        at_once = max(total / cores, (PLANNED + again) * a_task)
-        seconds = a_draw + at_once + closer
-        print(
-            f"| {cores:,} | {seconds / 60:.1f} | {a_draw:.1f} s | {closer:.1f} s | {(PLANNED + again) * a_task / seconds:.0%} |"
-        )
+        seconds = a_draw + max(total / cores, (PLANNED + again) * a_task) + closer
+        rate = (PLANNED + again) / seconds
+        print(f"| {cores:,} | {seconds / 60:.1f} | {rate:.0f} | {rate * a_task:.0%} |")
 
 
 def main() -> None:

@@ -35,6 +35,7 @@ if TYPE_CHECKING:
     from detente.assessment import fixes as fixes
     from detente.assessment import hinges as hinges
     from detente.assessment import load_assessment as load_assessment
+    from detente.assessment import on_cluster as on_cluster
     from detente.assessment import score as score
     from detente.assessment import what_if as what_if
     from detente.case import Case as Case
@@ -43,6 +44,7 @@ if TYPE_CHECKING:
     from detente.case import load_case as load_case
     from detente.case import parse_case as parse_case
     from detente.case.load import library as library
+    from detente.cluster import ClusterError as ClusterError
     from detente.game import GameError as GameError
     from detente.graph import GraphAnswer as GraphAnswer
     from detente.graph import GraphError as GraphError
@@ -65,12 +67,13 @@ if TYPE_CHECKING:
 _NAMES = {
     "detente.assessment": (
         # Questions, then the results they give.
-        "assess", "compare", "compare_runs", "deals", "fixes", "hinges", "what_if", "score", "load_assessment",
+        "assess", "compare", "compare_runs", "deals", "fixes", "hinges", "what_if", "score", "load_assessment", "on_cluster",
         "Assessment", "Band", "Comparison", "SideBySide", "Deals", "Fixes", "Hinges", "WhatIf", "Scores",
         "AssessmentError", "QuestionError",
     ),
     "detente.case": ("library", "load_case", "parse_case", "Case", "LoadedCase", "CaseError"),
     "detente.report": ("report_html", "write_report", "write_document", "write_pdf", "write_charts", "chart", "ReportError"),
+    "detente.cluster": ("ClusterError",),
     "detente.game": ("GameError",),
     "detente.graph": (
         "analyse_graph", "load_graph", "parse_graph", "read_graph_answer", "GraphModel", "GraphAnswer", "LoadedGraph", "GraphError",

@@ -6,6 +6,7 @@ from detente.assessment.assess_draws import read_beliefs as read_beliefs
 from detente.assessment.band import Band as Band
 from detente.assessment.errors import AssessmentError as AssessmentError
 from detente.assessment.errors import QuestionError as QuestionError
+from detente.assessment.executors import on_cluster as on_cluster
 from detente.assessment.main_job import assess as assess
 from detente.assessment.questions.break_even import Hinges as Hinges
 from detente.assessment.questions.break_even import hinges as hinges

@@ -62,7 +62,7 @@ class Rows(Mapping[str, Floats]):
                 ) from None
             except ValueError as error:
                 raise AssessmentError(f"{self.file}: not the draws of a run: {error}") from None
-        shape = getattr(self._matrix, "shape", ())
+        shape: tuple[int, ...] = getattr(self._matrix, "shape", ())
         if len(shape) != 2 or shape[1] != self._draws or self._matrix.dtype != np.float64:
             raise AssessmentError(
                 f"{self.file}: not the draws of this run: its shape is {shape}, of {self._draws} draws each"

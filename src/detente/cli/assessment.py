@@ -38,7 +38,12 @@ def assess(
     seed: Seed = 1,
     cluster: ClusterAddress = None,
     as_json: AsJson = False,
-    out: Annotated[Path | None, typer.Option(help="Save the assessment with all its draws as JSON.")] = None,
+    out: Annotated[
+        Path | None,
+        typer.Option(
+            help="Save the assessment with all its draws as JSON; more than 1,024 draws go to a file beside it."
+        ),
+    ] = None,
     report: Annotated[
         Path | None,
         typer.Option(
