@@ -106,7 +106,7 @@ def measure(client: Relay, workers: Relay, scheduler: int, working: list[int]) -
         print(f"| workers to scheduler, a draw | {spent[2] / done:,.0f} bytes |")
         print(f"| scheduler to workers, a draw | {spent[3] / done:,.0f} bytes |")
         print(
-            f"| the case and {DRAWS} draws of its quantities, once | {pool.sent.shared_bytes:,} bytes in {pool.sent.shared} parts |"
+            f"| the case and the names of its quantities, once | {pool.sent.shared_bytes:,} bytes in {pool.sent.shared} parts |"
         )
         print(f"| scheduler, while draws are solved | {idle:.1%} of a core |")
         at = sum(map(processor, working))

@@ -15,15 +15,14 @@ from typer.testing import CliRunner
 
 from detente.assessment import assess, deals, fixes
 from detente.assessment.assess_draws import steps
-from detente.assessment.draws import Draws
 from detente.assessment.executors import on_cluster
-from detente.case import Case, parse_case
+from detente.case import parse_case
 from detente.cli.app import app
 from detente.cluster import Cluster, ClusterError
 
 TEMPLATE = resources.files("detente.case") / "template.yaml"
 TEXT = TEMPLATE.read_text("utf-8")
-DRAWS = 12
+DRAWS = 8
 
 
 @pytest.fixture(scope="module")
@@ -59,16 +58,17 @@ def test_a_worker_killed_in_the_middle_changes_no_digit_and_the_case_travels_onc
     assert [done for _, done, _ in told] == sorted(done for _, done, _ in told)
     assert told[-1] == ("checks", steps(DRAWS), steps(DRAWS))
     assert sent.tasks == steps(DRAWS)
-    assert sent.shared == 2  # the case, and its draws
-    assert sent.bytes / sent.tasks < 1000 < sent.shared_bytes
+    assert sent.shared < 5  # the case, and the names of its quantities
+    assert sent.bytes / sent.tasks < 3000
+    assert sent.shared_bytes > 10_000
     machines.wait(2)
 
 
 def test_searches_say_what_they_say_alone(machines):
     loaded = parse_case(TEXT)
     with on_cluster(machines.address) as pool:
-        found = [deals(loaded, draws=2, executor=pool), fixes(loaded, draws=2, executor=pool)]
-    alone = [deals(loaded, draws=2), fixes(loaded, draws=2)]
+        found = [deals(loaded, draws=1, executor=pool), fixes(loaded, draws=1, executor=pool)]
+    alone = [deals(loaded, draws=1), fixes(loaded, draws=1)]
     assert [f.as_dict() for f in found] == [f.as_dict() for f in alone]
 
 
@@ -182,24 +182,22 @@ def test_a_cluster_that_is_lost_ends_the_run_in_a_sentence(own, monkeypatch):
             waiting.result(30)
     own.work()
     own.wait(1)
-    with Cluster(own.address, (Case, Draws)) as pool:
-
-        def tell(stage, done, total):
-            if done == 1:
-                own.kill(own.scheduler)
-
-        with pytest.raises(ClusterError, match="the scheduler was lost in the middle of the run"):
-            assess(parse_case(TEXT), draws=64, executor=pool, progress=tell)
+    with Cluster(own.address) as pool:
+        waiting = [pool.submit(time.sleep, 0.2) for _ in range(100)]
+        waiting[0].result(30)
+        own.kill(own.scheduler)
+        for future in waiting[-1], waiting[10]:
+            with pytest.raises(ClusterError, match="the scheduler was lost in the middle of the run"):
+                future.result(30)
         with pytest.raises(ClusterError):
             pool.submit(abs, 1)
 
 
-def test_the_workbench_runs_on_a_cluster_and_finds_it_again(own, tmp_path):
+def test_the_workbench_runs_on_a_cluster_and_finds_it_again(machines, tmp_path):
     from detente.web.bench import Bench
     from detente.web.settings import Settings
 
-    own.start(workers=1)
-    bench = Bench(Settings(database=f"sqlite:///{tmp_path / 'bench.db'}", cluster=own.address))
+    bench = Bench(Settings(database=f"sqlite:///{tmp_path / 'bench.db'}", cluster=machines.address))
     try:
         who = bench.store.local()
         case = bench.store.create_case(who, "A war", TEXT)
@@ -233,12 +231,12 @@ def test_the_workbench_runs_on_a_cluster_and_finds_it_again(own, tmp_path):
         bench.resume(who, key)
         while bench.runner.progress(key).stage != "draws":
             time.sleep(0.02)
-        own.close()
+        machines.close()
         stopped = ended(key)
         assert (stopped.status, "lost in the middle" in stopped.error) == ("failed", True)
         kept = len(bench.store.solved(key))
         assert kept
-        own.start(workers=1)
+        machines.start(workers=1)
         until = time.monotonic() + 60
         while ended(again := run(1)).status != "done":  # the first is refused, and has it looked for
             assert time.monotonic() < until, bench.store.queued(again).error

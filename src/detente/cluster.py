@@ -1,8 +1,9 @@
 """Solving draws on other machines: an executor over a Dask cluster, for any question that takes one.
 
-What many tasks share (the case, its draws, large tables) travels once. It is a task of its own, whose result each worker fetches and keeps; since
-Dask knows how to make it again, it outlives the worker that held it. A task itself is then a few hundred bytes. Only as many tasks are handed over
-as keep the workers busy, so that stopping is quick and the scheduler's work does not grow with the number of draws.
+What many tasks share (the case, the names of its quantities, large tables) travels once. It is a task of its own, whose result each worker fetches
+and keeps; since Dask knows how to make it again, it outlives the worker that held it. A task itself is then some two kilobytes, most of them the
+numbers of its draw. Only as many tasks are handed over as keep the workers busy, so that stopping is quick and the scheduler's work does not grow
+with the number of draws.
 
 Workers and the scheduler import this module, so it loads nothing heavy.
 """
@@ -10,7 +11,6 @@ Workers and the scheduler import this module, so it loads nothing heavy.
 from __future__ import annotations
 
 import asyncio
-import contextlib
 import io
 import logging
 import pickle
@@ -33,6 +33,7 @@ PATIENCE = 60.0  # seconds without workers, or without an answer from the schedu
 LOOK = 0.5  # seconds between looks at whether both are there
 AHEAD = 3  # tasks handed over for each worker: one that it solves, and some that it finds waiting
 LARGE = 1 << 16  # bytes: an array of this size or more travels once
+LONG = 64  # items: so does a tuple as long as this
 KEPT = 32  # shared things kept on the cluster, the newest
 ALIKE = ("detente", "python", "numpy", "scipy", "numba")  # versions that must be the same on both sides
 READS = ("detente", "python")  # those that the scheduler needs too, since it reads tasks
@@ -138,8 +139,11 @@ class Cluster(Executor):
         if client is None:
             logging.getLogger("distributed").setLevel(self._level)
             return
-        with contextlib.suppress(Exception):  # it may have gone already
-            client.close(timeout=2)
+        try:
+            client.close(timeout=10 if client.status == "running" else 2)
+        except Exception:  # noqa: BLE001 - it may have gone already; Dask would go on to log that, and try it again at the end
+            client.status = "closed"
+            return
         logging.getLogger("distributed").setLevel(self._level)
 
     def _fitting(self) -> int:
@@ -410,7 +414,8 @@ class _Packer(pickle.Pickler):
     def persistent_id(self, thing: Any) -> str | None:
         numpy = sys.modules.get("numpy")
         large = numpy is not None and isinstance(thing, numpy.ndarray) and thing.nbytes >= LARGE
-        if not large and not isinstance(thing, self._cluster._types):
+        long = type(thing) is tuple and len(thing) >= LONG
+        if not large and not long and not isinstance(thing, self._cluster._types):
             return None
         name, future = self._cluster._share(thing)
         self._found[name] = future

@@ -148,3 +148,17 @@ def test_opinion_leaves_all_other_numbers_as_they_were():
     assert abs(np.corrcoef(share, by)[0, 1]) < 0.6
     under = draw(parse_case(text + OPINION + MOVES).case, 16, 3, plain.names)
     assert under.values.tobytes() == rules.values.tobytes()
+
+
+def test_to_another_process_goes_only_the_draw_that_is_solved_there():
+    import pickle
+
+    from detente.assessment.work import Work
+    from detente.case import load_case
+
+    case = load_case("ukraine-2022").case
+    sample = draw(case, 256, 1)
+    sent = pickle.loads(pickle.dumps(Work(case, sample, 200, 1)))
+    assert len(sent.draws) == 1
+    assert sent.draws.numbers(200).values == sample.numbers(200).values
+    assert pickle.loads(pickle.dumps(sent)).draws.numbers(200).values == sample.numbers(200).values

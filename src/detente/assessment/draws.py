@@ -31,18 +31,24 @@ OPEN = (np.finfo(float).tiny, 1 - np.finfo(float).epsneg)  # the ends of what an
 
 @dataclass(frozen=True)
 class Draws:
-    """`values` (draws, quantities), and the `names` of the quantities; `uncertain` lists the columns that vary."""
+    """`values` (draws, quantities), and the `names` of the quantities; `uncertain` lists the columns that vary, `first` is the first row's number."""
 
     names: tuple[str, ...]
     values: Floats
     uncertain: tuple[int, ...]
+    first: int = 0
 
     def __len__(self) -> int:
         return len(self.values)
 
     def numbers(self, draw: int) -> Numbers:
         """The numbers of one draw, looked up by quantity."""
-        return Numbers(dict(zip(self.names, self.values[draw].tolist(), strict=True)))
+        return Numbers(dict(zip(self.names, self.values[draw - self.first].tolist(), strict=True)))
+
+    def only(self, draw: int) -> Draws:
+        """One draw, under its own number: all that a worker elsewhere needs for it."""
+        at = draw - self.first
+        return Draws(self.names, self.values[at : at + 1], self.uncertain, draw)
 
 
 def quantile(quantity: Quantity, u: Floats) -> Floats:

@@ -38,14 +38,13 @@ def workers(executor: Executor | None) -> Iterator[Executor]:
 def on_cluster(address: str, *, security: Any = None) -> Cluster:
     """An executor over the Dask cluster whose scheduler is at `address`, such as `tcp://10.0.0.5:8786`; use it in a `with` block.
 
-    The case and its draws travel once, not once a draw. `security` is a `distributed.Security` for TLS; without one Dask's own settings hold.
+    The case travels once, not once a draw. `security` is a `distributed.Security` for TLS; without one Dask's own settings hold.
 
     Raises `ClusterError` if the scheduler cannot be reached, has no workers, or these have more than one thread or other versions than this side.
     """
-    from detente.assessment.draws import Draws
     from detente.case import Case
 
-    return Cluster(address, (Case, Draws), security)
+    return Cluster(address, (Case,), security)
 
 
 def each(

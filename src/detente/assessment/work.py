@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 from detente.assessment.draws import Draws
 from detente.assessment.reading import Reader
@@ -23,6 +24,9 @@ class Work:
     number: int
     seed: int
     manner: Manner = AS_USUAL
+
+    def __getstate__(self) -> dict[str, Any]:
+        return {**self.__dict__, "draws": self.draws.only(self.number)}  # to another process only its own draw goes
 
 
 def solve_draw(work: Work, readings: dict[str, Reading] | None = None) -> Reader:

@@ -189,6 +189,9 @@ class _Work:
     packages: Packages
     weighed: Ints
 
+    def __getstate__(self) -> dict[str, Any]:
+        return {**self.__dict__, "draws": self.draws.only(self.number)}  # to another process only its own draw goes
+
 
 def search_size(case: Case) -> tuple[int, int]:
     """How many packages a case has, and how many bytes it takes to list them with their values."""
@@ -230,7 +233,7 @@ def deals(
             "no package is allowed: red lines, constraints and the goal rule out all of them; loosen one"
         )
     with workers(executor) as pool:
-        weighed = pool.submit(_candidates, loaded.case, sample, packages).result()
+        weighed = pool.submit(_candidates, loaded.case, sample.only(0), packages).result()
         work = [_Work(loaded.case, sample, n, seed, packages, weighed) for n in range(draws)]
         rows = each(pool, _one, work, lambda done: report("deals", done, draws))
     found = _gathered(loaded, seed, space, columns, packages, weighed, rows, goal)
