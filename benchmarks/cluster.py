@@ -100,7 +100,7 @@ def measure(client: Relay, workers: Relay, scheduler: int, working: list[int]) -
         print(f"| processor time a draw, on a worker | {a_draw:.2f} s |")
         print(f"| draws a second a core | {1 / a_draw:.2f} |")
         print(f"| memory a draw | {needed(loaded, 1) / 2**20:.0f} MiB |")
-        print(f"| the call of a draw, packed | {pool.sent.bytes / pool.sent.tasks:.0f} bytes |")
+        print(f"| the call of a draw, packed | {pool.sent.bytes / pool.sent.tasks:,.0f} bytes |")
         print(f"| client to scheduler, a draw | {spent[0] / done:,.0f} bytes |")
         print(f"| scheduler to client, a draw (the answers come this way) | {spent[1] / done:,.0f} bytes |")
         print(f"| workers to scheduler, a draw | {spent[2] / done:,.0f} bytes |")
@@ -154,7 +154,7 @@ def main() -> None:
             measure(client, workers, scheduler.pid, [p.pid for p in processes[1:]])
         finally:
             for process in processes:
-                process.terminate()
+                process.kill()  # a worker asked to end first looks for its scheduler for a while
             for process in processes:
                 process.wait(30)
 

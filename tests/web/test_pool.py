@@ -32,6 +32,8 @@ def order(monkeypatch):
     started: list[tuple[str, Future]] = []
 
     class Slow:
+        room = 1
+
         def __init__(self, *args, **kwargs):
             pass
 
