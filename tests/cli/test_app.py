@@ -26,6 +26,8 @@ COMMANDS = [
     "export",
     "article",
     "graph",
+    "events",
+    "implementation",
     "cases",
     "check",
     "new",

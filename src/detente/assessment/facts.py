@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import asdict
 from typing import Any
 
 from pydantic import BaseModel
 
 from detente import paths
+from detente.case.implementation import themes
 from detente.case.named import quantities
 from detente.case.quantity import Quantity
 from detente.case.references import guarantee_of
-from detente.case.schema import Case, Group, Proposal, Source
+from detente.case.schema import Case, Group, Implementation, Proposal, Source
 from detente.case.words import option_says, term, words
 from detente.terms import complete
 from detente.terms.opinion import judged, parts
@@ -81,6 +83,44 @@ def facts(case: Case) -> dict[str, Any]:
         "structure": [{"words": words(case, ".".join(path)), "value": value} for path, value in structure(case)],
         "sources": [_cited(s) for s in case.sources.values()],
         **({"opinion": _opinion(case)} if case.opinion.groups else {}),
+        **({"timelines": timelines(case)} if case.timelines else {}),
+        **({"implementation": implementation(case, case.implementation)} if case.implementation else {}),
+    }
+
+
+def timelines(case: Case) -> list[dict[str, Any]]:
+    """The timelines of a case: title, what was counted, where the deaths come from, the file with its hash, and the months."""
+    return [
+        {
+            "title": t.title,
+            "chosen": t.chosen,
+            "deaths": t.deaths,
+            "source": _source(case, t.source),
+            "file": case.sources[t.source].file,
+            "sha256": case.sources[t.source].sha256,
+            "months": [m.model_dump() for m in t.months],
+        }
+        for t in case.timelines.values()
+    ]
+
+
+def implementation(case: Case, found: Implementation) -> dict[str, Any]:
+    """How far an agreement was implemented: what it is, its stipulations with their scores by year, and the themes' progress."""
+    return {
+        "agreement": found.agreement,
+        "signed": found.signed,
+        "source": _source(case, found.source),
+        "stipulations": [
+            {
+                "id": name,
+                "says": s.says,
+                "theme": s.theme,
+                "by": case.name(s.by) if s.by in (*case.parties, *case.others) else s.by,
+                "scores": {str(x.year): x.score for x in s.scores},
+            }
+            for name, s in found.stipulations.items()
+        ],
+        "themes": [asdict(theme) for theme in themes(found)],
     }
 
 
@@ -156,7 +196,9 @@ def _range(low: float, high: float) -> str:
 
 
 # What bears on no answer, is told elsewhere among the facts, or names something.
-TOLD = {"detente", "id", "title", "as_of", "summary", "sources", "proposals", "record", "scenarios", "what_happened"}
+TOLD = {
+    "detente", "id", "title", "as_of", "summary", "sources", "proposals", "record", "scenarios", "what_happened", "timelines", "implementation",
+}  # fmt: skip
 NAMES = {"title", "says", "source", "date"}
 OPTIONS = {
     "option",

@@ -341,9 +341,17 @@ def _written(value: Any) -> list[str]:
                 lines.append(f"{inline(str(key))}: {inline(inner)}")
         return lines
     for inner in value:
-        first, *rest = _written(inner) if isinstance(inner, dict | list) and inner else [inline(inner)]
+        first, *rest = (
+            _written(inner) if isinstance(inner, dict | list) and inner and not _figures(inner) else [inline(inner)]
+        )
         lines += [f"- {first}", *("  " + line for line in rest)]
     return lines
+
+
+def _figures(value: Any) -> bool:
+    """Whether an item of a list is a row of figures, such as a month of a timeline, which is written in a line."""
+    figures = [x for x in value.values() if isinstance(x, int | float)] if isinstance(value, dict) else []
+    return len(figures) > 1 and len(figures) >= len(value) - 1
 
 
 def _short(value: Any) -> bool:

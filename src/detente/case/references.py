@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 
 from detente.case.dates import earliest, latest
+from detente.case.files import check_files
 from detente.case.named import walk
 from detente.case.opinion import check_opinion
 from detente.case.problems import unknown
@@ -48,6 +49,7 @@ def check_references(case: Case) -> list[tuple[tuple[str, ...], str]]:
         _record,
         _goals,
         check_opinion,
+        check_files,
     )
     return [problem for check in checks for problem in check(case)]
 

@@ -92,6 +92,7 @@ USED = {
     "threats.*.by=": "who",
     "threats.*.against=": "party",
     "record.*.by=": "who",
+    "implementation.stipulations.*.by=": "who",
     "goals.*.for=": "who",
     "proposals.*.by=": "who",
     "proposals.*.signatories.*=": "who",

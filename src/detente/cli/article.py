@@ -61,7 +61,7 @@ def article(
     loaded = parse_case(text, name).case
     when = date or loaded.as_of
     date_parts(when)
-    names = Names.of(loaded, _others(also or [], loaded.parties, loaded.others))
+    names = Names.of(loaded, others(also or [], loaded.parties, loaded.others))
     body = _read(file)
     found = proposed(body, names, when)
     about = Publication(title, publisher, when, link)
@@ -95,7 +95,7 @@ def _read(file: Path) -> str:
         fail(f"{file}: byte {error.start} is not UTF-8; save the article as UTF-8 text")
 
 
-def _others(given: list[str], *sections: object) -> dict[str, list[str]]:
+def others(given: list[str], *sections: object) -> dict[str, list[str]]:
     """Other names, by the id they are given to."""
     from detente.case.problems import unknown
 

@@ -8,6 +8,8 @@ calibrated: with them a generic case ends wars and breaks peaces at the historic
 from detente.case.schema.base import FORMAT as FORMAT
 from detente.case.schema.base import Source as Source
 from detente.case.schema.case import Case as Case
+from detente.case.schema.files import Implementation as Implementation
+from detente.case.schema.files import Timeline as Timeline
 from detente.case.schema.goals import Wants as Wants
 from detente.case.schema.opinion import Group as Group
 from detente.case.schema.opinion import Opinion as Opinion

@@ -13,6 +13,7 @@ FORMAT = 1
 
 Id = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9-]{0,39}$")]
 Text = Annotated[str, StringConstraints(min_length=1, max_length=2000)]
+Hash = Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{64}$")]
 Title = Annotated[str, StringConstraints(min_length=1, max_length=120)]
 
 
@@ -33,7 +34,10 @@ class Part(BaseModel):
 
 
 class Source(Part):
-    """Where a claim or number was read. `later` says, of a source from after the day of the case, which earlier facts it is used for."""
+    """Where a claim or number was read. `later` says, of a source from after the day of the case, which earlier facts it is used for.
+
+    A source that is a file of data has its name (`file`) and its hash (`sha256`), by which anybody who has the file can tell that it is the same.
+    """
 
     title: Text
     author: Text | None = None
@@ -41,3 +45,5 @@ class Source(Part):
     date: Date | None = None
     link: Text | None = None
     later: Text | None = None
+    file: Title | None = None
+    sha256: Hash | None = None

@@ -14,6 +14,7 @@ from detente.case.quantity import (
     default,
 )
 from detente.case.schema.base import Id, Part, Source, Text, Title, standard
+from detente.case.schema.files import Implementation, Timeline
 from detente.case.schema.goals import Goal, Scenario
 from detente.case.schema.opinion import Opinion
 from detente.case.schema.parties import (
@@ -67,6 +68,8 @@ class Case(Part):
     goals: dict[Id, Goal] = {}
     what_happened: list[Happened] = []
     opinion: Opinion = Field(default_factory=Opinion)
+    timelines: Annotated[dict[Id, Timeline], Field(max_length=6)] = {}
+    implementation: Implementation | None = None
 
     def model_post_init(self, _context: Any) -> None:
         """Fill in the defaults of what is written party by party, and name every quantity."""

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Literal
+from typing import Annotated, Literal
+
+from pydantic import Field
 
 from detente.case.dates import Date
 from detente.case.quantity import (
@@ -18,7 +20,8 @@ class Event(Part):
     take the historical rate.
     `weight`, from 0 to 1, discounts evidence that repeats other evidence. Statements are cheap talk: their weight is 0 by default. An `answer` is a
     signatory's answer to terms: `about` names the proposal, and `outcome` is refused or accepted. A refusal stands for a while (see `deadlock` in the
-    war), whether or not it has a likelihood. With weight 0 an event counts for nothing: so an entry proposed from an article waits to be judged.
+    war), whether or not it has a likelihood. With weight 0 an event counts for nothing: so an entry proposed from an article or a file waits to be
+    judged. `row` is the row of the source's file that it was made from, counted from 1, the head of the table.
     """
 
     date: Date
@@ -31,6 +34,7 @@ class Event(Part):
     likelihood: dict[Id, Share] = {}
     weight: Share | None = None
     source: Id | None = None
+    row: Annotated[int, Field(ge=2, le=1_000_000_000)] | None = None
 
 
 class Happened(Part):

@@ -28,17 +28,17 @@ def print_proposed(found: Sequence[Proposed], names: Names, notice: str) -> None
         ]
         if about:
             head.append(f"about {about}")
-        typer.echo(f"{one.number:>3}  {_shown('; '.join(head))}")
-        typer.echo(textwrap.fill(f"“{_shown(one.quote)}”", WIDE, initial_indent="     ", subsequent_indent="     "))
+        typer.echo(f"{one.number:>3}  {line('; '.join(head))}")
+        typer.echo(textwrap.fill(f"“{line(one.quote)}”", WIDE, initial_indent="     ", subsequent_indent="     "))
         more = [f"{one.sure}: {'; '.join(one.why)}" if one.why else one.sure, one.rule]
         if one.condition:
             more.append(f"condition: {one.condition}")
         if one.reported:
             more.append(f"told by {one.reported}")
-        typer.echo(textwrap.fill(_shown("; ".join(more)), WIDE, initial_indent="     ", subsequent_indent="     "))
+        typer.echo(textwrap.fill(line("; ".join(more)), WIDE, initial_indent="     ", subsequent_indent="     "))
     typer.echo("take some into a case: --accept 1,3 --into my-case.yaml; each has weight 0% until you judge it")
 
 
-def _shown(text: str) -> str:
+def line(text: str) -> str:
     """A text in a line, without what would steer a terminal."""
     return "".join(c for c in " ".join(text.split()) if c.isprintable())

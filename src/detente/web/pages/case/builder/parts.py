@@ -45,6 +45,7 @@ CALLED = {
     "Source": "source", "Issue": "issue", "Option": "option", "Party": "party", "Type": "type", "Backer": "backer", "Outsider": "outsider",
     "Guarantee": "guarantee", "Proposal": "proposal", "Threat": "threat", "Intervention": "intervention", "Event": "event", "Scenario": "scenario",
     "Goal": "goal", "Happened": "outcome", "Synergy": "pair of options", "Clock": "clock", "Group": "group", "OpinionRule": "rule",
+    "Timeline": "timeline", "Month": "month", "Stipulation": "stipulation", "Score": "score",
 }  # fmt: skip
 
 

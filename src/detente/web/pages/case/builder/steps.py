@@ -71,6 +71,7 @@ STEPS = (
         "The record",
         "What the sides did and said. From how likely each type was to do it, detente learns what they are; without that, an event teaches nothing.",
         ("record",),
+        ("timelines", "implementation"),
     ),
     Step(
         "Goals",

@@ -1,0 +1,73 @@
+"""Write what was counted from a file of events, and the candidates accepted, into a case's text, comments kept."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from pathlib import PurePath
+from typing import Any
+
+from detente.case.arrange import append
+from detente.case.dates import earliest, latest
+from detente.case.edit import set_value
+from detente.case.events.reading import Events
+from detente.case.identifier import identifier
+
+
+def source_entry(events: Events, as_of: str, downloaded: str = "") -> dict[str, str]:
+    """The file as a source of a case of a day. `downloaded`: the day on which it was, if that is known."""
+    found = {
+        "title": events.layout.title,
+        "publisher": events.layout.publisher,
+        "date": downloaded,
+        "link": events.layout.link,
+        "later": f"events up to {as_of}" if downloaded and earliest(downloaded) > latest(as_of) else "",
+        "file": PurePath(events.file.name).name[:120],
+        "sha256": events.file.sha256,
+    }
+    return {key: value for key, value in found.items() if value}
+
+
+def source_id(entry: Mapping[str, str], sources: Mapping[str, Mapping[str, Any]], stem: str) -> tuple[str, bool]:
+    """The id of the file among the sources of a case, and whether it is new there. A file is known by its hash."""
+    for name, known in sources.items():
+        if known.get("sha256") == entry["sha256"]:
+            return name, False
+    return identifier(stem, sources, "source"), True
+
+
+def timeline_entry(events: Events, source: str) -> dict[str, Any]:
+    """The counts by month as a case has them."""
+    return {
+        "title": f"Events and deaths by month, {events.layout.title}"[:120],
+        "source": source,
+        "chosen": events.chosen,
+        "deaths": events.layout.deaths,
+        "months": [m.entry() for m in events.months],
+    }
+
+
+def edits(
+    events: Events,
+    entries: Sequence[Mapping[str, Any]],
+    sources: Mapping[str, Mapping[str, Any]],
+    as_of: str,
+    downloaded: str = "",
+    timeline: bool = True,
+) -> list[tuple[str, tuple[str, ...], Any]]:
+    """What to change in a case, in order: `("set" or "append", path, value)`. `entries` go on its record, their source being the file.
+
+    `timeline`: the counts by month are kept, in place of those counted before from the same kind of file.
+    """
+    about = source_entry(events, as_of, downloaded)
+    source, new = source_id(about, sources, events.layout.name)
+    found: list[tuple[str, tuple[str, ...], Any]] = [("set", ("sources", source), about)] if new else []
+    if timeline:
+        found.append(("set", ("timelines", events.layout.name), timeline_entry(events, source)))
+    return found + [("append", ("record",), {**entry, "source": source}) for entry in entries]
+
+
+def changed(text: str, changes: Sequence[tuple[str, tuple[str, ...], Any]]) -> str:
+    """The text of a case with changes made. Raises `EditError` if one is impossible."""
+    for how, path, value in changes:
+        text = set_value(text, path, value) if how == "set" else append(text, path, value)
+    return text
