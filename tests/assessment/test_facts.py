@@ -71,3 +71,28 @@ def test_opinion_beside_the_proposals_and_among_the_assumptions():
         "rule of opinion line: party": "B",
         "rule of opinion line: option, The province": "divided along the line of contact",
     }
+
+
+FILES = """
+timelines:
+  ged: {title: Deaths, source: ged, chosen: all, deaths: best, months: [{month: 2025-03, events: 2, deaths: 5, low: 4, high: 9}]}
+implementation:
+  agreement: Accord
+  signed: 2024-02
+  stipulations:
+    road: {says: Open the road, theme: Roads, by: country-b, scores: [{year: 2024, score: 1}, {year: 2025, score: 3}]}
+    mine: {says: Count the mines, theme: Roads, by: An office, scores: [{year: 2025, score: 0}]}
+"""
+
+
+def test_what_a_case_keeps_of_files_is_told_and_is_no_assumption():
+    plain = facts(parse_case(TEMPLATE).case)
+    assert not {"timelines", "implementation"} & set(plain)
+    source = f"sources:\n  ged: {{title: GED, file: x.csv, sha256: '{'0' * 64}'}}\n"
+    told = facts(parse_case(TEMPLATE.replace("sources:\n", source, 1) + FILES).case)
+    (line,) = told["timelines"]
+    assert (line["file"], line["source"], line["months"][0]["high"]) == ("x.csv", "GED", 9)
+    road, mine = told["implementation"]["stipulations"]
+    assert (road["by"], road["scores"], mine["by"]) == ("B", {"2024": 1, "2025": 3}, "An office")
+    assert [y["share"] for y in told["implementation"]["themes"][0]["years"]] == [1 / 3, 3 / 6]
+    assert (told["assumptions"], told["structure"]) == (plain["assumptions"], plain["structure"])

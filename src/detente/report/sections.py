@@ -13,7 +13,7 @@ from importlib import resources
 from typing import Any
 from urllib.parse import quote
 
-from detente.assessment import tables, tables_of_deals
+from detente.assessment import tables, tables_of_deals, tables_of_files
 from detente.assessment.glossary import marked
 from detente.assessment.result import Assessment
 from detente.assessment.tables import Rows, Table
@@ -212,7 +212,22 @@ def _sections(a: Assessment) -> Iterator[Section]:
     proposals = a.facts.get("proposals", {})
     stuck = tables.ends(a).note
     yield Section("ends", "How the war ends if nobody changes course", text=[stuck] if stuck else [], names=("ends",))
-    yield Section("record", "The record", names=("timeline",))
+    yield Section(
+        "record",
+        "The record",
+        names=("timeline", "deaths"),
+        details=[tables_of_files.months(t["title"], t["deaths"], t["months"]) for t in a.facts.get("timelines", [])],
+    )
+    if signed := a.facts.get("implementation"):
+        yield Section(
+            "implementation",
+            f"How far {signed['agreement']} was implemented",
+            text=[
+                f"Signed {signed['signed']}. Scores as in the Peace Accords Matrix of the Kroc Institute; they move no answer by themselves."
+            ],
+            names=("implementation",),
+            details=[tables_of_files.themes(signed), tables_of_files.stipulations(signed)],
+        )
     yield Section("war", "The war", names=("war",))
     yield Section("who", "Who is who", names=("network",))
     yield Section("quarter", "How a quarter goes", names=("quarter",))

@@ -13,6 +13,26 @@ from detente.assessment.questions.belief_map import answer_map
 from detente.case import load_case, parse_case
 
 TEMPLATE = (resources.files("detente.case") / "template.yaml").read_text("utf-8")
+FILES = {
+    "timelines": [
+        {
+            "title": "Events by month, GED", "chosen": "all", "deaths": "best estimate",
+            "months": [
+                {"month": "2021-11", "events": 2, "deaths": 40, "low": 20, "high": 80},
+                {"month": "2022-03", "events": 1, "deaths": 10, "low": 10, "high": 10},
+            ],
+        },
+        {"title": "By month, ACLED", "chosen": "all", "deaths": "one number", "months": [{"month": "2022-01", "events": 1, "deaths": 3}]},
+    ],
+    "implementation": {
+        "agreement": "Accord of 2016", "signed": "2016", "stipulations": [],
+        "themes": [
+            {"name": "All stipulations", "stipulations": 3, "years": [{"year": 2018, "counts": [1, 1, 1, 0], "share": 1 / 3}]},
+            {"name": "Land", "stipulations": 2, "years": [{"year": 2018, "counts": [0, 1, 1, 0], "share": 0.5}]},
+            {"name": "Arms", "stipulations": 1, "years": [{"year": 2018, "counts": [1, 0, 0, 0], "share": 0.0}]},
+        ],
+    },
+}  # fmt: skip
 
 
 @pytest.fixture(scope="session")
@@ -20,7 +40,7 @@ def answer() -> Assessment:
     """An assessment with the map, and the deals of a smaller case's kind."""
     result = assess("ukraine-2022", draws=2)
     more = {"map": answer_map(load_case("ukraine-2022").case), "deals": deals(parse_case(TEMPLATE), draws=1).as_dict()}
-    return replace(result, facts={**result.facts, **more})
+    return replace(result, facts={**result.facts, **more, **FILES})
 
 
 @pytest.fixture(scope="session")

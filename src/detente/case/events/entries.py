@@ -38,7 +38,7 @@ def source_id(entry: Mapping[str, str], sources: Mapping[str, Mapping[str, Any]]
 def timeline_entry(events: Events, source: str) -> dict[str, Any]:
     """The counts by month as a case has them."""
     return {
-        "title": f"Events and deaths by month, {events.layout.title}"[:120],
+        "title": f"Events by month, {events.layout.short}",
         "source": source,
         "chosen": events.chosen,
         "deaths": events.layout.deaths,

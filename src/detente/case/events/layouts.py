@@ -62,6 +62,7 @@ class Layout:
     """
 
     name: str
+    short: str
     title: str
     publisher: str
     link: str
@@ -133,6 +134,7 @@ def _acled(row: Mapping[str, str], number: int) -> Happening:
 
 GED = Layout(
     "ucdp-ged",
+    "UCDP GED",
     "UCDP Georeferenced Event Dataset",
     "Uppsala Conflict Data Program",
     "https://ucdp.uu.se/downloads/",
@@ -147,6 +149,7 @@ GED = Layout(
 )  # fmt: skip
 ACLED = Layout(
     "acled",
+    "ACLED",
     "Armed Conflict Location & Event Data (ACLED)",
     "ACLED",
     "https://acleddata.com/",

@@ -9,11 +9,13 @@ from typing import Any
 from detente.assessment import Assessment
 from detente.report.charts.belief_front_map import answer_map, map_rows
 from detente.report.charts.belief_update import beliefs, beliefs_rows
+from detente.report.charts.deaths_by_month import deaths, deaths_rows
 from detente.report.charts.durability import holding, holding_rows
 from detente.report.charts.evidence_steps import waterfall, waterfall_rows
 from detente.report.charts.evidence_weights import evidence, evidence_rows
 from detente.report.charts.frontier import deals, deals_rows
 from detente.report.charts.gains_over_fighting import gains, gains_rows
+from detente.report.charts.implementation_progress import progress, progress_rows
 from detente.report.charts.leading_assumptions import assumptions, assumptions_rows
 from detente.report.charts.quarter_diagram import quarter, quarter_rows
 from detente.report.charts.record_timeline import timeline, timeline_rows
@@ -46,6 +48,8 @@ CHARTS: dict[str, tuple[Callable[..., Any], Callable[[Assessment], Rows]]] = {
     "hinges": (hinges, hinges_rows),
     "assumptions": (assumptions, assumptions_rows),
     "timeline": (timeline, timeline_rows),
+    "deaths": (deaths, deaths_rows),
+    "implementation": (progress, progress_rows),
     "war": (war, war_rows),
     "network": (network, network_rows),
     "quarter": (quarter, quarter_rows),

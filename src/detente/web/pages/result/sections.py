@@ -20,7 +20,7 @@ Embed = Callable[[str], Awaitable[None]]  # is given the name of a picture
 # Sections drawn together, and which of them a choice affects.
 PARTS = (
     ("ends",),
-    ("record", "war"),
+    ("record", "implementation", "war"),
     ("who", "quarter"),
     ("proposals", "holds"),
     ("threat", "entry", "wait"),
