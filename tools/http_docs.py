@@ -7,7 +7,17 @@ from typing import Any
 
 from fastapi import FastAPI
 
-from detente.web import api, article_api, completion_api, document_api, expert_api, panel_api, sharing_api, together_api
+from detente.web import (
+    api,
+    article_api,
+    completion_api,
+    document_api,
+    expert_api,
+    files_api,
+    panel_api,
+    sharing_api,
+    together_api,
+)
 from generated import between
 
 PAGE = Path(__file__).parents[1] / "docs" / "api.md"
@@ -23,6 +33,7 @@ def schema() -> dict[str, Any]:
     app.include_router(together_api.router)
     app.include_router(expert_api.router)
     app.include_router(document_api.router)
+    app.include_router(files_api.router)
     app.include_router(sharing_api.router)
     return app.openapi()
 

@@ -134,10 +134,10 @@ def _chosen(accept: str | None, found: Events, names: Names) -> list[dict[str, A
 def _take(text: str, found: Events, case: Case, entries: list[dict[str, Any]], into: Path, downloaded: str) -> None:
     """Write the timeline and the entries into a case file, unless that makes a mistake."""
     from detente.assessment.wording import count
-    from detente.case.events import changed, edits
+    from detente.case.events import changed, edits, written
 
     sources = {k: s.model_dump() for k, s in case.sources.items()}
-    _write(into, changed(text, edits(found, entries, sources, case.as_of, downloaded)))
+    _write(into, changed(text, edits(written(found, case.as_of, downloaded), entries, sources)))
     more = f"; {count(len(entries), 'entry', 'entries')} more on the record, each of weight 0% until you judge it"
     typer.echo(f"wrote {into}: {count(len(found.months), 'month')} of events{more if entries else ''}")
 

@@ -17,6 +17,7 @@ from detente.web import (
     completion_api,
     document_api,
     expert_api,
+    files_api,
     login,
     panel_api,
     sharing_api,
@@ -57,6 +58,7 @@ def create_app(bench: Bench, *, screens: bool = True) -> FastAPI:
     app.include_router(together_api.router)
     app.include_router(expert_api.router)
     app.include_router(document_api.router)
+    app.include_router(files_api.router)
     app.include_router(sharing_api.router)
     app.include_router(login.router)
     app.include_router(ballot.router)

@@ -6,7 +6,7 @@ from event_files import GED, ged, text
 
 from detente.case import parse_case
 from detente.case.article import Names
-from detente.case.events import Choice, changed, edits, in_memory, read_events
+from detente.case.events import Choice, changed, edits, in_memory, read_events, written
 
 TEMPLATE = (resources.files("detente.case") / "template.yaml").read_text("utf-8")
 
@@ -28,7 +28,7 @@ def sources(text_):
 def test_a_case_takes_the_months_and_an_entry_and_takes_them_anew():
     found = read([ged(1), ged(2, date_start="2025-05-01", date_end="2025-05-01")])
     entry = found.candidates[0].entry("country-a")
-    after = changed(TEMPLATE, edits(found, [entry], sources(TEMPLATE), "2026-01-01", "2026-02-01"))
+    after = changed(TEMPLATE, edits(written(found, "2026-01-01", "2026-02-01"), [entry], sources(TEMPLATE)))
     case = parse_case(after).case
     assert after.startswith(TEMPLATE[:400])
     assert "- {month: 2025-03, events: 1, deaths: 10, low: 8, high: 14}" in after
@@ -41,10 +41,10 @@ def test_a_case_takes_the_months_and_an_entry_and_takes_them_anew():
         0,
         {},
     )
-    again = changed(after, edits(found, [], sources(after), "2026-01-01"))
+    again = changed(after, edits(written(found, "2026-01-01"), [], sources(after)))
     assert again == after
     other = read([ged(1)])
-    newer = parse_case(changed(after, edits(other, [], sources(after), "2026-01-01"))).case
+    newer = parse_case(changed(after, edits(written(other, "2026-01-01"), [], sources(after)))).case
     assert len(newer.timelines["ucdp-ged"].months) == 1 and len(newer.sources) == len(case.sources) + 1
 
 
@@ -52,7 +52,9 @@ def test_without_a_timeline_only_the_record_changes():
     found = read([ged(1)])
     after = changed(
         TEMPLATE,
-        edits(found, [found.candidates[0].entry("country-b")], sources(TEMPLATE), "2026-01-01", timeline=False),
+        edits(
+            written(found, "2026-01-01"), [found.candidates[0].entry("country-b")], sources(TEMPLATE), timeline=False
+        ),
     )
     assert (
         not parse_case(after).case.timelines

@@ -86,17 +86,17 @@ def test_what_is_wanted_is_chosen_by_names_type_and_dates():
     ]:  # fmt: skip
         assert read(whole, choice).events == events
     for choice, why in [
-        (Choice(), "the file is of 2 conflicts; name those of the war with --conflict: 'A - B', 'C: Government'"),
+        (Choice(), "the file is of 2 conflicts; choose by conflict, or by another name: 'A - B', 'C: Government'"),
         (Choice(conflict=["C: Governent"]), "no event has 'C: Governent'; did you mean 'C: Government'"),
         (Choice(conflict=["C: G"], country=["B"]), "no event fits all of: conflict: C: G; country: B"),
         (Choice(conflict=["A - B"], since="2025-06"), "none of the events chosen is in time"),
-        (Choice(since="soon"), "--from: got 'soon'"),
-        (Choice(until="2027"), "--until: got 2027, which is after the day of the case"),
-        (Choice(since="2025", until="2024"), "--from: got 2025; expected a day up to 2024-12-31"),
+        (Choice(since="soon"), "from: got 'soon'"),
+        (Choice(until="2027"), "until: got 2027, which is after the day of the case"),
+        (Choice(since="2025", until="2024"), "from: got 2025; expected a day up to 2024-12-31"),
     ]:
         with pytest.raises(EventsError, match="^.*" + why.replace("(", "\\(")):
             read(whole, choice)
-    with pytest.raises(EventsError, match="does not name a conflict; choose by --side, --country, --type"):
+    with pytest.raises(EventsError, match="does not name a conflict; choose by side, country, type"):
         read(text([acled()], ACLED), Choice(conflict=["x"]))
 
 

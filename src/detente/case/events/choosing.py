@@ -41,18 +41,18 @@ class Choice:
     def days(self, as_of: str) -> tuple[datetime.date | None, datetime.date]:
         """The first day wanted, and the last: at most that of the case. Raises `EventsError` for dates that are none or in the wrong order."""
         found = {}
-        for option, text in (("--from", self.since), ("--until", self.until)):
+        for option, text in (("from", self.since), ("until", self.until)):
             try:
-                found[option] = (earliest if option == "--from" else latest)(text) if text else None
+                found[option] = (earliest if option == "from" else latest)(text) if text else None
             except LiteralError as error:
                 raise EventsError(f"{option}: {error}") from None
-        first, last = found["--from"], found["--until"]
+        first, last = found["from"], found["until"]
         case = latest(as_of)
         if self.until and earliest(self.until) > case:
-            raise EventsError(f"--until: got {self.until}, which is after the day of the case, {as_of}")
+            raise EventsError(f"until: got {self.until}, which is after the day of the case, {as_of}")
         last = min(last or case, case)
         if first and first > last:
-            raise EventsError(f"--from: got {self.since}; expected a day up to {last}")
+            raise EventsError(f"from: got {self.since}; expected a day up to {last}")
         return first, last
 
 
@@ -70,7 +70,7 @@ class Sieve:
         for what in wanted:
             if what not in layout.choices:
                 raise EventsError(
-                    f"--{what}: {layout.title} does not name a {what}; choose by {', '.join('--' + x for x in layout.choices)}"
+                    f"{what}: {layout.title} does not name a {what}; choose by {', '.join(layout.choices)}"
                 )
         self._wanted = {what: [_plain(x) for x in words] for what, words in wanted.items()}
         self._at = {
@@ -104,7 +104,7 @@ class Sieve:
         seen = self._seen[self._main]
         if not self._wanted and len(seen) > 1:
             raise EventsError(
-                f"{self._where}: the file is of {len(seen)} {_plural(self._main)}; name those of the war with --{self._main}: {_most(seen)}"
+                f"{self._where}: the file is of {len(seen)} {_plural(self._main)}; choose by {self._main}, or by another name: {_most(seen)}"
             )
 
     def nothing(self) -> str:
@@ -122,7 +122,7 @@ class Sieve:
                         if names
                         else ""
                     )
-                    told.append(f"--{what}: no event has '{word}'{hint}")
+                    told.append(f"{what}: no event has '{word}'{hint}")
         return "; ".join(told) or f"no event fits all of: {self.choice.in_words()}"
 
 

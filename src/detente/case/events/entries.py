@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import PurePath
 from typing import Any
 
@@ -13,9 +14,18 @@ from detente.case.events.reading import Events
 from detente.case.identifier import identifier
 
 
-def source_entry(events: Events, as_of: str, downloaded: str = "") -> dict[str, str]:
-    """The file as a source of a case of a day. `downloaded`: the day on which it was, if that is known."""
-    found = {
+@dataclass(frozen=True)
+class Written:
+    """What a case takes of a file of events: the file as a source (`about`), and the counts by month without their source. `stem` names both."""
+
+    stem: str
+    about: dict[str, str]
+    timeline: dict[str, Any]
+
+
+def written(events: Events, as_of: str, downloaded: str = "") -> Written:
+    """What a case of a day takes of a file. `downloaded`: the day on which the file was, if that is known."""
+    about = {
         "title": events.layout.title,
         "publisher": events.layout.publisher,
         "date": downloaded,
@@ -24,7 +34,13 @@ def source_entry(events: Events, as_of: str, downloaded: str = "") -> dict[str, 
         "file": PurePath(events.file.name).name[:120],
         "sha256": events.file.sha256,
     }
-    return {key: value for key, value in found.items() if value}
+    timeline = {
+        "title": f"Events by month, {events.layout.short}",
+        "chosen": events.chosen,
+        "deaths": events.layout.deaths,
+        "months": [m.entry() for m in events.months],
+    }
+    return Written(events.layout.name, {key: value for key, value in about.items() if value}, timeline)
 
 
 def source_id(entry: Mapping[str, str], sources: Mapping[str, Mapping[str, Any]], stem: str) -> tuple[str, bool]:
@@ -35,35 +51,22 @@ def source_id(entry: Mapping[str, str], sources: Mapping[str, Mapping[str, Any]]
     return identifier(stem, sources, "source"), True
 
 
-def timeline_entry(events: Events, source: str) -> dict[str, Any]:
-    """The counts by month as a case has them."""
-    return {
-        "title": f"Events by month, {events.layout.short}",
-        "source": source,
-        "chosen": events.chosen,
-        "deaths": events.layout.deaths,
-        "months": [m.entry() for m in events.months],
-    }
-
-
 def edits(
-    events: Events,
+    found: Written,
     entries: Sequence[Mapping[str, Any]],
     sources: Mapping[str, Mapping[str, Any]],
-    as_of: str,
-    downloaded: str = "",
     timeline: bool = True,
 ) -> list[tuple[str, tuple[str, ...], Any]]:
     """What to change in a case, in order: `("set" or "append", path, value)`. `entries` go on its record, their source being the file.
 
     `timeline`: the counts by month are kept, in place of those counted before from the same kind of file.
     """
-    about = source_entry(events, as_of, downloaded)
-    source, new = source_id(about, sources, events.layout.name)
-    found: list[tuple[str, tuple[str, ...], Any]] = [("set", ("sources", source), about)] if new else []
+    source, new = source_id(found.about, sources, found.stem)
+    made: list[tuple[str, tuple[str, ...], Any]] = [("set", ("sources", source), found.about)] if new else []
     if timeline:
-        found.append(("set", ("timelines", events.layout.name), timeline_entry(events, source)))
-    return found + [("append", ("record",), {**entry, "source": source}) for entry in entries]
+        title, *rest = found.timeline.items()
+        made.append(("set", ("timelines", found.stem), dict([title, ("source", source), *rest])))
+    return made + [("append", ("record",), {**entry, "source": source}) for entry in entries]
 
 
 def changed(text: str, changes: Sequence[tuple[str, tuple[str, ...], Any]]) -> str:

@@ -81,7 +81,7 @@ def pledges(found: Implementation, names: Names) -> list[Pledge]:
 def _became(scores: Sequence[Score]) -> tuple[str | None, str | None, str]:
     """Kept, broken (since which year) or neither, and why."""
     last = scores[-1]
-    told = f"{SCALE[last.score]} implementation in {last.year} (score {last.score} of {FULL})"
+    told = f"{SCALE[last.score] if last.score else 'no'} implementation in {last.year} (score {last.score} of {FULL})"
     fell = next((x for before, x in pairwise(scores) if x.score < before.score), None)
     if last.score == FULL:
         return "kept", None, told

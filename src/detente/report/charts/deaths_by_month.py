@@ -26,6 +26,7 @@ from detente.report.charts.shared import (
 )
 
 DEATHS, STRIP, EVENTS = 130, 26, 46  # pixels: the tallest bar of deaths, the record's strip, the tallest bar of events
+WIDEST = 48.0  # pixels: a month
 Plain = Mapping[str, Any]
 
 
@@ -103,19 +104,20 @@ def _panel(timeline: Plain, rows: Rows, record: Sequence[Plain], width: int, top
     greatest = max(1, *(r["high"] if r["high"] is not None else r["deaths"] for r in rows))
     busiest = max(1, *(r["events"] for r in rows))
     left = LETTER * max(len(f"{greatest:,}"), len(f"{busiest:,}"), len("record")) + 10
-    step = (width - left - 4) / (last - first + 1)
+    step = min((width - left - 4) / (last - first + 1), WIDEST)
+    end = left + max(step * (last - first + 1), 120)
     head = wrapped(f"{timeline['title']} ({timeline['chosen']})", width, 7.2)
     out["heads"].append({"x": 0, "y": top + 8, "text": head})
     base = top + 15 * len(head) + 24 + DEATHS
     out["words"].append({"x": 0, "y": base - DEATHS - 14, "text": "deaths a month"})
     for share in (0, 0.5, 1):
-        out["lines"].append({"x": left, "x2": width, "y": base - DEATHS * share})
+        out["lines"].append({"x": left, "x2": end, "y": base - DEATHS * share})
         out["right"].append({"x": left - 6, "y": base - DEATHS * share, "text": f"{round(greatest * share):,}"})
     under = base + STRIP + 24 + EVENTS
     out["right"].append({"x": left - 6, "y": base + STRIP / 2, "text": "record"})
     out["words"].append({"x": 0, "y": base + STRIP + 10, "text": "events a month"})
     for share in (0, 1):
-        out["lines"].append({"x": left, "x2": width, "y": under - EVENTS * share})
+        out["lines"].append({"x": left, "x2": end, "y": under - EVENTS * share})
         out["right"].append({"x": left - 6, "y": under - EVENTS * share, "text": f"{round(busiest * share):,}"})
     edge = min(1.0, step / 6)
     for row, month in zip(rows, months, strict=True):

@@ -11,6 +11,7 @@ from detente.web.pages.case.builder.tab import Builder
 from detente.web.pages.case.comments import Comments
 from detente.web.pages.case.editing import Editing
 from detente.web.pages.case.editor import Editor
+from detente.web.pages.case.files import FromFiles
 from detente.web.pages.case.mistakes import Mistakes
 from detente.web.pages.case.numbers import Numbers
 from detente.web.pages.case.overview import Overview
@@ -22,6 +23,7 @@ from detente.web.pages.case.together import Together
 from detente.web.pages.case.toolbar import Toolbar
 from detente.web.pages.case.versions import Versions
 from detente.web.pages.frame import Visit, act, in_thread, page
+from detente.web.pages.result.sections import prepare_pictures
 from detente.web.pages.tabs import Tab, Tabs
 from detente.web.store import Found
 
@@ -33,6 +35,7 @@ TABS: dict[str, Callable[[Editing], Tab]] = {
     "Proposals": Proposals,
     "Scenarios": Scenarios,
     "From an article": FromArticle,
+    "From files": FromFiles,
     "Versions": Versions,
     "Run": Runs,
     "Comments": Comments,
@@ -46,6 +49,7 @@ async def case(visit: Visit, key: str) -> None:
     found: Found = await in_thread(visit.bench.store.case, visit.user, key)
     draft = None if found.built_in else await in_thread(visit.bench.store.draft, visit.user, key)
     work = Editing(visit, found, draft.text if draft else found.text, draft.based_on if draft else found.version)
+    prepare_pictures()
     Title(work)
     Toolbar(work)
     Together(work)
