@@ -1,6 +1,7 @@
 """Tables of scores: both ways to write them, and mistakes with line and column."""
 
 import hashlib
+from pathlib import Path
 
 import pytest
 
@@ -56,3 +57,11 @@ def test_all_mistakes_are_told_at_once_and_a_missing_file_is_one(tmp_path):
     assert len(str(caught.value).splitlines()) == 2
     with pytest.raises(ImplementationError, match="No such file"):
         read_file(tmp_path / "x.csv", NAMES)
+
+
+def test_the_example_in_the_documentation_is_such_a_table():
+    page = (Path(__file__).parents[3] / "docs" / "files.md").read_text("utf-8")
+    _, _, behind = page.partition("This example is invented:\n\n")
+    table = "\n".join(line.strip() for line in behind.split("\n\n")[0].splitlines())
+    found = read_scores(table.encode(), "x.csv", NAMES)
+    assert len(found.stipulations) == 4 and len(found.stipulations["count-the-mines"]["scores"]) == 2
