@@ -77,3 +77,19 @@ def test_over_several_days_an_event_is_dated_by_its_month():
 )  # fmt: skip
 def test_only_a_whole_name_is_somebody_in_the_case(actor, who):
     assert Parties(NAMES).who(actor) == who
+
+
+@pytest.mark.parametrize(
+    ("kind", "one", "other", "by"),
+    [
+        ("Violence against civilians", "Government of Alphia", "Civilians (Betia)", "alpha"),
+        ("Violence against civilians", "Civilians (Betia)", "Government of Alphia", "alpha"),
+        ("Violence against civilians", "Government of Alphia", "", None),
+        ("Violence against civilians", "Government of Alphia", "Protesters (Betia)", None),
+        ("Explosions/Remote violence", "Government of Alphia", "Civilians (Betia)", None),
+        ("Battles", "Government of Alphia", "Government of Betia", None),
+    ],
+)
+def test_acled_tells_who_attacked_only_where_the_other_actor_is_civilians(kind, one, other, by):
+    (found,) = read([acled(1, event_type=kind, actor1=one, actor2=other)], ACLED).candidates
+    assert found.by == by

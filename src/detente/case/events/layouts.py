@@ -23,7 +23,7 @@ class Happening:
     """An event of a file.
 
     `row` counts from 1, the head of the table. `low` and `high` are None in a file that gives one number of deaths. `doer` is the actor who did it,
-    if the file says so: `a`, or nobody. `told` is what the file tells of it in words, and `reported` who reported it.
+    if the file says so: `a` or `b`, or None. `told` is what the file tells of it in words, and `reported` who reported it.
     """
 
     row: int
@@ -75,8 +75,9 @@ class Layout:
 
 
 VIOLENCE = {"1": "state-based", "2": "non-state", "3": "one-sided"}  # GED codebook, type_of_violence
-# In these an actor attacks others who do not fight back, and comes first (ACLED codebook); in battles the order says nothing.
-ONE_SIDED = ("Explosions/Remote violence", "Violence against civilians")
+# Of its first actor ACLED's codebook says that it is not necessarily the aggressor. Of violence against civilians it says that civilians do not fight,
+# so the other actor did it.
+AGAINST_CIVILIANS, CIVILIANS = "Violence against civilians", "Civilians"
 AGREEMENT = "Agreement"
 MONTHS = ("january", "february", "march", "april", "may", "june", "july", "august", "september", "october", "november", "december")  # fmt: skip
 _ISO = re.compile(r"([0-9]{4})-([0-9]{2})-([0-9]{2})(?:[ T][0-9:.]*)?")
@@ -122,12 +123,20 @@ def _ged(row: Mapping[str, str], number: int) -> Happening:
     )  # fmt: skip
 
 
+def _attacker(kind: str, one: str, other: str) -> str | None:
+    """Who attacked in an event of ACLED's, if its type and actors leave no other; None if they do."""
+    civil = [x.startswith(CIVILIANS) for x in (one, other)]
+    if kind != AGAINST_CIVILIANS or civil[0] == civil[1]:
+        return None
+    return (other if civil[0] else one) or None
+
+
 def _acled(row: Mapping[str, str], number: int) -> Happening:
     day = date_of("event_date", row["event_date"])
     kind, detail = row["event_type"], row["sub_event_type"]
     return Happening(
         number, row["event_id_cnty"], day, day, kind, detail, "", row["actor1"], row["actor2"], row["country"], row["location"],
-        count_of("fatalities", row["fatalities"]), None, None, row["actor1"] if kind in ONE_SIDED else None, row.get("notes", ""),
+        count_of("fatalities", row["fatalities"]), None, None, _attacker(kind, row["actor1"], row["actor2"]), row.get("notes", ""),
         row.get("source", ""),
     )  # fmt: skip
 
