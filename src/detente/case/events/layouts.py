@@ -75,7 +75,7 @@ class Layout:
 
 
 VIOLENCE = {"1": "state-based", "2": "non-state", "3": "one-sided"}  # GED codebook, type_of_violence
-# Of its first actor ACLED's codebook says that it is not necessarily the aggressor. Of violence against civilians it says that civilians do not fight,
+# ACLED's codebook says of the first actor that it is not necessarily the aggressor. In violence against civilians, civilians do not fight,
 # so the other actor did it.
 AGAINST_CIVILIANS, CIVILIANS = "Violence against civilians", "Civilians"
 AGREEMENT = "Agreement"
