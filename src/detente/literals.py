@@ -48,6 +48,14 @@ def date_parts(text: str) -> tuple[int, ...]:
     return numbers
 
 
+def is_date(text: str) -> bool:
+    """Whether a text is a whole day of the calendar, such as 1994-12-05."""
+    try:
+        return len(date_parts(text)) == 3
+    except LiteralError:
+        return False
+
+
 def keys(dotted: str) -> tuple[str, ...]:
     """The keys of a dotted path, outermost first."""
     return tuple(dotted.split("."))

@@ -73,6 +73,7 @@ turn = Path("turn/{who}")
 proposes = Path("proposes/{who}/{terms}")
 supports = Path("supports/{backer}/{level}")
 front_moves = Path("front_moves/{side}")
+clock = Path("clocks/{clock}/{measure}")
 quality = Path("quality/{measure}")
 
 KINDS = {name: kind for name, kind in globals().items() if isinstance(kind, Path)}

@@ -29,6 +29,7 @@ from detente.game.solution import TROUBLE
 
 FEW = 16  # draws below which the ends of the bands are called rough
 WAIT = 4  # quarters
+MOST_TOLD = 2  # outside forecasts named in the answer
 
 
 @dataclass(frozen=True)
@@ -177,6 +178,19 @@ def _beside(a: Assessment, row: Outside) -> str:
     )
 
 
+def _forecasts(a: Assessment) -> Iterator[str]:
+    told = [row for row in a.facts.get("forecasts", []) if row["path"] in a.samples]
+    for row in told[-MOST_TOLD:]:
+        view = a.band(row["path"])
+        within = view.low <= row["chance"] <= view.high
+        yield (
+            f"'{headline(a.titles, row['path'])}': {in_percent(row['chance'])}, {row['source']} on {row['date']}. This model says {chance(view)}, "
+            f"{'which agrees' if within else 'which disagrees'}."
+        )
+    if len(told) > MOST_TOLD:
+        yield f"There are {len(told)} outside forecasts in all."
+
+
 def _unsettled(a: Assessment) -> Iterator[str]:
     bad = a.samples.get(paths.quality("residual"))
     if bad is not None and (bad > TROUBLE).any():
@@ -210,5 +224,6 @@ PARTS: tuple[tuple[str, str, Callable[[Assessment], Iterable[str]]], ...] = (
     ("hangs", "What does it hang on?", what_it_hangs_on),
     ("deal", "Is there a better package?", _deal),
     ("history", "What does history say?", _history),
+    ("forecasts", "What do others forecast?", _forecasts),
     ("unsettled", "What could not be settled?", _unsettled),
 )

@@ -9,6 +9,10 @@ from typing import Any
 from pydantic import BaseModel
 
 from detente import paths
+from detente.assessment.wording import count
+from detente.case.clocks import before_the_war, last_known
+from detente.case.dates import latest
+from detente.case.forecasts import answered
 from detente.case.implementation import themes
 from detente.case.named import quantities
 from detente.case.quantity import Quantity
@@ -83,6 +87,8 @@ def facts(case: Case) -> dict[str, Any]:
         "structure": [{"words": words(case, ".".join(path)), "value": value} for path, value in structure(case)],
         "sources": [_cited(s) for s in case.sources.values()],
         **({"opinion": _opinion(case)} if case.opinion.groups else {}),
+        **({"clocks": clocks} if (clocks := _clocks(case)) else {}),
+        **({"forecasts": _forecasts(case)} if case.forecasts else {}),
         **({"timelines": timelines(case)} if case.timelines else {}),
         **({"implementation": implementation(case, case.implementation)} if case.implementation else {}),
     }
@@ -122,6 +128,55 @@ def implementation(case: Case, found: Implementation) -> dict[str, Any]:
         ],
         "themes": [asdict(theme) for theme in themes(found)],
     }
+
+
+def _clocks(case: Case) -> list[dict[str, Any]]:
+    """The clocks that follow a series: what they show, the values with the one that counts, and the rule as written."""
+    found = []
+    for n, clock in enumerate(case.war.exhaustion.clocks):
+        rule = clock.follows
+        if rule is None:
+            continue
+        series, before = case.series[rule.series], before_the_war(case, case.series[rule.series])
+        found.append(
+            {
+                "clock": n,
+                "party": clock.party,
+                "says": clock.says,
+                "title": series.title,
+                "unit": series.unit,
+                "source": _source(case, series.source),
+                "vintage": series.vintage,
+                "last": last_known(case, series),
+                "values": [
+                    {"date": d, "low": q.low, "high": q.high, "value": q.text}
+                    for d, q in sorted(series.values.items(), key=lambda x: latest(x[0]))
+                ],
+                "usual": rule.usual.text
+                if rule.usual
+                else f"mean of {count(len(before), 'value')} from before the war",
+                "scale": rule.scale.text,
+                "most": rule.most.text,
+                "worse": rule.worse,
+            }
+        )
+    return found
+
+
+def _forecasts(case: Case) -> list[dict[str, Any]]:
+    """What others forecast, each with the path of the answer that it stands beside."""
+    return [
+        {
+            "path": answered(case, f.question),
+            "question": f.question,
+            "chance": f.probability.low,
+            "date": f.date,
+            "source": case.sources[f.source].title,
+            "cited": _source(case, f.source),
+            "says": f.says,
+        }
+        for f in case.forecasts
+    ]
 
 
 def _opinion(case: Case) -> dict[str, Any]:
@@ -197,7 +252,8 @@ def _range(low: float, high: float) -> str:
 
 # What bears on no answer, is told elsewhere among the facts, or names something.
 TOLD = {
-    "detente", "id", "title", "as_of", "summary", "sources", "proposals", "record", "scenarios", "what_happened", "timelines", "implementation",
+    "detente", "id", "title", "as_of", "summary", "sources", "proposals", "record", "scenarios", "what_happened", "timelines",
+    "implementation", "series", "forecasts",
 }  # fmt: skip
 NAMES = {"title", "says", "source", "date"}
 OPTIONS = {

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from html import escape
 
 from detente import paths
-from detente.assessment import tables, tables_of_deals, tables_of_runs
+from detente.assessment import tables, tables_of_deals, tables_of_forecasts, tables_of_runs
 from detente.assessment.answer import answer
 from detente.assessment.questions.break_even import Hinges
 from detente.assessment.questions.comparison import Comparison, SideBySide
@@ -77,7 +77,7 @@ def _what_if(found: WhatIf) -> str:
 
 @as_html.register
 def _scores(found: Scores) -> str:
-    return _page("Forecasts", [], tables.scores(found), "")
+    return _page("Forecasts", [], [*tables.scores(found), *tables_of_forecasts.scored(found)], "")
 
 
 def _page(title: str, sentences: Iterable[str], shown: Iterable[Table], small: str) -> str:

@@ -13,6 +13,7 @@ import numpy.typing as npt
 from detente import paths
 from detente.assessment.entering import entering
 from detente.assessment.quarter import quarter
+from detente.case.clocks import reading, speed
 from detente.case.forecasts import times
 from detente.case.references import ends, signers
 from detente.conflict import Conflict
@@ -55,7 +56,7 @@ class Reader:
         """All answers of this draw."""
         return {
             **self.proposals(), **self.ends(), **self.threats(), **self.entering(), **self.waiting(), **self.levers(), **quarter(self),
-            **self.quality(),
+            **self.clocks(), **self.quality(),
         }  # fmt: skip
 
     def proposals(self) -> Answers:
@@ -79,6 +80,16 @@ class Reader:
             for years, share in offer.holds.items():
                 out[paths.holds(deal, years)] = share
             out[paths.signed_and_holds(deal)] = offer.signed_and_holds_5
+        return out
+
+    def clocks(self) -> Answers:
+        """Of each clock that follows a series: the last known value, what is usual, and by how much that speeds exhaustion up."""
+        out: Answers = {}
+        x = self.conflict.setting.x
+        for n, clock in enumerate(self.case.war.exhaustion.clocks):
+            if clock.follows is not None:
+                out[paths.clock(n, "value")], out[paths.clock(n, "usual")] = reading(x, self.case, clock.follows)
+                out[paths.clock(n, "speeds")] = speed(x, self.case, clock)
         return out
 
     @cached_property

@@ -227,6 +227,8 @@ class Assessment(Shown):
                 }
                 for goal in self.goals
             },
+            **({"clocks": self.bands("clocks")} if self.under("clocks") else {}),
+            **({"forecasts": self.facts["forecasts"]} if self.facts.get("forecasts") else {}),
             "hangs_on": {name: found.as_dict() for name, found in self.hangs_on().items()},
             "outside": [o.as_dict() for o in self.outside],
             "no_rates": [n.as_dict() for n in self.no_rates],

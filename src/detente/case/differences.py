@@ -21,12 +21,22 @@ ALIKE = 0.5  # share of what two parts say in common, from which one counts as t
 # What an entry of a mapping or list is called that is no part with a name of its own.
 ENTRY = {
     "scenarios": "scenario", "goals": "goal", "interventions": "intervention", "moves": "rule of opinion", "record": "event",
-    "what_happened": "outcome", "synergies": "synergy", "clocks": "clock",
+    "what_happened": "outcome", "synergies": "synergy", "clocks": "clock", "forecasts": "outside forecast",
     "timelines": "timeline", "months": "month", "stipulations": "stipulation", "scores": "score",
 }  # fmt: skip
 _PEOPLE = ("party", "backer", "outsider")
 _ABOUT = ("source", "note", "basis", "n", "round", "experts", "weights")  # what is said of a number beside its value
-_SAME = ("date", "by", "forecast", "issue", "title", "party", "month", "year")  # what tells entries of a list apart
+_SAME = (
+    "date",
+    "by",
+    "forecast",
+    "question",
+    "issue",
+    "title",
+    "party",
+    "month",
+    "year",
+)  # what tells entries of a list apart
 _NOTHING = object()
 
 

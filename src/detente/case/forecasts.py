@@ -5,13 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from detente import paths
+from detente.case.dates import latest, years_between
 from detente.case.problems import unknown
 from detente.case.references import FIGHTING, Found, ends, signers
 from detente.case.schema import Case, Proposal
-from detente.literals import date_parts
+from detente.literals import date_parts, is_date
 
 TIMES = (0.25, 0.5, 1.0, 2.0, 3.0, 5.0, 10.0)  # years from today
 HOLDS = (1, 5, 10)  # years from the signature
+FAR_OFF = 0.126  # years, half a quarter, which is a step of the model: how far a day may be from the time of an answer
 STATES = ("settled-holding", "settled-broken", FIGHTING)  # how a war may stand that has not come to an end with a name
 
 
@@ -51,6 +53,14 @@ def check_forecasts(case: Case) -> Found:
     if len(case.sides) != 2:
         return  # a problem of its own, without which nobody knows how the war may end
     known = [path.split("/") for path in forecasts(case)]
+    for n, one in enumerate(case.forecasts):
+        at = ("forecasts", str(n))
+        if wrong := _wrong_question(case, one.question, known):
+            yield (*at, "question"), wrong
+        if wrong := wrong_day(case, one.date):
+            yield (*at, "date"), wrong
+        if one.source not in case.sources:
+            yield (*at, "source"), unknown(one.source, case.sources)
     for n, happened in enumerate(case.what_happened):
         at = ("what_happened", str(n))
         wrong = _unlike(happened.forecast.split("/"), known)
@@ -61,6 +71,48 @@ def check_forecasts(case: Case) -> Found:
             yield (*at, "date"), f"got {happened.date}; '{happened.forecast}' is known only {when} after {case.as_of}"
         if happened.source and happened.source not in case.sources:
             yield (*at, "source"), unknown(happened.source, case.sources)
+
+
+def wrong_question(case: Case, question: str) -> str:
+    """What is wrong with an outside question: no answer of the case has its path, or none is near its day; empty if nothing is."""
+    return _wrong_question(case, question, [path.split("/") for path in forecasts(case)])
+
+
+def _wrong_question(case: Case, question: str, known: list[list[str]]) -> str:
+    found = _nearest(case, question)
+    return found if isinstance(found, str) else _unlike(found, known)
+
+
+def wrong_day(case: Case, date: str) -> str:
+    """What is wrong with the day on which an outside forecast was made; empty if nothing is."""
+    if latest(date) <= latest(case.as_of):
+        return ""
+    return f"got {date}; the case is of {case.as_of}, and a forecast made later knows more than it does"
+
+
+def answered(case: Case, question: str) -> str:
+    """The path of the answer to an outside question of a checked case: with a day in it, that of the nearest time for which there is an answer."""
+    return "/".join(_nearest(case, question))
+
+
+def _nearest(case: Case, question: str) -> list[str] | str:
+    """The parts of a question's path, a day among them replaced by years from the day of the case; or what is wrong with the day."""
+    parts = question.split("/")
+    if not any(kind.names(question) for kind in (paths.ends, paths.signed_by, paths.threat_by_year, paths.enters)):
+        return parts
+    for n, part in enumerate(parts):
+        if not is_date(part):
+            continue
+        years = years_between(case.as_of, part)
+        near = min(times(case.horizon.low), key=lambda t: abs(t - years))
+        if abs(near - years) > FAR_OFF:
+            days = ", ".join(f"{t:g}" for t in times(case.horizon.low))
+            return (
+                f"got {part}, {years:.2f} years after the day of the case; there are answers for {days} years, and none of these is within "
+                "46 days of it"
+            )
+        parts[n] = f"{near:g}"
+    return parts
 
 
 def _unlike(got: list[str], known: list[list[str]]) -> str:

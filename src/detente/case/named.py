@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from pydantic import BaseModel
 
+from detente.case.clocks import idle as idle_values
 from detente.case.quantity import Quantity
 
 if TYPE_CHECKING:
@@ -35,6 +36,10 @@ def name_all(case: BaseModel) -> None:
 
 
 def quantities(case: Case) -> list[Quantity]:
-    """Every quantity of a case, in the order of the schema, but for what groups accept where no rule makes it bear on anything."""
-    idle = case.opinion.idle()
+    """Every quantity of a case that bears on its answers, in the order of the schema.
+
+    What groups accept and the values of a series bear on nothing unless a rule uses them; outside forecasts never do.
+    """
+    idle = case.opinion.idle() | idle_values(case)
+    idle |= {("forecasts", str(n), "probability") for n in range(len(case.forecasts))}
     return [quantity for keys, quantity in walk(case) if keys not in idle]

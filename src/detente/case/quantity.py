@@ -358,6 +358,12 @@ def _one(found: Quantity) -> Quantity:
     return found
 
 
+def _point(found: Quantity) -> Quantity:
+    if found.draws is not None or found.low < found.high:
+        raise ValueError(f"got '{found.text}'; expected a single chance such as 35%, as it was given")
+    return found
+
+
 def _per_level(found: Quantity) -> Quantity:
     for one in (found, *found.experts):
         if one.text.endswith("year"):
@@ -382,6 +388,9 @@ Cost = Annotated[Positive, _limited(0, 10, "a cost must be at most 1000% of the 
 Growth = Annotated[
     Positive, AfterValidator(_per_level), _limited(0, 10, "growth must be at most 1000% per level of exhaustion")
 ]
+Scale = Annotated[Positive, _limited(SMALLEST, LARGEST, "a scale must be above 0")]
+Bound = Annotated[Positive, _limited(0, 10, "what a clock adds at most must be at most 1000%")]
+Chance = Annotated[Share, AfterValidator(_point)]
 Units = Annotated[Positive, _limited(0, 1000, "support must be at most 1000 units, where 1 is what is given now")]
 Influence = Annotated[
     Real,

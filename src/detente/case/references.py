@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 
+from detente.case.clocks import check_clocks
 from detente.case.dates import earliest, latest
 from detente.case.files import check_files
 from detente.case.named import walk
@@ -50,6 +51,7 @@ def check_references(case: Case) -> list[tuple[tuple[str, ...], str]]:
         _goals,
         check_opinion,
         check_files,
+        check_clocks,
     )
     return [problem for check in checks for problem in check(case)]
 
@@ -296,7 +298,7 @@ def _war(case: Case) -> Found:
     for n, clock in enumerate(war.exhaustion.clocks):
         path = ("war", "exhaustion", "clocks", str(n))
         yield from _side(case, clock.party, (*path, "party"))
-        if clock.party in case.parties:
+        if clock.party in case.parties and clock.speeds:
             yield from _typed(clock.speeds, ["*"], (*path, "speeds"))
     for name, collapse in war.collapse.items():
         for end in collapse.then:

@@ -37,6 +37,7 @@ GIVEN = {
     "interventions.@": "intervention",
     "scenarios.@": "scenario",
     "goals.@": "goal",
+    "series.@": "series",
 }
 # Where they are used, and which ones may be. `who` is any party, backer or outsider.
 USED = {
@@ -126,6 +127,7 @@ USED = {
     "record.*.about=": "proposal or threat",
     "opinion.groups.*.proposals.@": "proposal",
     "opinion.moves.*.group=": "group",
+    "war.exhaustion.clocks.*.follows.series=": "series",
 }
 SECTIONS: dict[str, tuple[str, ...]] = {
     "party": ("parties",),
@@ -139,6 +141,7 @@ SECTIONS: dict[str, tuple[str, ...]] = {
     "proposal or threat": ("proposals", "threats"),
     "source": ("sources",),
     "group": ("groups",),
+    "series": ("series",),
 }
 WHO = ("party", "backer", "outsider")
 _QUANTITY = (
@@ -307,7 +310,7 @@ class Target:
 
 def _renamed(tree: Mapping[str, Any], target: Target, name: str, keys: Keys, value: bool, word: str) -> str:
     """A scalar as it reads once the part has its new name."""
-    if value and keys_fit(keys, "what_happened.*.forecast"):
+    if value and (keys_fit(keys, "what_happened.*.forecast") or keys_fit(keys, "forecasts.*.question")):
         return _forecast(target, name, word)
     if not value and keys_fit(keys, "scenarios.*.set.@"):  # a dotted path: each of its keys is at a place of the case
         path = keys_of(word)

@@ -14,6 +14,7 @@ from typing import Any, Literal
 from annotated_types import Ge, Le, MaxLen
 from pydantic.fields import FieldInfo
 
+from detente.case.dates import Date
 from detente.case.quantity import ALLOWED, Kind, Quantity
 from detente.case.schema import Case
 from detente.case.schema.base import Part
@@ -27,6 +28,7 @@ class Shape:
 
     `model` is the class of a part, `inner` what a mapping or list holds, `unit` the kind of a number, `choices` those of a choice, `low` and `high`
     the limits of a whole number, `longest` the longest text, `most` the most entries. `history` is a base rate that may stand there.
+    `dated`: the keys of a mapping are dates, not names.
     """
 
     what: What
@@ -43,6 +45,7 @@ class Shape:
     longest: int | None = None
     most: int | None = None
     history: str = ""
+    dated: bool = False
     fields: Mapping[str, Shape] = field(default_factory=dict, repr=False)
 
     def field(self, name: str) -> Shape | None:
@@ -111,7 +114,7 @@ def _shape(annotation: Any, metadata: list[Any], label: str = "", says: str = ""
     if origin is dict:
         if unit is not None:
             return Shape("by type", unit=unit, **says_more)
-        return Shape("mapping", inner=_shape(inside[1], []), most=most, **says_more)
+        return Shape("mapping", inner=_shape(inside[1], []), most=most, dated=inside[0] == Date, **says_more)
     if origin is list:
         return Shape("list", inner=_shape(inside[0], []), most=most, **says_more)
     if origin is Literal:

@@ -35,6 +35,10 @@ def words(case: Case, path: str) -> str:
     parts = list(keys(path))
     if parts[0] == "opinion":
         return _opinion(case, parts[1:])
+    if parts[0] == "series":
+        return f"{case.series[parts[1]].title}, {parts[3]}"
+    if parts[:3] == ["war", "exhaustion", "clocks"] and parts[4] == "follows":
+        return _followed(case, int(parts[3]), parts[5])
     for pattern, plain in NUMBERS.items():
         form = pattern.split(".")
         if len(form) == len(parts) and all(f in ("*", p) for f, p in zip(form, parts, strict=True)):
@@ -74,6 +78,21 @@ def _opinion(case: Case, parts: Sequence[str]) -> str:
         return f"{case.name(rule.party)}: how far the opinion of {group} moves {moved}"
     about = [rest[0], *(case.issues[issue].title for issue in rest[1:])]
     return f"rule of opinion {name.replace('-', ' ')}: {', '.join(about)}"
+
+
+def _followed(case: Case, number: int, field: str) -> str:
+    """A part of the rule by which a clock follows a series: `Russia: usual value of average loan rates`."""
+    clock = case.war.exhaustion.clocks[number]
+    assert clock.follows is not None
+    title = case.series[clock.follows.series].title
+    called = {
+        "series": "series that a clock follows",
+        "usual": f"usual value of '{title}'",
+        "scale": f"deviation of '{title}' that doubles its wear",
+        "most": f"most that '{title}' can add to its wear",
+        "worse": f"which values of '{title}' are worse",
+    }
+    return f"{case.name(clock.party)}: {called[field]}"
 
 
 def _option(case: Case, issue: str, option: str) -> str:

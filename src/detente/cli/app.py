@@ -14,6 +14,7 @@ from detente._version import __version__
 from detente.cli import assessment, case, workbench
 from detente.cli.article import commands as article
 from detente.cli.events import commands as events
+from detente.cli.figures import commands as figures
 from detente.cli.graph import commands as graph
 from detente.cli.history import history
 from detente.cli.panel import panel
@@ -49,6 +50,7 @@ app.add_typer(case.commands)
 app.add_typer(article)
 app.add_typer(graph)
 app.add_typer(events)
+app.add_typer(figures)
 app.add_typer(history, name="history")
 app.add_typer(panel, name="panel")
 app.add_typer(workbench.commands)

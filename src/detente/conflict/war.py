@@ -13,6 +13,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
+from detente.case.clocks import speed
 from detente.case.references import enemy_of
 from detente.conflict.setting import QUARTERS, Setting, goal_name
 from detente.game import Family, Move
@@ -62,7 +63,7 @@ def wear_chance(s: Setting, side: str) -> Floats:
     pace = 3 / s.x(exhaustion.months[side])
     for clock in exhaustion.clocks:
         if clock.party == side:
-            pace *= max(0.0, 1 + s.x.typed(clock.speeds, "*"))
+            pace *= max(0.0, 1 + speed(s.x, s.case, clock))
     stretched = 1 + s.x(exhaustion.support_slows) * units(s, side)[s.at[3 + n]]
     can_rise = s.at[1 + n] < s.shape[1 + n] - 1
     found: Floats = np.where(can_rise, np.minimum(1.0, pace / stretched), 0.0)

@@ -17,6 +17,7 @@ from detente.assessment import tables, tables_of_deals, tables_of_files
 from detente.assessment.glossary import marked
 from detente.assessment.result import Assessment
 from detente.assessment.tables import Rows, Table
+from detente.assessment.tables_of_forecasts import forecasts
 from detente.assessment.wording import either_way, what_it_hangs_on
 from detente.report.environment import ReportError, missing, words_html
 
@@ -211,7 +212,13 @@ def address(kind: str, text: str) -> str:
 def _sections(a: Assessment) -> Iterator[Section]:
     proposals = a.facts.get("proposals", {})
     stuck = tables.ends(a).note
-    yield Section("ends", "How the war ends if nobody changes course", text=[stuck] if stuck else [], names=("ends",))
+    yield Section(
+        "ends",
+        "How the war ends if nobody changes course",
+        text=[stuck] if stuck else [],
+        names=("ends",),
+        tables=forecasts(a, "ends"),
+    )
     yield Section(
         "record",
         "The record",
@@ -228,11 +235,12 @@ def _sections(a: Assessment) -> Iterator[Section]:
             names=("implementation",),
             details=[tables_of_files.themes(signed), tables_of_files.stipulations(signed)],
         )
-    yield Section("war", "The war", names=("war",))
+    yield Section("war", "The war", names=("war", "clocks"))
     yield Section("who", "Who is who", names=("network",))
     yield Section("quarter", "How a quarter goes", names=("quarter",))
     yield Section(
         "proposals", "The proposals", text=[either] if (either := either_way(a, proposals)) else [], names=("signing", "gains", "map"),
+        tables=forecasts(a, "signing"),
         details=[
             Table(a.titles[p], ["issue", "option"], [[t["issue"], t["option"]] for t in about["terms"]]
                   + [["put forward by", str(x)] for x in (about["by"],) if x] + [["source", str(x)] for x in (about["source"],) if x])
@@ -243,12 +251,14 @@ def _sections(a: Assessment) -> Iterator[Section]:
         "holds",
         "Would it hold?",
         names=("holding", "survival"),
-        tables=[tables.outside(a)] if a.outside or a.no_rates else [],
+        tables=[*([tables.outside(a)] if a.outside or a.no_rates else []), *forecasts(a, "holding")],
     )
     if a.threats:
-        yield Section("threat", "Is the threat real?", names=("threats",))
+        yield Section("threat", "Is the threat real?", names=("threats",), tables=forecasts(a, "threats"))
     if a.interventions:
-        yield Section("entry", "Would an outside power enter the war?", tables=[tables.entering(a)])
+        yield Section(
+            "entry", "Would an outside power enter the war?", tables=[tables.entering(a), *forecasts(a, "entering")]
+        )
     yield Section("wait", "Settle now or wait?", names=("waiting",))
     if a.goals:
         yield Section("levers", "Levers for each goal", tables=[tables.levers(a)])

@@ -7,6 +7,7 @@ from detente.assessment import assess, score
 from detente.assessment.outside import base_rate
 from detente.assessment.questions.pooling import fitted_weight
 from detente.assessment.questions.scoring import Scored, question, scores_of
+from detente.assessment.tables_of_forecasts import scored
 from detente.case import load_case
 from detente.case.load import parse_case
 
@@ -101,3 +102,37 @@ def test_a_case_that_does_not_tell_is_named_and_not_scored():
 def test_a_case_built_on_another_does_not_inherit_what_became_of_it():
     assert load_case("ukraine-2022").case.what_happened
     assert not load_case("ukraine-2024").case.what_happened
+
+
+SAID = """
+forecasts:
+  - {question: ends/1/fighting, probability: 60%, date: 2025-11, source: report}
+  - {question: ends/2/fighting, probability: 10%, date: 2025-12-30, source: report}
+  - {question: ends/2027-01-01/fighting, probability: 70%, date: 2025-12, source: report}
+  - {question: proposals/armistice/all_sign, probability: 25%, date: 2025-12, source: site}
+"""
+
+
+def test_outside_forecasts_are_scored_with_the_latest_of_each_source():
+    text = TEMPLATE.replace("sources:\n", "sources:\n  site: {title: A forecasting site}\n")
+    plain = score([parse_case(text + TOLD)], draws=1)
+    found = score([parse_case(text + TOLD + SAID)], draws=1)
+    assert [r.chances for r in found.rows] == [r.chances for r in plain.rows]  # they move nothing
+    fighting, signed = found.rows
+    assert fighting.given == {"A report on the war": 0.7}  # the later of the two; 10% is of two years
+    assert signed.given == {"A forecasting site": 0.25}
+    sources = found.by_source()
+    (own, model) = sources["A report on the war"]
+    assert (own.log, own.brier) == (pytest.approx(np.log(0.7)), pytest.approx(0.09))
+    assert (model.log, model.brier) == (pytest.approx(fighting.log()), pytest.approx(fighting.brier()))
+    assert sources["A forecasting site"][0].log == pytest.approx(np.log(0.75))
+    told = found.as_dict()
+    assert told["rows"][1]["forecasts"]["A forecasting site"]["brier"] == pytest.approx(0.0625)
+    assert told["forecasts"]["A report on the war"]["source"]["forecasts"] == 1
+    assert "forecasts" not in plain.as_dict()
+    assert {k: v for k, v in told.items() if k not in ("forecasts", "rows")} == {
+        k: v for k, v in plain.as_dict().items() if k != "rows"
+    }
+    (table,) = scored(found)
+    assert table.rows[1][:4] == ["A forecasting site", "1", "-0.288", "0.062"]
+    assert scored(plain) == []

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from pathlib import Path
 from typing import Any
@@ -29,6 +29,8 @@ from detente.assessment.questions.pooling import (
 )
 from detente.assessment.shown import Shown
 from detente.case import Case, LoadedCase, load_case
+from detente.case.dates import latest
+from detente.case.forecasts import answered
 
 Floats = npt.NDArray[np.float64]
 
@@ -50,7 +52,7 @@ BINS = (0.0, 0.1, 0.25, 0.5, 0.75, 0.9, 1.0)  # of chances, for calibration
 class Scored:
     """One forecast against what happened: the case and the answer's path, and the chance that each view gave it.
 
-    `chances` has only the inside view where history has no base rate.
+    `chances` has only the inside view where history has no base rate. `given` are the chances of outside forecasts, by source, the latest of each.
     """
 
     case: str
@@ -58,6 +60,7 @@ class Scored:
     says: str
     happened: bool
     chances: Mapping[str, float]
+    given: Mapping[str, float] = field(default_factory=dict)
 
     def log(self, view: str = INSIDE) -> float:
         """The log score of a view: ln of the chance that it gave to what happened."""
@@ -70,7 +73,17 @@ class Scored:
     def as_dict(self) -> dict[str, Any]:
         """JSON-ready."""
         views = {v: {"chance": p, "log": self.log(v), "brier": self.brier(v)} for v, p in self.chances.items()}
-        return {"case": self.case, "path": self.path, "says": self.says, "happened": self.happened, "views": views}
+        told = {"case": self.case, "path": self.path, "says": self.says, "happened": self.happened, "views": views}
+        if self.given:
+            told["forecasts"] = {
+                source: {"chance": row.chances[INSIDE], "log": row.log(), "brier": row.brier()}
+                for source, row in ((s, self.by(s)) for s in self.given)
+            }
+        return told
+
+    def by(self, source: str) -> Scored:
+        """The same with the chance that a source of outside forecasts gave in the place of the inside view's."""
+        return Scored(self.case, self.path, self.says, self.happened, {INSIDE: self.given[source]})
 
 
 @dataclass(frozen=True)
@@ -143,6 +156,14 @@ class Scores(Shown):
             kind: [_mean(rows, v) for v in VIEWS if all(v in r.chances for r in rows)] for kind, rows in kinds.items()
         }
 
+    def by_source(self) -> dict[str, tuple[Mean, Mean]]:
+        """The mean scores of each source of outside forecasts, and the inside view's on the same questions."""
+        found = {}
+        for source in dict.fromkeys(s for r in self.rows for s in r.given):
+            rows = [r for r in self.rows if source in r.given]
+            found[source] = (_mean([r.by(source) for r in rows], INSIDE), _mean(rows, INSIDE))
+        return found
+
     def calibration(self, view: str) -> list[Bin]:
         """A view's forecasts in bins of their chance, against how often they came about; empty bins are left out."""
         rows = [r for r in self.rows if view in r.chances]
@@ -156,11 +177,13 @@ class Scores(Shown):
 
     def as_dict(self) -> dict[str, Any]:
         """JSON-ready."""
+        sources = self.by_source()
         return {
             "rows": [r.as_dict() for r in self.rows],
             "means": {name: [vars(m) for m in means] for name, means in self.means().items()},
             "by_question": {name: [vars(m) for m in means] for name, means in self.by_question().items()},
             "calibration": {v: [vars(b) for b in self.calibration(v)] for v in VIEWS if any(v in r.chances for r in self.rows)},
+            **({"forecasts": {s: {"source": _told(own), "inside": _told(model)} for s, (own, model) in sources.items()}} if sources else {}),
             "weight": self.weight,
             "unscored": list(self.unscored),
             "hindsight": HINDSIGHT,
@@ -209,7 +232,7 @@ def scores_of(rows: Sequence[Scored], unscored: Sequence[str]) -> Scores:
         chances = {INSIDE: one, OUTSIDE: other, AVERAGE: (one + other) / 2}
         if several:
             chances[POOL] = float(pooled(np.array(one), np.array(other), without[row.case]))
-        return Scored(row.case, row.path, row.says, row.happened, chances)
+        return replace(row, chances=chances)
 
     weight = fitted_weight(inside, outside, happened) if several else None
     return Scores(tuple(full(r) for r in rows), tuple(unscored), weight)
@@ -225,7 +248,18 @@ def _scored(case: Case, path: str, happened: bool, says: str, samples: Mapping[s
     chances, base = {INSIDE: float(np.mean(samples[path]))}, base_rate(case, path)
     if base is not None:
         chances[OUTSIDE] = base
-    return Scored(case.id, path, says, happened, chances)
+    return Scored(case.id, path, says, happened, chances, _given(case, path))
+
+
+def _given(case: Case, path: str) -> dict[str, float]:
+    """What outside forecasts gave an answer, by the title of their source: the latest of each."""
+    mine = [f for f in case.forecasts if answered(case, f.question) == path]
+    return {case.sources[f.source].title: f.probability.low for f in sorted(mine, key=lambda f: latest(f.date))}
+
+
+def _told(mean: Mean) -> dict[str, Any]:
+    """A mean without the name of its view."""
+    return {name: value for name, value in vars(mean).items() if name != "view"}
 
 
 def _mean(rows: Sequence[Scored], view: str) -> Mean:

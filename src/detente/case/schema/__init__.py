@@ -18,7 +18,11 @@ from detente.case.schema.parties import Backer as Backer
 from detente.case.schema.parties import Outsider as Outsider
 from detente.case.schema.parties import Party as Party
 from detente.case.schema.record import Event as Event
+from detente.case.schema.record import Forecast as Forecast
+from detente.case.schema.series import ClockRule as ClockRule
+from detente.case.schema.series import Series as Series
 from detente.case.schema.table import Proposal as Proposal
+from detente.case.schema.war import Clock as Clock
 from detente.case.schema.war import Front as Front
 from detente.case.schema.war import Guarantee as Guarantee
 from detente.case.schema.war import Intervention as Intervention

@@ -24,7 +24,8 @@ from detente.case.schema.parties import (
     Outsider,
     Party,
 )
-from detente.case.schema.record import Event, Happened
+from detente.case.schema.record import Event, Forecast, Happened
+from detente.case.schema.series import Series
 from detente.case.schema.table import Proposal, Threat
 from detente.case.schema.war import Collapse, Guarantee, Intervention, Peace, War
 
@@ -70,6 +71,8 @@ class Case(Part):
     opinion: Opinion = Field(default_factory=Opinion)
     timelines: Annotated[dict[Id, Timeline], Field(max_length=6)] = {}
     implementation: Implementation | None = None
+    series: Annotated[dict[Id, Series], Field(max_length=20)] = {}
+    forecasts: Annotated[list[Forecast], Field(max_length=200)] = []
 
     def model_post_init(self, _context: Any) -> None:
         """Fill in the defaults of what is written party by party, and name every quantity."""

@@ -7,9 +7,7 @@ from typing import Annotated, Literal
 from pydantic import Field
 
 from detente.case.dates import Date
-from detente.case.quantity import (
-    Share,
-)
+from detente.case.quantity import Chance, Share
 from detente.case.schema.base import Id, Part, Text
 
 
@@ -35,6 +33,21 @@ class Event(Part):
     weight: Share | None = None
     source: Id | None = None
     row: Annotated[int, Field(ge=2, le=1_000_000_000)] | None = None
+
+
+class Forecast(Part):
+    """What somebody else forecast, such as a forecasting site. It is shown beside the answer and scored with it, and moves nothing.
+
+    `question` is the path of an answer, such as `ends/0.5/fighting` or `proposals/<id>/holds/5`. A day may stand in place of its years from today:
+    `signed_by/2025-06-01` is answered by the nearest time for which there is an answer, if that is at most 46 days off. `date` is the day on which
+    the chance was given; it must not be later than that of the case. `probability` is a single chance, as it was given.
+    """
+
+    question: Text
+    probability: Chance
+    date: Date
+    source: Id
+    says: Text | None = None
 
 
 class Happened(Part):

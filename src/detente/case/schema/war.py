@@ -16,6 +16,7 @@ from detente.case.quantity import (
     Share,
 )
 from detente.case.schema.base import Id, Part, Text, Title, standard
+from detente.case.schema.series import ClockRule
 
 
 class Settles(Part):
@@ -50,11 +51,15 @@ class Strength(Part):
 
 
 class Clock(Part):
-    """An indicator that speeds up (or, if negative, slows) a party's exhaustion: loan rates, losses, sanctions."""
+    """An indicator that speeds up (or, if negative, slows) a party's exhaustion: loan rates, losses, sanctions.
+
+    Either `speeds` says by how much, or the clock `follows` a series by a rule.
+    """
 
     party: Id
     says: Text
-    speeds: RealByType
+    speeds: RealByType = {}
+    follows: ClockRule | None = None
     source: Id | None = None
     date: Date | None = None
 

@@ -9,6 +9,7 @@ from typing import Any
 from detente.assessment import Assessment
 from detente.report.charts.belief_front_map import answer_map, map_rows
 from detente.report.charts.belief_update import beliefs, beliefs_rows
+from detente.report.charts.clock_series import clocks, clocks_rows
 from detente.report.charts.deaths_by_month import deaths, deaths_rows
 from detente.report.charts.durability import holding, holding_rows
 from detente.report.charts.evidence_steps import waterfall, waterfall_rows
@@ -51,6 +52,7 @@ CHARTS: dict[str, tuple[Callable[..., Any], Callable[[Assessment], Rows]]] = {
     "deaths": (deaths, deaths_rows),
     "implementation": (progress, progress_rows),
     "war": (war, war_rows),
+    "clocks": (clocks, clocks_rows),
     "network": (network, network_rows),
     "quarter": (quarter, quarter_rows),
     "beliefs": (beliefs, beliefs_rows),

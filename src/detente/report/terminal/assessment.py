@@ -9,7 +9,7 @@ from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
-from detente.assessment import tables, tables_of_deals
+from detente.assessment import tables, tables_of_deals, tables_of_forecasts
 from detente.assessment.answer import answer
 from detente.assessment.questions.break_even import Hinge
 from detente.assessment.result import Assessment
@@ -83,13 +83,18 @@ def _parts(a: Assessment) -> Iterator[RenderableType]:
 
 def _tables(a: Assessment) -> Iterator[tables.Table]:
     yield tables.signing(a)
+    yield from tables_of_forecasts.forecasts(a, "signing")
     yield tables.holding(a)
+    yield from tables_of_forecasts.forecasts(a, "holding")
     yield tables.gains(a)
     yield tables.ends(a)
+    yield from tables_of_forecasts.forecasts(a, "ends")
     for threat in a.threats:
         yield tables.threat(a, threat)
+    yield from tables_of_forecasts.forecasts(a, "threats")
     if a.interventions:
         yield tables.entering(a)
+    yield from tables_of_forecasts.forecasts(a, "entering")
     yield tables.waiting(a)
     if a.goals:
         yield tables.levers(a)

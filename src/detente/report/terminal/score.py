@@ -6,7 +6,7 @@ from rich.console import Console
 from rich.padding import Padding
 from rich.text import Text
 
-from detente.assessment import tables
+from detente.assessment import tables, tables_of_forecasts
 from detente.assessment.questions.scoring import HINDSIGHT, INSIDE, OUTSIDE, POOL, Scores
 from detente.assessment.wording import in_percent
 from detente.report.terminal.tables import draw
@@ -17,7 +17,7 @@ SAME = 5e-4  # mean log scores that differ by less are printed alike
 def print_scores(scores: Scores, console: Console | None = None) -> None:
     """Print each forecast against what happened, and the mean scores of each view."""
     out = console or Console()
-    for table in tables.scores(scores):
+    for table in (*tables.scores(scores), *tables_of_forecasts.scored(scores)):
         out.print(draw(table))
     out.print()
     if not scores.compared:

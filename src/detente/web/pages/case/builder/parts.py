@@ -36,6 +36,8 @@ FIRST: dict[str, tuple[str, ...]] = {
     "Event": ("date", "by", "kind", "says", "outcome", "about", "likelihood", "source"),
     "Scenario": ("title", "set"),
     "Goal": ("title", "for", "wants"),
+    "Clock": ("party", "says", "speeds", "follows", "source"),
+    "Forecast": ("question", "probability", "date", "source"),
     "Happened": ("forecast", "was", "date"),
     "War": ("began", "kind", "status_quo", "front", "exhaustion", "talks"),
     "Front": ("notches", "now", "settles"),
@@ -46,6 +48,7 @@ CALLED = {
     "Guarantee": "guarantee", "Proposal": "proposal", "Threat": "threat", "Intervention": "intervention", "Event": "event", "Scenario": "scenario",
     "Goal": "goal", "Happened": "outcome", "Synergy": "pair of options", "Clock": "clock", "Group": "group", "OpinionRule": "rule",
     "Timeline": "timeline", "Month": "month", "Stipulation": "stipulation", "Score": "score",
+    "Series": "series", "Forecast": "forecast",
 }  # fmt: skip
 
 

@@ -16,6 +16,7 @@ from detente.web.pages.frame import act, named, said
 from detente.web.store import Invalid
 from detente.web.work import Edit
 
+MOST_DATES = 24  # values of a series that get a field each
 FOLDED = 4  # rows from which they are folded away while none is filled in
 
 
@@ -88,7 +89,11 @@ class Given:
         ):
             said(shape.help, "dim")
             form.add(Mistaken(form, keys, box))
-            for name in form.names(keys):
+            names = form.names(keys)
+            if shape.dated and len(names) > MOST_DATES:
+                said(f"The last {MOST_DATES} of {len(names)}; the earlier ones stand in the text.", "dim")
+                names = sorted(names)[-MOST_DATES:]
+            for name in names:
                 with ui.element("div").classes("line"):
                     with ui.element("div").classes("grow"):
                         render(form, (*keys, name), replace(shape.inner, label=name), name)
@@ -100,15 +105,17 @@ class Given:
                         named(gone.props("flat dense"), f"Remove {name}")
             if may:
                 with ui.element("div").classes("line"):
-                    name_ = ui.input(f"Name of another ({words.lower()})").props("dense").classes("grow")
+                    what = "Another date" if shape.dated else f"Name of another ({words.lower()})"
+                    name_ = ui.input(what).props("dense").classes("grow")
                     number = ui.input("Number").props("dense")
 
                     async def add() -> None:
                         title, value = (name_.value or "").strip(), (number.value or "").strip()
                         if not title or not value:
-                            raise Invalid("give a name and a number, then add it")
+                            raise Invalid(f"give a {'date' if shape.dated else 'name'} and a number, then add it")
                         form.open.add(keys)
-                        await form.work.edit([Edit("set", (*keys, identifier(title, form.names(keys))), value)])
+                        key = title if shape.dated else identifier(title, form.names(keys))
+                        await form.work.edit([Edit("set", (*keys, key), value)])
 
                     ui.button("Add", on_click=act(add)).props("outline dense")
         box.on_value_change(lambda e: (form.open.add if e.value else form.open.discard)(keys))

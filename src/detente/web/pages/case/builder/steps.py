@@ -49,7 +49,7 @@ STEPS = (
         "How the war stands",
         "What is in force while the war lasts, where the front is and what it decides, and how long each side can go on.",
         ("war",),
-        ("peace",),
+        ("series", "peace"),
     ),
     Step(
         "Who backs whom",
@@ -77,6 +77,6 @@ STEPS = (
         "Goals",
         "What somebody wants of this war's end; detente says what would serve it. Scenarios set other assumptions beside yours.",
         ("goals",),
-        ("scenarios", "what_happened", "opinion"),
+        ("scenarios", "forecasts", "what_happened", "opinion"),
     ),
 )
