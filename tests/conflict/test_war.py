@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 from small import built
 
-from detente.conflict.war import chance_toward_a
+from detente.conflict.war import chance_toward_a, wear_chance
 from detente.game import solve
 
 CHAIN = """\
@@ -100,3 +100,17 @@ def test_support_moves_toward_what_backers_choose():
             for t in targets
         }
         assert support == {1, aim}
+
+
+def test_a_clock_that_follows_a_series_wears_as_one_with_that_speed():
+    months = "b-land: 12 months}"
+    plain = built((months, f"{months}, clocks: [{{party: b-land, says: Loans, speeds: 30%}}]"), text=CHAIN)
+    rule = "{series: loans, usual: 20, scale: 80, most: 50%}"
+    series = "sources: {bank: {title: A bank}}\nseries: {loans: {title: Loans, unit: '%', source: bank, vintage: 2020, values: {2020-01: 44}}}\n"
+    ruled = built((months, f"{months}, clocks: [{{party: b-land, says: Loans, follows: {rule}}}]"), text=CHAIN + series)
+    expected = np.broadcast_to(3 / 12 * 1.3, (3, 1, 1, 1))  # (44 - 20) / 80, at the first of two levels
+    for conflict in (plain, ruled):
+        found = wear_chance(conflict.setting, "b-land")
+        assert found[:, :1, :1] == pytest.approx(expected[..., None])
+        assert found[:, :, 1:] == pytest.approx(0)
+        assert wear_chance(conflict.setting, "a-land")[:, :1] == pytest.approx(3 / 20)
