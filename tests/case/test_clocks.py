@@ -50,7 +50,7 @@ def test_no_deviation_goes_beyond_the_cap():
     assert run("series: loans, scale: 1, most: 60%, worse: lower")[1] == -0.6
 
 
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=8, deadline=None)
 @given(st.integers(-999, 999), st.integers(-999, 999), st.integers(1, 999), st.integers(1, 900))
 def test_the_rule_does_not_depend_on_the_unit_of_the_figures(value, usual, scale, most):
     def one(factor):
@@ -72,6 +72,15 @@ def test_the_last_value_is_that_known_on_the_day_of_the_case():
         text(series=SERIES.replace("vintage: 2025-12-20", "vintage: 2026-01-01").replace("2025-12-15:", "2026-01:"))
     ).case
     assert last_known(early, early.series["loans"]) == "2025-06"  # the case is of the first of January
+
+
+def test_a_value_has_the_source_of_its_series_unless_it_names_its_own():
+    own = SERIES.replace("2025-06: 20", "2025-06: {value: 20, source: paper}")
+    whole = text(series=own).replace("sources:\n", "sources:\n  paper: {title: A paper}\n", 1)
+    found = parse_case(whole).case.series["loans"].values
+    assert [(q.source, q.basis) for q in found.values()] == [
+        ("report", "data"), ("report", "data"), ("paper", "judgement"), ("report", "data"),
+    ]  # fmt: skip
 
 
 def test_only_values_that_count_are_drawn():

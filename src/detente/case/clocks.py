@@ -89,13 +89,13 @@ def check_clocks(case: Case) -> Found:
                     f"got '{value.text}', and the first value is '{first.text}'; write all with %, or none",
                 )
     for n, clock in enumerate(case.war.exhaustion.clocks):
-        path = ("war", "exhaustion", "clocks", str(n))
+        at = ("war", "exhaustion", "clocks", str(n))
         if clock.follows is not None and clock.speeds:
-            yield (*path, "speeds"), "the clock follows a series, which sets its speed; leave out 'speeds' or 'follows'"
+            yield (*at, "speeds"), "the clock follows a series, which sets its speed; leave out 'speeds' or 'follows'"
         elif clock.follows is not None:
-            yield from _check_rule(case, clock.follows, (*path, "follows"))
+            yield from _check_rule(case, clock.follows, (*at, "follows"))
         elif not clock.speeds:
-            yield path, "nothing says how fast the clock runs; add 'speeds', or 'follows' with a series and a rule"
+            yield at, "nothing says how fast the clock runs; add 'speeds', or 'follows' with a series and a rule"
 
 
 def _check_rule(case: Case, rule: ClockRule, path: tuple[str, ...]) -> Found:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Annotated, Any, Literal
 
 from pydantic import Field
@@ -43,7 +44,8 @@ class Case(Part):
 
     There are two parties or three, each of which must sign. `horizon` is how far ahead forecasts run: a single time from 6 months to 100 years.
     `half_life` makes old evidence fade (default: it does not fade). Defaults for each side: own strength 40% to 250%, strength per unit of support
-    20% to 40%, 18 to 30 months per exhaustion level, and 12 to 24 months of peace to recover from one level.
+    20% to 40%, 18 to 30 months per exhaustion level, and 12 to 24 months of peace to recover from one level. A value of a series is from the source
+    of the series, unless it names its own.
     """
 
     detente: Literal[1]
@@ -97,6 +99,10 @@ class Case(Part):
             if rate and event.likelihood and "*" not in event.likelihood and event.by in self.parties:
                 for kind in self.parties[event.by].types:
                     event.likelihood.setdefault(kind, default(rate, "share"))
+        for series in self.series.values():
+            for date, value in series.values.items():
+                if not value.source and series.source in self.sources:  # one that is unknown is a mistake of its own
+                    series.values[date] = replace(value, source=series.source, basis="data")
         for who in ("mediator", *self.parties):
             self.war.proposers.setdefault(who, default(1, "positive"))
         name_all(self)
