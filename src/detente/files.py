@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 
@@ -10,10 +12,21 @@ def write_whole(path: str | Path, content: str | bytes) -> None:
 
     Whatever fails, what was there stays and no part is left. Raises OSError as writing does.
     """
-    target = Path(path)
-    part = target.with_name(target.name + ".part")
-    try:
+    with parts(Path(path)) as (part,):
         part.write_bytes(content.encode("utf-8") if isinstance(content, str) else content)
-        part.replace(target)
+
+
+@contextmanager
+def parts(*targets: Path) -> Iterator[list[Path]]:
+    """Parts beside files, to be written; they take the files' places, in this order, once the last of them is written.
+
+    Whatever fails in the block, all that was there stays and no part is left. Raises OSError if one cannot take its place.
+    """
+    found = [target.with_name(target.name + ".part") for target in targets]
+    try:
+        yield found
+        for part, target in zip(found, targets, strict=True):
+            part.replace(target)
     finally:
-        part.unlink(missing_ok=True)
+        for part in found:
+            part.unlink(missing_ok=True)

@@ -1,5 +1,6 @@
 """Draws in a file beside the JSON: the same assessment, read one answer at a time, and a sentence for files that do not fit."""
 
+import io
 import json
 import pickle
 from dataclasses import replace
@@ -66,29 +67,90 @@ def test_few_draws_stay_in_the_json(saved, monkeypatch, tmp_path):
     assert load_assessment(tmp_path / "small.json") == saved[0]
 
 
-def test_files_that_do_not_fit_get_a_sentence(saved):
+def _header(text, version=b"\x01\x00"):
+    return b"\x93NUMPY" + version + len(text).to_bytes(2, "little") + text.encode()
+
+
+@pytest.mark.parametrize(
+    ("damaged", "words"),
+    [
+        (lambda whole: whole[:-8], "not the draws of a run"),
+        (lambda _: b"", "not the draws of a run"),
+        (lambda _: b"nonsense", "not the draws of a run"),
+        (lambda _: b"PK\x03\x04, which a zip archive begins with", "not the draws of a run"),
+        (lambda _: b"\x80\x04, which a pickle begins with", "not the draws of a run"),
+        (lambda whole: whole[:40], "not the draws of a run"),
+        (lambda _: _header("{'descr': '<f8', 'shape': ((("), "not the draws of a run"),
+        (lambda _: _header("{'descr': '<f8', 'fortran_order': False, 'shape': (-1, 32), }\n"), "not the draws of a run"),
+        (lambda _: _header(f"{{'descr': '<f8', 'fortran_order': False, 'shape': ({10**20}, 32), }}\n"), "not the draws of a run"),
+        (lambda _: _header("{}", b"\x09\x09"), "not the draws of a run"),
+        (lambda whole: whole[:-9] + bytes([whole[-9] ^ 1]) + whole[-8:], "altered, or the draws of another run"),
+        (lambda _: _npy(np.zeros((0, 32))), r"not the draws of this run: got float64 of shape \(0, 32\); expected float64 of shape"),
+        (lambda _: _npy(np.zeros((1, 32))), "not the draws of this run"),
+        (lambda whole: _npy(np.load(io.BytesIO(whole)).astype(">f8")), "not the draws of this run: got >f8"),
+        (lambda whole: _npy(np.load(io.BytesIO(whole))[:, :3]), "not the draws of this run"),
+        (lambda whole: _npy(np.load(io.BytesIO(whole))[::-1]), "altered, or the draws of another run"),
+    ],
+)  # fmt: skip
+def test_files_that_do_not_fit_get_a_sentence(saved, damaged, words):
     found, file = saved
     beside = file.with_suffix(".draws.npy")
-    content = bytearray(beside.read_bytes())
-    for damaged, words in (
-        (bytes(content[:-8]), "not the draws of a run"),
-        (b"nonsense", "not the draws of a run"),
-        (bytes(content[:-9] + bytes([content[-9] ^ 1]) + content[-8:]), "altered, or the draws of another run"),
-    ):
-        beside.write_bytes(damaged)
-        with pytest.raises(AssessmentError, match=f"run.draws.npy: {words}"):
-            load_assessment(file) == found  # noqa: B015
-    np.save(beside, np.zeros((len(found.samples) + len(found.inputs), 3)))
-    with pytest.raises(AssessmentError, match="not the draws of this run"):
-        load_assessment(file).band(PATH)
-    beside.unlink()
-    with pytest.raises(AssessmentError, match="keep it beside the JSON"):
+    beside.write_bytes(damaged(beside.read_bytes()))
+    with pytest.raises(AssessmentError, match=f"run.json: run.draws.npy: {words}"):
+        load_assessment(file) == found  # noqa: B015
+
+
+def _npy(matrix):
+    out = io.BytesIO()
+    np.save(out, matrix)
+    return out.getvalue()
+
+
+def test_a_json_moved_without_its_draws_says_which_file_is_missing(saved):
+    file = saved[1].rename(saved[1].parent / "moved.json")
+    file.with_name("run.draws.npy").unlink()
+    with pytest.raises(AssessmentError, match=r"moved.json: run.draws.npy: No such file .* keep it beside the JSON"):
         load_assessment(file).band(PATH)
 
 
-def test_a_text_alone_or_with_another_folder_is_refused(saved, tmp_path):
+def test_a_text_alone_is_refused(saved):
     text = saved[1].read_text("utf-8")
-    with pytest.raises(AssessmentError, match=r"its draws are in a file beside it, run.draws.npy"):
+    with pytest.raises(AssessmentError, match=r"<text>: its draws are in a file beside it, run.draws.npy"):
         read_assessment(text)
-    with pytest.raises(AssessmentError, match="expected a name without a folder"):
-        read_assessment(text.replace('"run.draws.npy"', '"../run.draws.npy"'), "<text>", tmp_path)
+
+
+@pytest.mark.parametrize("name", ["../run.draws.npy", "/etc/run.draws.npy", "..", "", "run.json", "a\0.draws.npy"])
+def test_a_json_reads_no_other_file(saved, name):
+    data = json.loads(saved[1].read_text("utf-8"))
+    data["arrays"]["file"] = name
+    with pytest.raises(AssessmentError, match=r"a.json: the file of its draws: .* expected a name without a folder"):
+        read_assessment(json.dumps(data), "a.json", saved[1].parent)
+
+
+def test_a_save_that_fails_leaves_the_run_that_was_there(saved, monkeypatch):
+    found, file = saved
+    other = replace(found, seed=found.seed + 1, samples={k: v[::-1] / 2 for k, v in found.samples.items()})
+    own = Path.write_text
+
+    def full(self, *_, **__):
+        own(self, "half")
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(Path, "write_text", full)
+    with pytest.raises(OSError, match="No space left"):
+        other.save(file)
+    assert sorted(p.name for p in file.parent.iterdir()) == ["run.draws.npy", "run.json"]
+    assert load_assessment(file) == found
+    monkeypatch.undo()
+    monkeypatch.setattr(arrays, "MANY", 31)
+    other.save(file)
+    assert load_assessment(file) == other
+
+
+def test_two_runs_whose_names_differ_after_a_dot_keep_their_own_draws(saved, tmp_path):
+    found, _ = saved
+    other = replace(found, samples={k: v / 2 for k, v in found.samples.items()})
+    found.save(tmp_path / "run.1")
+    other.save(tmp_path / "run.2")
+    assert load_assessment(tmp_path / "run.1") == found
+    assert load_assessment(tmp_path / "run.2") == other

@@ -4,8 +4,9 @@ from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
+import pytest
 
-from detente.assessment import arrays, load_assessment
+from detente.assessment import AssessmentError, arrays, load_assessment
 from detente.assessment.saved import read_assessment
 from detente.web import results
 
@@ -38,3 +39,21 @@ def test_a_picture_reads_only_what_it_draws(tmp_path, monkeypatch):
     assert read == []
     found.band("proposals/armistice/all_sign")
     assert read == ["proposals/armistice/all_sign"]
+
+
+def test_draws_that_are_gone_are_told_without_the_servers_folders(tmp_path, monkeypatch):
+    monkeypatch.setenv("DETENTE_HOME", str(tmp_path))
+    monkeypatch.setattr(arrays, "MANY", 1)
+    text = results.kept(load_assessment(SAVED), "r-1")
+    (results.folder() / "r-1.draws.npy").unlink()
+    with pytest.raises(AssessmentError, match=r"the run: r-1.draws.npy: No such file") as told:
+        results.whole(text)
+    assert str(tmp_path) not in str(told.value)
+
+
+def test_draws_that_cannot_be_written_end_the_run_with_a_sentence(tmp_path, monkeypatch):
+    monkeypatch.setenv("DETENTE_HOME", str(tmp_path))
+    monkeypatch.setattr(arrays, "MANY", 1)
+    (tmp_path / "draws").write_text("a file where the folder should be")
+    with pytest.raises(AssessmentError, match=r"cannot be kept in detente's folder: File exists; .*resume it"):
+        results.kept(load_assessment(SAVED), "r-1")

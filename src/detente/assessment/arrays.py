@@ -6,6 +6,7 @@ some kilobytes, so that a picture reads what it draws and no more. The JSON hold
 
 from __future__ import annotations
 
+import os
 import zlib
 from collections.abc import Iterator, Mapping
 from pathlib import Path
@@ -22,13 +23,15 @@ ENDING = ".draws.npy"
 
 
 class Rows(Mapping[str, Floats]):
-    """The rows of a file by name: {name: (draws,)}; `rows` gives each one's number in the file and its checksum.
+    """The rows of a file by name: {name: (draws,)}; `rows` gives each one's number in the file and its checksum, `shape` the file's rows and draws.
 
-    Raises `AssessmentError` for a file that is missing, of another shape, or whose row is not the one that was written.
+    Raises `AssessmentError` for a file that is missing, of another shape, or whose row is not the one that was written. Its message begins with
+    `called`, the name of the JSON, and leaves the folder out: who reads a run in the workbench need not know where its files lie.
     """
 
-    def __init__(self, file: Path, rows: Mapping[str, tuple[int, int]], draws: int) -> None:
-        self.file, self._rows, self._draws = file, dict(rows), draws
+    def __init__(self, file: Path, rows: Mapping[str, tuple[int, int]], shape: tuple[int, int], called: str) -> None:
+        self.file, self._rows, self._shape = file, dict(rows), shape
+        self._called = f"{called}: {file.name}"
         self._matrix: Any = None
 
     def __getitem__(self, name: str) -> Floats:
@@ -36,7 +39,7 @@ class Rows(Mapping[str, Floats]):
         row = np.array(self._opened()[number], dtype=np.float64)
         if zlib.crc32(row.tobytes()) != checksum:
             raise AssessmentError(
-                f"{self.file}: altered, or the draws of another run ({name}); assess the case again and save it"
+                f"{self._called}: altered, or the draws of another run ({name}); assess the case again and save it"
             )
         return row
 
@@ -55,50 +58,55 @@ class Rows(Mapping[str, Floats]):
     def _opened(self) -> Any:
         if self._matrix is None:
             try:
-                self._matrix = np.load(self.file, mmap_mode="r", allow_pickle=False)
+                found = np.lib.format.open_memmap(self.file, mode="r")
             except OSError as error:
                 raise AssessmentError(
-                    f"{self.file}: {error.strerror or error}; the draws of this run lie in that file: keep it beside the JSON"
+                    f"{self._called}: {error.strerror or error}; the draws of this run lie in that file: keep it beside the JSON"
                 ) from None
-            except ValueError as error:
-                raise AssessmentError(f"{self.file}: not the draws of a run: {error}") from None
-        shape: tuple[int, ...] = getattr(self._matrix, "shape", ())
-        if len(shape) != 2 or shape[1] != self._draws or self._matrix.dtype != np.float64:
-            raise AssessmentError(
-                f"{self.file}: not the draws of this run: its shape is {shape}, of {self._draws} draws each"
-            )
+            except Exception as error:  # noqa: BLE001 - NumPy raises many for a header that it cannot make sense of, a TokenError among them
+                raise AssessmentError(f"{self._called}: not the draws of a run: {error}") from None
+            if found.shape != self._shape or found.dtype != np.float64:
+                raise AssessmentError(
+                    f"{self._called}: not the draws of this run: got {found.dtype} of shape {found.shape}; expected float64 of shape {self._shape}"
+                )
+            self._matrix = found
         return self._matrix
 
 
-def written(file: Path, samples: Mapping[str, Floats], inputs: Mapping[str, Floats]) -> dict[str, Any]:
-    """Write draws to a file, which appears whole or not at all, and return what the JSON says of it: its name, rows and checksums."""
-    part = file.with_name(file.name + ".part")
+def written(part: Path, name: str, samples: Mapping[str, Floats], inputs: Mapping[str, Floats]) -> dict[str, Any]:
+    """Write draws to `part`, which will be called `name`, and return what the JSON says of the file: its name, rows and checksums."""
     names = [*samples.values(), *inputs.values()]
     sums: list[int] = []
-    try:
-        with part.open("wb") as out:
-            shape = (len(names), len(names[0]) if names else 0)
-            np.lib.format.write_array_header_1_0(out, {"descr": "<f8", "fortran_order": False, "shape": shape})
-            for row in names:
-                content = np.ascontiguousarray(row, dtype="<f8").tobytes()
-                sums.append(zlib.crc32(content))
-                out.write(content)
-        part.replace(file)
-    finally:
-        part.unlink(missing_ok=True)
+    with part.open("wb") as out:
+        shape = (len(names), len(names[0]) if names else 0)
+        np.lib.format.write_array_header_1_0(out, {"descr": "<f8", "fortran_order": False, "shape": shape})
+        for row in names:
+            content = np.ascontiguousarray(row, dtype="<f8").tobytes()
+            sums.append(zlib.crc32(content))
+            out.write(content)
+        out.flush()
+        os.fsync(out.fileno())  # before any JSON, or a database, says that the draws are there
     return {
-        "file": file.name,
+        "file": name,
         "samples": dict(zip(samples, sums, strict=False)),
         "inputs": dict(zip(inputs, sums[len(samples) :], strict=True)),
     }
 
 
-def beside(folder: Path, arrays: Mapping[str, Any], draws: int) -> tuple[Rows, Rows]:
-    """The samples and inputs that a JSON says lie in a file of a folder. Raises `AssessmentError` for a name that leads out of it."""
+def beside(folder: Path, arrays: Mapping[str, Any], draws: int, called: str) -> tuple[Rows, Rows]:
+    """The samples and inputs that a JSON, `called` so, says lie in a file of a folder. Raises `AssessmentError` for a name that leads elsewhere."""
     name = arrays["file"]
-    if Path(name).name != name:
-        raise AssessmentError(f"the draws' file: got {name!r}; expected a name without a folder")
+    if Path(name).name != name or not name.endswith(ENDING) or "\0" in name:
+        raise AssessmentError(
+            f"{called}: the file of its draws: got {name!r}; expected a name without a folder that ends in {ENDING}"
+        )
     rows = list(arrays["samples"].items()), list(arrays["inputs"].items())
-    numbered = iter(range(len(rows[0]) + len(rows[1])))
+    shape = (len(rows[0]) + len(rows[1]), draws)
+    numbered = iter(range(shape[0]))
     samples, inputs = ({name: (next(numbered), checksum) for name, checksum in part} for part in rows)
-    return Rows(folder / name, samples, draws), Rows(folder / name, inputs, draws)
+    return Rows(folder / name, samples, shape, called), Rows(folder / name, inputs, shape, called)
+
+
+def file_beside(path: Path) -> Path:
+    """The file for the draws of a run whose JSON is at `path`: `run.draws.npy` for `run.json`, and for a name with another ending the whole of it."""
+    return path.with_name(path.name.removesuffix(".json") + ENDING)

@@ -20,7 +20,7 @@ from detente.assessment.outside import NoRate, Outside
 from detente.assessment.sensitivity import Sensitivity, sensitivity
 from detente.assessment.shown import Shown
 from detente.case.problems import nearest, unknown
-from detente.files import write_whole
+from detente.files import parts, write_whole
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -262,8 +262,15 @@ class Assessment(Shown):
         return self._json(FORMAT, draws)
 
     def to_json_beside(self, file: str | Path) -> str:
-        """JSON text whose draws are written to `file`, where they are read one answer at a time; `read_assessment` needs the file's folder."""
-        return self._json(FORMAT_BESIDE, {"arrays": arrays.written(Path(file), self.samples, self.inputs)})
+        """JSON text whose draws are written to `file`, where they are read one answer at a time; `read_assessment` needs the file's folder.
+
+        The file's name ends in `.draws.npy`. It appears whole or not at all.
+        """
+        with parts(Path(file)) as (part,):
+            return self._beside(part, Path(file).name)
+
+    def _beside(self, part: Path, name: str) -> str:
+        return self._json(FORMAT_BESIDE, {"arrays": arrays.written(part, name, self.samples, self.inputs)})
 
     def _json(self, number: int, draws: Mapping[str, Any]) -> str:
         data = {
@@ -278,10 +285,15 @@ class Assessment(Shown):
     def save(self, path: str | Path) -> None:
         """Write everything, draws included, to a JSON file. The file appears whole or not at all.
 
-        More than 1,024 draws go to a file beside it, whose name ends in `.draws.npy`: NumPy's format, one row an answer, in the JSON's order.
+        More than 1,024 draws go to a file beside it, whose name ends in `.draws.npy`: NumPy's format, one row an answer, in the JSON's order. Both
+        are written before either takes its place; if that fails, what was there stays.
         """
-        many = self.draws > arrays.MANY
-        write_whole(path, self.to_json_beside(Path(path).with_suffix(arrays.ENDING)) if many else self.to_json())
+        if self.draws <= arrays.MANY:
+            write_whole(path, self.to_json())
+            return
+        file = arrays.file_beside(Path(path))
+        with parts(file, Path(path)) as (draws, text):
+            text.write_text(self._beside(draws, file.name), "utf-8")
 
     def __eq__(self, other: object) -> bool:
         if not isinstance(other, Assessment):

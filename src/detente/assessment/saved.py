@@ -35,7 +35,7 @@ def read_assessment(text: str, path: str = "<text>", folder: Path | None = None)
     """
     try:
         data = json.loads(text)
-    except ValueError as error:
+    except (ValueError, RecursionError) as error:
         raise AssessmentError(f"{path}: not JSON: {error}") from None
     number = data.get("detente_assessment") if isinstance(data, dict) else None
     if type(number) is not int or number not in READERS:
@@ -45,23 +45,23 @@ def read_assessment(text: str, path: str = "<text>", folder: Path | None = None)
             "assess the case again and save it"
         )
     try:
-        return READERS[number](data, folder)
+        return READERS[number](data, folder, path)
     except (KeyError, TypeError, ValueError, AttributeError) as error:
         raise AssessmentError(f"{path}: incomplete or altered ({error!r}); assess the case again and save it") from None
 
 
-def _format_2(data: dict[str, Any], _folder: Path | None) -> Assessment:
+def _format_2(data: dict[str, Any], _folder: Path | None, _path: str) -> Assessment:
     samples, inputs = ({k: np.array(v, dtype=float) for k, v in data[part].items()} for part in ("samples", "inputs"))
     return _assessment(data, samples, inputs)
 
 
-def _format_3(data: dict[str, Any], folder: Path | None) -> Assessment:
+def _format_3(data: dict[str, Any], folder: Path | None, path: str) -> Assessment:
     """The draws lie beside the JSON, and what the headlines hang on is not worked out again: of 10,000 draws that takes long."""
     if folder is None:
         raise AssessmentError(
-            f"its draws are in a file beside it, {data['arrays']['file']}; read both from their folder"
+            f"{path}: its draws are in a file beside it, {data['arrays']['file']}; read both from their folder"
         )
-    found = _assessment(data, *arrays.beside(folder, data["arrays"], data["draws"]))
+    found = _assessment(data, *arrays.beside(folder, data["arrays"], data["draws"], path))
     found.__dict__["_known"] = {path: _hangs_on(told, found.draws) for path, told in data["hangs_on"].items()}
     return found
 

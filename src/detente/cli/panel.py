@@ -12,7 +12,6 @@ from detente.cli.shared import AsJson, fail, load, print_json, write
 from detente.files import write_whole
 
 if TYPE_CHECKING:
-    from detente.assessment import Assessment
     from detente.panel.questions import Panel
 
 panel = typer.Typer(
@@ -315,6 +314,7 @@ def _show(
 ) -> None:
     """Show a panel's results, and its experts' ranges if there are any."""
     kind = document_kind(report)
+    from detente.assessment import load_assessment
     from detente.panel.box import read_ballots
     from detente.panel.questions import case_of, load_panel
     from detente.panel.results import results as results_of
@@ -323,7 +323,7 @@ def _show(
     _spoken(found, language)
     case = case_of(found, name)
     told = results_of(found, read_ballots(found, ballots), case, language=language, seed=seed)
-    assessment = _assessment(beside)
+    assessment = None if beside is None else load_assessment(beside)
     if html is not None:
         from detente.report.panel import panel_html
 
@@ -356,17 +356,6 @@ def _spoken(found: Panel, language: str | None) -> None:
     """Refuse a language that is not the panel's."""
     if language is not None and language not in found.languages:
         fail(f"--language: got '{language}'; expected one of {', '.join(found.languages)}")
-
-
-def _assessment(file: Path | None) -> Assessment | None:
-    if file is None:
-        return None
-    from detente.assessment.saved import read_assessment
-
-    try:
-        return read_assessment(file.read_text("utf-8"))
-    except (OSError, UnicodeDecodeError) as error:
-        fail(f"{file}: {getattr(error, 'strerror', None) or 'is not UTF-8 text'}")
 
 
 def _packages(file: Path | None) -> list[dict[str, str]]:

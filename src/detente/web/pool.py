@@ -108,8 +108,8 @@ class Machines:
         except ClusterError as error:
             log.warning("%s", error)
             return
-        self._cluster.close()
-        self._cluster = found
+        lost, self._cluster = self._cluster, found
+        lost.close()
 
 
 @dataclass(eq=False)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from detente.assessment import arrays
+from detente.assessment import AssessmentError, arrays
 from detente.assessment.result import Assessment
 from detente.assessment.saved import read_assessment
 from detente.history.posterior import home
@@ -16,11 +16,19 @@ def folder() -> Path:
 
 
 def kept(found: Assessment, key: str) -> str:
-    """The text to keep of a run's result. With more than 1,024 draws these go to a file named after the run."""
+    """The text to keep of a run's result. With more than 1,024 draws these go to a file named after the run.
+
+    Raises `AssessmentError` if that file cannot be written.
+    """
     if found.draws <= arrays.MANY:
         return found.to_json()
-    folder().mkdir(parents=True, exist_ok=True)
-    return found.to_json_beside(folder() / f"{key}{arrays.ENDING}")
+    try:
+        folder().mkdir(parents=True, exist_ok=True)
+        return found.to_json_beside(folder() / f"{key}{arrays.ENDING}")
+    except OSError as error:
+        raise AssessmentError(
+            f"the draws of this run cannot be kept in detente's folder: {error.strerror or error}; they are solved, so once that is mended, resume it"
+        ) from None
 
 
 def read(content: str) -> Assessment:

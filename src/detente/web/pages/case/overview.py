@@ -8,6 +8,7 @@ from typing import Any
 
 from nicegui import ui
 
+from detente.assessment import AssessmentError
 from detente.assessment.wording import count
 from detente.web.pages.case.editing import Editing
 from detente.web.pages.frame import at, heading, in_thread, said
@@ -55,7 +56,10 @@ class Overview:
         if newest is None or newest.key == self._told:
             return
         self._told = newest.key
-        words = await work.bench.headline(work.visit.user, newest.key)
+        try:
+            words = await work.bench.headline(work.visit.user, newest.key)
+        except AssessmentError as error:  # such as draws that are no longer there: the case is shown without it
+            words = f"The newest answer cannot be shown: {error}."
         self._answer.clear()
         with self._answer, ui.element("div").classes("card"):
             said(words)
