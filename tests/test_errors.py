@@ -8,8 +8,10 @@ import pkgutil
 from pathlib import Path
 
 import detente
+from detente.case.events.layouts import CellError
 from detente.case.problems import CaseError, Problem
 from detente.errors import DetenteError
+from detente.graph.statements import StatementError
 from detente.history.sheets import TableError
 
 SRC = Path(detente.__file__).parent
@@ -52,8 +54,14 @@ def test_no_face_catches_more_than_it_should():
 
 
 def test_errors_travel_between_processes():
-    error = CaseError([Problem("a.yaml", 3, 1, "title", "got 1; expected text")])
-    assert str(pickle.loads(pickle.dumps(error))) == str(error)
-    assert str(pickle.loads(pickle.dumps(TableError(["one", "two"])))) == str(TableError(["one", "two"]))
-    for kind in set(error_classes()) - {CaseError, TableError}:
+    made = [
+        CaseError([Problem("a.yaml", 3, 1, "title", "got 1; expected text")]),
+        TableError(["one", "two"]),
+        CellError("best", "many", "a whole number"),
+        StatementError("not closed", 3),
+    ]
+    for error in made:
+        again = pickle.loads(pickle.dumps(error))
+        assert (str(again), vars(again)) == (str(error), vars(error))
+    for kind in set(error_classes()) - {type(error) for error in made}:
         assert str(pickle.loads(pickle.dumps(kind("a sentence")))) == "a sentence"

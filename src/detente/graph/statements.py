@@ -30,7 +30,11 @@ class StatementError(GraphError):
 
     def __init__(self, message: str, column: int) -> None:
         super().__init__(f"column {column}: {message}")
-        self.column = column
+        self.message, self.column = message, column
+
+    def __reduce__(self) -> tuple[type[StatementError], tuple[str, int]]:
+        """Pickled with its parts, for worker processes."""
+        return StatementError, (self.message, self.column)
 
 
 @dataclass(frozen=True)

@@ -12,6 +12,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from detente.errors import DetenteError
+from detente.literals import shown
 
 
 class EventsError(DetenteError):
@@ -45,12 +46,16 @@ class Happening:
     reported: str
 
 
-class CellError(Exception):
+class CellError(EventsError):
     """A cell that cannot be read: its column, what was got, and what would be right."""
 
     def __init__(self, column: str, got: str, expected: str) -> None:
         self.column, self.got, self.expected = column, got, expected
-        super().__init__(column)
+        super().__init__(f"{column}: got {shown(got)}; expected {expected}")
+
+    def __reduce__(self) -> tuple[type[CellError], tuple[str, str, str]]:
+        """Pickled with its parts, for worker processes."""
+        return CellError, (self.column, self.got, self.expected)
 
 
 @dataclass(frozen=True)
