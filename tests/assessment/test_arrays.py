@@ -109,7 +109,7 @@ def _npy(matrix):
 def test_a_json_moved_without_its_draws_says_which_file_is_missing(saved):
     file = saved[1].rename(saved[1].parent / "moved.json")
     file.with_name("run.draws.npy").unlink()
-    with pytest.raises(AssessmentError, match=r"moved.json: run.draws.npy: No such file .* keep it beside the JSON"):
+    with pytest.raises(AssessmentError, match=r"moved.json: run.draws.npy: No such file .* keep the two together"):
         load_assessment(file).band(PATH)
 
 

@@ -61,7 +61,7 @@ class Rows(Mapping[str, Floats]):
                 found = np.lib.format.open_memmap(self.file, mode="r")
             except OSError as error:
                 raise AssessmentError(
-                    f"{self._called}: {error.strerror or error}; the draws of this run lie in that file: keep it beside the JSON"
+                    f"{self._called}: {error.strerror or error}; the draws of this run lie in that file: keep the two together"
                 ) from None
             except Exception as error:  # noqa: BLE001 - NumPy raises many for a header that it cannot make sense of, a TokenError among them
                 raise AssessmentError(f"{self._called}: not the draws of a run: {error}") from None
