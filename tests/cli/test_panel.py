@@ -2,11 +2,13 @@
 
 import json
 from importlib import resources
+from pathlib import Path
 
 import numpy as np
 import pytest
 from typer.testing import CliRunner
 
+from detente.assessment import arrays, load_assessment
 from detente.case import load_case
 from detente.case.named import quantities
 from detente.cli.app import app
@@ -108,3 +110,13 @@ def test_ballots_go_out_in_the_files_of_polis_and_come_back(tmp_path):
         "expected one of en, uk"
         in run(app, ["panel", "export", "ukraine-2022", BALLOTS, "x", "--language", "fr"]).output
     )
+
+
+def test_a_large_assessment_can_stand_beside_a_panel(tmp_path, monkeypatch):
+    monkeypatch.setattr(arrays, "MANY", 1)
+    large = tmp_path / "large.json"
+    load_assessment(Path(__file__).parents[1] / "assessment" / "saved" / "format-2.json").save(large)
+    shown = run(app, ["panel", "results", "ukraine-2022", BALLOTS, "--beside", str(large), "--json"])
+    assert shown.exit_code == 0, shown.output
+    none = run(app, ["panel", "results", "ukraine-2022", BALLOTS, "--beside", str(tmp_path / "none.json")])
+    assert none.exit_code == 2 and "none.json: No such file" in none.output

@@ -1,7 +1,14 @@
 """The overview: a case opens in words, with its newest answer."""
 
+import asyncio
+from types import SimpleNamespace
+
+from nicegui import Client
+from nicegui.page import page
 from playwright.sync_api import expect
 
+from detente.assessment import AssessmentError
+from detente.web.pages.case.overview import Overview
 from pages.screen import new_case, run, tab, trouble
 
 
@@ -29,3 +36,26 @@ def test_it_follows_the_text_and_shows_the_newest_answer(desk):
     desk.keyboard.type("x")
     tab(desk, "Overview")
     expect(desk.get_by_text("once mended, the case is shown here.")).to_be_visible()
+
+
+def test_an_answer_whose_draws_are_gone_leaves_the_case_in_view():
+    """The page's own functions without a browser: a run of more than 1,024 draws would take too long."""
+    run = SimpleNamespace(key="r-1", answered=True, draws=2000, finished=None)
+
+    async def headline(*_):
+        raise AssessmentError("the run: r-1.draws.npy: No such file or directory")
+
+    bench = SimpleNamespace(store=SimpleNamespace(runs=lambda *_: [(run, "me")]), headline=headline)
+    found = SimpleNamespace(key="c-1")
+    checked = SimpleNamespace(problems=("one",))
+
+    async def fill():
+        with Client(page("/overview-alone"), request=None) as client:
+            await Overview(
+                SimpleNamespace(bench=bench, visit=SimpleNamespace(user=None), found=found, checked=checked)
+            ).fill()
+            return [x.text for x in client.elements.values() if getattr(x, "text", None)]
+
+    first, *_, last = asyncio.run(fill())
+    assert first == "The newest answer cannot be shown: the run: r-1.draws.npy: No such file or directory."
+    assert last == "The text has 1 mistake; once mended, the case is shown here."
