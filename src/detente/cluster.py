@@ -113,7 +113,7 @@ class Cluster(Executor):
         task.outer.add_done_callback(partial(self._cancelled, task))
         with self._lock:
             if self._lost is not None:
-                raise self._lost
+                raise ClusterError(str(self._lost))  # anew: an error keeps the frames of all who raise it
             self._waiting.append(task)
         self._feed()
         return task.outer
