@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from detente.files import parts, write_whole
+from detente.files import write_whole
 
 
 def test_a_file_is_replaced_whole_and_no_part_is_left(tmp_path):
@@ -31,18 +31,3 @@ def test_what_was_there_stays_if_writing_fails(tmp_path, monkeypatch):
     with pytest.raises(FileNotFoundError):
         write_whole(tmp_path / "none" / "b.txt", "text")
     assert list(tmp_path.iterdir()) == [path]
-
-
-def test_several_files_take_their_places_once_all_are_written(tmp_path):
-    targets = [tmp_path / "a", tmp_path / "b"]
-    for target in targets:
-        target.write_text("old")
-    with pytest.raises(OSError, match="full"), parts(*targets) as (first, _):
-        first.write_text("new")
-        raise OSError("full")
-    assert [t.read_text() for t in targets] == ["old", "old"] and len(list(tmp_path.iterdir())) == 2
-    with parts(*targets) as written:
-        for part in written:
-            part.write_text("new")
-        assert targets[0].read_text() == "old"
-    assert [t.read_text() for t in targets] == ["new", "new"] and len(list(tmp_path.iterdir())) == 2

@@ -12,21 +12,19 @@ def write_whole(path: str | Path, content: str | bytes) -> None:
 
     Whatever fails, what was there stays and no part is left. Raises OSError as writing does.
     """
-    with parts(Path(path)) as (part,):
+    with part_of(Path(path)) as part:
         part.write_bytes(content.encode("utf-8") if isinstance(content, str) else content)
 
 
 @contextmanager
-def parts(*targets: Path) -> Iterator[list[Path]]:
-    """Parts beside files, to be written; they take the files' places, in this order, once the last of them is written.
+def part_of(target: Path) -> Iterator[Path]:
+    """A part beside a file, to be written; it takes the file's place at the end of the block.
 
-    Whatever fails in the block, all that was there stays and no part is left. Raises OSError if one cannot take its place.
+    Whatever fails in the block, what was there stays and no part is left. Raises OSError if it cannot take that place.
     """
-    found = [target.with_name(target.name + ".part") for target in targets]
+    part = target.with_name(target.name + ".part")
     try:
-        yield found
-        for part, target in zip(found, targets, strict=True):
-            part.replace(target)
+        yield part
+        part.replace(target)
     finally:
-        for part in found:
-            part.unlink(missing_ok=True)
+        part.unlink(missing_ok=True)

@@ -127,30 +127,65 @@ def test_a_json_reads_no_other_file(saved, name):
         read_assessment(json.dumps(data), "a.json", saved[1].parent)
 
 
-def test_a_save_that_fails_leaves_the_run_that_was_there(saved, monkeypatch):
-    found, file = saved
-    other = replace(found, seed=found.seed + 1, samples={k: v[::-1] / 2 for k, v in found.samples.items()})
-    own = Path.write_text
+class Killed(BaseException):
+    """The end of the process."""
 
-    def full(self, *_, **__):
-        own(self, "half")
+
+@pytest.mark.parametrize("step", range(4))
+def test_a_run_saved_over_another_is_one_of_the_two_whenever_it_is_killed(saved, monkeypatch, step):
+    """Every call that changes a file's name or takes one away may be the last; what is there then is the old run or the new one, whole."""
+    found, file = saved
+    other = replace(found, samples={k: v[::-1] / 2 for k, v in found.samples.items()})
+    calls = []
+    with monkeypatch.context() as patched:
+        for name in ("replace", "unlink"):
+            own = getattr(Path, name)
+
+            def until(self, *args, own=own, **values):
+                if len(calls) > step:
+                    raise Killed
+                calls.append(self)
+                return own(self, *args, **values)
+
+            patched.setattr(Path, name, until)
+        with pytest.raises(Killed):
+            other.save(file)
+    there = load_assessment(file)
+    assert there == (found if step < 2 else other)
+    found.save(file)
+    assert load_assessment(file) == found
+
+
+def test_a_save_that_fails_leaves_the_run_that_was_there_and_nothing_else(saved, monkeypatch):
+    found, file = saved
+    own = Path.write_bytes
+
+    def full(self, content):
+        own(self, content[:9])
         raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr(Path, "write_text", full)
-    with pytest.raises(OSError, match="No space left"):
-        other.save(file)
+    with monkeypatch.context() as patched, pytest.raises(OSError, match="No space left"):
+        patched.setattr(Path, "write_bytes", full)
+        replace(found, seed=found.seed + 1).save(file)
     assert sorted(p.name for p in file.parent.iterdir()) == ["run.draws.npy", "run.json"]
     assert load_assessment(file) == found
-    monkeypatch.undo()
-    monkeypatch.setattr(arrays, "MANY", 31)
-    other.save(file)
-    assert load_assessment(file) == other
+
+
+def test_two_names_of_draws_take_turns(saved):
+    found, file = saved
+    for name in ("run.json.draws.npy", "run.draws.npy", "run.json.draws.npy"):
+        found.save(file)
+        assert sorted(p.name for p in file.parent.iterdir()) == sorted([name, "run.json"])
+    again = load_assessment(file)
+    again.save(file)  # over the file that it reads
+    assert load_assessment(file) == again == found
 
 
 def test_two_runs_whose_names_differ_after_a_dot_keep_their_own_draws(saved, tmp_path):
     found, _ = saved
     other = replace(found, samples={k: v / 2 for k, v in found.samples.items()})
-    found.save(tmp_path / "run.1")
-    other.save(tmp_path / "run.2")
+    for _ in range(2):
+        found.save(tmp_path / "run.1")
+        other.save(tmp_path / "run.2")
     assert load_assessment(tmp_path / "run.1") == found
     assert load_assessment(tmp_path / "run.2") == other

@@ -6,6 +6,7 @@ some kilobytes, so that a picture reads what it draws and no more. The JSON hold
 
 from __future__ import annotations
 
+import json
 import os
 import zlib
 from collections.abc import Iterator, Mapping
@@ -107,6 +108,16 @@ def beside(folder: Path, arrays: Mapping[str, Any], draws: int, called: str) -> 
     return Rows(folder / name, samples, shape, called), Rows(folder / name, inputs, shape, called)
 
 
-def file_beside(path: Path) -> Path:
-    """The file for the draws of a run whose JSON is at `path`: `run.draws.npy` for `run.json`, and for a name with another ending the whole of it."""
-    return path.with_name(path.name.removesuffix(".json") + ENDING)
+def files_beside(path: Path) -> tuple[Path, Path | None]:
+    """The file for the draws of a run whose JSON will be at `path`, and the file that this one replaces: two names take turns.
+
+    So the JSON that is there names whole draws until another is in its place, at whatever moment the process is killed.
+    """
+    name = path.name.removesuffix(".json")
+    both = [path.with_name(name + ENDING), path.with_name(f"{name}.json{ENDING}")]
+    try:
+        named = json.loads(path.read_text("utf-8"))["arrays"]["file"]
+    except (OSError, ValueError, LookupError, TypeError, RecursionError):
+        return both[0], None  # no run is there, or one whose draws are in its JSON
+    before = next((file for file in both if file.name == named), None)
+    return both[1] if before == both[0] else both[0], before

@@ -20,7 +20,7 @@ from detente.assessment.outside import NoRate, Outside
 from detente.assessment.sensitivity import Sensitivity, sensitivity
 from detente.assessment.shown import Shown
 from detente.case.problems import nearest, unknown
-from detente.files import parts, write_whole
+from detente.files import part_of, write_whole
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -266,11 +266,10 @@ class Assessment(Shown):
 
         The file's name ends in `.draws.npy`. It appears whole or not at all.
         """
-        with parts(Path(file)) as (part,):
-            return self._beside(part, Path(file).name)
-
-    def _beside(self, part: Path, name: str) -> str:
-        return self._json(FORMAT_BESIDE, {"arrays": arrays.written(part, name, self.samples, self.inputs)})
+        with part_of(Path(file)) as part:
+            return self._json(
+                FORMAT_BESIDE, {"arrays": arrays.written(part, Path(file).name, self.samples, self.inputs)}
+            )
 
     def _json(self, number: int, draws: Mapping[str, Any]) -> str:
         data = {
@@ -285,15 +284,22 @@ class Assessment(Shown):
     def save(self, path: str | Path) -> None:
         """Write everything, draws included, to a JSON file. The file appears whole or not at all.
 
-        More than 1,024 draws go to a file beside it, whose name ends in `.draws.npy`: NumPy's format, one row an answer, in the JSON's order. Both
-        are written before either takes its place; if that fails, what was there stays.
+        More than 1,024 draws go to a file beside it, which the JSON names: `run.draws.npy` for `run.json`, in NumPy's format, one row an answer, in
+        the JSON's order. Over a run that is there, it is `run.json.draws.npy`, and the next time `run.draws.npy` again: the run that was there stays
+        whole until the new one is.
         """
+        path = Path(path)
         if self.draws <= arrays.MANY:
             write_whole(path, self.to_json())
             return
-        file = arrays.file_beside(Path(path))
-        with parts(file, Path(path)) as (draws, text):
-            text.write_text(self._beside(draws, file.name), "utf-8")
+        file, before = arrays.files_beside(path)
+        try:
+            write_whole(path, self.to_json_beside(file))
+        except Exception:  # not Ctrl-C, which may come when the JSON is already in its place
+            file.unlink(missing_ok=True)
+            raise
+        if before is not None:
+            before.unlink(missing_ok=True)
 
     def __eq__(self, other: object) -> bool:
         if not isinstance(other, Assessment):
