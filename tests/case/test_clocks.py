@@ -114,6 +114,7 @@ def test_only_values_that_count_are_drawn():
         ),
         ("2025-06: 20", "2025-06: 20%", "got '20%', and the first value is '10'; write all with %, or none"),
         ("2025-06: 20", "2025-13: 20", "got '2025-13'; expected a date"),
+        ("2025-06: 20", "2025-06: 20, 2025-06-30: 30", "values.2025-06-30: this ends on the same day as '2025-06'"),
         ("scale: 40", "scale: 0", "a scale must be above 0"),
         ("series: loans", "series: lones", "did you mean 'loans'?"),
         ("says: Loans", "says: Loans, speeds: 5%", "leave out 'speeds' or 'follows'"),

@@ -57,6 +57,11 @@ def test_months_and_scores_are_read():
         (HASH, "0" * 63, "sha256"),
         ("events: 1", "events: -1", "events"),
         ("year: 2025", "year: 2024", "expected each year once, in order"),
+        (
+            "signed: 2024-02",
+            "signed: 2026-02",
+            "got 2026-02; expected a day no later than that of the case, 2026-01-01",
+        ),
         ("year: 2024", "year: 2023", "expected a year from 2024, when it was signed, to 2026"),
         ("score: 3", "score: 4", "score"),
         ("signed: 2024-02", "signed: 2024-02\n  source: nobody", "got 'nobody'"),

@@ -225,6 +225,19 @@ def test_a_wrong_as_of_is_the_only_problem_it_makes():
     assert [p.path for p in caught.value.problems] == ["as_of"]
 
 
+def test_a_wrong_vintage_is_the_only_problem_it_makes():
+    series = "series:\n  r: {title: R, unit: u, source: report, vintage: 2025-13, values: {2025-06: 3}}\n"
+    with pytest.raises(CaseError) as caught:
+        parse_case(mutations.good("template") + series)
+    assert [p.path for p in caught.value.problems] == ["series.r.vintage"]
+
+
+def test_a_case_that_extends_one_that_extends_another_is_told_so():
+    with pytest.raises(CaseError) as caught:
+        parse_case("id: mine\nextends: ukraine-2024\n", "my.yaml")
+    assert str(caught.value).startswith("my.yaml:2:1: extends: 'ukraine-2024' itself extends 'ukraine-2022'")
+
+
 def test_the_rate_of_threats_of_sanctions_stands_in_for_no_other_threat():
     text = (resources.files("detente.case") / "template.yaml").read_text("utf-8")
     event = "  - {date: 2025-07, by: country-a, kind: threat, about: strike, outcome: backed down, says: No, likelihood: {limited: 30%}}"

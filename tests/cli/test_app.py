@@ -124,7 +124,7 @@ def test_cases_and_schema(tmp_path):
     assert json.loads(run(app, ["cases", "--json"]).stdout)[0]["proposals"]
     out = tmp_path / "schema.json"
     run(app, ["schema", "--out", str(out)])
-    assert json.loads(out.read_text())["properties"]["proposals"]
+    assert json.loads(out.read_text())["else"]["properties"]["proposals"]
 
 
 def test_beliefs():

@@ -92,7 +92,8 @@ def test_a_case_takes_months_and_entries(file, case, tmp_path):
         (["--accept", "1=nobody", "--into", "x.yaml", *ALSO], "--accept: got 'nobody'"),
         (["--accept", "1", "--into", "x.yaml"], "there is no candidate"),
         (["--conflict", "Z"], "no event has 'Z'"),
-        (["--downloaded", "soon"], "got 'soon'"),
+        (["--downloaded", "soon"], "--downloaded: got 'soon'"),
+        (["--conflict", " "], "conflict: got nothing; expected a name or a part of one"),
     ],
 )
 def test_a_mistake_is_one_sentence(file, case, more, why):

@@ -57,6 +57,9 @@ def test_options_become_states_moves_and_ranks():
     assert named.states == ("war", "peace") and named.today == 0 and named.says["war"] == "Fighting goes on"
 
 
+MANY = "".join(f"      o{n}: {{says: O}}\n" for n in range(60))
+
+
 @pytest.mark.parametrize(
     ("old", "new", "told"),
     [
@@ -78,9 +81,10 @@ def test_options_become_states_moves_and_ranks():
         ("today:", "infeasible: [go, not go]\ntoday:", "infeasible: no state is feasible"),
         ("today:", "infeasible: [go and]\ntoday:", "infeasible.0: column 7: the statement ends here"),
         ("today:", "infeasible: [[go]]\ntoday:", "expected options with yes or no"),
-        ("today:", "same: [{go: yes}, {go: yes}]\ntoday:", "a pattern under 'same' is not feasible"),
+        ("today:", "same: [{go: yes}, {go: yes}]\ntoday:", ":15:19: same.1: no feasible state is left that matches"),
         ("today:", "infeasible: [{stop: no}]\ntoday:", "no feasible state matches"),
         ("    title: B\n", "    title: B\n    moves: {1: [2]}\n", "moves follow from options"),
+        ("      go: {says: Go}", MANY + "      go: {says: Go}", "options: got 62; expected at most 60"),
         ("today:", "todai: x\ntoday:", "unknown field: got 'todai'"),
     ],
 )  # fmt: skip

@@ -74,5 +74,5 @@ def test_what_cannot_be_is_told(monkeypatch):
         feasible(30)
     with pytest.raises(GraphError, match="at most 60"):
         feasible(61)
-    with pytest.raises(GraphError, match="'same' is not feasible"):
+    with pytest.raises(GraphError, match="no feasible state is left"):
         feasible(2, [Excluded({0: 1})], [{0: 1}])

@@ -6,6 +6,7 @@ loss says how fast a party wears now, as long as it stays where it is.
 
 from __future__ import annotations
 
+import datetime
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
@@ -77,7 +78,13 @@ def check_clocks(case: Case) -> Found:
         if series.source not in case.sources:
             yield (*path, "source"), unknown(series.source, case.sources)
         first = next(iter(series.values.values()))
+        ended: dict[datetime.date, str] = {}
         for date, value in series.values.items():
+            if (other := ended.setdefault(latest(date), date)) != date:
+                yield (
+                    (*path, "values", date),
+                    f"this ends on the same day as '{other}', so that either could be the last value; keep one",
+                )
             if earliest(date) > latest(series.vintage):
                 yield (
                     (*path, "values", date),

@@ -24,7 +24,7 @@ def _date(raw: Any) -> Any:
     return raw
 
 
-Date = Annotated[str, BeforeValidator(_date)]
+Date = Annotated[str, BeforeValidator(_date, json_schema_input_type=str | int)]
 
 
 def day(text: str) -> datetime.date:

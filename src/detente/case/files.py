@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from detente.case.dates import earliest
+from detente.case.dates import earliest, latest
 from detente.case.problems import unknown
 from detente.case.schema import Case, Implementation, Timeline
 from detente.literals import date_parts
@@ -55,6 +55,9 @@ def _timeline(case: Case, timeline: Timeline, path: Path) -> Found:
 def _implementation(case: Case, found: Implementation, path: Path) -> Found:
     if found.source and found.source not in case.sources:
         yield (*path, "source"), unknown(found.source, case.sources)
+    if earliest(found.signed) > latest(case.as_of):
+        yield (*path, "signed"), f"got {found.signed}; expected a day no later than that of the case, {case.as_of}"
+        return
     first, last = earliest(found.signed).year, earliest(case.as_of).year
     for name, stipulation in found.stipulations.items():
         before = 0

@@ -308,8 +308,11 @@ def _with_base(parsed: _Text) -> _Text:
         file, line, column = parsed.places[("extends",)]
         message = unknown(str(base_name), library(), "not a built-in case: ")
         raise CaseError([Problem(file, line, column, "extends", message)])
-    text, file = read_text(base_name)
-    base = _parse(text, file)
+    text, base_file = read_text(base_name)
+    base = _parse(text, base_file)
+    if (further := base.tree.get("extends")) is not None:
+        message = f"'{base_name}' itself extends '{further}', and a case extends one that is whole; extend '{further}', and copy what else is wanted"
+        raise CaseError([Problem(*parsed.places[("extends",)], "extends", message)])
     _merge(base.tree, parsed.tree, (), base, parsed)
     return _Text(parsed.file, base.tree, base.places)
 
@@ -448,6 +451,7 @@ def _beyond(parsed: _Text, errors: list[Any]) -> list[Problem]:
         for path, message in _between(case)
         if not any(m[: len(path)] == path for m in mended)
         and not (("as_of",) in mended and path[0] in ("war", "what_happened") and path[-1] in ("began", "date"))
+        and not (path[0] == "series" and (*path[:2], "vintage") in mended)
     ]
 
 
@@ -486,7 +490,7 @@ def _problem(parsed: _Text, error: Any, model: type[BaseModel] = Case) -> Proble
         return _at(parsed, loc, str(context.get("error", error["msg"])))
     if kind in ("too_short", "too_long"):
         bound = f"at least {context['min_length']}" if kind == "too_short" else f"at most {context['max_length']}"
-        return _at(parsed, loc, f"got {context['actual_length']}; expected {bound}")
+        return _at(parsed, loc, f"got {len(got)}; expected {bound}")
     if kind == "string_pattern_mismatch":
         return _at(
             parsed,

@@ -149,9 +149,9 @@ def schema(
     out: Annotated[Path | None, typer.Option(help="Write to this file instead of standard output.")] = None,
 ) -> None:
     """Write the JSON Schema of case files, for editors that use one."""
-    from detente.case.schema import Case
+    from detente.case.json_schema import json_schema
 
-    text = json.dumps(Case.model_json_schema(by_alias=True), indent=2) + "\n"
+    text = json.dumps(json_schema(), indent=2) + "\n"
     if out is None:
         typer.echo(text, nl=False)
     else:

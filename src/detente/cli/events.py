@@ -77,12 +77,15 @@ def events(
     from detente.case.article import Names
     from detente.case.events import Choice, opened, read_events
     from detente.case.load import read_text
-    from detente.literals import date_parts
+    from detente.literals import LiteralError, date_parts
 
     text, name = read_text(into if into is not None and into.exists() else case)
     loaded = parse_case(text, name).case
     if downloaded:
-        date_parts(downloaded)
+        try:
+            date_parts(downloaded)
+        except LiteralError as error:
+            fail(f"--downloaded: {error}")
     names = Names.of(loaded, others(also or [], loaded.parties, loaded.others))
     choice = Choice(conflict or (), side or (), country or (), type_ or (), since, until)
     with progress() as bar:

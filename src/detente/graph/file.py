@@ -29,7 +29,7 @@ from detente.graph.model import (
     ordered,
 )
 from detente.graph.statements import RESERVED, StatementError, lexicographic, read_statement
-from detente.graph.states import MOST_OPTIONS, Excluded, feasible, matches, moves_of
+from detente.graph.states import MOST_OPTIONS, Excluded, SameError, feasible, matches, moves_of
 from detente.literals import shown
 
 FORMAT = 1
@@ -193,6 +193,9 @@ class _Maker:
             return
         try:
             patterns = feasible(len(options), excluded, [s for s in same if s is not None]) if options else None
+        except SameError as error:
+            self.problems.append((("same", str(error.place)), str(error)))
+            return
         except GraphError as error:
             self.problems.append((("infeasible",) if w.infeasible else ("parties",), str(error)))
             return

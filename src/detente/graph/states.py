@@ -21,6 +21,14 @@ MOST_OPTIONS = 60
 MOST_TRIED = 2**21  # patterns looked at in one step
 
 
+class SameError(GraphError):
+    """A pattern of states that are the same, and that none of them matches; `place`, counted from 0, is which of the patterns."""
+
+    def __init__(self, message: str, place: int) -> None:
+        super().__init__(message)
+        self.place = place
+
+
 @dataclass(frozen=True)
 class Excluded:
     """What cannot be: a pattern, as {place of an option: 1 taken or 0 not}, or a statement that is true."""
@@ -66,10 +74,13 @@ def feasible(options: int, excluded: Sequence[Excluded] = (), same: Sequence[Map
         if len(found) > MOST_TRIED:
             raise GraphError(f"more than {MOST_TRIED:,} patterns of options are feasible; exclude more of them")
     merged = []
-    for pattern in same:
+    for n, pattern in enumerate(same):
         there = matches(found, pattern)
         if not there.any():
-            raise GraphError("a pattern under 'same' is not feasible")
+            raise SameError(
+                "no feasible state is left that matches; leave it out, or change what is excluded or is the same above",
+                n,
+            )
         found = found[~there]
         merged.append([pattern.get(place, EITHER) for place in range(options)])
     found = np.concatenate((found, np.array(merged, np.int8).reshape(-1, options)))

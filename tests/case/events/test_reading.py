@@ -123,6 +123,8 @@ def test_a_cell_that_cannot_be_read_is_named(more, why):
     ("content", "why"),
     [
         (b"", "the file is empty"),
+        (b"\xef\xbb\xbf", "the file is empty"),
+        (b"\r\n\r\n", "the file is empty"),
         (b"PK\x03\x04...", "packed file or a spreadsheet"),
         (b"a\0b", "not text"),
         (b"a,b\r\n1,2\r\n", "x.csv:1: this is neither UCDP GED nor ACLED"),

@@ -67,7 +67,9 @@ class Sieve:
         self.choice = choice
         places = {head: n for n, head in enumerate(heads)}
         wanted = choice.by_name()
-        for what in wanted:
+        for what, words in wanted.items():
+            if not all(map(_plain, words)):
+                raise EventsError(f"{what}: got nothing; expected a name or a part of one")
             if what not in layout.choices:
                 raise EventsError(
                     f"{what}: {layout.title} does not name a {what}; choose by {', '.join(layout.choices)}"

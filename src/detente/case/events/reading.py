@@ -175,7 +175,8 @@ def read_events(
     counting = _Counting(most, lambda e: bool(parties.who(e.a) or parties.who(e.b)))
     found = rows(file, progress)
     head = next(found, None)
-    assert head is not None  # an empty file was refused when it was opened
+    if head is None:
+        raise EventsError(f"{file.name}: the file is empty")
     heads = [cell.strip().lower() for cell in head[2]]
     layout = layout_of(frozenset(heads), f"{file.name}:{head[1]}")
     sieve = Sieve(layout, heads, choice, file.name)

@@ -26,7 +26,9 @@ from detente.case.quantity import (
 from detente.case.schema.base import Id, Part, Text, Title, standard, standard_by_type
 
 OneOrMore = Annotated[
-    list[Id], BeforeValidator(lambda raw: [raw] if isinstance(raw, str) else raw), Field(min_length=1)
+    list[Id],
+    BeforeValidator(lambda raw: [raw] if isinstance(raw, str) else raw, json_schema_input_type=Id | list[Id]),
+    Field(min_length=1),
 ]
 
 
@@ -56,7 +58,10 @@ class Issue(Part):
     """What is in dispute. Its options are listed from the one side b would like best to the one side a would like best."""
 
     title: Title
-    options: Annotated[dict[Id, Annotated[Option, BeforeValidator(_option)]], Field(min_length=2, max_length=20)]
+    options: Annotated[
+        dict[Id, Annotated[Option, BeforeValidator(_option, json_schema_input_type=Text | Option)]],
+        Field(min_length=2, max_length=20),
+    ]
 
 
 class Type(Part):
