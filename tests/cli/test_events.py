@@ -136,3 +136,31 @@ def test_wrong_arguments_are_one_sentence(arguments, why):
     answer = run(app, ["implementation", *arguments])
     assert answer.exit_code == 2 and why in answer.output
     assert len(answer.output.strip().splitlines()) == 1
+
+
+def test_what_a_case_takes_out_of_the_one_it_extends_does_not_come_back(tmp_path):
+    events, path = tmp_path / "ged.csv", tmp_path / "mine.yaml"
+    events.write_text(text([ged(date_start="2022-03-01", date_end="2022-03-01")], GED), "utf-8")
+    mine = "extends: ukraine-2022\nid: mine\ntitle: Mine\nrecord: null\n"
+    path.write_text(mine, "utf-8")
+    answer = run(
+        app,
+        [
+            "events",
+            str(events),
+            "--case",
+            str(path),
+            "--into",
+            str(path),
+            "--also",
+            "russia=Government of A",
+            "--accept",
+            "1=russia",
+        ],
+    )
+    assert answer.exit_code == 2
+    assert (
+        answer.stderr
+        == "record: this file takes out the list of ukraine-2022, and whatever is added would bring all of it back\n"
+    )
+    assert path.read_text("utf-8") == mine

@@ -8,9 +8,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, TypeVar
 
-from detente.case.arrange import append
 from detente.case.dates import latest
-from detente.case.edit import set_value
+from detente.case.extending import append, set_value
 from detente.case.forecasts import wrong_day, wrong_question
 from detente.case.identifier import identifier
 from detente.case.load import merged

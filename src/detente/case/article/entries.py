@@ -6,8 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from detente.case.arrange import append
-from detente.case.edit import set_value
+from detente.case.extending import append, set_value
 from detente.case.identifier import identifier
 
 

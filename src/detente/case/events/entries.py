@@ -7,10 +7,9 @@ from dataclasses import dataclass
 from pathlib import PurePath
 from typing import Any
 
-from detente.case.arrange import append
 from detente.case.dates import earliest, latest
-from detente.case.edit import set_value
 from detente.case.events.reading import Events
+from detente.case.extending import append, set_value
 from detente.case.identifier import identifier
 
 

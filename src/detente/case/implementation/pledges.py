@@ -7,8 +7,8 @@ from dataclasses import asdict, dataclass
 from itertools import pairwise
 from typing import Any
 
-from detente.case.arrange import append
 from detente.case.article import Names
+from detente.case.extending import append
 from detente.case.implementation.progress import SCALE
 from detente.case.schema import Implementation
 from detente.case.schema.files import FULL, Score
