@@ -38,6 +38,11 @@ def test_latin_letters_are_read():
         ("stipulation,theme,by,2017,score\n", "there are columns of years and a column score"),
         ("stipulation,theme,by,2017\na,b,c,\n", "no stipulation has a score"),
         ("stipulation,theme,by,2017\na,b,c,4\n", r"x.csv:2: column 2017: got '4'; expected 0 \(none\)"),
+        (
+            "stipulation,theme,by,2017\na,b,c,1,2\n",
+            "x.csv:2: 5 cells, and there are 4 columns; put a cell with a comma in quotes",
+        ),
+        ("stipulation,theme,theme,by,2017\na,b,d,c,1\n", "x.csv:1: there are 2 columns theme; expected each once"),
         ("stipulation,theme,by,2017\na,,c,1\n", "x.csv:2: column theme: got nothing"),
         ("stipulation,theme,by,2017\na,b,c,1\na,b,c,1\n", "x.csv:3: column stipulation: 'a' stands in a row above"),
         ("stipulation,theme,by,year,score\na,b,c,2017,1\na,b,c,2017,2\n", "x.csv:3: column year: 2017 has a score"),

@@ -55,6 +55,9 @@ def read_scores(content: bytes, name: str, who: Names) -> Scored:
     years = _columns(heads, f"{name}:{lines[0][0]}")
     table = _Table(name, {x.casefold(): i for i, title in who.who.items() for x in (i, title)})
     for line, cells in lines[1:]:
+        if any(c.strip() for c in cells[len(heads) :]):
+            table.has_too_many(line, len(cells), len(heads))
+            continue
         table.add(line, {h: c.strip() for h, c in zip(heads, [*cells, *[""] * len(heads)], strict=False)}, years)
     return Scored(name, hashlib.sha256(content).hexdigest(), table.done())
 
@@ -94,6 +97,9 @@ def _columns(heads: list[str], where: str) -> list[str]:
             f"{where}: there is no column {' and no column '.join(missing)}; expected stipulation, theme, by, and then either a column for each year "
             "or the columns year and score"
         )
+    for column in (*NEEDS, *LONG):
+        if heads.count(column) > 1:
+            raise ImplementationError(f"{where}: there are {heads.count(column)} columns {column}; expected each once")
     years = [h for h in heads if _YEAR.fullmatch(h)]
     if years and any(c in heads for c in LONG):
         raise ImplementationError(
@@ -135,6 +141,12 @@ class _Table:
             [("year", row["year"], row["score"])] if not years else [(y, y, row[y]) for y in years]
         ):
             self._score(line, column, year, score, self._scores[says], bool(years))
+
+    def has_too_many(self, line: int, cells: int, columns: int) -> None:
+        """Note a row with more cells than there are columns."""
+        self._wrong.append(
+            f"{self._name}:{line}: {cells} cells, and there are {columns} columns; put a cell with a comma in quotes"
+        )
 
     def _score(self, line: int, column: str, year: str, score: str, into: dict[int, int], wide: bool) -> None:
         if not score and (wide or not year):
