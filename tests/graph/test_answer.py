@@ -61,6 +61,7 @@ def test_what_is_no_answer_is_refused():
         ("{", "is not JSON: line 1"),
         ("[]", "is not an answer"),
         ('{"graph_answer": 2}', "is not an answer"),
+        ('{"graph_answer": 1}', "is not a whole answer of the graph model: it has no title"),
     ):
         with pytest.raises(GraphError, match=told):
             read_answer(text)

@@ -22,6 +22,10 @@ from detente.graph.status_quo import StatusQuo, status_quo, where_improvements_l
 FORMAT = 1
 MOST_SHOWN = 40  # states that a table or picture shows; of more, those that matter
 MOST_WAYS = 100  # equilibria to which ways are given
+KEYS = (
+    "title", "parties", "options", "states", "says", "patterns", "ranks", "moves", "today", "stable", "equilibria", "coalitions",
+    "no_coalitions", "leading", "upset", "status_quo", "inverse", "coalition",
+)  # fmt: skip
 MARKS = {"nash": "r", "seq": "s", "smr": "m", "gmr": "g"}  # in this order the first that holds; otherwise u
 _LETTERS = {YES: "Y", EITHER: "-"}
 
@@ -181,6 +185,8 @@ def read_answer(text: str) -> GraphAnswer:
         raise GraphError(f"is not JSON: line {error.lineno}, column {error.colno}") from None
     if not isinstance(data, dict) or data.get("graph_answer") != FORMAT:
         raise GraphError("is not an answer of the graph model")
+    if missing := [key for key in KEYS if key not in data]:
+        raise GraphError(f"is not a whole answer of the graph model: it has no {missing[0]}")
     return GraphAnswer(data)
 
 
