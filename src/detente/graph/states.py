@@ -24,7 +24,7 @@ MOST_TRIED = 2**21  # patterns looked at in one step
 class SameError(GraphError):
     """A pattern of states that are the same, and that none of them matches; `place`, counted from 0, is which of the patterns."""
 
-    def __init__(self, message: str, place: int) -> None:
+    def __init__(self, message: str, place: int = 0) -> None:
         super().__init__(message)
         self.place = place
 
