@@ -28,6 +28,8 @@ COMMANDS = [
     "graph",
     "events",
     "implementation",
+    "series",
+    "forecasts",
     "cases",
     "check",
     "new",

@@ -183,6 +183,6 @@ def test_what_would_fix_proposals_is_written_as_a_document():
         "enough": False,
     }
     found = json.dumps({"case": "c", "version": "0", "draws": 2, "seed": 1, "fixes": [fix]})
-    written = docx.Document(io.BytesIO(document(found, "fixes", "A war", "docx", False)))
+    written = docx.Document(io.BytesIO(document(found, "fixes", "A war", "", "docx", False)))
     assert written.core_properties.title.startswith("A war: ")
     assert [c.text for c in written.tables[0].rows[1].cells][:3] == ["Armistice", "40% (10-60)", "the alliance"]

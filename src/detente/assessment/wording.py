@@ -372,3 +372,10 @@ def either_way(a: Assessment, proposals: Iterable[str]) -> str:
 def everybody(parties: Sequence[str]) -> str:
     """What the parties are called together: `both sides` if there are two."""
     return "both sides" if len(parties) == 2 else "all three parties"
+
+
+def change(band: Band) -> str:
+    """By how much something goes faster, or slower if the median is below 0, in per cent: `11% (5 to 26)`."""
+    way = -1 if band.median < 0 else 1
+    low, high = sorted((way * 100 * band.low, way * 100 * band.high))
+    return f"{way * 100 * band.median:.0f}% ({low:.0f} to {high:.0f})"

@@ -14,8 +14,6 @@ from detente.case.events.choosing import OPTIONS
 from detente.case.implementation import pledges, read_scores
 from detente.case.implementation.entries import edits as score_edits
 from detente.case.schema import Case
-from detente.report.charts.deaths_by_month import by_month, month_rows
-from detente.report.charts.implementation_progress import progress_of, rows_of
 from detente.report.sections import picture
 from detente.web.work import PAGE
 
@@ -104,6 +102,8 @@ def _case(text: str) -> Case | str:
 
 
 def _kept(case: Case, drawn: bool) -> Kept:
+    from detente.report.charts.implementation_progress import progress_of, rows_of  # the server itself draws nothing
+
     if case.implementation is None:
         return Kept()
     facts = implementation(case, case.implementation)
@@ -115,6 +115,8 @@ def _kept(case: Case, drawn: bool) -> Kept:
 
 
 def _timeline_picture(found: Sequence[Mapping[str, Any]], case: Case) -> dict[str, Any] | None:
+    from detente.report.charts.deaths_by_month import by_month, month_rows
+
     record = [
         {"date": e.date, "says": f"On the record, {e.date}, {case.name(e.by) if e.by in case.parties else e.by}: {e.says}"} for e in case.record
     ]  # fmt: skip

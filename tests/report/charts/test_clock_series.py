@@ -63,7 +63,7 @@ def test_a_clock_may_slow_a_party_down_or_leave_it_alone_and_figures_may_be_shar
     a = made(by_hand, shares, [-0.2, -0.1, 0.1])
     assert clocks_rows(a)[0]["median"] == 10.0
     assert clocks_rows(a)[0]["unit"] == "%, of production"
-    assert "slows down the exhaustion of East by 10% (-19 to 8)" in " ".join(clocks(a).title.text)
+    assert "slows down the exhaustion of East by 10% (-8 to 19)" in " ".join(clocks(a).title.text)
     still = made(by_hand, clock(VALUES, "2024-11-15"), [0.0, 0.0, 0.0])
     assert "leaves the exhaustion of East at its usual pace" in " ".join(clocks(still).title.text)
     assert clocks(by_hand({"ends/1/east-wins": [1.0], "ends/1/west-wins": [0.0]})) is None

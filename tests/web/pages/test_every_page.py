@@ -133,7 +133,7 @@ def test_a_case_is_made_changed_and_run_without_a_mouse(desk):
     desk.keyboard.press("Enter")
     expect(desk.get_by_text("saved as version 2")).to_be_visible()
     to("Numbers")
-    for _ in range(5):
+    for _ in range(6):
         desk.keyboard.press("ArrowRight")
     desk.keyboard.press("Enter")
     to("Draws")

@@ -9,6 +9,7 @@ import altair as alt
 
 from detente import paths
 from detente.assessment import Assessment, Band
+from detente.assessment.wording import change
 from detente.case.dates import day
 from detente.report.charts.shared import (
     FAINT,
@@ -81,13 +82,7 @@ def clock_says(a: Assessment, clock: dict[str, Any]) -> str:
     told = f"{clock['title']} ({value['value']} on {value['date']})"
     if abs(speeds.median) < 0.005:
         return f"{told} leaves the exhaustion of {who} at its usual pace"
-    up = speeds.median > 0
-    low, high = (
-        sorted((100 * abs(speeds.low), 100 * abs(speeds.high)))
-        if speeds.low * speeds.high >= 0
-        else (100 * speeds.low, 100 * speeds.high)
-    )
-    return f"{told} {'speeds up' if up else 'slows down'} the exhaustion of {who} by {100 * abs(speeds.median):.0f}% ({low:.0f} to {high:.0f})"
+    return f"{told} {'speeds up' if speeds.median > 0 else 'slows down'} the exhaustion of {who} by {change(speeds)}"
 
 
 def _panel(a: Assessment, clock: dict[str, Any], width: int, top: float, parts: dict[str, Rows]) -> float:

@@ -88,7 +88,7 @@ def test_a_card_shows_the_guarantee_and_who_is_for_and_against(desk):
     expect(card.get_by_text("For: B (2025-11): better than war; The press")).to_be_visible()
     expect(card.get_by_text("Against: A", exact=True)).to_be_visible()
     expect(card.get_by_text("An option of these terms brings a guarantee: alliance.")).to_be_visible()
-    expect(card.get_by_text("By default: both sides, then the guarantor if there is one.")).to_be_visible()
+    expect(card.get_by_text("By default: the parties, then the guarantor if there is one.")).to_be_visible()
     expect(places).to_have_text(
         ["1. A Earlier Later", "2. B Earlier Later", "3. The patron Earlier Later Remove"], use_inner_text=True
     )
@@ -126,7 +126,7 @@ def test_signatories_are_named_in_order_and_unnamed(desk):
     expect(whose.nth(0)).to_contain_text("1. A")
     card.get_by_role("button", name="Back to the default").click()
     expect(whose.nth(2)).to_contain_text("3. The patron")
-    expect(card.get_by_text("By default: both sides, then the guarantor if there is one.")).to_be_visible()
+    expect(card.get_by_text("By default: the parties, then the guarantor if there is one.")).to_be_visible()
     tab(desk, "Text")
     wait_for_draft(desk, lambda text: text == SIGNED)
 
