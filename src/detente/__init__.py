@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from detente.assessment import Hinges as Hinges
     from detente.assessment import QuestionError as QuestionError
     from detente.assessment import Scores as Scores
+    from detente.assessment import SecondLens as SecondLens
     from detente.assessment import SideBySide as SideBySide
     from detente.assessment import WhatIf as WhatIf
     from detente.assessment import assess as assess
@@ -33,9 +34,11 @@ if TYPE_CHECKING:
     from detente.assessment import compare_runs as compare_runs
     from detente.assessment import deals as deals
     from detente.assessment import fixes as fixes
+    from detente.assessment import graph_of as graph_of
     from detente.assessment import hinges as hinges
     from detente.assessment import load_assessment as load_assessment
     from detente.assessment import on_cluster as on_cluster
+    from detente.assessment import read_lens as read_lens
     from detente.assessment import score as score
     from detente.assessment import what_if as what_if
     from detente.case import Case as Case
@@ -67,8 +70,9 @@ if TYPE_CHECKING:
 _NAMES = {
     "detente.assessment": (
         # Questions, then the results they give.
-        "assess", "compare", "compare_runs", "deals", "fixes", "hinges", "what_if", "score", "load_assessment", "on_cluster",
-        "Assessment", "Band", "Comparison", "SideBySide", "Deals", "Fixes", "Hinges", "WhatIf", "Scores",
+        "assess", "compare", "compare_runs", "deals", "fixes", "hinges", "what_if", "score", "graph_of", "load_assessment",
+        "read_lens", "on_cluster",
+        "Assessment", "Band", "Comparison", "SideBySide", "Deals", "Fixes", "Hinges", "WhatIf", "Scores", "SecondLens",
         "AssessmentError", "QuestionError",
     ),
     "detente.case": ("library", "load_case", "parse_case", "Case", "LoadedCase", "CaseError"),

@@ -97,3 +97,19 @@ def test_in_a_quarter_every_choice_is_made_by_somebody_and_adds_up(answers):
     for backer in conflict.setting.case.backers:
         assert total(f"supports/{backer}/") == pytest.approx(1)
     assert total("front_moves/") == pytest.approx(conflict.setting.x(conflict.setting.case.war.front.tempo))
+
+
+def test_a_threat_that_changes_nothing_is_worth_its_cost():
+    # What follows is fighting with the same support, so that whoever carries it out has lost what it costs, and the target nothing.
+    threat = """threats:
+  strike:
+    title: Strike
+    by: country-a
+    against: country-b
+    with_terms: [armistice]
+    carried_out: {cost: 16%, outcomes: {fighting: 100%}, support: same}
+# What was done and said."""
+    conflict = built(("# What was done and said.", threat))
+    found = Reader(conflict, solved(conflict), seed=1, plays=100).threats()
+    assert found["threats/strike/worth/country-a"] == pytest.approx(-0.16)
+    assert found["threats/strike/worth/country-b"] == pytest.approx(0)

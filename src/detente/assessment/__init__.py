@@ -20,6 +20,9 @@ from detente.assessment.questions.remedies import Fixes as Fixes
 from detente.assessment.questions.remedies import fixes as fixes
 from detente.assessment.questions.scoring import Scores as Scores
 from detente.assessment.questions.scoring import score as score
+from detente.assessment.questions.second_lens import SecondLens as SecondLens
+from detente.assessment.questions.second_lens import graph_of as graph_of
+from detente.assessment.questions.second_lens import read_lens as read_lens
 from detente.assessment.questions.whatif import WhatIf as WhatIf
 from detente.assessment.questions.whatif import what_if as what_if
 from detente.assessment.result import Assessment as Assessment

@@ -178,6 +178,7 @@ class Reader:
                 out[paths.carried_out(name, situation)] = self.mix(threat.by, strikes)
                 for kind, p in zip(self.prior.get(threat.by, {}), strikes, strict=False):
                     out[paths.carried_out_by_type(name, situation, kind)] = float(p)
+            out |= self._struck(name)
             for deal in threat.with_terms or self.case.proposals:
                 order = signers(self.case, self.case.proposals[deal])
                 rest = tuple(x for x in order if x != threat.by)
@@ -187,6 +188,19 @@ class Reader:
                     out[paths.yields_without(name, deal)] = self.mix(threat.against, calm)
                 pressed = self.solution.policy(self.today(self.places.pressed[deal, name]))[:, 0]
                 out[paths.yields_under(name, deal)] = self.mix(threat.against, pressed)
+        return out
+
+    def _struck(self, name: str) -> Answers:
+        """What each party gains if a threat is carried out today, over fighting on; the one that does it pays for that."""
+        threat, out = self.case.threats[name], {}
+        for who in self.case.at_table:
+            gain = self.value(who, self.places.struck[name]) - self.value(who, self.places.refused[NOBODY])
+            if who == threat.by:
+                gain = gain - [
+                    self.conflict.setting.x.typed(threat.carried_out.cost, kind)
+                    for kind in self.conflict.setting.values[who].types
+                ]
+            out[paths.carrying_out(name, who)] = self.mix(who, gain)
         return out
 
     def entering(self) -> Answers:

@@ -33,7 +33,9 @@ Floats = npt.NDArray[np.float64]
 AGAIN = 16  # draws solved again, unless asked for more or fewer
 SMALL = 1e-4  # chances nearer to 0 or 1 count as this near when the log-odds of two are compared
 
-WORTHS = (paths.gains, paths.gains_by_type, paths.fighting_on, paths.fighting_on_by_type, paths.waiting, paths.record)
+WORTHS = (
+    paths.gains, paths.gains_by_type, paths.fighting_on, paths.fighting_on_by_type, paths.carrying_out, paths.waiting, paths.record,
+)  # fmt: skip
 EXPECTED = {
     "share": "a share from 0 to 1",
     "rate": "a chance per quarter from 0 to 1",
