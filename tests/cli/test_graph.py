@@ -1,10 +1,12 @@
 """The command `detente graph` as a user meets it."""
 
 import json
+from importlib import resources
 
 import pytest
 from typer.testing import CliRunner
 
+from detente.assessment import read_lens
 from detente.cli.app import app
 from detente.graph.answer import GraphAnswer, analyse, read_answer
 from detente.graph.file import library, load_graph
@@ -55,3 +57,33 @@ def test_json_is_the_answer():
 def test_a_mistake_is_one_sentence(asked, told):
     found = run(app, ["graph", *asked])
     assert found.exit_code == 2 and told in found.output
+
+
+@pytest.fixture(scope="module")
+def case_file(tmp_path_factory):
+    file = tmp_path_factory.mktemp("cases") / "mine.yaml"
+    file.write_text((resources.files("detente.case") / "template.yaml").read_text("utf-8"), "utf-8")
+    return str(file)
+
+
+def test_a_case_is_told_from_a_graph_by_its_first_keys(case_file, tmp_path):
+    page = tmp_path / "case.html"
+    found = run(app, ["graph", case_file, "--draws", "1", "--json", "--out", str(page), "--inverse", "armistice"])
+    assert found.exit_code == 0, found.output
+    lens = read_lens(found.stdout)
+    assert lens.draws == 1 and "armistice" in lens.graph.states and lens.graph.data["inverse"]
+    assert "the graph model" in page.read_text("utf-8")
+    shown = run(app, ["graph", case_file, "--draws", "1"], env={"COLUMNS": "80"})
+    assert shown.exit_code == 0 and "Two lenses" in shown.output
+
+
+def test_what_is_neither_and_what_does_not_fit_is_refused(tmp_path):
+    other = tmp_path / "panel.yaml"
+    other.write_text("panel: 1\ngraphs: 2\n", "utf-8")
+    found = run(app, ["graph", str(other)])
+    assert (
+        found.exit_code == 2 and "is neither a graph's file, which begins with 'graph: 1', nor a case's" in found.output
+    )
+    for option, value in (("--draws", "2"), ("--seed", "2"), ("--scenario", "x")):
+        found = run(app, ["graph", "cuba", option, value])
+        assert found.exit_code == 2 and f"{option}: is for a case; 'cuba' is a graph" in found.output

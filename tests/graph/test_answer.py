@@ -72,3 +72,18 @@ def test_it_saves_itself(tmp_path):
     found.save(tmp_path / "g.json")
     assert read_answer((tmp_path / "g.json").read_text("utf-8")) == found
     assert found.data["status_quo"] is None
+
+
+def test_a_file_of_a_large_graph_holds_what_is_shown():
+    n = 3 * MOST_SHOWN
+    up = matrix(((s, s + 1) for s in range(n - 1)), n)
+    model = GraphModel(("a",), tuple(f"s{k}" for k in range(n)), (up,), np.arange(n)[None], today=n - 5)
+    found = analyse(model)
+    part = found.limited()
+    assert part["states"] == found.shown and part["left_out"] == n - len(found.shown)
+    assert part["ranks"]["a"] == [int(s[1:]) for s in found.shown]
+    assert set(part["moves"]["a"]) <= set(found.shown) and {t for to in part["moves"]["a"].values() for t in to} <= set(
+        found.shown
+    )
+    small = analyse(load_graph("chicken").model)
+    assert small.limited() == small.data

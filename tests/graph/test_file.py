@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from detente.case import CaseError
-from detente.graph.file import library, load_graph, parse_graph
+from detente.graph.file import is_graph, library, load_graph, parse_graph
 from detente.graph.stability import stability
 
 PUBLISHED = {
@@ -116,3 +116,14 @@ def test_so_is_one_in_a_graph_of_named_states(old, new, told):
 def test_a_file_that_is_not_there():
     with pytest.raises(CaseError, match="no such file, and not a built-in graph: got 'none'; expected one of chicken"):
         load_graph("none")
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("graph: 1\nid: x\n", True), ("# mine\ndetente: 1\ntitle: graph\n", False), ("'graph' : 1", True),
+        ("panel: 1\n  graph: 1\n", None), ("", None),
+    ],
+)  # fmt: skip
+def test_a_graph_is_told_from_a_case(text, told):
+    assert is_graph(text) is told

@@ -17,11 +17,12 @@ from detente.assessment.executors import Progress, workers
 from detente.assessment.questions.belief_map import answer_map
 from detente.assessment.questions.break_even import hinges
 from detente.assessment.questions.package_search import deals
+from detente.assessment.questions.second_lens import graph_of
 from detente.assessment.result import Assessment
 from detente.case import LoadedCase
 from detente.case.problems import unknown
 
-INCLUDED = ("map", "deals", "hinges")
+INCLUDED = ("map", "deals", "hinges", "graph")
 EXTRA = 8  # draws in the search for deals; also the progress steps that deals and hinges each count for
 
 
@@ -40,7 +41,7 @@ def assess(
     `case` is the id of a built-in case, a path, or a loaded case. `draws` joint samples of its quantities are taken (powers of two are most evenly
     spread), each solved on its own; answers are medians with 5-95% bands over the draws. The same case, draws, seed and version give the same answer.
     `include` names further questions to answer as well, kept in the assessment's `facts`: `map` (signatures by belief and front), `deals` (the
-    search of all packages) and `hinges` (where the leading assumptions would tip the answers).
+    search of all packages), `hinges` (where the leading assumptions would tip the answers) and `graph` (the graph model, see `graph_of`).
 
     For experts: `executor`, any `concurrent.futures.Executor` (default: one thread per core); `progress(stage, done, total)`, called as the work
     advances.
@@ -80,4 +81,6 @@ def assess(
             more["hinges"] = hinges(
                 loaded, seed=seed, answered=found, executor=pool, progress=after(total - EXTRA)
             ).as_dict()
+    if "graph" in include:
+        more["graph"] = graph_of(found).as_dict()
     return replace(found, facts={**found.facts, **more}) if more else found

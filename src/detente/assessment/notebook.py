@@ -6,13 +6,14 @@ from collections.abc import Iterable
 from html import escape
 
 from detente import paths
-from detente.assessment import tables, tables_of_deals, tables_of_forecasts, tables_of_runs
+from detente.assessment import tables, tables_of_deals, tables_of_forecasts, tables_of_lens, tables_of_runs
 from detente.assessment.answer import answer
 from detente.assessment.questions.break_even import Hinges
 from detente.assessment.questions.comparison import Comparison, SideBySide
 from detente.assessment.questions.package_search import Deals
 from detente.assessment.questions.remedies import Fixes
 from detente.assessment.questions.scoring import Scores
+from detente.assessment.questions.second_lens import SecondLens
 from detente.assessment.questions.whatif import WhatIf
 from detente.assessment.result import Assessment
 from detente.assessment.shown import as_html
@@ -54,6 +55,12 @@ def _side_by_side(found: SideBySide) -> str:
 def _deals(found: Deals) -> str:
     offered = f"{found.size:,} packages, {found.allowed:,} allowed, {found.weighed:,} offered; {found.draws} draws, seed {found.seed}"
     return _page(f"{found.title}: deals", [], [tables_of_deals.deals(found.as_dict())], offered)
+
+
+@as_html.register
+def _lens(found: SecondLens) -> str:
+    how = f"{len(found.graph.states)} states; {found.draws} draws, seed {found.seed}, detente {found.version}"
+    return _page(f"{found.name}: the graph model", tables_of_lens.answer(found), tables_of_lens.tables(found), how)
 
 
 @as_html.register

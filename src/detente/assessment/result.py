@@ -233,6 +233,7 @@ class Assessment(Shown):
             "outside": [o.as_dict() for o in self.outside],
             "no_rates": [n.as_dict() for n in self.no_rates],
             "deals": self.facts.get("deals"),
+            **({"graph": self.facts["graph"]} if "graph" in self.facts else {}),
             "warnings": list(self.warnings),
         }
 

@@ -59,6 +59,10 @@ def assess(
         bool,
         typer.Option("--hinges", help="Also find where the leading assumptions would reverse the answers."),
     ] = False,
+    graph: Annotated[
+        bool,
+        typer.Option("--graph", help="Also look through the graph model (see: detente graph)."),
+    ] = False,
 ) -> None:
     """Assess a case: who signs, what lasts, what is a bluff.
 
@@ -71,7 +75,9 @@ def assess(
     if short and report is None:
         fail("--short says what to put into a report: name one with --report, such as --report answer.docx")
     save = None if report is None else saver(report, short)
-    include = [name for name, asked in (("map", report), ("deals", deals), ("hinges", hinges)) if asked]
+    include = [
+        name for name, asked in (("map", report), ("deals", deals), ("hinges", hinges), ("graph", graph)) if asked
+    ]
     with solving(cluster) as pool, progress() as bar:
         from detente.assessment import assess as run
         from detente.assessment import needed

@@ -3,15 +3,30 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from detente.cli.shared import AsJson, fail, print_json, write
+from detente.cli.shared import (
+    LARGEST_SEED,
+    MOST_DRAWS,
+    AsJson,
+    Scenario,
+    fail,
+    print_json,
+    progress,
+    shown,
+    within,
+    write,
+)
 from detente.files import write_whole
+
+if TYPE_CHECKING:
+    from detente.assessment import SecondLens
 
 commands = typer.Typer()
 PICTURES = (".html", ".svg")
+DRAWS = 16  # as `assessment.questions.second_lens.DRAWS`, which takes long to load
 
 
 @commands.command(epilog="Example: detente graph elmira --inverse 8 --coalition ministry,uniroyal")
@@ -20,7 +35,7 @@ def graph(
         str,
         typer.Argument(
             metavar="GRAPH",
-            help="A built-in graph (chicken, cuba, elmira, prisoners-dilemma) or the path of a graph's file.",
+            help="A built-in graph (chicken, cuba, elmira, prisoners-dilemma) or case, or the path of a graph's or a case's file.",
         ),
     ],
     inverse: Annotated[
@@ -36,6 +51,19 @@ def graph(
     coalition: Annotated[
         str | None, typer.Option(metavar="A,B", help="Tell where these parties improve to if they move together.")
     ] = None,
+    scenario: Scenario = None,
+    draws: Annotated[
+        int | None,
+        typer.Option(
+            metavar="N",
+            callback=within(1, MOST_DRAWS),
+            help="Of a case: draws from which the orderings are taken; by default 16.",
+        ),
+    ] = None,
+    seed: Annotated[
+        int | None,
+        typer.Option(metavar="N", callback=within(0, LARGEST_SEED), help="Of a case: the random seed; by default 1."),
+    ] = None,
     out: Annotated[
         Path | None,
         typer.Option(metavar="FILE", help="Write the picture to an .svg file, or picture and tables to an .html file."),
@@ -44,18 +72,27 @@ def graph(
 ) -> None:
     """Show which states of a conflict would last by the graph model (GMCR), which needs no numbers but each party's ordering.
 
-    A graph's file gives parties, their options, what cannot be, and how each party orders the states.
+    A graph's file gives parties, their options, what cannot be, and how each party orders the states. Of a case, the orderings are those of its
+    answers: of the medians, and of each draw.
     """
     if out is not None and out.suffix not in PICTURES:
         fail(f"--out: got '{out.name}'; expected a name that ends in {' or '.join(PICTURES)}")
     if party and inverse is None:
         fail("--party: says whose ordering may change; give --inverse, too")
+    from detente.cli.kinds import is_case
+
+    members = [p.strip() for p in coalition.split(",")] if coalition is not None else []
+    asked: dict[str, Any] = {"wanted": inverse, "parties": party or (), "coalition": members}
+    if is_case(name):
+        _case(name, scenario, draws or DRAWS, 1 if seed is None else seed, asked, out, as_json)
+        return
+    for option, value in (("--scenario", scenario), ("--draws", draws), ("--seed", seed)):
+        if value is not None:
+            fail(f"{option}: is for a case; '{name}' is a graph, which has no draws")
     from detente.graph.answer import analyse
     from detente.graph.file import load_graph
 
-    loaded = load_graph(name)
-    members = [p.strip() for p in coalition.split(",")] if coalition is not None else []
-    found = analyse(loaded.model, wanted=inverse, parties=party or (), coalition=members)
+    found = analyse(load_graph(name).model, **asked)
     if as_json:
         print_json(found.as_dict())
     else:
@@ -65,7 +102,32 @@ def graph(
     if out is not None:
         from detente.report.graph_page import graph_html, graph_svg
 
-        content = graph_html(found) if out.suffix == ".html" else graph_svg(found)
-        write(out, lambda path: write_whole(path, content))
-        if not as_json:
-            typer.echo(f"wrote {out}")
+        _write(out, graph_html(found) if out.suffix == ".html" else graph_svg(found), as_json)
+
+
+def _case(
+    name: str, scenario: str | None, draws: int, seed: int, asked: dict[str, Any], out: Path | None, as_json: bool
+) -> None:
+    with progress() as bar:
+        from detente.assessment import graph_of
+        from detente.case import load_case
+
+        found: SecondLens = graph_of(
+            load_case(name, scenario), draws=draws, seed=seed, **asked, progress=shown(bar, draws)
+        )
+    if as_json:
+        print_json(found.as_dict())
+    else:
+        from detente.report.terminal.lens import print_lens
+
+        print_lens(found)
+    if out is not None:
+        from detente.report.lens_page import lens_html, lens_svg
+
+        _write(out, lens_html(found) if out.suffix == ".html" else lens_svg(found), as_json)
+
+
+def _write(out: Path, content: str, quiet: bool) -> None:
+    write(out, lambda path: write_whole(path, content))
+    if not quiet:
+        typer.echo(f"wrote {out}")

@@ -114,6 +114,39 @@ class GraphAnswer:
             parties, tuple(places), moves, ranks, options, patterns, today, d["title"], d["parties"], d["says"]
         )
 
+    def limited(self) -> Data:
+        """All of it for the states that a table or picture shows, as plain data, for files that should stay small; `left_out` counts the others."""
+        d, shown = self.data, self.shown
+        if len(shown) == len(d["states"]):
+            return d
+        keep, places = set(shown), [n for n, s in enumerate(d["states"]) if s in set(shown)]
+
+        def only(states: Sequence[str]) -> list[str]:
+            return [s for s in states if s in keep]
+
+        def lasting(found: Data) -> Data:
+            return {concept: only(states) for concept, states in found.items()}
+
+        together = d["coalitions"] and {
+            "equilibria": lasting(d["coalitions"]["equilibria"]),
+            "stable": [
+                {"members": row["members"], **{c: only(row[c]) for c in CONCEPTS}} for row in d["coalitions"]["stable"]
+            ],
+        }
+        return {
+            **d,
+            "left_out": len(d["states"]) - len(shown),
+            "states": shown,
+            "says": {s: t for s, t in d["says"].items() if s in keep},
+            "patterns": [d["patterns"][n] for n in places] if d["patterns"] else [],
+            "ranks": {p: [ranks[n] for n in places] for p, ranks in d["ranks"].items()},
+            "moves": {p: {s: only(to) for s, to in moves.items() if s in keep} for p, moves in d["moves"].items()},
+            "stable": {c: {p: only(states) for p, states in by.items()} for c, by in d["stable"].items()},
+            "equilibria": lasting(d["equilibria"]),
+            "coalitions": together,
+            "leading": only(d["leading"]),
+        }
+
     @cached_property
     def shown(self) -> list[str]:
         """The states that a table or picture shows."""

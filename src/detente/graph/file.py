@@ -37,6 +37,7 @@ FIRST = f"graph: {FORMAT}"
 ENDING = ".graph.yaml"
 MOST_STATEMENTS = 200
 _NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9-]{0,39}")
+_TOP_KEY = re.compile(r"^['\"]?([a-z_]+)['\"]?\s*:", re.MULTILINE)
 _TAKEN = {"yes": YES, "no": NO, True: YES, False: NO}
 
 Where = tuple[str, ...]
@@ -146,6 +147,14 @@ def load_graph(name: str | Path) -> LoadedGraph:
     """Load a built-in graph by its id, or a file by its path. Raises `CaseError` with all problems found."""
     text, file = read_named(name, library(), f"{_folder()}", ENDING, "graph")
     return parse_graph(text, file)
+
+
+def is_graph(text: str) -> bool | None:
+    """Whether a text is meant as a graph's file, by its first keys: None if it is neither that nor a case's."""
+    for key in _TOP_KEY.findall(text):
+        if key in ("graph", "detente"):
+            return bool(key == "graph")
+    return None
 
 
 def parse_graph(text: str, file: str = "<text>") -> LoadedGraph:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from typing import Any
 
 from detente.assessment.tables import Table
@@ -12,7 +13,7 @@ from detente.graph.words import MEANS, TITLES, listed, together
 FEW = 6  # conditions told in full
 MARKED = (
     "r: no better move; s: deterred by answers that are good for whoever gives them (SEQ); m, g: deterred only by answers that may hurt whoever "
-    "gives them (m: SMR, g: GMR); u: leaves. E: equilibrium. *: today. Ranks: 1 is best."
+    "gives them (m: SMR, g: GMR); u: leaves. *: today. Ranks: 1 is best."
 )
 
 
@@ -38,7 +39,7 @@ def tableau(found: GraphAnswer) -> Table:
     for concept, title in TITLES.items():
         last = set(found.equilibria(concept))
         rows.append([title, *("E" if s in last else "" for s in shown)])
-    return Table(f"States ({len(found.states):,})", head, rows, note=f"{MARKED}{_left_out(found)}")
+    return Table(f"States ({len(found.states):,})", head, rows, note=f"{MARKED} E: equilibrium.{_left_out(found)}")
 
 
 def by_state(found: GraphAnswer) -> Table:
@@ -47,13 +48,18 @@ def by_state(found: GraphAnswer) -> Table:
     orders = {p: {r: n + 1 for n, r in enumerate(sorted(set(ranks), reverse=True))} for p, ranks in d["ranks"].items()}
     for s in found.shown:
         what = d["says"].get(s, "")
-        if d["patterns"]:
+        if d["patterns"] and not what:
             letters = d["patterns"][place[s]]
             what = ", ".join(o["name"] for n, o in enumerate(d["options"]) if letters[n] == "Y") or "nothing"
         cells = [f"{orders[p][d['ranks'][p][place[s]]]} {found.mark(p, s)}" for p in found.parties]
         by = ", ".join(title for c, title in TITLES.items() if s in found.equilibria(c))
         rows.append([f"{s}*" if s == found.today else s, what, *cells, by or "-"])
-    head = ["state", "what is done" if d["patterns"] else "what it is", *found.parties.values(), "lasts by"]
+    head = [
+        "state",
+        "what is done" if d["patterns"] and not d["says"] else "what it is",
+        *found.parties.values(),
+        "lasts by",
+    ]
     return Table(f"States ({len(found.states):,})", head, rows, words=True, note=f"{MARKED}{_left_out(found)}")
 
 
@@ -79,14 +85,14 @@ def lasting(found: GraphAnswer) -> Table:
     return Table("Equilibria", head, rows, note=note)
 
 
-def ways(found: GraphAnswer) -> Table | None:
-    """The shortest ways from today to the states that last."""
+def ways(found: GraphAnswer, to: Collection[str] | None = None) -> Table | None:
+    """The shortest ways from today to the states that last, or to those among `to`."""
     kinds = found.data["status_quo"]
     if kinds is None:
         return None
     says = {"moves": "by any moves", "improvements": "by improvements", "coalitions": "and of coalitions"}
     rows = []
-    shown = set(found.shown)
+    shown = set(found.shown if to is None else to)
     for state in kinds["moves"]:
         if state != found.today and state in shown:
             rows.append([state, *(_way(kinds[k].get(state)) for k in kinds)])

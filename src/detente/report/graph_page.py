@@ -25,13 +25,22 @@ def graph_html(found: GraphAnswer) -> str:
         environment()
         .get_template("panel.html")
         .render(
-            answer=answer(found), notes=[NO_NUMBERS], css=CSS, title=found.title, about=about(found), summary=None,
+            answer=answer(found), notes=[NO_NUMBERS, *_limited(found)], css=CSS, title=found.title, about=about(found), summary=None,
             sections=sections(found), script=script(), pictures=style("@media screen and (prefers-color-scheme: dark)"),
-            data=address("application/json", json.dumps(found.as_dict(), ensure_ascii=False)), file="graph",
+            data=address("application/json", json.dumps(found.limited(), ensure_ascii=False)), file="graph",
             cite=f"Cite as: {found.title}, graph model, detente {found.data['version']}.",
         )
     )  # fmt: skip
     return page
+
+
+def _limited(found: GraphAnswer) -> list[str]:
+    left = len(found.states) - len(found.shown)
+    return (
+        [f"The data in this file are those of the {len(found.shown)} states shown; with --json the command gives all."]
+        if left
+        else []
+    )
 
 
 def sections(found: GraphAnswer, width: int | None = None) -> list[Section]:

@@ -7,19 +7,22 @@ import html
 import io
 import re
 from collections.abc import Callable, Collection, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import partial
 from importlib import resources
 from typing import Any
 from urllib.parse import quote
 
-from detente.assessment import tables, tables_of_deals, tables_of_files
+from detente.assessment import tables, tables_of_deals, tables_of_files, tables_of_lens
 from detente.assessment.glossary import marked
+from detente.assessment.questions.second_lens import SecondLens, lens_of
 from detente.assessment.result import Assessment
 from detente.assessment.tables import Rows, Table
 from detente.assessment.tables_of_forecasts import forecasts
 from detente.assessment.wording import either_way, what_it_hangs_on
+from detente.report import lens
 from detente.report.environment import ReportError, missing, words_html
+from detente.report.graph import by_state
 
 
 @dataclass
@@ -270,6 +273,8 @@ def _sections(a: Assessment) -> Iterator[Section]:
             names=("deals",),
             tables=[tables_of_deals.deals(a.facts["deals"])],
         )
+    if a.facts.get("graph"):
+        yield _lens(lens_of(a.facts["graph"]))
     hangs = tables.hangs(a)
     yield Section(
         "hangs",
@@ -296,6 +301,18 @@ def _sections(a: Assessment) -> Iterator[Section]:
         tables=[Table("Limits of this answer", ["limit"], warnings, words=True)],
         details=[Table("Sources", ["source"], [[s] for s in a.facts.get("sources", [])], words=True)],
     )  # fmt: skip
+
+
+def _lens(found: SecondLens) -> Section:
+    first, second, *others = lens.tables(found)
+    return Section(
+        "graph",
+        "A second lens: the graph model",
+        text=[*tables_of_lens.answer(found), *tables_of_lens.left_out(found)],
+        names=("graph",),
+        tables=[first, second],
+        details=[replace(t, words=True) for t in (*others, by_state(found.graph))],
+    )
 
 
 def _searched(a: Assessment) -> str:

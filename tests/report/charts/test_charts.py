@@ -9,7 +9,7 @@ from xml.etree import ElementTree
 import pytest
 import vl_convert
 
-from detente.assessment import assess, deals
+from detente.assessment import assess, deals, graph_of
 from detente.assessment.questions.belief_map import answer_map
 from detente.case import parse_case
 from detente.report import charts
@@ -51,7 +51,11 @@ def whole(a: int, b: int):
         text = text.replace("outcome: broken}", f"outcome: broken, likelihood: {LIKELY[b]}}}")
     loaded = parse_case(text)
     result = assess(loaded, draws=2)
-    more = {"map": answer_map(loaded.case), "deals": deals(loaded, draws=1).as_dict()}
+    more = {
+        "map": answer_map(loaded.case),
+        "deals": deals(loaded, draws=1).as_dict(),
+        "graph": graph_of(result).as_dict(),
+    }
     return replace(result, facts={**result.facts, **more})
 
 
@@ -71,11 +75,17 @@ def test_each_chart_has_its_data_a_finding_and_an_alternative_text(answer, name)
     assert " ".join(spec["title"]["text"]) in words
     assert " ".join(spec["title"]["subtitle"]) in words
     if name != "map":  # it shows the best proposal alone
-        first = str(rows[0].get("who moves") or rows[0].get("says") or rows[0].get("what") or rows[0]["end"])
+        first = str(
+            rows[0].get("who moves")
+            or rows[0].get("says")
+            or rows[0].get("what")
+            or rows[0].get("party")
+            or rows[0]["end"]
+        )
         assert first.split(maxsplit=1)[0] in svg
 
 
-ALWAYS = {"quarter", "war", "timeline", "signing", "gains", "ends", "holding", "survival", "deals", "waiting"}
+ALWAYS = {"quarter", "war", "timeline", "signing", "gains", "ends", "holding", "survival", "deals", "waiting", "graph"}
 
 
 @pytest.mark.parametrize(

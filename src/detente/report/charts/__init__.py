@@ -18,6 +18,7 @@ from detente.report.charts.frontier import deals, deals_rows
 from detente.report.charts.gains_over_fighting import gains, gains_rows
 from detente.report.charts.implementation_progress import progress, progress_rows
 from detente.report.charts.leading_assumptions import assumptions, assumptions_rows
+from detente.report.charts.lens import lens, lens_rows
 from detente.report.charts.quarter_diagram import quarter, quarter_rows
 from detente.report.charts.record_timeline import timeline, timeline_rows
 from detente.report.charts.settle_or_wait import waiting, waiting_rows
@@ -46,6 +47,7 @@ CHARTS: dict[str, tuple[Callable[..., Any], Callable[[Assessment], Rows]]] = {
     "deals": (deals, deals_rows),
     "threats": (threats, threat_rows),
     "waiting": (waiting, waiting_rows),
+    "graph": (lens, lens_rows),
     "hinges": (hinges, hinges_rows),
     "assumptions": (assumptions, assumptions_rows),
     "timeline": (timeline, timeline_rows),

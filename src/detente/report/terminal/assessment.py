@@ -9,9 +9,10 @@ from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
-from detente.assessment import tables, tables_of_deals, tables_of_forecasts
+from detente.assessment import tables, tables_of_deals, tables_of_forecasts, tables_of_lens
 from detente.assessment.answer import answer
 from detente.assessment.questions.break_even import Hinge
+from detente.assessment.questions.second_lens import lens_of
 from detente.assessment.result import Assessment
 from detente.assessment.wording import SCALE_SAYS, explained, in_percent
 from detente.report.terminal.hinges import COLUMNS
@@ -31,11 +32,20 @@ def print_assessment(a: Assessment, console: Console | None = None) -> None:
 
 
 def print_included(a: Assessment, console: Console | None = None) -> None:
-    """Print the deals and the hinges that an assessment includes (see `assess`), each as a table."""
+    """Print the deals, the graph model and the hinges that an assessment includes (see `assess`), as tables."""
     out = console or Console()
     if deals := a.facts.get("deals"):
         out.print(draw(tables_of_deals.deals(deals)))
         out.print("The zone of agreement, and how each proposal does: detente deals", style="dim", highlight=False)
+    if graph := a.facts.get("graph"):
+        lens = lens_of(graph)
+        out.print("\nA second lens: the graph model", style="bold")
+        for sentence in tables_of_lens.answer(lens):
+            out.print(Padding(Text(sentence), (0, 0, 0, 2)))
+        out.print(draw(tables_of_lens.outcomes(lens)))
+        out.print(
+            f"States, ways from today and what it leaves out: detente graph {a.case}", style="dim", highlight=False
+        )
     if hinges := a.facts.get("hinges"):
         out.print("\nWhere the leading assumptions would reverse the answers", style="bold")
         unsettled = a.hangs_on()

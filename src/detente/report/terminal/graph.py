@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from rich.cells import cell_len
 from rich.console import Console
 from rich.padding import Padding
@@ -39,7 +41,12 @@ def print_graph(found: GraphAnswer, console: Console | None = None) -> None:
                 Flow(f"{option['name']}: {option['title']} ({party}{kept})", first="dim", style="dim"), (0, 0, 0, 4)
             )
         )
-    for table in tables(found):
+    print_tables(tables(found), found, out)
+
+
+def print_tables(these: Sequence[Table], found: GraphAnswer, out: Console) -> None:
+    """Print tables, and the orderings that would make a wanted state last."""
+    for table in these:
         note, table.note = table.note, ""
         if any(cell_len(cell) > out.width - NARROW - APART for row in table.rows for cell in row):
             _print_rows(out, table)

@@ -1,0 +1,20 @@
+"""The graph model of a case as a picture: its states, the moves between them, and which would last."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from detente.assessment import Assessment
+from detente.assessment.questions.second_lens import lens_of
+from detente.report.charts.graph import graph, graph_rows
+from detente.report.charts.shared import WIDE, Rows
+
+
+def lens_rows(a: Assessment) -> Rows:
+    """The moves between the states that are drawn."""
+    return graph_rows(lens_of(a.facts["graph"]).graph) if a.facts.get("graph") else []
+
+
+def lens(a: Assessment, width: int = WIDE) -> Any:
+    """The picture, or None if the graph model was not asked for."""
+    return graph(lens_of(a.facts["graph"]).graph, width) if a.facts.get("graph") else None
