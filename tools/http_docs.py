@@ -14,6 +14,7 @@ from detente.web import (
     document_api,
     expert_api,
     files_api,
+    graph_api,
     panel_api,
     sharing_api,
     together_api,
@@ -34,6 +35,7 @@ def schema() -> dict[str, Any]:
     app.include_router(expert_api.router)
     app.include_router(document_api.router)
     app.include_router(files_api.router)
+    app.include_router(graph_api.router)
     app.include_router(sharing_api.router)
     return app.openapi()
 

@@ -8,8 +8,9 @@ import pytest
 import schemathesis
 from starlette.testclient import TestClient
 
-from detente.assessment import assess
+from detente.assessment import assess, graph_of
 from detente.assessment.assess_draws import steps
+from detente.assessment.questions.second_lens import lens_of
 from detente.assessment.saved import read_assessment
 from detente.case import parse_case
 from detente.history import rate
@@ -78,6 +79,7 @@ def test_a_run_is_started_polled_and_read(client):
     found = read_assessment(client.get(f"/runs/{run['key']}/result").text)
     own = assess(parse_case(TEXT, scenario="cut"), draws=2)
     assert {p: list(v) for p, v in found.samples.items()} == {p: list(v) for p, v in own.samples.items()}
+    assert lens_of(client.get(f"/runs/{run['key']}/graph").json()) == graph_of(found)
     report = client.get(f"/runs/{run['key']}/report")
     assert report.text.startswith("<!doctype html>") and ": First look: ціна</h1>" in report.text
     assert _file_name_of(report).endswith(f"-first-look-tsina-{run['key']}.html")
@@ -106,6 +108,7 @@ def test_deals_are_a_run_of_their_own(client):
     assert run["kind"] == "deals"
     post(client, f"/runs/{run['key']}/cancel")
     assert done(client, run["key"])["status"] == "cancelled"
+    assert client.get(f"/runs/{run['key']}/graph").status_code != 200
 
 
 @pytest.mark.parametrize(

@@ -17,7 +17,7 @@ from detente.assessment.executors import Progress, workers
 from detente.assessment.questions.belief_map import answer_map
 from detente.assessment.questions.break_even import hinges
 from detente.assessment.questions.package_search import deals
-from detente.assessment.questions.second_lens import graph_of
+from detente.assessment.questions.second_lens import with_graph
 from detente.assessment.result import Assessment
 from detente.case import LoadedCase
 from detente.case.problems import unknown
@@ -81,6 +81,5 @@ def assess(
             more["hinges"] = hinges(
                 loaded, seed=seed, answered=found, executor=pool, progress=after(total - EXTRA)
             ).as_dict()
-    if "graph" in include:
-        more["graph"] = graph_of(found).as_dict()
-    return replace(found, facts={**found.facts, **more}) if more else found
+    asked = replace(found, facts={**found.facts, **more}) if more else found
+    return with_graph(asked) if "graph" in include else asked

@@ -143,6 +143,11 @@ def library() -> list[str]:
     return sorted(x.name.removesuffix(ENDING) for x in _folder().iterdir() if x.name.endswith(ENDING))
 
 
+def text_of(name: str) -> str:
+    """The text of a built-in graph. Raises `CaseError`."""
+    return read_named(name, library(), f"{_folder()}", ENDING, "graph")[0]
+
+
 def load_graph(name: str | Path) -> LoadedGraph:
     """Load a built-in graph by its id, or a file by its path. Raises `CaseError` with all problems found."""
     text, file = read_named(name, library(), f"{_folder()}", ENDING, "graph")

@@ -18,6 +18,7 @@ from detente.web import (
     document_api,
     expert_api,
     files_api,
+    graph_api,
     login,
     panel_api,
     sharing_api,
@@ -59,6 +60,7 @@ def create_app(bench: Bench, *, screens: bool = True) -> FastAPI:
     app.include_router(expert_api.router)
     app.include_router(document_api.router)
     app.include_router(files_api.router)
+    app.include_router(graph_api.router)
     app.include_router(sharing_api.router)
     app.include_router(login.router)
     app.include_router(ballot.router)

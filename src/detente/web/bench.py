@@ -28,6 +28,7 @@ from detente.web import work, work_compared
 from detente.web.articles import Articles
 from detente.web.elicitation import Elicitation
 from detente.web.files import Files
+from detente.web.graphs import Graphs
 from detente.web.merging import Merged, merge
 from detente.web.polling import Polling
 from detente.web.pool import Desk, FairPool, memory_for
@@ -74,6 +75,7 @@ class Bench:
         self.elicitation = Elicitation(self.store, self.polling, self._ask)
         self.articles = Articles(self._ask)
         self.files = Files(self._ask)
+        self.graphs = Graphs(self._once)
         self._headlines: dict[str, str] = {}
         self._pages: OrderedDict[bytes, Any] = OrderedDict()
         self._shared: OrderedDict[bytes, Any] = OrderedDict()

@@ -23,6 +23,7 @@ from detente.assessment.draws import draw
 from detente.assessment.errors import QuestionError
 from detente.assessment.figures import figures
 from detente.assessment.questions.comparison import compared
+from detente.assessment.questions.second_lens import with_graph
 from detente.assessment.questions.whatif import changed, moved
 from detente.assessment.reading import Answers
 from detente.assessment.result import Assessment
@@ -45,6 +46,7 @@ from detente.case.schema import Proposal
 from detente.case.schema.table import Stance
 from detente.case.words import words
 from detente.conflict.solved import settle
+from detente.graph.model import GraphError
 from detente.report.environment import environment
 from detente.report.minute import minute_html
 from detente.report.page import report_html
@@ -352,9 +354,20 @@ def _read(content: str) -> Assessment:
 
 def show(content: str, wanted: tuple[str, ...], choice: Mapping[str, str | None]) -> list[dict[str, Any]]:
     """Sections of a report with their charts and single `figures`, for the chosen proposal, party, goal and year."""
+    if wanted == ("graph",):
+        return [_graph(content)]
     a = _read(content).only(**choice)
     single = figures(a)
     return [{**_plain(s), "figures": [asdict(x) for x in single.get(s.id, ())]} for s in sections(a, wanted, PAGE)]
+
+
+def _graph(content: str) -> dict[str, Any]:
+    """The section of the graph model, which is worked out from the run; if it has none, it says why."""
+    try:
+        found = sections(with_graph(_read(content)), ("graph",), PAGE)[0]
+    except (QuestionError, GraphError) as error:
+        found = Section("graph", "A second lens: the graph model", [f"Not for this run: {error}."])
+    return {**_plain(found), "figures": []}
 
 
 def told(content: str, text: str, scenario: str | None) -> dict[str, Any]:

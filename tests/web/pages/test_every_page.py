@@ -18,6 +18,7 @@ def test_every_page_is_whole_quiet_and_accessible(page, ready):
         (f"/compare?one={runs[0]}&other={runs[1]}", "What differs between the runs"),
         ("/panels", "A panel puts the terms"),
         ("/history", "How often, in comparable cases"),
+        ("/graph", "No mistakes"),
         ("/help", "A tour"),
         ("/help/docs/workbench", "All of detente in a browser"),
     ):

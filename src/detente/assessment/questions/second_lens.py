@@ -8,7 +8,7 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping, Sequence
 from concurrent.futures import Executor
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 from functools import cached_property
 from pathlib import Path
 from typing import Any
@@ -195,6 +195,15 @@ def graph_of(
         stable, lasts, together, kinds, float(same), tuple(missing),
         {d: [a.titles.get(w, w) for w in who] for d, who in others.items() if who},
     )  # fmt: skip
+
+
+def with_graph(a: Assessment) -> Assessment:
+    """An assessment with its graph model among its facts, where the report looks for it. Raises as `graph_of` does."""
+    if a.facts.get("graph"):
+        return a
+    found = replace(a, facts={**a.facts, "graph": graph_of(a).as_dict()})
+    found.__dict__["_known"] = a._known  # its draws are the same, and so is what its answers hang on
+    return found
 
 
 def _agreed(ranks: Ints, proposals: int) -> npt.NDArray[np.bool_]:

@@ -22,6 +22,7 @@ class Document(ABC):
     here: str
     sound: str  # what is said of a text without mistakes
     unsound: str  # and of one with some
+    completes = True  # whether the editor offers what could be typed in a case
     checked: Any
 
     def __init__(self, visit: Visit, text: str) -> None:

@@ -34,6 +34,7 @@ PLACES = (
     ("Panels", "/panels", "how_to_vote", ("/panels",)),
     ("Compare", "/compare", "compare_arrows", ("/compare",)),
     ("History", "/history", "history_edu", ("/history",)),
+    ("Graph", "/graph", "hub", ("/graph",)),
     ("Help", "/help", "help_outline", ("/help",)),
 )
 PATIENCE = 60.0  # seconds; NiceGUI waits three, too few for a result with many draws

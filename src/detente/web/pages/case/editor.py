@@ -72,7 +72,8 @@ class Editor:
             f"const paint = () => editor.setTheme(dark.matches ? '{DARK}' : '{LIGHT}');"
             "dark.addEventListener('change', paint); paint();"
         )
-        self._once_there(COMPLETE)
+        if self._work.completes:
+            self._once_there(COMPLETE)
 
     def _once_there(self, script: str) -> None:
         """Run a script on the `editor` once the browser has made it: a tab just opened has none yet."""

@@ -26,6 +26,7 @@ PARTS = (
     ("threat", "entry", "wait"),
     ("levers",),
     ("deals", "hangs"),
+    ("graph",),
     ("evidence",),
     ("assumptions", "method"),
 )
