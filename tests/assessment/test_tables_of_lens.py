@@ -30,7 +30,9 @@ def test_it_says_so_if_nothing_lasts():
 
 def test_where_the_lenses_disagree():
     agree = graph_of(run(GAINS, sign={"line": 0.8, "swap": 0.2}))
-    assert disagreements(agree)[0].startswith("The two lenses agree") and [r[-1] for r in lenses(agree).rows] == [
+    assert disagreements(agree)[0].startswith("The two lenses agree on every proposal.") and [
+        r[-1] for r in lenses(agree).rows
+    ] == [
         "no",
         "no",
     ]

@@ -15,7 +15,7 @@ def test_elmira_in_words():
         "Together Ministry of the Environment and Uniroyal improve from 5 to 8.",
         "From today state 5 can be reached by moves each of which is better for whoever makes it.",
         "State 8 can be reached so only if coalitions move together.",
-        "State 9 can be reached only if somebody makes a move against its own liking.",
+        "State 9 can be reached only if somebody makes a move to nothing better for it.",
     ]
 
 

@@ -92,9 +92,8 @@ def disagreements(found: SecondLens) -> list[str]:
         told.append(
             f"The lenses disagree: by the graph '{o.title}' {first}; in the game the chance that {asked} is {chance(o.game)}{open_}."
         )
-    return told or [
-        "The two lenses agree: what the graph finds of each proposal and threat is more likely than not in the game."
-    ]
+    threats = " and threat" if any(o.kind == "threat" for o in found.outcomes) else ""
+    return told or [f"The two lenses agree on every proposal{threats}."]
 
 
 def _apart(found: SecondLens, o: Outcome) -> str:

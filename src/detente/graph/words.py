@@ -112,7 +112,7 @@ def _reached(found: GraphAnswer) -> list[str]:
         told.append(f"{states(helped).capitalize()} can be reached so only if coalitions move together.")
     if costly:
         told.append(
-            f"{states(costly).capitalize()} can be reached only if somebody makes a move against its own liking."
+            f"{states(costly).capitalize()} can be reached only if somebody makes a move to nothing better for it."
         )
     if never:
         told.append(f"{states(never).capitalize()} cannot be reached from today.")

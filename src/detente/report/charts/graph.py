@@ -174,7 +174,7 @@ def _arrows(found: GraphAnswer, rows: Rows, circle: _Circle) -> tuple[Rows, Rows
         side = APART * (ids.index(p) - (len(ids) - 1) / 2) * (1 if (a, b) < (b, a) else -1)
         x, x2 = x + (NODE + 2) * dx - side * dy, x2 - (NODE + 2) * dx - side * dy
         y, y2 = y + (NODE + 2) * dy + side * dx, y2 - (NODE + 2) * dy + side * dx
-        does = "improves by" if r["improves"] else "can make, against its liking,"
+        does = "improves by" if r["improves"] else "can make, to nothing better for it,"
         says = f"{r['party']} {does} the move from {a} to {b}"
         faint = not r["improves"]
         lines.append(
@@ -264,7 +264,7 @@ def _key(found: GraphAnswer, shown: Sequence[str], top: float, width: int, pale:
     first = next(iter(found.parties))
     keys = [(p, HUES[n % len(HUES)], title, False) for n, (p, title) in enumerate(found.parties.items())]
     if pale:
-        keys.append((first, HUES[0], "paler: a move against the mover's own liking", True))
+        keys.append((first, HUES[0], "paler: a move to nothing better for the mover", True))
     for p, colour, says, faint in keys:
         line = {"x": 2, "x2": 40, "y": y, "y2": y, "id": p, "faint": faint, "says": f"the moves of {says}"}
         lines.append({**line, "heads": [_head(46, y, 1, 0, colour, faint)]})

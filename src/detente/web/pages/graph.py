@@ -95,9 +95,7 @@ class _Screen:
     def build(self) -> None:
         """Place the controls and the box for the answer."""
         with ui.element("div").classes("line"):
-            self._wanted = (
-                ui.select({}, label="A state to make last").props("clearable").style("min-width:16rem")
-            )
+            self._wanted = ui.select({}, label="A state to make last").props("clearable").style("min-width:16rem")
             self._together = ui.select({}, label="Who moves together", multiple=True).props("use-chips")
             self._together.style("min-width:16rem")
         with ui.element("div").classes("line"):
