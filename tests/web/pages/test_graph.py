@@ -2,12 +2,10 @@
 
 from playwright.sync_api import expect
 
-from pages.screen import editor, trouble
+from pages.screen import editor
 
 
 def test_a_graph_is_typed_checked_analysed_and_found_again(desk):
-    desk.goto("/graph?text=abcd")
-    expect(desk.get_by_text("The address holds no text of a graph")).to_be_visible()
     desk.goto("/graph?example=chicken")
     expect(desk.get_by_role("heading", name="Chicken")).to_be_visible()
     expect(desk.locator("figure.picture")).to_be_visible()
@@ -19,7 +17,6 @@ def test_a_graph_is_typed_checked_analysed_and_found_again(desk):
         )
         <= 0
     )
-    assert trouble(desk) == []
     text = editor(desk, "editor.state.doc.toString()")
     change = "(text) => { const view = getElement(document.querySelector('.nicegui-codemirror').id.slice(1)).editor;"
     change += " view.dispatch({changes: {from: 0, to: view.state.doc.length, insert: text}}); }"
