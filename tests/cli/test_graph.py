@@ -84,6 +84,6 @@ def test_what_is_neither_and_what_does_not_fit_is_refused(tmp_path):
     assert (
         found.exit_code == 2 and "is neither a graph's file, which begins with 'graph: 1', nor a case's" in found.output
     )
-    for option, value in (("--draws", "2"), ("--seed", "2"), ("--scenario", "x")):
+    for option, value in (("--draws", "2"), ("--seed", "2"), ("--scenario", "x"), ("--cluster", "tcp://x:1")):
         found = run(app, ["graph", "cuba", option, value])
         assert found.exit_code == 2 and f"{option}: is for a case; 'cuba' is a graph" in found.output

@@ -11,11 +11,13 @@ from detente.cli.shared import (
     LARGEST_SEED,
     MOST_DRAWS,
     AsJson,
+    ClusterAddress,
     Scenario,
     fail,
     print_json,
     progress,
     shown,
+    solving,
     within,
     write,
 )
@@ -68,6 +70,7 @@ def graph(
         Path | None,
         typer.Option(metavar="FILE", help="Write the picture to an .svg file, or picture and tables to an .html file."),
     ] = None,
+    cluster: ClusterAddress = None,
     as_json: AsJson = False,
 ) -> None:
     """Show which states of a conflict would last by the graph model (GMCR), which needs no numbers but each party's ordering.
@@ -84,9 +87,9 @@ def graph(
     members = [p.strip() for p in coalition.split(",")] if coalition is not None else []
     asked: dict[str, Any] = {"wanted": inverse, "parties": party or (), "coalition": members}
     if is_case(name):
-        _case(name, scenario, draws or DRAWS, 1 if seed is None else seed, asked, out, as_json)
+        _case(name, scenario, draws or DRAWS, 1 if seed is None else seed, asked, cluster, out, as_json)
         return
-    for option, value in (("--scenario", scenario), ("--draws", draws), ("--seed", seed)):
+    for option, value in (("--scenario", scenario), ("--draws", draws), ("--seed", seed), ("--cluster", cluster)):
         if value is not None:
             fail(f"{option}: is for a case; '{name}' is a graph, which has no draws")
     from detente.graph.answer import analyse
@@ -106,14 +109,15 @@ def graph(
 
 
 def _case(
-    name: str, scenario: str | None, draws: int, seed: int, asked: dict[str, Any], out: Path | None, as_json: bool
-) -> None:
-    with progress() as bar:
+    name: str, scenario: str | None, draws: int, seed: int, asked: dict[str, Any], cluster: str | None, out: Path | None, as_json: bool
+) -> None:  # fmt: skip
+    with solving(cluster) as pool, progress() as bar:
         from detente.assessment import graph_of
         from detente.case import load_case
 
+        tell = shown(bar, draws, pool is not None)
         found: SecondLens = graph_of(
-            load_case(name, scenario), draws=draws, seed=seed, **asked, progress=shown(bar, draws)
+            load_case(name, scenario), draws=draws, seed=seed, **asked, executor=pool, progress=tell
         )
     if as_json:
         print_json(found.as_dict())
