@@ -18,7 +18,7 @@ from detente.assessment.questions.whatif import WhatIf
 from detente.assessment.result import Assessment
 from detente.assessment.shown import as_html
 from detente.assessment.tables import Table
-from detente.assessment.wording import chance, explained
+from detente.assessment.wording import chance, count, explained
 
 
 @as_html.register
@@ -59,7 +59,7 @@ def _deals(found: Deals) -> str:
 
 @as_html.register
 def _lens(found: SecondLens) -> str:
-    how = f"{len(found.graph.states)} states; {found.draws} draws, seed {found.seed}, detente {found.version}"
+    how = f"{len(found.graph.states)} states; {count(found.draws, 'draw')}, seed {found.seed}, detente {found.version}"
     return _page(f"{found.name}: the graph model", tables_of_lens.answer(found), tables_of_lens.tables(found), how)
 
 

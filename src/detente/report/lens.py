@@ -5,6 +5,7 @@ from __future__ import annotations
 from detente.assessment import tables_of_lens
 from detente.assessment.questions.second_lens import SecondLens
 from detente.assessment.tables import Table
+from detente.assessment.wording import count
 from detente.report import graph as of_graph
 
 
@@ -18,4 +19,4 @@ def tables(found: SecondLens) -> list[Table]:
 
 def about(found: SecondLens) -> str:
     """What the answer rests on, in a line."""
-    return f"{len(found.graph.states)} states; {found.draws} draws, seed {found.seed}, detente {found.version}, case {found.case_hash}"
+    return f"{len(found.graph.states)} states; {count(found.draws, 'draw')}, seed {found.seed}, detente {found.version}, case {found.case_hash}"
