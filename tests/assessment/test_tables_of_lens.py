@@ -3,7 +3,7 @@
 from talks import run
 
 from detente.assessment import graph_of
-from detente.assessment.tables_of_lens import answer, disagreements, gains, left_out, lenses, outcomes
+from detente.assessment.tables_of_lens import answer, disagreements, finding, gains, left_out, lenses, outcomes
 
 GAINS = {"line": {"a": [0.2, 0.3], "b": [0.1, 0.2]}, "swap": {"a": [0.1, 0.3], "b": [-0.3, -0.1]}}
 
@@ -15,6 +15,7 @@ def test_it_says_what_lasts_and_why_not():
         "rather leave it."
     )
     assert told[1] == "No party can end the war by itself, but together they can do better: 'Line' is better for all."
+    assert finding(graph_of(run(GAINS))) == "By the graph model 'Line' would last if agreed"
     assert told[2] == "A would not carry out 'Strike' rather than fight on."
     assert told[-1].startswith("Over 2 draws there are")
 

@@ -17,6 +17,12 @@ def answer(found: SecondLens) -> list[str]:
     return [x for x in (_agreements(found), _war(found), *_threats(found), *disagreements(found), _settled(found)) if x]
 
 
+def finding(found: SecondLens) -> str:
+    """The title of its picture."""
+    last = [o for o in _agreed(found) if o.state in found.graph.equilibria("nash")]
+    return f"By the graph model {_called(last) or 'no proposal'} would last if agreed"
+
+
 def _called(outcomes: Sequence[Outcome]) -> str:
     return listed([f"'{o.title}'" for o in outcomes])
 

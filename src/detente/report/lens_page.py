@@ -23,10 +23,11 @@ NO_NUMBERS = (
 def lens_html(found: SecondLens) -> str:
     """The answer as HTML text; everything from the case is escaped. Raises `ReportError` if the extra is not installed."""
     charts = libraries()[0]
-    from detente.report.charts.graph import graph, graph_rows
+    from detente.report.charts.graph import graph_rows
+    from detente.report.charts.lens import lens_graph
 
     rows = graph_rows(found.graph)
-    made = picture("graph", lambda w: graph(found.graph, w), lambda: rows, charts.WIDE) if rows else None
+    made = picture("graph", lambda w: lens_graph(found, w), lambda: rows, charts.WIDE) if rows else None
     first, *others = tables(found)
     sections = [
         Section("outcomes", "Which outcomes would last", tables=[first, *(replace(t, words=True) for t in others)]),

@@ -1,5 +1,7 @@
 """The graph model of an assessment made by hand: equilibria that are known, and shares counted by hand."""
 
+import json
+
 import pytest
 from talks import run
 
@@ -70,6 +72,9 @@ def test_it_reads_back_equal():
         read_lens("{}")
     with pytest.raises(AssessmentError, match="incomplete or altered"):
         read_lens('{"graph_of_case": 1}')
+    half = found.as_dict()
+    with pytest.raises(AssessmentError, match="incomplete or altered"):
+        read_lens(json.dumps({**half, "graph": {k: v for k, v in half["graph"].items() if k != "moves"}}))
 
 
 def test_a_run_without_proposals_is_refused():

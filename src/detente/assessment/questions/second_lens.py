@@ -32,8 +32,9 @@ from detente.assessment.work import Work
 from detente.case import LoadedCase
 from detente.files import write_whole
 from detente.graph.answer import GraphAnswer, analyse
+from detente.graph.answer import read_answer as read_graph
 from detente.graph.coalitions import coalitions, why_not
-from detente.graph.model import GraphModel, Ints
+from detente.graph.model import GraphError, GraphModel, Ints
 from detente.graph.stability import CONCEPTS, stability
 
 FORMAT = 1
@@ -149,9 +150,10 @@ def lens_of(data: Mapping[str, Any], path: str = "<data>") -> SecondLens:
             Outcome(**{**o, "gains": {p: Band.read(b) for p, b in o["gains"].items()}, "game": Band.read(o["game"])})
             for o in data["outcomes"]
         ]
-        rest = {"missing": tuple(data["missing"]), "others": data["others"], "graph": GraphAnswer(data["graph"])}
+        graph = read_graph(json.dumps(data["graph"]))
+        rest = {"missing": tuple(data["missing"]), "others": data["others"], "graph": graph}
         return SecondLens(**{k: data[k] for k in _PLAIN}, outcomes=tuple(outcomes), **rest)
-    except (KeyError, TypeError, ValueError, AttributeError) as error:
+    except (GraphError, KeyError, TypeError, ValueError, AttributeError) as error:
         raise AssessmentError(f"{path}: incomplete or altered ({error!r}); ask for it again") from None
 
 

@@ -75,8 +75,8 @@ def kind_of(found: GraphAnswer, state: str) -> str:
     return next((c for c in ("nash", "seq", "gmr") if state in found.equilibria(c)), "")
 
 
-def graph(found: GraphAnswer, width: int = WIDE) -> Any:
-    """The picture."""
+def graph(found: GraphAnswer, width: int = WIDE, finding: str = "") -> Any:
+    """The picture; its title is what was found, `finding` if that is given."""
     shown = found.foremost(MOST_SHOWN if width >= COLUMNS else FEW)
     rows = graph_rows(found, shown)
     circle = _Circle.of(found, shown, width)
@@ -93,7 +93,10 @@ def graph(found: GraphAnswer, width: int = WIDE) -> Any:
         texts(inside, align="center", fontWeight=600, fontSize=12).encode(color=alt.Color("ink:N", scale=None))
     )
     return titled(
-        alt.layer(*layers).properties(width=width, height=height), _finding(found), _says(found, shown, rows), width
+        alt.layer(*layers).properties(width=width, height=height),
+        finding or _finding(found),
+        _says(found, shown, rows),
+        width,
     )
 
 

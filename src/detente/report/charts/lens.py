@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 from detente.assessment import Assessment
-from detente.assessment.questions.second_lens import lens_of
+from detente.assessment.questions.second_lens import SecondLens, lens_of
+from detente.assessment.tables_of_lens import finding
 from detente.report.charts.graph import graph, graph_rows
 from detente.report.charts.shared import WIDE, Rows
 
@@ -17,4 +18,9 @@ def lens_rows(a: Assessment) -> Rows:
 
 def lens(a: Assessment, width: int = WIDE) -> Any:
     """The picture, or None if the graph model was not asked for."""
-    return graph(lens_of(a.facts["graph"]).graph, width) if a.facts.get("graph") else None
+    return lens_graph(lens_of(a.facts["graph"]), width) if a.facts.get("graph") else None
+
+
+def lens_graph(found: SecondLens, width: int = WIDE) -> Any:
+    """The picture of a case's graph."""
+    return graph(found.graph, width, finding(found))
