@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from detente.assessment import Assessment
+from detente.assessment import Assessment, graph_of
 
 
 def run(gains, worth=None, sign=None, by=None, **more) -> Assessment:
@@ -27,3 +27,14 @@ def run(gains, worth=None, sign=None, by=None, **more) -> Assessment:
         who["partners"] = dict.fromkeys(parties[2:], parties[1])
     names = {n: n.capitalize() for n in [*parties, *gains, *(worth or {})]}
     return Assessment("hand", "By hand", None, "1", "abc", 1, draws, samples, {}, names, facts={"who": who})
+
+
+HOSTILE = '<script>alert(1)</script> & "quoted"'
+GAINS = {"line": {"a": [0.2, 0.3], "b": [0.1, 0.2]}, "swap": {"a": [0.1, 0.3], "b": [-0.3, -0.1]}}
+
+
+def two_proposals(**asked):
+    """The graph model of two proposals, one of which would last, and a threat; a title is made to do harm."""
+    a = run(GAINS, {"strike": {"a": [-0.5, -0.4], "b": [-1, -1]}})
+    a.titles["line"] = HOSTILE
+    return graph_of(a, **asked)

@@ -75,15 +75,3 @@ def test_a_case_is_told_from_a_graph_by_its_first_keys(case_file, tmp_path):
     assert "the graph model" in page.read_text("utf-8")
     shown = run(app, ["graph", case_file, "--draws", "1"], env={"COLUMNS": "80"})
     assert shown.exit_code == 0 and "Two lenses" in shown.output
-
-
-def test_what_is_neither_and_what_does_not_fit_is_refused(tmp_path):
-    other = tmp_path / "panel.yaml"
-    other.write_text("panel: 1\ngraphs: 2\n", "utf-8")
-    found = run(app, ["graph", str(other)])
-    assert (
-        found.exit_code == 2 and "is neither a graph's file, which begins with 'graph: 1', nor a case's" in found.output
-    )
-    for option, value in (("--draws", "2"), ("--seed", "2"), ("--scenario", "x"), ("--cluster", "tcp://x:1")):
-        found = run(app, ["graph", "cuba", option, value])
-        assert found.exit_code == 2 and f"{option}: is for a case; 'cuba' is a graph" in found.output
