@@ -56,11 +56,11 @@ def packed(text: str) -> str:
 def unpacked(found: str) -> str:
     """The text that an address holds. Raises `Invalid` if it holds none."""
     try:
-        raw = base64.urlsafe_b64decode(found + "=" * (-len(found) % 4))
+        raw = base64.urlsafe_b64decode(found.encode("ascii") + b"=" * (-len(found) % 4))
         more = zlib.decompressobj()
         text = more.decompress(raw, LARGEST_FILE)
         if not more.eof:
             raise Invalid("the address holds a text that is cut off or too long")
         return text.decode()
-    except (binascii.Error, zlib.error, ValueError):
+    except (binascii.Error, zlib.error, UnicodeError):
         raise Invalid("the address holds no text of a graph; it may be cut off") from None
