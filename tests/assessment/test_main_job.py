@@ -5,9 +5,9 @@ from importlib import resources
 import pytest
 
 from detente import paths
-from detente.assessment import QuestionError, assess, compare, deals, fixes, hinges, what_if
+from detente.assessment import QuestionError, assess, compare, deals, fixes, graph_of, hinges, what_if
 from detente.assessment.assess_draws import steps
-from detente.assessment.main_job import EXTRA
+from detente.assessment.main_job import EXTRA, INCLUDED
 from detente.assessment.questions.belief_map import answer_map
 from detente.case import load_case, parse_case
 
@@ -19,13 +19,14 @@ def template():
 
 def test_what_is_included_is_what_the_questions_answer(template):
     told = []
-    whole = assess(template, draws=2, include=("map", "deals", "hinges"), progress=lambda *step: told.append(step))
+    whole = assess(template, draws=2, include=INCLUDED, progress=lambda *step: told.append(step))
     alone = assess(template, draws=2)
-    assert set(alone.facts) & {"map", "deals", "hinges"} == set()
-    assert {**whole.facts, "map": 0, "deals": 0, "hinges": 0} == {**alone.facts, "map": 0, "deals": 0, "hinges": 0}
+    assert set(alone.facts) & set(INCLUDED) == set()
+    assert whole.facts | dict.fromkeys(INCLUDED) == alone.facts | dict.fromkeys(INCLUDED)
     assert {path: v.tolist() for path, v in whole.samples.items()} == {p: v.tolist() for p, v in alone.samples.items()}
     assert whole.facts["map"] == answer_map(template.case, alone)
     assert whole.facts["deals"] == deals(template, draws=EXTRA, answered=alone).as_dict()
+    assert whole.facts["graph"] == graph_of(alone).as_dict()
     assert whole.facts["hinges"] == hinges(template, answered=alone).as_dict()
     done = [d for _, d, _ in told]
     assert done == sorted(done), "progress never goes back"
@@ -65,7 +66,7 @@ def test_every_command_gives_a_named_proposal_the_same_figures(tmp_path):
 
 def test_what_cannot_be_included(template):
     with pytest.raises(
-        QuestionError, match="include: got 'deal'; expected one of map, deals, hinges; did you mean 'deals'"
+        QuestionError, match="include: got 'deal'; expected one of map, deals, hinges, graph; did you mean 'deals'"
     ):
         assess(template, draws=1, include=["deal"])
 

@@ -94,11 +94,12 @@ def test_template_checks_and_runs(template, tmp_path):
     assert load_assessment(saved).as_dict() == data
 
 
-def test_deals_and_hinges_are_printed_after_the_assessment(template):
-    text = run(app, ["assess", str(template), "--draws", "1", "--deals", "--hinges"]).stdout
+def test_deals_graph_and_hinges_are_printed_after_the_assessment(template):
+    text = run(app, ["assess", str(template), "--draws", "1", "--deals", "--hinges", "--graph"]).stdout
     last = text.index("Limits of this answer")
     assert text.index("The packages most likely to be signed") > last
     assert text.index("Where the leading assumptions would reverse the answers") > last
+    assert text.index("A second lens: the graph model") > last
 
 
 def test_export(template, tmp_path):
