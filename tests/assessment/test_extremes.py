@@ -10,7 +10,7 @@ import pytest
 from detente.assessment import assess
 from detente.case import CaseError, parse_case
 
-MANY = int(os.environ.get("DETENTE_FUZZ", "16"))  # cases tried; `make fuzz` tries more
+MANY = int(os.environ.get("DETENTE_FUZZ", "12"))  # cases tried; `make fuzz` tries more
 CHANCES = ("ends/", "signed_by/", "beliefs/", "beliefs_before/")
 PARTS = (
     "/signs/",

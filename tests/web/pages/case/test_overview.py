@@ -1,6 +1,7 @@
 """The overview: a case opens in words, with its newest answer."""
 
 import asyncio
+from concurrent.futures import ThreadPoolExecutor
 from types import SimpleNamespace
 
 from nicegui import Client
@@ -56,6 +57,7 @@ def test_an_answer_whose_draws_are_gone_leaves_the_case_in_view():
             ).fill()
             return [x.text for x in client.elements.values() if getattr(x, "text", None)]
 
-    first, *_, last = asyncio.run(fill())
+    with ThreadPoolExecutor(1) as thread:  # the browser's tests have a loop running in this one
+        first, *_, last = thread.submit(asyncio.run, fill()).result()
     assert first == "The newest answer cannot be shown: the run: r-1.draws.npy: No such file or directory."
     assert last == "The text has 1 mistake; once mended, the case is shown here."

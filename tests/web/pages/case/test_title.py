@@ -10,7 +10,9 @@ def test_the_tab_has_the_case_s_title_and_follows_it(desk):
     expect(desk).to_have_title("Winter war: case - detente")
     desk.get_by_text("title: Winter war", exact=True).click()
     desk.keyboard.press("End")
-    desk.keyboard.type(" <b>anew</b>")
+    desk.keyboard.type(
+        " <b>anew</b>", delay=40
+    )  # as a person types: the check's marks come into the text between two keys
     expect(desk.get_by_role("heading", name="Winter war <b>anew</b>")).to_be_visible()
     expect(desk).to_have_title("Winter war <b>anew</b>: case - detente")
     desk.reload()
