@@ -137,9 +137,10 @@ class Runner:
                 key, status=status, error=why, finished=now(), seconds=run.seconds + time.monotonic() - began
             )
         finally:
+            # In this order: once the run counts as ended it may be resumed, and what is left of it must not take the new tasks along.
+            self._pool.cancel(key)
             with self._lock:
                 self._progress.pop(key, None)
-            self._pool.cancel(key)
 
     def _reason(self, key: str, error: Exception) -> tuple[str, str]:
         if isinstance(error, Cancelled | CancelledError):
