@@ -18,7 +18,7 @@ from detente.case.named import quantities
 from detente.case.quantity import Quantity
 from detente.case.references import guarantee_of
 from detente.case.schema import Case, Group, Implementation, Proposal, Source
-from detente.case.words import option_says, term, words
+from detente.case.words import option_says, term, who_did, words
 from detente.terms import complete
 from detente.terms.opinion import judged, parts
 
@@ -54,7 +54,7 @@ def facts(case: Case) -> dict[str, Any]:
         "record": [
             {
                 "date": e.date,
-                "by": case.name(e.by) if e.by in case.parties else e.by,
+                "by": who_did(case, e),
                 "party": e.by if e.by in case.parties else None,
                 "kind": e.kind,
                 "says": e.says,
@@ -228,9 +228,7 @@ def titles(case: Case) -> dict[str, str]:
         if quantity.low < quantity.high:
             found[f"inputs/{quantity.name}"] = words(case, quantity.name)
     for n, event in enumerate(case.record):
-        found[f"record/{n}"] = (
-            f"{event.date} {case.name(event.by) if event.by in case.parties else event.by}: {event.says}"
-        )
+        found[f"record/{n}"] = f"{event.date} {who_did(case, event)}: {event.says}"
     return found
 
 

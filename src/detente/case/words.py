@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from detente.case.schema import Case
+from detente.case.schema import Case, Event
 from detente.literals import keys
 
 # What the numbers of the war and the peace are called; `*` stands for a party.
@@ -125,3 +125,8 @@ def option_says(case: Case, issue: str, option: str) -> str:
 def package(case: Case, terms: Mapping[str, str]) -> str:
     """A package: all its terms."""
     return "; ".join(term(case, issue, option) for issue, option in terms.items())
+
+
+def who_did(case: Case, event: Event) -> str:
+    """Whose act an event of the record is: a party's name, or somebody else as written."""
+    return case.name(event.by) if event.by in case.parties else event.by

@@ -14,6 +14,14 @@ from detente.web.store import Invalid
 
 router = APIRouter(prefix="/api/v1", responses=REFUSALS)
 Name = Annotated[str, Field(min_length=1, max_length=LONGEST_NAME)]
+OtherNames = Annotated[
+    dict[Name, Annotated[list[Name], Field(max_length=MOST_OTHER)]],
+    Field(
+        default_factory=dict,
+        max_length=MOST_OTHER,
+        description="Other names for those who act in the case, by their ids.",
+    ),
+]
 
 
 class ToRead(_Body):
@@ -24,14 +32,7 @@ class ToRead(_Body):
         str, Field(min_length=1, max_length=LARGEST_ARTICLE, description="The text of the article, in English.")
     ]
     date: Annotated[str, Field(max_length=10, description="The day on which it was published, such as 2026-02-03.")]
-    other: Annotated[
-        dict[Name, Annotated[list[Name], Field(max_length=MOST_OTHER)]],
-        Field(
-            default_factory=dict,
-            max_length=MOST_OTHER,
-            description="Other names for those who act in the case, by their ids.",
-        ),
-    ]
+    other: OtherNames
 
 
 class FoundOut(BaseModel):

@@ -9,12 +9,12 @@ from pydantic import Base64Bytes, BaseModel, Field
 
 from detente.case.events import Candidate
 from detente.web.api import REFUSALS, BenchOf, Text, Who, _Body
-from detente.web.articles import LONGEST_NAME, MOST_OTHER
+from detente.web.article_api import Name, OtherNames
+from detente.web.articles import MOST_OTHER
 from detente.web.files import LARGEST, MOST
 from detente.web.store import Invalid
 
 router = APIRouter(prefix="/api/v1", responses=REFUSALS)
-Name = Annotated[str, Field(min_length=1, max_length=LONGEST_NAME)]
 Names = Annotated[
     list[Name],
     Field(default_factory=list, max_length=MOST_OTHER, description="Parts of names; an event must have one of them."),
@@ -36,14 +36,7 @@ class EventsToRead(_Body):
     since: Annotated[str | None, Field(max_length=10, description="Leave out what began earlier.")] = None
     until: Annotated[str | None, Field(max_length=10, description="Leave out what began later.")] = None
     most: Annotated[int, Field(ge=0, le=200, description="How many candidates for the record are proposed.")] = MOST
-    other: Annotated[
-        dict[Name, Annotated[list[Name], Field(max_length=MOST_OTHER)]],
-        Field(
-            default_factory=dict,
-            max_length=MOST_OTHER,
-            description="Other names for those who act in the case, by their ids.",
-        ),
-    ]
+    other: OtherNames
 
 
 class EventsOut(BaseModel):

@@ -435,12 +435,17 @@ def base_rate(text: str) -> dict[str, Any]:
 
     found = read(text)
     answer = found.as_dict()
-    drawn = picture("base-rate", lambda w: base_rate(answer, w), lambda: base_rate_rows(answer), PAGE)
     return {
         **answer,
         "counts": explain(found),
-        "picture": None if drawn is None else {**asdict(drawn), "figure": str(drawn.figure)},
+        "picture": drawn("base-rate", lambda w: base_rate(answer, w), lambda: base_rate_rows(answer)),
     }
+
+
+def drawn(name: str, draw: Callable[[int], Any], rows: Callable[[], list[dict[str, Any]]]) -> dict[str, Any] | None:
+    """A picture as plain data for a page, or None if there is nothing to see; see `picture`."""
+    found = picture(name, draw, rows, PAGE)
+    return None if found is None else {**asdict(found), "figure": str(found.figure)}
 
 
 def _plain(section: Section) -> dict[str, Any]:

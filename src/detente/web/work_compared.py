@@ -12,9 +12,8 @@ from detente.assessment.questions.comparison import SideBySide, compare_runs
 from detente.assessment.wording import headline
 from detente.report.documents import KINDS as DOCUMENTS
 from detente.report.documents import document
-from detente.report.sections import picture
 from detente.web.panel_files import safe_csv
-from detente.web.work import PAGE, _read
+from detente.web.work import _read, drawn
 
 KINDS = {**DOCUMENTS, "csv": "text/csv", "json": "application/json"}  # {kind of file: its media type}
 BAND = ("median", "low", "high")
@@ -90,5 +89,4 @@ def _drawn(found: SideBySide) -> dict[str, Any] | None:
     """The picture of two runs, or None if there is nothing to see."""
     from detente.report.charts.two_runs import two_runs, two_runs_rows
 
-    drawn = picture("two-runs", lambda w: two_runs(found, w), lambda: two_runs_rows(found), PAGE)
-    return None if drawn is None else {**asdict(drawn), "figure": str(drawn.figure)}
+    return drawn("two-runs", lambda w: two_runs(found, w), lambda: two_runs_rows(found))

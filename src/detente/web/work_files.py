@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import asdict, dataclass, field
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import Any
 
 from detente.assessment.facts import implementation
@@ -14,8 +14,8 @@ from detente.case.events.choosing import OPTIONS
 from detente.case.implementation import pledges, read_scores
 from detente.case.implementation.entries import edits as score_edits
 from detente.case.schema import Case
-from detente.report.sections import picture
-from detente.web.work import PAGE
+from detente.case.words import who_did
+from detente.web.work import drawn as picture_of
 
 HERE = "the case"
 Change = tuple[str, tuple[str, ...], Any]
@@ -110,7 +110,7 @@ def _kept(case: Case, drawn: bool) -> Kept:
     made = [
         {**p.as_dict(), "entry": p.entry() if p.by else None} for p in pledges(case.implementation, Names.of(case))
     ]  # fmt: skip
-    progress = _picture("implementation", lambda w: progress_of(facts, w), lambda: rows_of(facts)) if drawn else None
+    progress = picture_of("implementation", lambda w: progress_of(facts, w), lambda: rows_of(facts)) if drawn else None
     return Kept(progress, facts, tuple(made))
 
 
@@ -118,11 +118,6 @@ def _timeline_picture(found: Sequence[Mapping[str, Any]], case: Case) -> dict[st
     from detente.report.charts.deaths_by_month import by_month, month_rows
 
     record = [
-        {"date": e.date, "says": f"On the record, {e.date}, {case.name(e.by) if e.by in case.parties else e.by}: {e.says}"} for e in case.record
+        {"date": e.date, "says": f"On the record, {e.date}, {who_did(case, e)}: {e.says}"} for e in case.record
     ]  # fmt: skip
-    return _picture("deaths", lambda w: by_month(found, record, w), lambda: month_rows(found))
-
-
-def _picture(name: str, draw: Callable[[int], Any], rows: Callable[[], list[dict[str, Any]]]) -> dict[str, Any] | None:
-    drawn = picture(name, draw, rows, PAGE)
-    return None if drawn is None else {**asdict(drawn), "figure": str(drawn.figure)}
+    return picture_of("deaths", lambda w: by_month(found, record, w), lambda: month_rows(found))

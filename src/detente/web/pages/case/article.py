@@ -20,6 +20,7 @@ from detente.web.work import Edit
 from detente.web.work_article import Read
 
 NOTHING = ""  # about no terms and no threat
+TAKEN = "On the record, with weight 0% until you judge it."
 
 
 class FromArticle:
@@ -169,4 +170,4 @@ class _Line:
     def mark(self, there: bool) -> None:
         """Show whether the sentence is on the record."""
         self._button.set_enabled(not there)
-        self._told.set_text("On the record, with weight 0% until you judge it." if there else "")
+        self._told.set_text(TAKEN if there else "")

@@ -14,6 +14,7 @@ from detente.case.events import Candidate, edits
 from detente.case.implementation import Pledge
 from detente.web.articles import other_names
 from detente.web.files import LARGEST
+from detente.web.pages.case.article import TAKEN
 from detente.web.pages.case.editing import Editing
 from detente.web.pages.case.forms import mend_first
 from detente.web.pages.frame import act, draw, heading, named, said, table
@@ -24,7 +25,6 @@ from detente.web.work import Edit
 from detente.web.work_files import Counted, Kept
 
 ENDING = ".csv"
-TAKEN = "On the record, with weight 0% until you judge it."
 
 
 class FromFiles:
