@@ -37,8 +37,9 @@ demo: $(VENV)/.report
 serve: $(VENV)/.web
 	$(BIN)/detente serve
 
+# File by file as they lie in the folders: the tests of the screens one after the other, so that each process starts their servers and browser once.
 test: $(VENV)/.test lint
-	$(BIN)/python -m pytest -n auto --dist loadfile $(PYTEST_FLAGS)
+	$(BIN)/python -m pytest -n auto --dist loadfile --no-loadscope-reorder $(PYTEST_FLAGS)
 
 # Many more cases of extreme values and spoilt texts than `make test` tries: make fuzz FUZZ=5000
 FUZZ ?= 1000
