@@ -10,6 +10,10 @@ import urllib.error
 import urllib.request
 from pathlib import Path
 
+from typer.testing import CliRunner
+
+from detente.cli.app import app
+
 
 class Server:
     """Runs `detente serve` on a free port over a folder; can be killed and started again."""
@@ -57,7 +61,6 @@ class Server:
 
     def user(self, name: str, role: str) -> None:
         """An account whose password is its name and ten digits."""
-        subprocess.run(
-            [sys.executable, "-m", "detente", "user", "add", name, "--role", role],
-            env={**self.environment, "DETENTE_PASSWORD": f"{name}0123456789"}, check=True, capture_output=True,
-        )  # fmt: skip
+        given = {**self.environment, "DETENTE_PASSWORD": f"{name}0123456789"}
+        answer = CliRunner().invoke(app, ["user", "add", name, "--role", role], env=given)
+        assert answer.exit_code == 0, answer.output
