@@ -1,13 +1,15 @@
 """The store, on SQLite and on a real PostgreSQL."""
 
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from threading import Barrier
 
 import pytest
 from alembic import command
 from alembic.autogenerate import compare_metadata
 from alembic.config import Config
 from alembic.migration import MigrationContext
-from sqlalchemy import inspect
+from sqlalchemy import event, inspect
 
 import detente.web.store
 from detente.case import library
@@ -38,6 +40,14 @@ def test_a_store_opens_again_with_what_it_held(address):
     second = Store(address)
     assert second.case(second.local(), key).text == "text: 1"
     second.close()
+
+
+def test_first_requests_at_once_have_one_local_user(store):
+    both = Barrier(2, timeout=30)  # neither adds the user before the other has looked for it in vain
+    event.listen(store._sessions, "before_flush", lambda *_: both.wait())
+    with ThreadPoolExecutor(2) as threads:
+        first, second = threads.map(lambda _: store.local(), range(2))
+    assert first.id == second.id
 
 
 def test_a_database_serves_one_workbench_at_a_time(address):

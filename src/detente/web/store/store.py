@@ -8,14 +8,14 @@ import json
 import secrets
 import zlib
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from sqlalchemy import Connection, Engine, create_engine, delete, event, func, or_, select, update
 from sqlalchemy.engine import make_url
-from sqlalchemy.exc import ArgumentError, OperationalError, SQLAlchemyError
+from sqlalchemy.exc import ArgumentError, IntegrityError, OperationalError, SQLAlchemyError
 from sqlalchemy.orm import Session, defer, sessionmaker
 
 from detente._version import __version__
@@ -125,11 +125,14 @@ class Store:
     def local(self) -> User:
         """The user of a workbench without accounts."""
         with self.session() as s:
-            user = s.scalar(select(User).where(User.name == LOCAL))
-            if user is None:
-                user = User(name=LOCAL, password=None, role="admin", active=True, created=now())
-                s.add(user)
-            return user
+            found = s.scalar(select(User).where(User.name == LOCAL))
+        if found is not None:
+            return found
+        # The first page asks for much at once: whichever request adds the user, the others find it.
+        with suppress(IntegrityError), self.session() as s:
+            s.add(User(name=LOCAL, password=None, role="admin", active=True, created=now()))
+        with self.session() as s:
+            return s.scalars(select(User).where(User.name == LOCAL)).one()
 
     def user(self, number: int) -> User:
         """A user by number. Raises `Missing`."""
