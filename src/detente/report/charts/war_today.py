@@ -114,7 +114,7 @@ def war(a: Assessment, width: int = WIDE) -> Any:
         return None
     fronts = lines(a)
     marks = Marks([], [], [], [], [], [], [])
-    top, findings = 0.0, []
+    top, findings = 0.0, list[str]()
     for line in fronts:
         mine = [r for r in rows if r["what"] == line.name]
         if len(fronts) > 1:
