@@ -20,7 +20,7 @@ def read_address(url: str) -> URL:
     """An address in SQLAlchemy's form, with the driver that is used for PostgreSQL. Raises `StoreError`, which does not repeat the address."""
     if not FORM.fullmatch(url):
         raise StoreError(
-            "the address of the database cannot be read; expected one such as postgresql://user:password@host:5432/name "
+            "database address: cannot be read; expected one such as postgresql://user:password@host:5432/name "
             "or sqlite:////folder/workbench.db, with %40 for an @ in a password"
         )
     address = make_url(url)
