@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 import inspect
-from pathlib import Path
 from typing import Any
 
 import typer.main
 
 from detente.cli.app import app
 
-ROOT = Path(__file__).parents[1]
 HEAD = """\
 # The command line
 
@@ -19,11 +17,12 @@ Generated from the commands by `make docs`; `detente COMMAND --help` says the sa
 Results go to standard output, progress and errors to standard error. The exit code is 0 for success, 2 for a mistake in a case or on the
 command line and for what the system refuses, such as writing on a full disk, 1 if the reader of the output has gone (`| head`), and 130 after Ctrl-C.
 
-Files appear whole or not at all. A link stays, and what it leads to is written; so do the permissions of a file that is there. A device or a pipe, such as
-`/dev/stdout`, is written to. Control characters in titles and other texts are printed as pictures of them, and what the terminal's encoding lacks in Latin letters.
+Files appear whole or not at all. A link stays, and what it leads to is written; so do the permissions of a file that is there. A device or
+a pipe, such as `/dev/stdout`, is written to. Control characters in titles and other texts are printed as pictures of them, and what the
+terminal's encoding lacks in Latin letters.
 
-The first command that solves a game compiles kernels, which takes minutes, and keeps them beside the package or in the user's cache. Where neither can be
-written, name a folder in `NUMBA_CACHE_DIR`.
+The first command that solves a game compiles kernels, which takes minutes, and keeps them beside the package or in the user's cache. Where
+neither can be written, name a folder in `NUMBA_CACHE_DIR`.
 
 """
 
