@@ -470,7 +470,7 @@ def _fights(case: Case, entry: Intervention, path: tuple[str, ...]) -> Found:
             )
     elif own is None and entry.by in case.outsiders:
         sides = " or ".join(case.sides)
-        yield path, f"'{entry.by}' is on neither side; say whom it would fight, 'against: {sides}'"
+        yield path, f"'{entry.by}' is on no side; say whom it would fight, 'against: {sides}'"
     elif own is not None and len(case.enemies(own)) > 1:
         sides = " or ".join(case.enemies(own))
         yield path, f"'{own}' has two enemies; say which of them '{entry.by}' would fight, 'against: {sides}'"
