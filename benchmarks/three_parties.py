@@ -1,9 +1,10 @@
-"""What a third party costs: the same war with two parties and with three, solved at the medians in one run.
+"""What a third party costs: a war with two parties, with three, and with three sides, solved at the medians in one run.
 
     python benchmarks/three_parties.py          (part of `make bench`)
 
-`bosnia-1995-croats` is `bosnia-1995` with one party more on side b: the same war states, one belief more. Times are the least of
-REPEATS, with the kernels compiled; memory is what the solver says it needs before it starts.
+`bosnia-1995-croats` is `bosnia-1995` with one party more on side b: the same war states, one belief more. `bosnia-1993` has three sides,
+two fronts and two parties with types. Times are the least of REPEATS, with the kernels compiled; memory is what the solver says it needs
+before it starts.
 """
 
 from __future__ import annotations
@@ -15,7 +16,7 @@ from detente.case import load_case
 from detente.conflict.solved import STAGES, closer_stage, set_up, settle, settle_closer
 from detente.game.memory import belief_points, memory
 
-CASES = ("bosnia-1995", "bosnia-1995-croats")
+CASES = ("bosnia-1995", "bosnia-1995-croats", "bosnia-1993")
 REPEATS = 3
 
 
@@ -39,18 +40,20 @@ def main() -> None:
         room = [memory(conflict.game, stage.points) / 2**20 for stage in (STAGES[-1], check)]
         found.append((min(took), closer, *room))
         print(
-            f"{name}: {len(case.parties)} parties, {conflict.game.size:,} states, {'/'.join(map(str, points))} beliefs; "
+            f"{name}: {len(case.parties)} parties on {len(case.sides)} sides, {conflict.game.size:,} states, {'/'.join(map(str, points))} beliefs; "
             f"a draw {min(took):.2f} s, its check {closer:.1f} s more; memory {room[0]:,.0f} MiB, for the check {room[1]:,.0f}",
             flush=True,
         )
-    two, three = found
-    print(
-        "three parties over two: "
-        + ", ".join(
-            f"{what} x{b / a:.1f}"
-            for what, a, b in zip(("a draw", "its check", "memory", "memory for the check"), two, three, strict=True)
+    for what, other in zip(("three parties", "three sides"), found[1:], strict=True):
+        print(
+            f"{what} over two: "
+            + ", ".join(
+                f"{what} x{b / a:.1f}"
+                for what, a, b in zip(
+                    ("a draw", "its check", "memory", "memory for the check"), found[0], other, strict=True
+                )
+            )
         )
-    )
 
 
 if __name__ == "__main__":

@@ -3,30 +3,33 @@
 from __future__ import annotations
 
 import inspect
-import tomllib
-from importlib import import_module
-from pathlib import Path
 from typing import Any
 
 import typer.main
 
-ROOT = Path(__file__).parents[1]
+from detente.cli.app import app
+
 HEAD = """\
 # The command line
 
 Generated from the commands by `make docs`; `detente COMMAND --help` says the same in a terminal.
 
 Results go to standard output, progress and errors to standard error. The exit code is 0 for success, 2 for a mistake in a case or on the
-command line, and 130 after Ctrl-C.
+command line and for what the system refuses, such as writing on a full disk, 1 if the reader of the output has gone (`| head`), and 130 after Ctrl-C.
+
+Files appear whole or not at all. A link stays, and what it leads to is written; so do the permissions of a file that is there. A device or
+a pipe, such as `/dev/stdout`, is written to. Control characters in titles and other texts are printed as pictures of them, and what the
+terminal's encoding lacks in Latin letters.
+
+The first command that solves a game compiles kernels, which takes minutes, and keeps them beside the package or in the user's cache. Where
+neither can be written, name a folder in `NUMBA_CACHE_DIR`.
 
 """
 
 
 def commands() -> Any:
-    """The root command, which the package's `detente` script runs."""
-    project = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]
-    module, _, name = project["scripts"]["detente"].partition(":")
-    return typer.main.get_command(getattr(import_module(module), name))
+    """The root command."""
+    return typer.main.get_command(app)
 
 
 def leaves(command: Any, context: Any) -> list[tuple[Any, Any]]:

@@ -1,16 +1,20 @@
 """Draws in a file beside the JSON: the same assessment, read one answer at a time, and a sentence for files that do not fit."""
 
+import fcntl
 import io
 import json
+import os
 import pickle
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
 import pytest
 
-from detente.assessment import AssessmentError, arrays, load_assessment
+from detente.assessment import AssessmentError, arrays, load_assessment, result
 from detente.assessment.saved import read_assessment
+from detente.files import write_whole
 
 PATH = "proposals/armistice/all_sign"
 
@@ -189,3 +193,29 @@ def test_two_runs_whose_names_differ_after_a_dot_keep_their_own_draws(saved, tmp
         other.save(tmp_path / "run.2")
     assert load_assessment(tmp_path / "run.1") == found
     assert load_assessment(tmp_path / "run.2") == other
+
+
+def test_a_large_run_is_saved_alone(saved, tmp_path, monkeypatch):
+    """Two at once would take the same file for their draws."""
+    found, path = saved
+    folder = os.open(tmp_path, os.O_RDONLY)
+
+    def written(*given):
+        with pytest.raises(BlockingIOError):
+            fcntl.flock(folder, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        write_whole(*given)
+
+    monkeypatch.setattr(result, "write_whole", written)
+    found.save(path)
+    fcntl.flock(folder, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    os.close(folder)
+    assert load_assessment(path) == found
+
+
+def test_a_large_run_written_to_a_pipe_holds_its_draws(saved, tmp_path):
+    found, _ = saved
+    os.mkfifo(tmp_path / "pipe")
+    with ThreadPoolExecutor(1) as reader:
+        read = reader.submit((tmp_path / "pipe").read_text, "utf-8")
+        found.save(tmp_path / "pipe")
+        assert read_assessment(read.result(60)) == found

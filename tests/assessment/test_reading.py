@@ -60,7 +60,7 @@ def test_the_mix_of_support_levels_is_no_talks(answers):
 
 
 def test_the_front_stands_somewhere_whenever_the_war_is_on_or_won(answers):
-    notches = built().setting.notches
+    notches = built().setting.case.war.front.notches
     for years in ("1", "2", "5"):
         stands = [answers[f"front/{years}/{n}"] for n in range(1, notches + 1)]
         ends = {

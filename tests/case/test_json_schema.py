@@ -42,7 +42,7 @@ def test_the_template_fits_and_so_do_short_forms():
 @pytest.mark.parametrize(
     ("old", "new", "where"),
     [
-        ("side: b", "side: c", "parties/country-b/side"),
+        ("side: b", "side: d", "parties/country-b/side"),
         ("id: my-case", "id: my-case\nrecrod: []", ""),
         ("title: Armistice on the line", "titel: Armistice", "proposals/armistice"),
         ("means: enters the war", "means: watches", "guarantees/alliance/means"),

@@ -1,14 +1,17 @@
 """The border: whatever detente cannot do is one sentence and exit code 2, Ctrl-C is 130, and a bug stays a bug."""
 
+import io
+import json
 import sys
 
 import pytest
 import typer
+from numba import njit
 from typer.testing import CliRunner
 
 from detente.assessment import draws
 from detente.cli.app import app
-from detente.cli.shared import DRAWS, Border, progress, shown
+from detente.cli.shared import DRAWS, Border, print_json, progress, shown
 from detente.errors import DetenteError
 from detente.game import GameError
 
@@ -80,6 +83,8 @@ def little(error: BaseException) -> typer.Typer:
         (GameError("too large"), 2, "too large"),
         (MemoryError("cannot allocate 9 GiB"), 2, "memory"),
         (KeyboardInterrupt(), 130, "stopped; nothing was written"),
+        (PermissionError(13, "Permission denied", "/home/x"), 2, "/home/x: Permission denied"),
+        (OSError(28, "No space left on device"), 2, "No space left on device"),
     ],
 )
 def test_what_is_foreseen(error, code, words):
@@ -94,3 +99,24 @@ def test_a_bug_keeps_its_traceback(error):
     done = run(little(error), ["one"])
     assert done.exit_code == 1
     assert done.exception is error
+
+
+def test_kernels_that_can_be_kept_nowhere_are_told_in_a_sentence():
+    spelled: dict[str, object] = {}
+    exec(compile("def kernel(): pass", "/nowhere/kernel.py", "exec"), spelled)
+    with pytest.raises(RuntimeError) as raised:
+        njit(cache=True)(spelled["kernel"])
+    done = run(little(raised.value), ["one"])
+    assert done.exit_code == 2
+    assert done.stderr.startswith("no folder for compiled kernels can be written; name one in NUMBA_CACHE_DIR")
+
+
+def test_what_is_no_text_in_an_encoding_is_escaped_in_json(monkeypatch):
+    said = {"title": "Война\x9b\x7f\udcff\x1b"}
+    for encoding, kept in (("ascii", ""), ("utf-8", "Война")):
+        out = io.BytesIO()
+        monkeypatch.setattr(sys, "stdout", io.TextIOWrapper(out, encoding=encoding))
+        print_json(said)
+        assert json.loads(out.getvalue()) == said
+        assert kept in out.getvalue().decode(encoding)
+        assert not set(out.getvalue().decode(encoding)) & {"\x9b", "\x7f", "\x1b"}

@@ -7,7 +7,7 @@ from small import TEMPLATE, built, solved, with_entry
 
 from detente.assessment.entering import entering
 from detente.assessment.reading import Reader
-from detente.conflict.war import chance_toward_a
+from detente.conflict.war import chance_forward
 
 ID = "the-patron"
 CERTAIN = "{country-b-wins: 90%, fighting: rest}"
@@ -101,7 +101,7 @@ def test_if_fighting_goes_on_it_strains_the_enemy_and_supports_its_side(support,
         assert follows(conflict, worn) == {
             int(backing[1, 2, 0, 0, level, 1]): pytest.approx(1)
         }  # already at its last level
-    toward_a = chance_toward_a(s)
+    toward_a = chance_forward(s, s.case.fronts[0])
     a, b = (s.x(s.case.war.strength.own[side]) for side in s.sides)
     given = s.x(s.case.war.strength.support["country-b"])
     contest = s.x(s.case.war.strength.contest)
@@ -150,6 +150,6 @@ def test_two_powers_decide_one_after_the_other():
     first = float(solution.policy(int(begin[conflict.today]))[0, 0])
     assert found.chance[ID] == pytest.approx(first)
     # The empire fights B: where it is in, A is the stronger for it.
-    toward_a = chance_toward_a(conflict.setting)
+    toward_a = chance_forward(conflict.setting, conflict.setting.case.fronts[0])
     assert (toward_a[..., 1] > toward_a[..., 0]).all()
     assert (toward_a[..., 1, :] < toward_a[..., 0, :]).all()

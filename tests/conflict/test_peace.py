@@ -67,9 +67,9 @@ def test_conceding_has_an_audience_cost_at_signature():
     values = conflict.setting.values["country-a"]
     terms, front = (
         complete(conflict.setting.case, conflict.setting.case.proposals["armistice"].terms),
-        conflict.setting.front,
+        conflict.setting.stand(conflict.today),
     )
-    given_up = values.at_war(front[conflict.today[0]]) - values.package(terms, front[conflict.today[0]])
+    given_up = values.at_war(front) - values.package(terms, front)
     rate = conflict.setting.x.typed(conflict.setting.case.parties["country-a"].concession_cost, "limited")
     assert (given_up > 0).all()
     assert game.tree.reward[act, game.columns("country-a")] == pytest.approx(-rate * given_up)

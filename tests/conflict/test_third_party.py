@@ -5,7 +5,7 @@ import pytest
 from small import TEMPLATE, built, solved
 
 from detente.conflict.offer import lay, named_terms
-from detente.conflict.war import chance_toward_a
+from detente.conflict.war import chance_forward
 from detente.game import play
 
 DEAL = "armistice"
@@ -66,13 +66,13 @@ def test_its_strength_is_added_to_that_of_its_side():
         built().setting,
         built(("  proposers", "  strength: {own: {third: 100%}}\n  proposers"), text=with_third(EAGER)).setting,
     )
-    assert (chance_toward_a(after) < chance_toward_a(before)).all()
+    assert (chance_forward(after, after.case.fronts[0]) < chance_forward(before, before.case.fronts[0])).all()
     on_a = built(
         ("  proposers", "  strength: {own: {third: 100%}}\n  proposers"), text=with_third(EAGER, side="a")
     ).setting
-    assert (chance_toward_a(on_a) > chance_toward_a(before)).all()
+    assert (chance_forward(on_a, on_a.case.fronts[0]) > chance_forward(before, before.case.fronts[0])).all()
     none = built(text=with_third(EAGER)).setting
-    assert chance_toward_a(none) == pytest.approx(chance_toward_a(before))
+    assert chance_forward(none, none.case.fronts[0]) == pytest.approx(chance_forward(before, before.case.fronts[0]))
 
 
 def test_three_informed_parties_and_what_their_names_are():

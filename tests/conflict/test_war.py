@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 from small import built
 
-from detente.conflict.war import chance_toward_a, wear_chance
+from detente.conflict.war import chance_forward, wear_chance
 from detente.game import solve
 
 CHAIN = """\
@@ -83,7 +83,7 @@ def test_absorption_probabilities():
 
 def test_contest_in_ratio_form():
     conflict = built(text=CHAIN)
-    chance = chance_toward_a(conflict.setting)
+    chance = chance_forward(conflict.setting, conflict.setting.case.fronts[0])
     assert chance[1, 0, 0, 0, 0] == pytest.approx(1.2**2 / (1.2**2 + 0.9**2))
     assert chance[1, 1, 0, 0, 0] == pytest.approx(1.08**2 / (1.08**2 + 0.9**2))
 

@@ -7,7 +7,6 @@ some kilobytes, so that a picture reads what it draws and no more. The JSON hold
 from __future__ import annotations
 
 import json
-import os
 import zlib
 from collections.abc import Iterator, Mapping
 from pathlib import Path
@@ -85,8 +84,6 @@ def written(part: Path, name: str, samples: Mapping[str, Floats], inputs: Mappin
             content = np.ascontiguousarray(row, dtype="<f8").tobytes()
             sums.append(zlib.crc32(content))
             out.write(content)
-        out.flush()
-        os.fsync(out.fileno())  # before any JSON, or a database, says that the draws are there
     return {
         "file": name,
         "samples": dict(zip(samples, sums, strict=False)),

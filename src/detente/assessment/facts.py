@@ -17,7 +17,7 @@ from detente.case.implementation import themes
 from detente.case.named import quantities
 from detente.case.quantity import Quantity
 from detente.case.references import guarantee_of
-from detente.case.schema import Case, Group, Implementation, Proposal, Source
+from detente.case.schema import Case, Facing, Group, Implementation, Proposal, Source
 from detente.case.words import option_says, term, who_did, words
 from detente.terms import complete
 from detente.terms.opinion import judged, parts
@@ -74,12 +74,11 @@ def facts(case: Case) -> dict[str, Any]:
             "threats": {name: {"by": t.by, "against": t.against} for name, t in case.threats.items()},
         },
         "war": {
-            "notches": case.war.front.notches,
-            "now": case.war.front.now,
-            "settles": {
-                case.issues[i].title: {side: case.issues[i].options[getattr(s, side)].says for side in ("a", "b")}
-                for i, s in case.war.front.settles.items()
-            },
+            **(
+                _front(case, case.fronts[0])
+                if len(case.fronts) == 1
+                else {"fronts": [_front(case, f) for f in case.fronts]}
+            ),
             "exhaustion": {"levels": case.war.exhaustion.levels, "now": dict(case.war.exhaustion.now)},
             "support": {"levels": case.war.support_levels, "now": case.war.support_now},
         },
@@ -92,6 +91,16 @@ def facts(case: Case) -> dict[str, Any]:
         **({"timelines": timelines(case)} if case.timelines else {}),
         **({"implementation": implementation(case, case.implementation)} if case.implementation else {}),
     }
+
+
+def _front(case: Case, facing: Facing) -> dict[str, Any]:
+    """A front: its notches, where it stands now, what it settles; and between which sides, if there are several."""
+    settled = {}
+    for issue in facing.front.settles:
+        options = dict(zip(facing.letters, facing.options(issue), strict=True))
+        settled[case.issues[issue].title] = {side: case.issues[issue].options[o].says for side, o in options.items()}
+    between = {"between": list(facing.sides)} if len(case.fronts) > 1 else {}
+    return {**between, "notches": facing.front.notches, "now": facing.front.now, "settles": settled}
 
 
 def timelines(case: Case) -> list[dict[str, Any]]:

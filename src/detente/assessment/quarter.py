@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from detente import paths
 from detente.conflict.table import QUIET
-from detente.conflict.war import chance_toward_a
+from detente.conflict.war import chance_forward
 
 if TYPE_CHECKING:
     from detente.assessment.reading import Answers, Reader
@@ -18,7 +18,7 @@ def quarter(reader: Reader) -> Answers:
     `talks/today` is the chance that talks are held, unless there is a deadlock; `turn/<who>` that somebody is the one to put terms on the table, if
     they are; `proposes/<who>/<terms>` what that would be (`none`: nothing); `supports/<backer>/<level>` what a backer gives in a quarter without
     talks in which no outside power enters the war; `front_moves/<side>` that the front moves a notch toward a side's victory, with support as it
-    stands.
+    stands; in a war of three sides `front_moves_between/<side>/<enemy>/<toward>`, by front.
     """
     return {**_table(reader), **_backing(reader), **_front(reader)}
 
@@ -53,9 +53,11 @@ def _backing(reader: Reader) -> Answers:
 
 
 def _front(reader: Reader) -> Answers:
-    setting = reader.conflict.setting
-    tempo, toward_a = setting.x(reader.case.war.front.tempo), float(chance_toward_a(setting)[reader.conflict.today])
-    return {
-        paths.front_moves(side): tempo * share
-        for side, share in zip(reader.case.sides, (toward_a, 1 - toward_a), strict=True)
-    }
+    setting, fronts = reader.conflict.setting, reader.case.fronts
+    out: Answers = {}
+    for facing in fronts:
+        tempo, forward = setting.x(facing.front.tempo), float(chance_forward(setting, facing)[reader.conflict.today])
+        for side, share in zip(facing.sides, (forward, 1 - forward), strict=True):
+            path = paths.front_moves(side) if len(fronts) == 1 else paths.front_moves_between(*facing.sides, side)
+            out[path] = tempo * share
+    return out

@@ -16,6 +16,7 @@ from detente.assessment.quarter import quarter
 from detente.case.clocks import reading, speed
 from detente.case.forecasts import times
 from detente.case.references import ends, signers
+from detente.case.schema import Threat
 from detente.conflict import Conflict
 from detente.conflict.offer import AS_USUAL, Manner, Offer, lay, named_terms
 from detente.conflict.setting import QUARTERS, goal_name, states_of
@@ -145,33 +146,38 @@ class Reader:
         return out
 
     def _front(self, span: str, now: npt.NDArray[np.int64], weight: npt.NDArray[np.float64]) -> Answers:
-        """Where the front stands in plays that are at war, by notch; at the ends of the front those that a side has won.
+        """Where each front stands in plays that are at war, by notch; with one front, at its ends those that a side has won.
 
-        They add up to the chance that the war is on or won: plays that are at peace, collapsed or escalated have no front.
+        With one they add up to the chance that the war is on or won; with several to the chance that it is on, since who has won does not say on
+        which. Plays that are at peace, collapsed or escalated have no front.
         """
-        setting = self.conflict.setting
-        notch = np.zeros(self.solution.game.size, dtype=np.int64)
-        for family in (self.places.talk, self.places.refused[NOBODY]):
-            notch[family.ids] = setting.at[0] + 2
-        for side, last in zip(self.case.sides, (setting.notches, 1), strict=True):
-            notch[setting.ends[f"{side}-wins"].ids] = last
-        stands = np.bincount(notch[now], weights=weight, minlength=setting.notches + 1)
-        return {paths.front(span, n): float(stands[n]) for n in range(1, setting.notches + 1)}
+        setting, fronts = self.conflict.setting, self.case.fronts
+        out: Answers = {}
+        for axis, facing in enumerate(fronts):
+            last = facing.front.notches
+            notch = np.zeros(self.solution.game.size, dtype=np.int64)
+            for family in (self.places.talk, self.places.refused[NOBODY]):
+                notch[family.ids] = setting.at[axis] + 2
+            if len(fronts) == 1:
+                for side, end in zip(facing.sides, (last, 1), strict=True):
+                    notch[setting.ends[f"{side}-wins"].ids] = end
+            stands = np.bincount(notch[now], weights=weight, minlength=last + 1)
+            if len(fronts) == 1:
+                out |= {paths.front(span, n): float(stands[n]) for n in range(1, last + 1)}
+            else:
+                out |= {paths.front_between(*facing.sides, span, n): float(stands[n]) for n in range(2, last)}
+        return out
 
     def threats(self) -> Answers:
         """If the threat were made today and the terms refused: would it be carried out, by type and state of the war; and its effect on answers."""
         out: Answers = {}
-        front, a, b, *support = self.conflict.today
-        last = self.case.war.exhaustion.levels - 1
         for name, threat in self.case.threats.items():
-            own_a = self.case.side_of(threat.against) != self.case.sides[0]
-            pushed_back = 0 if own_a else self.conflict.setting.shape[0] - 1
-            worn = (last, b) if own_a else (a, last)
+            losing, worn = self._hard_pressed(threat)
             situations = {
-                "today": (front, a, b, *support),
-                "losing": (pushed_back, a, b, *support),
-                "exhausted": (front, *worn, *support),
-                "losing_and_exhausted": (pushed_back, *worn, *support),
+                "today": self._today_but({}),
+                "losing": self._today_but(losing),
+                "exhausted": self._today_but(worn),
+                "losing_and_exhausted": self._today_but({**losing, **worn}),
             }
             for situation, where in situations.items():
                 strikes = self.solution.policy(int(self.places.execute[name].ids[where]))[:, 0]
@@ -189,6 +195,24 @@ class Reader:
                 pressed = self.solution.policy(self.today(self.places.pressed[deal, name]))[:, 0]
                 out[paths.yields_under(name, deal)] = self.mix(threat.against, pressed)
         return out
+
+    def _hard_pressed(self, threat: Threat) -> tuple[dict[int, int], dict[int, int]]:
+        """The war states in which the threatener's side is pushed back as far as it can be, and worn out, {dimension: index} each.
+
+        Somebody of neither side stands by the side that its threat is not against: the first, of two.
+        """
+        setting = self.conflict.setting
+        against = self.case.side_of(threat.against)
+        own = self.case.side_of(threat.by) or next(side for side in self.case.sides if side != against)
+        losing = {}
+        for axis, facing in enumerate(self.case.fronts):
+            if own in facing.sides:
+                losing[axis] = 0 if own == facing.sides[0] else setting.shape[axis] - 1
+        return losing, {setting.worn[self.case.sides.index(own)]: self.case.war.exhaustion.levels - 1}
+
+    def _today_but(self, changed: dict[int, int]) -> tuple[int, ...]:
+        """Today's war state, with some of its dimensions changed."""
+        return tuple(changed.get(n, index) for n, index in enumerate(self.conflict.today))
 
     def _struck(self, name: str) -> Answers:
         """What each party gains if a threat is carried out today, over fighting on; the one that does it pays for that."""
@@ -264,10 +288,7 @@ class Reader:
     def _supports(self, backer: str, level: str, column: int, start: Family, name: str) -> float:
         total = 0.0
         number = list(self.case.backers[backer].support).index(level)
-        everyone = [
-            *self.conflict.setting.backers[self.case.sides[0]],
-            *self.conflict.setting.backers[self.case.sides[1]],
-        ]
+        everyone = [backer for side in self.case.sides for backer in self.conflict.setting.backers[side]]
         backing = self.places.backing[name]
         first = backing[everyone[0]][0][1].ids
         for state, share in entering(self.conflict, self.solution, self.today(start)).then.items():

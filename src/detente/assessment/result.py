@@ -20,7 +20,7 @@ from detente.assessment.outside import NoRate, Outside
 from detente.assessment.sensitivity import Sensitivity, sensitivity
 from detente.assessment.shown import Shown
 from detente.case.problems import nearest, unknown
-from detente.files import part_of, write_whole
+from detente.files import alone, is_plain, part_of, write_whole
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -290,17 +290,18 @@ class Assessment(Shown):
         whole until the new one is.
         """
         path = Path(path)
-        if self.draws <= arrays.MANY:
+        if self.draws <= arrays.MANY or not is_plain(path):
             write_whole(path, self.to_json())
             return
-        file, before = arrays.files_beside(path)
-        try:
-            write_whole(path, self.to_json_beside(file))
-        except Exception:  # not Ctrl-C, which may come when the JSON is already in its place
-            file.unlink(missing_ok=True)
-            raise
-        if before is not None:
-            before.unlink(missing_ok=True)
+        with alone(path.parent):  # two at once would take the same file for their draws
+            file, before = arrays.files_beside(path)
+            try:
+                write_whole(path, self.to_json_beside(file))
+            except Exception:  # not Ctrl-C, which may come when the JSON is already in its place
+                file.unlink(missing_ok=True)
+                raise
+            if before is not None:
+                before.unlink(missing_ok=True)
 
     def __eq__(self, other: object) -> bool:
         if not isinstance(other, Assessment):

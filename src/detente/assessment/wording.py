@@ -309,6 +309,9 @@ def headline(titles: Titles, path: str) -> str:
         return f"After {years(found[0])}: {outcome(titles, found[1])}"
     if found := paths.front.names(path):
         return f"After {years(found[0])}: the front at notch {found[1]}"
+    if found := paths.front_between.names(path):
+        one, other, span, notch = found
+        return f"After {years(span)}: the front between {titles[one]} and {titles[other]} at notch {notch}"
     if found := paths.signed_by.names(path):
         return f"Signed within {years(found[0])}"
     if found := paths.yields_under.names(path) or paths.yields_without.names(path):

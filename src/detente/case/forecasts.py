@@ -50,7 +50,7 @@ def _signers(case: Case, proposal: Proposal) -> list[str]:
 
 def check_forecasts(case: Case) -> Found:
     """Problems with what happened: it must be something that an assessment forecasts, and old enough to be known."""
-    if len(case.sides) != 2:
+    if len(case.sides) < 2:
         return  # a problem of its own, without which nobody knows how the war may end
     known = [path.split("/") for path in forecasts(case)]
     for n, one in enumerate(case.forecasts):

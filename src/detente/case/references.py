@@ -27,16 +27,16 @@ RESERVED = ("mediator", "none", "victim", "breaker", FIGHTING)  # ids that no pa
 
 def ends(case: Case) -> list[str]:
     """The ends of the war that have a name: a victory and a collapse for each side, and escalation."""
-    a, b = case.sides
-    return [f"{a}-wins", f"{b}-wins", f"{a}-collapses", f"{b}-collapses", "escalated"]
+    return [*(f"{side}-wins" for side in case.sides), *(f"{side}-collapses" for side in case.sides), "escalated"]
 
 
 def check_references(case: Case) -> list[tuple[tuple[str, ...], str]]:
     """All problems between sections, each with the path it concerns."""
-    if len(case.sides) != 2:
+    if {case.parties[side].side for side in case.sides} not in ({"a", "b"}, {"a", "b", "c"}):
         others = "the other" if len(case.parties) == 2 else "another"
         return [(("parties",), f"one party must have side: a and {others} side: b")]
     checks = (
+        _sides,
         _sources,
         _parties,
         _leaders,
@@ -237,9 +237,10 @@ def _issues(case: Case) -> Found:
     for name, issue in case.issues.items():
         for option, says in issue.options.items():
             path = ("issues", name, "options", option)
-            if says.front is not None and not 1 < says.front < case.war.front.notches:
-                yield (*path, "front"), f"got {says.front}; expected 2 to {case.war.front.notches - 1}"
-            if says.at_front and name not in case.war.front.settles:
+            notches = (case.settled_by(name) or case.fronts[0]).front.notches
+            if says.front is not None and not 1 < says.front < notches:
+                yield (*path, "front"), f"got {says.front}; expected 2 to {notches - 1}"
+            if says.at_front and case.settled_by(name) is None:
                 yield (*path, "at_front"), f"the front must settle '{name}': add war.front.settles.{name}"
             if says.guarantee:
                 yield from _known(says.guarantee, case.guarantees, (*path, "guarantee"))
@@ -263,17 +264,13 @@ def _issues(case: Case) -> Found:
 
 def _war(case: Case) -> Found:
     war = case.war
-    if not 1 < war.front.now < war.front.notches:
-        yield ("war", "front", "now"), f"got {war.front.now}; expected 2 to {war.front.notches - 1}"
+    yield from _fronts(case)
     if war.support_now >= war.support_levels:
         yield ("war", "support_now"), f"got {war.support_now}; expected 0 to {war.support_levels - 1}"
-    for issue, settles in war.front.settles.items():
-        for side in ("a", "b"):
-            yield from _option_of(case, issue, getattr(settles, side), ("war", "front", "settles", issue, side))
     for issue, option in war.status_quo.items():
         yield from _option_of(case, issue, option, ("war", "status_quo", issue))
     for issue in case.issues:
-        if issue not in war.status_quo and issue not in war.front.settles:
+        if issue not in war.status_quo and case.settled_by(issue) is None:
             yield (
                 ("war", "status_quo"),
                 f"there is no option in force at war for issue '{issue}'; add one, or let the front settle the issue",
@@ -320,12 +317,40 @@ def _war(case: Case) -> Found:
         yield from _side(case, name, ("peace", "rearm", name), "party: ")
 
 
+def _sides(case: Case) -> Found:
+    """The further fronts belong to a war of three sides, in which side c must have one with somebody."""
+    further = [field for field in ("front_ac", "front_bc") if getattr(case.war, field) is not None]
+    if len(case.sides) == 3 and not further:
+        yield ("war",), "side c has no front with anybody; add front_ac, between sides a and c, or front_bc"
+    for field in further if len(case.sides) == 2 else ():
+        yield ("war", field), "no party has side: c; leave this front out"
+
+
+def _fronts(case: Case) -> Found:
+    settled: dict[str, str] = {}
+    for facing in case.fronts:
+        path, front = ("war", facing.field), facing.front
+        if not 1 < front.now < front.notches:
+            yield (*path, "now"), f"got {front.now}; expected 2 to {front.notches - 1}"
+        for issue in front.settles:
+            for letter, option in zip(facing.letters, facing.options(issue), strict=True):
+                yield from _option_of(case, issue, option, (*path, "settles", issue, letter))
+            if issue in settled:
+                yield (
+                    (*path, "settles", issue),
+                    f"war.{settled[issue]} settles this issue already; only one front can: leave one of the two out",
+                )
+            settled.setdefault(issue, facing.field)
+
+
 def _guarantees(case: Case) -> Found:
     for name, guarantee in case.guarantees.items():
         path = ("guarantees", name)
         yield from _known(guarantee.by, case.others, (*path, "by"), "a guarantor must be a backer or an outsider: ")
         neither = guarantee.by in case.outsiders and case.outsiders[guarantee.by].of is None
-        named = [*ANY_BREACH, "escalated"] if neither else [*ends(case), *ANY_BREACH]
+        # With three sides a breach has more victims than one.
+        whoever = ANY_BREACH if len(case.sides) == 2 else tuple(end for end in ANY_BREACH if "victim" not in end)
+        named = [*whoever, "escalated"] if neither else [*ends(case), *whoever]
         for end in guarantee.outcomes:
             yield from _known(end, [*named, FIGHTING], (*path, "outcomes", end))
         if guarantee.means == "enters the war" and not guarantee.outcomes:
@@ -405,6 +430,12 @@ def enemy_of(case: Case, entry: Intervention) -> str:
     return entry.against or next(side for side in case.sides if side != case.side_of(entry.by))
 
 
+def helped_by(case: Case, entry: Intervention) -> str:
+    """The side that an outside power fights for: the one that it backs or belongs to, or else the enemy of the one that it fights."""
+    enemy = enemy_of(case, entry)
+    return case.side_of(entry.by) or next(side for side in case.sides if side != enemy)
+
+
 def _interventions(case: Case) -> Found:
     taken: dict[str, str] = {}
     for name, entry in case.interventions.items():
@@ -439,7 +470,15 @@ def _fights(case: Case, entry: Intervention, path: tuple[str, ...]) -> Found:
             )
     elif own is None and entry.by in case.outsiders:
         sides = " or ".join(case.sides)
-        yield path, f"'{entry.by}' is on neither side; say whom it would fight, 'against: {sides}'"
+        yield path, f"'{entry.by}' is on no side; say whom it would fight, 'against: {sides}'"
+    elif own is not None and len(case.enemies(own)) > 1:
+        sides = " or ".join(case.enemies(own))
+        yield path, f"'{own}' has two enemies; say which of them '{entry.by}' would fight, 'against: {sides}'"
+    if own is None and len(case.sides) == 3 and entry.by in case.outsiders:
+        yield (
+            path,
+            f"'{entry.by}' is on no side, and with three it is not clear whom it would help; give it a side, 'of'",
+        )
 
 
 def _record(case: Case) -> Found:

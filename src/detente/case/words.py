@@ -10,6 +10,8 @@ from detente.literals import keys
 # What the numbers of the war and the peace are called; `*` stands for a party.
 NUMBERS = {
     "war.front.tempo": "how often the front moves",
+    "war.front_ac.tempo": "how often the front between sides a and c moves",
+    "war.front_bc.tempo": "how often the front between sides b and c moves",
     "war.strength.own.*": "{}: own strength",
     "war.strength.support.*": "{}: strength from each unit of support",
     "war.strength.contest": "how much strength decides at the front",

@@ -19,6 +19,7 @@ from detente.cli.graph import commands as graph
 from detente.cli.history import history
 from detente.cli.panel import panel
 from detente.cli.shared import Border
+from detente.terminal import say
 
 app = typer.Typer(
     cls=Border,
@@ -32,7 +33,7 @@ app = typer.Typer(
 
 def _version(wanted: bool) -> None:
     if wanted:
-        typer.echo(f"detente {__version__}")
+        say(f"detente {__version__}")
         raise typer.Exit
 
 

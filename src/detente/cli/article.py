@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from detente.cli.shared import AsJson, fail, print_json, write
+from detente.files import write_whole
+from detente.terminal import say
 
 if TYPE_CHECKING:
     from detente.case.article import Names, Proposed, Publication
@@ -140,7 +142,7 @@ def _accept(text: str, chosen: list[Proposed], names: Names, about: Publication,
     events = [event(p.found, p.by, p.about, p.date, p.quote, names, source) for p in chosen]
     changed = with_entries(text, events, source, add)
     parse_case(changed, str(into))
-    write(into, lambda path: path.write_text(changed, encoding="utf-8"))
-    typer.echo(
+    write(into, lambda path: write_whole(path, changed))
+    say(
         f"wrote {into}: {count(len(events), 'entry', 'entries')} more on the record, each of weight 0% until you judge it"
     )

@@ -26,6 +26,7 @@ from detente.cli.shared import (
     within,
     write,
 )
+from detente.terminal import say
 
 commands = typer.Typer()
 
@@ -83,7 +84,7 @@ def assess(
         from detente.assessment import needed
 
         each, memory = (", on each worker", needed(loaded, 1)) if pool else ("", needed(loaded, draws))
-        typer.echo(f"solving needs {memory / 2**30:.2f} GiB of memory{each}", err=True)
+        say(f"solving needs {memory / 2**30:.2f} GiB of memory{each}", err=True)
         tell = shown(bar, draws, pool is not None)
         result = run(loaded, draws=draws, seed=seed, include=include, executor=pool, progress=tell)
     if out is not None:
@@ -124,14 +125,14 @@ def report(
     from detente.report.files import write_charts, write_pdf
 
     save(found)
-    typer.echo(f"wrote {target}")
+    say(f"wrote {target}")
     if pdf is not None:
         write(pdf, lambda path: write_pdf(found, path))
-        typer.echo(f"wrote {pdf}")
+        say(f"wrote {pdf}")
     if charts is not None:
         written: list[Path] = []
         write(charts, lambda path: written.extend(write_charts(found, path)))
-        typer.echo(f"wrote {count(len(written), 'file')} to {charts}")
+        say(f"wrote {count(len(written), 'file')} to {charts}")
 
 
 @commands.command(epilog="Example: detente compare ukraine-2022 --scenario piecemeal --scenario lend-lease")
@@ -192,7 +193,7 @@ def deals(
 
         size, needed = search_size(loaded.case)
         if size > 100_000:
-            typer.echo(f"{size:,} packages; listing them needs {needed / 2**30:.2f} GiB of memory", err=True)
+            say(f"{size:,} packages; listing them needs {needed / 2**30:.2f} GiB of memory", err=True)
         tell = shown(bar, draws, pool is not None)
         result = run(loaded, goal=goal, draws=draws, seed=seed, executor=pool, progress=tell)
     if report is not None:

@@ -22,6 +22,8 @@ from detente.cli.shared import (
     within,
     write,
 )
+from detente.files import write_whole
+from detente.terminal import say
 
 if TYPE_CHECKING:
     from detente.case import LoadedCase
@@ -51,10 +53,10 @@ def cases(as_json: AsJson = False) -> None:
         return
     wide = max(len(row["id"]) for row in rows)
     for row in rows:
-        typer.echo(f"{row['id']:<{wide}}  {row['title']}")
-        typer.echo(f"{'':<{wide}}  proposals: {', '.join(row['proposals'])}")
+        say(f"{row['id']:<{wide}}  {row['title']}")
+        say(f"{'':<{wide}}  proposals: {', '.join(row['proposals'])}")
         if row["scenarios"]:
-            typer.echo(f"{'':<{wide}}  scenarios: {', '.join(row['scenarios'])}")
+            say(f"{'':<{wide}}  scenarios: {', '.join(row['scenarios'])}")
 
 
 @commands.command(epilog="Example: detente check my-case.yaml")
@@ -81,18 +83,18 @@ def check(case: CaseName, as_json: AsJson = False) -> None:
     sourced = sum(1 for q in found if q.source and q.draws is None)
     judged = sum(1 for q in found if q.basis == "judgement" and not q.source)
     if as_json:
-        typer.echo(json.dumps([]))
+        say(json.dumps([]))
         return
-    typer.echo(f"{loaded.file}: no mistakes; case {loaded.case.id}, {loaded.hash}")
-    typer.echo(
+    say(f"{loaded.file}: no mistakes; case {loaded.case.id}, {loaded.hash}")
+    say(
         f"  {count(len(loaded.case.proposals), 'proposal')}, {count(len(loaded.case.record), 'entry', 'entries')} on the record, "
         f"{count(len(loaded.case.scenarios), 'scenario')}; {count(len(found), 'quantity', 'quantities')}: {sourced} with a source, "
         f"{count(rates, 'base rate')}, {count(judged, 'judgement')}, {count(len(defaults), 'default')}"
     )
     if defaults:
-        typer.echo(f"  defaults: {', '.join(defaults)}")
+        say(f"  defaults: {', '.join(defaults)}")
     for sentence in look_again(loaded.case):
-        typer.echo(f"  look again: {sentence}")
+        say(f"  look again: {sentence}")
 
 
 @commands.command(epilog="Example: detente new my-case.yaml && detente assess my-case.yaml")
@@ -121,8 +123,8 @@ def new(
         template = case_text(read_domain(domain), datetime.date.today().isoformat())
     if file.exists():
         fail(f"{file}: exists already; choose another name")
-    write(file, lambda path: path.write_text(template, encoding="utf-8"))
-    typer.echo(f"wrote {file}; next: detente check {file}")
+    write(file, lambda path: write_whole(path, template))
+    say(f"wrote {file}; next: detente check {file}")
 
 
 @commands.command(epilog="Example: detente beliefs ukraine-2022")
@@ -153,9 +155,9 @@ def schema(
 
     text = json.dumps(json_schema(), indent=2) + "\n"
     if out is None:
-        typer.echo(text, nl=False)
+        say(text, end="")
     else:
-        write(out, lambda path: path.write_text(text, encoding="utf-8"))
+        write(out, lambda path: write_whole(path, text))
 
 
 @commands.command(
@@ -204,9 +206,9 @@ def export(
 
         text = export_efg(loaded.case, rounds, proposal or (), shown(bar, 1))
     if out is None:
-        typer.echo(text, nl=False)
+        say(text, end="")
     else:
-        write(out, lambda path: path.write_text(text, encoding="utf-8"))
+        write(out, lambda path: write_whole(path, text))
 
 
 def _export_domain(loaded: LoadedCase, format: str, out: Path | None) -> None:
@@ -219,4 +221,4 @@ def _export_domain(loaded: LoadedCase, format: str, out: Path | None) -> None:
     written: list[Path] = []
     write(out, lambda path: written.extend((write_geniusweb if format == "geniusweb" else write_genius)(domain, path)))
     for path in written:
-        typer.echo(f"wrote {path}")
+        say(f"wrote {path}")

@@ -11,6 +11,8 @@ import typer
 
 from detente.cli.article import others
 from detente.cli.shared import AsJson, fail, print_json, progress, within, write
+from detente.files import write_whole
+from detente.terminal import say
 
 if TYPE_CHECKING:
     from detente.case.article import Names
@@ -142,14 +144,14 @@ def _take(text: str, found: Events, case: Case, entries: list[dict[str, Any]], i
     sources = {k: s.model_dump() for k, s in case.sources.items()}
     _write(into, changed(text, edits(written(found, case.as_of, downloaded), entries, sources)))
     more = f"; {count(len(entries), 'entry', 'entries')} more on the record, each of weight 0% until you judge it"
-    typer.echo(f"wrote {into}: {count(len(found.months), 'month')} of events{more if entries else ''}")
+    say(f"wrote {into}: {count(len(found.months), 'month')} of events{more if entries else ''}")
 
 
 def _write(into: Path, text: str) -> None:
     from detente.case import parse_case
 
     parse_case(text, str(into))
-    write(into, lambda path: path.write_text(text, encoding="utf-8"))
+    write(into, lambda path: write_whole(path, text))
 
 
 @commands.command(
@@ -205,9 +207,7 @@ def implementation(
         chosen = _picked(accept, found)
         _write(into, with_pledges(text, chosen))
         more = f"; {count(len(chosen), 'pledge')} more on the record, each of weight 0% until you judge it"
-        typer.echo(
-            f"wrote {into}: {count(len(loaded.implementation.stipulations), 'stipulation')}{more if chosen else ''}"
-        )
+        say(f"wrote {into}: {count(len(loaded.implementation.stipulations), 'stipulation')}{more if chosen else ''}")
         return
     facts = facts_of(loaded, loaded.implementation)
     if as_json:

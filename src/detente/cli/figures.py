@@ -8,6 +8,8 @@ from typing import Annotated
 import typer
 
 from detente.cli.shared import AsJson, fail, print_json, write
+from detente.files import write_whole
+from detente.terminal import say
 
 commands = typer.Typer()
 
@@ -51,7 +53,7 @@ def series(
         fail(f"the case has no series '{key}' yet; give {', '.join(missing)} as well")
     changed = with_series(text, key, values, about)
     parse_case(changed, f"{into} with these figures")
-    write(into, lambda path: path.write_text(changed, encoding="utf-8"))
+    write(into, lambda path: write_whole(path, changed))
     if as_json:
         print_json(
             {
@@ -65,9 +67,9 @@ def series(
         return
     from detente.assessment.wording import count
 
-    typer.echo(f"wrote {into}: series '{key}', {count(len(values), 'value')}, the last of {list(values)[-1]}")
+    say(f"wrote {into}: series '{key}', {count(len(values), 'value')}, the last of {list(values)[-1]}")
     if not any(c.follows and c.follows.series == key for c in case.war.exhaustion.clocks):
-        typer.echo("no clock follows it yet: give one in war.exhaustion.clocks 'follows', with the series and a rule")
+        say("no clock follows it yet: give one in war.exhaustion.clocks 'follows', with the series and a rule")
 
 
 @commands.command(epilog="Example: detente forecasts metaculus.csv --into my-case.yaml")
@@ -94,11 +96,11 @@ def forecasts(
     changed, added = with_forecasts(text, case, rows)
     parse_case(changed, f"{into} with these forecasts")
     if added:
-        write(into, lambda path: path.write_text(changed, encoding="utf-8"))
+        write(into, lambda path: write_whole(path, changed))
     if as_json:
         print_json({"file": str(into), "added": added, "known": len(rows) - added})
         return
     from detente.assessment.wording import count
 
     known = f"; {count(len(rows) - added, 'row')} left out, because the case has them" if len(rows) > added else ""
-    typer.echo(f"{f'wrote {into}: ' if added else 'nothing to write: '}{count(added, 'new outside forecast')}{known}")
+    say(f"{f'wrote {into}: ' if added else 'nothing to write: '}{count(added, 'new outside forecast')}{known}")

@@ -22,6 +22,7 @@ from detente.cli.shared import (
     write,
 )
 from detente.files import write_whole
+from detente.terminal import say
 
 if TYPE_CHECKING:
     from detente.assessment import SecondLens
@@ -134,4 +135,4 @@ def _case(
 def _write(out: Path, content: str, quiet: bool) -> None:
     write(out, lambda path: write_whole(path, content))
     if not quiet:
-        typer.echo(f"wrote {out}")
+        say(f"wrote {out}")

@@ -8,6 +8,7 @@ from typing import Annotated
 import typer
 
 from detente.cli.shared import AsJson, fail, print_json, progress, write
+from detente.files import write_whole
 
 history = typer.Typer(
     help="Show base rates from history and the cases behind them.",
@@ -78,7 +79,7 @@ def table(
         fail(unknown(name, codebook(), "table: "))
     about = codebook()[name]
     if out is not None:
-        write(out, lambda path: path.write_text(text(name), encoding="utf-8"))
+        write(out, lambda path: write_whole(path, text(name)))
     elif as_json:
         print_json({**vars(about), "columns": dict(about.columns)})
     else:
@@ -140,7 +141,7 @@ def import_(
     if layout not in LAYOUTS:
         fail(unknown(layout, LAYOUTS, "--layout: "))
     found = import_table(file, layout, until)
-    write(out, lambda path: path.write_text(found.text, encoding="utf-8"))
+    write(out, lambda path: write_whole(path, found.text))
     if as_json:
         print_json({"file": str(out), **found.as_dict()})
     else:

@@ -10,6 +10,7 @@ import typer
 from detente.cli.documents import Document, document_kind, write_content
 from detente.cli.shared import AsJson, fail, load, print_json, write
 from detente.files import write_whole
+from detente.terminal import say
 
 if TYPE_CHECKING:
     from detente.panel.questions import Panel
@@ -90,7 +91,7 @@ def new(
         groups[name.strip()] = title.strip()
     text = panel_from(loaded.case, groups, _packages(deals), case)
     write(file, lambda path: write_whole(path, text))
-    typer.echo(f"wrote {file}; next: change its texts, then detente panel check {file}")
+    say(f"wrote {file}; next: change its texts, then detente panel check {file}")
 
 
 @panel.command(epilog="Example: detente panel check my.panel.yaml")
@@ -112,7 +113,7 @@ def check(name: PanelName, as_json: AsJson = False) -> None:
         print_json([])
         return
     kinds = [q.kind for q in found.questions.values()]
-    typer.echo(
+    say(
         f"{name}: no mistakes; {count(kinds.count('option'), 'option')}, {count(kinds.count('package'), 'package')}, "
         f"{count(kinds.count('statement'), 'statement')}, {count(len(found.ranges), 'range')} for experts; "
         f"{count(len(found.groups), 'group')}; {', '.join(found.languages.values())}"
@@ -142,7 +143,7 @@ def results(
     if into is not None:
         _opinion_into(into, name, ballots)
         if not as_json:
-            typer.echo(f"wrote {into}")
+            say(f"wrote {into}")
 
 
 @panel.command("import", epilog="Example: detente panel import polis-export/ talks.panel.yaml talks.csv")
@@ -162,7 +163,7 @@ def import_polis(
     content = ballots_csv(parse_panel(text), box)
     write(file, lambda path: write_whole(path, text))
     write(ballots, lambda path: write_whole(path, content))
-    typer.echo(f"wrote {file} and {ballots}; next: detente panel results {file} {ballots}")
+    say(f"wrote {file} and {ballots}; next: detente panel results {file} {ballots}")
 
 
 @panel.command("export", epilog="Example: detente panel export my.panel.yaml ballots.csv polis-files/")
@@ -192,7 +193,7 @@ def export_polis(
     write(comments, lambda path: polis.write_comments(path, conversation))
     left = sum(found.scaled)
     without = f"; {left} questions with the words of the scale have no place in them" if left else ""
-    typer.echo(f"wrote {votes} and {comments}{without}")
+    say(f"wrote {votes} and {comments}{without}")
 
 
 @panel.command(epilog="Example: detente panel questions ukraine-2022")
@@ -220,12 +221,10 @@ def questions(name: PanelName, language: Language = None, as_json: AsJson = Fals
         print_json(asked)
         return
     for one in asked:
-        typer.echo(
+        say(
             f"{one['id']}: {one['asks']} ({one['unit'] or 'a number'}{'; the answer is known' if one['known'] else ''})"
         )
-    typer.echo(
-        "For each: lowest, highest, best, and how confident that the truth lies between the first two, 50% to 100%."
-    )
+    say("For each: lowest, highest, best, and how confident that the truth lies between the first two, 50% to 100%.")
 
 
 @panel.command(epilog="Example: detente panel pool ukraine-2022 answers.csv --into my-case.yaml")
@@ -267,7 +266,7 @@ def pool(
     else:
         print_pools(ranges, scored)
         if into is not None:
-            typer.echo(f"wrote {into}")
+            say(f"wrote {into}")
 
 
 def _opinion_into(file: Path, name: str, ballots: Path) -> None:
@@ -345,11 +344,11 @@ def _show(
         from detente.panel.experts.answers import pooled, read_answers
         from detente.report.terminal.experts import print_pools
 
-        typer.echo()
+        say()
         print_pools(*pooled(found, case, read_answers(found, case, experts), language))
     for written in (html, report):
         if written is not None:
-            typer.echo(f"wrote {written}")
+            say(f"wrote {written}")
 
 
 def _spoken(found: Panel, language: str | None) -> None:

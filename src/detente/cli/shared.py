@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import json
+import re
 import sys
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, NoReturn
 
@@ -13,6 +14,7 @@ import typer
 from typer.core import TyperGroup
 
 from detente.errors import DetenteError
+from detente.terminal import give_up, prepare, say
 
 if TYPE_CHECKING:
     from rich.progress import Progress
@@ -71,8 +73,21 @@ Seed = Annotated[
 class Border(TyperGroup):
     """Turns errors into one sentence and an exit code, for every command.
 
-    A `DetenteError` or a lack of memory ends with exit code 2, Ctrl-C with 130. Anything else is a bug and keeps its traceback.
+    A `DetenteError`, a lack of memory and what the system refuses (a full disk, a file that may not be read) end with exit code 2, Ctrl-C with 130.
+    A reader who has gone (`| head`) ends it with 1. Anything else is a bug and keeps its traceback.
     """
+
+    def main(self, *args: Any, **given: Any) -> Any:
+        """Run the command line."""
+        prepare()
+        try:
+            return super().main(*args, **given)
+        except OSError as error:
+            sentence = give_up(error)
+            if sentence is not None:
+                with suppress(OSError):
+                    say(sentence, err=True)
+            raise SystemExit(1 if sentence is None else 2) from None
 
     def invoke(self, ctx: Any) -> Any:
         """Run the command."""
@@ -82,8 +97,14 @@ class Border(TyperGroup):
             fail(str(error))
         except MemoryError as error:
             fail(f"not enough memory{f' ({error})' if str(error) else ''}; make the case smaller or use fewer draws")
+        except RuntimeError as error:
+            if "no locator available" not in str(error):  # Numba's words
+                raise
+            fail(
+                "no folder for compiled kernels can be written; name one in NUMBA_CACHE_DIR that can, and keep it: compiling takes minutes"
+            )
         except KeyboardInterrupt:
-            typer.echo("stopped; nothing was written", err=True)
+            say("stopped; nothing was written", err=True)
             raise typer.Exit(130) from None
 
 
@@ -104,9 +125,9 @@ def solving(cluster: str | None) -> Iterator[Cluster | None]:
 
     with on_cluster(cluster) as pool:
         workers = "1 worker" if pool.workers == 1 else f"{pool.workers:,} workers"
-        typer.echo(f"solving on {workers} of {cluster}", err=True)
+        say(f"solving on {workers} of {cluster}", err=True)
         if pool.open_to_others:
-            typer.echo(
+            say(
                 f"{cluster} is not encrypted: whoever reaches it over the network can run code on its workers; use tls://",
                 err=True,
             )
@@ -114,13 +135,15 @@ def solving(cluster: str | None) -> Iterator[Cluster | None]:
 
 
 def print_json(data: Any) -> None:
-    """Print data as JSON."""
-    typer.echo(json.dumps(data, indent=2, ensure_ascii=False))
+    """Print data as JSON; what could not be printed as it is, is escaped."""
+    whole = "utf" in (getattr(sys.stdout, "encoding", None) or "utf-8").lower()
+    text = json.dumps(data, indent=2, ensure_ascii=not whole)
+    say(re.sub("[\x7f-\x9f\ud800-\udfff]", lambda found: f"\\u{ord(found[0]):04x}", text))
 
 
 def fail(sentence: str) -> NoReturn:
     """Print one sentence to standard error and exit with code 2."""
-    typer.echo(sentence, err=True)
+    say(sentence, err=True)
     raise typer.Exit(2)
 
 
@@ -153,14 +176,13 @@ def shown(bar: Progress, total: int, elsewhere: bool = False) -> Callable[[str, 
         }.get(stage, words)
         bar.update(task, description=words, completed=done, total=total)
         if not bar.console.is_terminal and done * 4 // total > (done - 1) * 4 // total:
-            typer.echo(f"{words}: {done} of {total}", err=True)
+            say(f"{words}: {done} of {total}", err=True)
 
     return show
 
 
 def progress() -> Progress:
     """A progress bar on standard error, hidden without a terminal."""
-    from rich.console import Console
     from rich.progress import (
         BarColumn,
         MofNCompleteColumn,
@@ -169,6 +191,8 @@ def progress() -> Progress:
         TimeElapsedColumn,
         TimeRemainingColumn,
     )
+
+    from detente.report.terminal.console import Console
 
     return Progress(
         TextColumn("{task.description}"),

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from detente.cli.shared import ClusterAddress, fail, within
+from detente.terminal import say
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -67,13 +68,14 @@ def serve(
 ) -> None:
     """Open the workbench: all of detente in a browser."""
     _need()
+    os.umask(0o077)  # what the workbench keeps is for nobody else on this machine
     try:
         listening = socket.create_server((host, port), family=socket.AF_INET6 if ":" in host else socket.AF_INET)
     except OSError as error:
         fail(f"cannot listen on {host}:{port}: {error.strerror or error}; choose another address with --host or --port")
     address = f"http://{'localhost' if host in EVERYWHERE else host}:{port}"
     # Said before all else is loaded, which takes a second or two. Who opens the address meanwhile is answered as soon as that is done.
-    typer.echo(f"Starting the workbench at {address} (press Ctrl-C to stop it; unfinished runs can be resumed)")
+    say(f"Starting the workbench at {address} (press Ctrl-C to stop it; unfinished runs can be resumed)")
     from detente.web.settings import Settings
 
     names = tuple(name or ())
@@ -96,7 +98,7 @@ def _run(listening: socket.socket, address: str, settings: Settings, show: bool)
         )
     bench = Bench(settings)
     if settings.accounts:
-        typer.echo(
+        say(
             "others can reach it: put it behind a server that speaks TLS, or passwords will cross the network unencrypted",
             err=True,
         )
@@ -149,7 +151,7 @@ def close(name: Annotated[str, typer.Argument(help="The name of the account.")])
 def token(name: Annotated[str, typer.Argument(help="The name of the account.")]) -> None:
     """Make a token for the API. It is valid for a year and shown only once."""
     _need()
-    typer.echo(_accounts().token(name))
+    say(_accounts().token(name))
 
 
 @user.command("list", epilog="Example: detente user list")
@@ -158,13 +160,13 @@ def list_users() -> None:
     _need()
     found = _accounts().all()
     for one in found:
-        typer.echo(f"{one.name:<24} {one.role:<8} {'' if one.active else 'closed'}".rstrip())
+        say(f"{one.name:<24} {one.role:<8} {'' if one.active else 'closed'}".rstrip())
 
 
 def _done(change: Callable[[Accounts], object], words: str) -> None:
     _need()
     change(_accounts())
-    typer.echo(words)
+    say(words)
 
 
 def _accounts() -> Accounts:

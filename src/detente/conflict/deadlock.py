@@ -13,9 +13,9 @@ def stands(s: Setting) -> bool:
 
 
 def ends_in_a_quarter(s: Setting) -> float:
-    """The chance that a deadlock ends in a quarter like today's: by itself, or because the front or a side's exhaustion moves."""
-    deadlock, war = s.case.war.deadlock, s.case.war
-    moves = [s.x(war.front.tempo), *(float(wear_chance(s, side)[s.today]) for side in s.sides)]
+    """The chance that a deadlock ends in a quarter like today's: by itself, or because a front or a side's exhaustion moves."""
+    deadlock = s.case.war.deadlock
+    moves = [*(s.x(f.front.tempo) for f in s.case.fronts), *(float(wear_chance(s, side)[s.today]) for side in s.sides)]
     left = 1 - s.x(deadlock.ends)
     for chance in moves:
         left *= 1 - s.x(deadlock.moved) * chance

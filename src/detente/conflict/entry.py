@@ -7,11 +7,9 @@ from typing import Any
 
 import numpy as np
 
-from detente.case.references import FIGHTING, enemy_of
+from detente.case.references import FIGHTING, enemy_of, helped_by
 from detente.conflict.setting import Setting
 from detente.game import Family, Move
-
-FIRST = 5  # the first dimension of the war states that says whether a power is in the war
 
 
 @dataclass
@@ -40,8 +38,8 @@ def add_moment(s: Setting, name: str) -> Moment:
         return Moment(family, family)
     backing = s.g.states(f"{name}:backing", **s.dims)
     moment = Moment(backing, backing)
-    for number, power in reversed(list(enumerate(s.case.interventions))):
-        moment.begin = _add_entry(s, name, power, FIRST + number, moment)
+    for axis, power in reversed(list(zip(s.powers, s.case.interventions, strict=True))):
+        moment.begin = _add_entry(s, name, power, axis, moment)
     return moment
 
 
@@ -57,9 +55,9 @@ def _add_entry(s: Setting, moment_name: str, name: str, axis: int, moment: Momen
         entry.by,
         {"enter": Move(entered.ids, reward={entry.by: -s.x(entry.cost)}), "stay out": Move(out)},
     )
-    enemy_is_a = enemy_of(s.case, entry) == s.sides[0]
     at = list(np.meshgrid(*[np.arange(n) for n in out.shape], indexing="ij"))
-    enemy, helped = (1, 4) if enemy_is_a else (2, 3)
+    enemy = s.worn[s.sides.index(enemy_of(s.case, entry))]
+    helped = s.stocks[s.sides.index(helped_by(s.case, entry))]
     at[enemy] = np.minimum(at[enemy] + entry.strain, s.shape[enemy] - 1)
     if entry.support == "full":
         at[helped] = np.full(out.shape, s.shape[helped] - 1)

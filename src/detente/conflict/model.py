@@ -90,13 +90,13 @@ def _first_guess(s: Setting, starts: tuple[Family, ...]) -> None:
     """Start the iteration for the war's values from what the present front is worth, less the cost of some years of war."""
     for family in starts:
         at = np.indices(family.ids.shape)
-        front, exhaustion = s.front[at[0]], (at[1], at[2])
+        front, exhaustion = s.stand(at), s.exhaustion(at)
         guess: dict[str, Any] = {}
         for who, values in s.values.items():
             worth = values.at_war(front, exhaustion)
             if who in s.case.parties:
                 party = s.case.parties[who]
                 cost = np.array([s.x.typed(party.war_cost, t) for t in values.types])
-                worth = worth - LOOK_AHEAD * cost.reshape(-1, *[1] * front.ndim)
+                worth = worth - LOOK_AHEAD * cost.reshape(-1, *[1] * at[0].ndim)
             guess[who] = s.by_type(who, worth)
         s.g.beyond(family, guess)

@@ -227,7 +227,7 @@ def _setting(base: Conflict, terms: Terms) -> Setting:
     known = {**numbers.values, **{terms.guarantees[g].answers.name: p for g, p in terms.certain.items()}}
     s = Setting(case, type(numbers)(known), base.setting.beliefs)
     for side, level in terms.support.items():
-        n = 3 + s.sides.index(side)
+        n = s.stocks[s.sides.index(side)]
         s.today = (*s.today[:n], level, *s.today[n + 1 :])
     return s
 

@@ -27,7 +27,7 @@ def package_space(s: Setting) -> tuple[Space, tuple[tuple[str, str], ...]]:
     issues = [*case.issues, *([GUARANTEE] if free else [])]
     options = [tuple(entry.options) for entry in case.issues.values()] + ([(NONE, *free)] if free else [])
     columns = tuple((who, kind) for who, values in s.values.items() for kind in values.types)
-    front = np.asarray(s.front[s.today[0]])
+    front = s.stand(s.today)
     worth = []
     for issue, entry in case.issues.items():
         rows = []

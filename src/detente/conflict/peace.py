@@ -7,7 +7,7 @@ would bring at the strength it then has, and who would answer.
 from __future__ import annotations
 
 import itertools
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -16,6 +16,7 @@ import numpy as np
 from detente.case.references import ANY_BREACH, guarantee_of
 from detente.case.schema import Guarantee, Wants
 from detente.conflict.setting import MEDIATOR, Floats, Ints, Setting, goal_name
+from detente.conflict.war import combinations, product
 from detente.game import Family, Move
 from detente.terms import complete
 from detente.terms.opinion import concession_factor
@@ -66,7 +67,7 @@ def add_peace(s: Setting, refused: Family, talk: Family) -> PeaceFamilies:
             key = (tuple(sorted(variant.terms.items())), guarantee)
             if key not in entries:
                 entries[key] = _add_variant(s, variant, guarantee, refused, talk, found)
-            branches.append((variant.chance, entries[key].ids[s.at[0], s.at[1], s.at[2]]))
+            branches.append((variant.chance, entries[key].ids[tuple(s.at[: s.stocks.start])]))
         signed = s.g.states(f"signed:{deal}", **s.dims)
         s.g.chance(signed, Move(branches, reward=_concessions(s, deal)))
         found.signed[deal] = signed
@@ -77,14 +78,14 @@ def _concessions(s: Setting, deal: str) -> dict[str, Any]:
     """The audience cost (Fearon 1994) of conceding what a party now holds: paid at signature, whether or not the settlement lasts."""
     proposal = s.case.proposals[deal]
     terms = complete(s.case, proposal.terms)
-    front, exhaustion = s.front[s.at[0]], (s.at[1], s.at[2])
+    front, exhaustion = s.stand(s.at), s.exhaustion(s.at)
     pay: dict[str, Any] = {}
     for party in s.case.at_table:
         values = s.values[party]
         given_up = np.maximum(0.0, values.at_war(front, exhaustion) - values.package(terms, front, exhaustion))
         rate = np.array([s.x.typed(s.case.parties[party].concession_cost, kind) for kind in values.types])
         rate = rate * concession_factor(s.case, s.x, party, proposal)
-        pay[party] = s.by_type(party, -rate.reshape(-1, *[1] * front.ndim) * given_up)
+        pay[party] = s.by_type(party, -rate.reshape(-1, *[1] * len(s.shape)) * given_up)
     return pay
 
 
@@ -96,23 +97,19 @@ def _add_variant(
     talk: Family,
     found: PeaceFamilies,
 ) -> Family:
-    """Add one package in force. Returns the family it is entered through, over (front, exhaustion of a, exhaustion of b) at signing."""
+    """Add one package in force. Returns the family it is entered through, over fronts and exhaustion at signing."""
     g, peace = s.g, s.case.peace
     guarantee = s.case.guarantees[guarantee_name] if guarantee_name else None
-    drawn = [s.case.issues[i].options[o].front for i, o in variant.terms.items()]
-    fixed = next((f - 2 for f in drawn if f is not None), None)
-    dims = {
-        "front": 1 if fixed is not None else s.shape[0],
-        "exhaustion_a": s.shape[1],
-        "exhaustion_b": s.shape[2],
-    }
-    f, ea, eb = np.meshgrid(*[np.arange(n) for n in dims.values()], indexing="ij")
-    line = np.full(f.shape, fixed) if fixed is not None else f
+    fixed = new_lines(s, variant.terms)
+    whole = dict(list(s.dims.items())[: s.stocks.start])
+    dims = {dim: 1 if n in fixed else size for n, (dim, size) in enumerate(whole.items())}
+    at = np.meshgrid(*[np.arange(n) for n in dims.values()], indexing="ij")
+    line = [np.full(at[n].shape, fixed[n]) if n in fixed else at[n] for n in range(len(at))]
     name = variant.name
 
     calm, rest, lapse = (g.states(f"{part}:{name}", **dims) for part in ("peace", "rest", "lapse"))
     review = _add_review(s, name, "keep", dims, rest.ids, guarantee, refused, line, found)
-    g.chance(lapse, Move(talk.ids[line, ea, eb, *s.today[3:]], later=True))
+    g.chance(lapse, Move(talk.ids[*line, *s.today[s.stocks.start :]], later=True))
     failure = s.x(guarantee.failure if guarantee is not None and guarantee.failure is not None else peace.failure)
     often = s.x(peace.review)
     g.chance(
@@ -125,25 +122,19 @@ def _add_variant(
             ]
         ),
     )
-    a, b = s.sides
     recover = {side: min(1.0, 3 / s.x(peace.rearm[side])) for side in s.sides}
-    ra, rb = np.where(ea > 0, recover[a], 0.0), np.where(eb > 0, recover[b], 0.0)
-    la, lb = np.maximum(ea - 1, 0), np.maximum(eb - 1, 0)
-    g.chance(
-        rest,
-        Move(
-            [
-                ((1 - ra) * (1 - rb), calm.ids),
-                (ra * (1 - rb), calm.ids[f, la, eb]),
-                ((1 - ra) * rb, calm.ids[f, ea, lb]),
-                (ra * rb, calm.ids[f, la, lb]),
-            ],
-            reward=_peace_reward(s, variant, guarantee, s.front[line], (ea, eb)),
-            later=True,
-        ),
-    )
+    chances = [np.where(at[n] > 0, recover[side], 0.0) for n, side in zip(s.worn, s.sides, strict=True)]
+    recovers: list[tuple[Any, Any]] = []
+    for each in combinations(len(s.sides)):
+        then = list(at)
+        for n, better in zip(s.worn, each, strict=True):
+            then[n] = np.maximum(at[n] - better, 0)
+        chance = product([p if better else 1 - p for p, better in zip(chances, each, strict=True)])
+        recovers.append((chance, calm.ids[tuple(then)]))
+    front, exhaustion = s.stand(line), s.exhaustion(at)
+    g.chance(rest, Move(recovers, reward=_peace_reward(s, variant, guarantee, front, exhaustion), later=True))
     worth: dict[str, Any] = {
-        who: s.by_type(who, _kept_forever(s, who, values.package(variant.terms, s.front[line], (ea, eb)), recover))
+        who: s.by_type(who, _kept_forever(s, who, values.package(variant.terms, front, exhaustion), recover))
         for who, values in s.values.items()
     }
     if MEDIATOR in s.case.war.proposers:
@@ -153,13 +144,26 @@ def _add_variant(
     found.peace.append(calm)
     found.lapse.append(lapse)
     found.standing += [calm, rest, lapse]
-    if fixed is None and not variant.drawn:
+    if not fixed and not variant.drawn:
         return calm
     # The parties must first comply with a new line or the result of a vote; if one does not, the war resumes at the old line.
-    dims = {"front": s.shape[0], "exhaustion_a": s.shape[1], "exhaustion_b": s.shape[2]}
-    f, ea, eb = np.meshgrid(*[np.arange(n) for n in dims.values()], indexing="ij")
-    after = calm.ids[np.zeros_like(f) if fixed is not None else f, ea, eb]
-    return _add_review(s, name, "comply", dims, after, guarantee, refused, f, found)
+    old = np.meshgrid(*[np.arange(n) for n in whole.values()], indexing="ij")
+    after = calm.ids[tuple(np.zeros_like(old[n]) if n in fixed else old[n] for n in range(len(old)))]
+    return _add_review(s, name, "comply", whole, after, guarantee, refused, old, found)
+
+
+def new_lines(s: Setting, terms: Mapping[str, str]) -> dict[int, int]:
+    """The fronts that terms draw anew, {number of the front: its notch, from 0}.
+
+    An option sets the front that settles its issue, or else the first.
+    """
+    number = {facing.field: n for n, facing in enumerate(s.case.fronts)}
+    found: dict[int, int] = {}
+    for issue, option in terms.items():
+        notch, facing = s.case.issues[issue].options[option].front, s.case.settled_by(issue)
+        if notch is not None:
+            found.setdefault(0 if facing is None else number[facing.field], notch - 2)
+    return found
 
 
 def _add_review(
@@ -170,16 +174,15 @@ def _add_review(
     after: np.ndarray,
     guarantee: Guarantee | None,
     refused: Family,
-    line: np.ndarray,
+    line: Sequence[Ints],
     found: PeaceFamilies,
 ) -> Family:
     """Add a review: one party after another, those of side a first, keeps or breaks; a breach has its cost and brings back war at `line`.
 
-    Returns the first party's decision.
+    `line` are the indices of the fronts and of exhaustion at which it resumes. Returns the first party's decision.
     """
     g = s.g
     shape = tuple(dims.values())
-    _, ea, eb = np.meshgrid(*[np.arange(n) for n in shape], indexing="ij")
     for who in reversed(s.case.at_table):
         label = s.label(who)
         keep, breach = (
@@ -190,7 +193,7 @@ def _add_review(
         cost = np.array([-s.x.typed(party.breach_cost, kind) for kind in s.values[who].types])
         penalty = s.by_type(who, cost.reshape(-1, *[1] * len(shape)) + np.zeros(shape))
         g.decide(keep, who, {"keep": Move(after), "break": Move(breach.ids, reward={who: penalty})})
-        g.chance(breach, Move(_answer(s, guarantee, s.sides[s.place[who]], refused, line, ea, eb)))
+        g.chance(breach, Move(_answer(s, guarantee, s.sides[s.place[who]], refused, line)))
         found.breach[who].append(breach)
         if what == "keep":
             found.standing += [keep, breach]
@@ -203,25 +206,24 @@ def _answer(
     guarantee: Guarantee | None,
     breaker: str,
     refused: Family,
-    line: np.ndarray,
-    ea: np.ndarray,
-    eb: np.ndarray,
+    line: Sequence[Ints],
 ) -> list[tuple[Any, Any]]:
     """Where a breach by the side `breaker` leads: to war at `line`, with some chance that the guarantor answers. Returns (chance, states) pairs."""
-    za, zb, *joined = s.today[3:]
-    back_at_war = refused.ids[line, ea, eb, za, zb, *joined]
+    back: list[Any] = [*line, *s.today[s.stocks.start :]]
+    back_at_war = refused.ids[tuple(back)]
     if guarantee is None or s.case.side_of(guarantee.by) == breaker:
         return [(1.0, back_at_war)]
     answers = s.x(guarantee.answers)
-    top = [n - 1 for n in s.shape]
-    if breaker == s.sides[0]:
-        strained = refused.ids[line, np.minimum(ea + guarantee.strain, top[1]), eb, za, top[4], *joined]
-    else:
-        strained = refused.ids[line, ea, np.minimum(eb + guarantee.strain, top[2]), top[3], zb, *joined]
+    worn = s.worn[s.sides.index(breaker)]
+    back[worn] = np.minimum(back[worn] + guarantee.strain, s.shape[worn] - 1)
+    for victim in s.case.enemies(breaker):
+        stock = s.stocks[s.sides.index(victim)]
+        back[stock] = s.shape[stock] - 1
+    strained = refused.ids[tuple(back)]
     if guarantee.means == "support":
         return [(1 - answers, back_at_war), (answers, strained)]
     branches: list[tuple[Any, Any]] = [(1 - answers, back_at_war)]
-    victim = next(side for side in s.sides if side != breaker)
+    victim = s.case.enemies(breaker)[0]  # with two enemies no outcome may name it
     for named, p in s.x.shares(guarantee.outcomes).items():
         end = named.replace("breaker", breaker, 1).replace("victim", victim, 1) if named in ANY_BREACH else named
         branches.append((answers * p, strained if end == "fighting" else s.ends[end].ids))
@@ -229,7 +231,7 @@ def _answer(
 
 
 def _kept_forever(s: Setting, who: str, worth: Floats, recover: Mapping[str, float]) -> Floats:
-    """What terms are worth if they are kept for ever, (types, front, exhaustion of a, of b), from what they are worth at each level.
+    """What terms are worth if they are kept for ever, (types, fronts, exhaustion of each side), from what they are worth at each level.
 
     They differ only where a weight grows with exhaustion: it recedes as the side recovers, a level with chance `recover` in a quarter of peace.
     """
@@ -237,15 +239,16 @@ def _kept_forever(s: Setting, who: str, worth: Floats, recover: Mapping[str, flo
     if side is None or not s.values[who].grows:
         return worth
     discount, chance = s.discount(who), recover[side]
-    levels = np.moveaxis(worth.copy(), 2 + s.sides.index(side), 0)
+    axis = 1 + s.worn[s.sides.index(side)]
+    levels = np.moveaxis(worth.copy(), axis, 0)
     for level in range(1, len(levels)):
         later = discount * chance * levels[level - 1]
         levels[level] = ((1 - discount) * levels[level] + later) / (1 - discount * (1 - chance))
-    return np.moveaxis(levels, 0, 2 + s.sides.index(side))
+    return np.moveaxis(levels, 0, axis)
 
 
 def _peace_reward(
-    s: Setting, variant: Variant, guarantee: Guarantee | None, front: np.ndarray, exhaustion: tuple[Ints, Ints]
+    s: Setting, variant: Variant, guarantee: Guarantee | None, front: tuple[Floats, ...], exhaustion: tuple[Ints, ...]
 ) -> dict[str, Any]:
     """What a quarter of peace pays: the package's flow value, less, for the guarantor, the cost of its guarantee."""
     pay: dict[str, Any] = {}

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -26,10 +26,12 @@ MEDIATOR = "mediator"
 class Setting:
     """One draw of a case, and the game being built from it.
 
-    War states form an array over (front, exhaustion of a, exhaustion of b, support of a, support of b), and one more dimension for each outside power
-    that may enter the war: 0 while it is out, 1 once it is in. The two ends of the front are victories, so they are not war states. A side without
-    backers has a single support level. The parties of a side have its front, exhaustion and support in common; `place` {party: 0 or 1} is the number
-    of their side.
+    War states form an array over the fronts, the exhaustion of each side and the support of each side, and one more dimension for each outside power
+    that may enter the war: 0 while it is out, 1 once it is in. With two sides that is (front, exhaustion of a, of b, support of a, of b, ...). The
+    two ends of a front are victories, so they are not war states. A side without backers has a single support level. The parties of a side have its
+    fronts, exhaustion and support in common; `place` {party: number} is the number of their side. `fronts` are the dimensions of the fronts, `worn`
+    those of exhaustion, `stocks` those of support and `powers` those of outside powers. `lines` are the fronts' shares of the way to the victory of
+    the first of their sides, by notch.
     """
 
     def __init__(self, case: Case, numbers: Numbers, beliefs: dict[str, dict[str, float]]) -> None:
@@ -40,21 +42,24 @@ class Setting:
         self.values = {who: Values(case, numbers, who) for who in (*case.parties, *case.others)}
         self.backers = {side: [b for b, v in case.backers.items() if v.backs == side] for side in self.sides}
         war = case.war
-        self.notches = war.front.notches
-        self.front = (np.arange(1, self.notches - 1)) / (self.notches - 1)  # share of the way to victory for a
+        self.lines = tuple(np.arange(1, f.front.notches - 1) / (f.front.notches - 1) for f in case.fronts)
         levels = {side: war.support_levels if self.backers[side] else 1 for side in self.sides}
+        letters = [case.parties[side].side for side in self.sides]
         self.dims = {
-            "front": self.notches - 2,
-            "exhaustion_a": war.exhaustion.levels,
-            "exhaustion_b": war.exhaustion.levels,
-            "support_a": levels[self.sides[0]],
-            "support_b": levels[self.sides[1]],
+            **{f.field: f.front.notches - 2 for f in case.fronts},
+            **{f"exhaustion_{letter}": war.exhaustion.levels for letter in letters},
+            **{f"support_{letter}": levels[side] for letter, side in zip(letters, self.sides, strict=True)},
             **{f"entered:{name}": 2 for name in case.interventions},
         }
+        ahead = (len(case.fronts), len(self.sides))
+        self.fronts = range(ahead[0])
+        self.worn = range(ahead[0], sum(ahead))
+        self.stocks = range(sum(ahead), sum(ahead) + ahead[1])
+        self.powers = range(self.stocks.stop, len(self.dims))
         self.shape = tuple(self.dims.values())
         self.at = np.meshgrid(*[np.arange(n) for n in self.shape], indexing="ij")
         self.today = (
-            war.front.now - 2,
+            *(f.front.now - 2 for f in case.fronts),
             *(war.exhaustion.now[side] for side in self.sides),
             *(war.support_now if self.backers[side] else 0 for side in self.sides),
             *(0 for _ in case.interventions),
@@ -88,7 +93,15 @@ class Setting:
 
     def label(self, who: str) -> str:
         """What the states of a party's decisions are called: `a` and `b` for those that lead the sides."""
-        return "ab"[self.place[who]] if who in self.sides else f"other:{who}"
+        return self.case.parties[who].side if who in self.sides else f"other:{who}"
+
+    def stand(self, at: Sequence[Any] | Ints) -> tuple[Floats, ...]:
+        """How far each front has moved toward the victory of the first of its sides, at indices of war states that begin with the fronts."""
+        return tuple(line[at[n]] for n, line in zip(self.fronts, self.lines, strict=True))
+
+    def exhaustion(self, at: Sequence[Any] | Ints) -> tuple[Any, ...]:
+        """Each side's exhaustion, at indices of war states that begin with the fronts and exhaustion."""
+        return tuple(at[n] for n in self.worn)
 
     def discount(self, who: str) -> float:
         """The discount factor per quarter of a party, backer or outsider."""
@@ -115,15 +128,10 @@ class Setting:
         own = self.case.side_of(who)
         if own is None:
             return np.full(len(types), 0.0 if end == "escalated" else 0.5)
-        other = next(side for side in self.sides if side != own)
-        worth = {
-            f"{own}-wins": 1.0,
-            f"{other}-wins": 0.0,
-            f"{own}-collapses": 0.05,
-            f"{other}-collapses": 0.9,
-            "escalated": 0.0,
-        }[end]
-        return np.full(len(types), worth)
+        worth = {f"{own}-wins": 1.0, f"{own}-collapses": 0.05, "escalated": 0.0}
+        for enemy in self.case.enemies(own):
+            worth |= {f"{enemy}-wins": 0.0, f"{enemy}-collapses": 0.9}
+        return np.full(len(types), worth.get(end, 0.5))  # half, if a side wins or collapses that it does not fight
 
     def add_ends(self) -> None:
         """Add the terminal states, one for each end of the war."""

@@ -40,8 +40,8 @@ def add_backers(
     `after` {refuser: states} are the states after a refusal, nobody's (`none`) or no talks at all (`quiet`) among them. A backer pays for each
     unit it gives, and more if its client has just refused terms.
     """
-    everyone = [*s.backers[s.sides[0]], *s.backers[s.sides[1]]]
-    split = len(s.backers[s.sides[0]])
+    everyone = [backer for side in s.sides for backer in s.backers[side]]
+    ends = np.cumsum([len(s.backers[side]) for side in s.sides])
     for refuser, start in after.items():
         table.backing[refuser] = {b: [] for b in everyone}
         layer: dict[tuple[str, ...], Family] = {(): start}
@@ -53,7 +53,11 @@ def add_backers(
                 for level, amount in backer.support.items():
                     path = (*chosen, level)
                     if n == len(everyone) - 1:
-                        to = supply[path[:split], path[split:]]
+                        to = supply[
+                            tuple(
+                                path[end - len(s.backers[side]) : end] for end, side in zip(ends, s.sides, strict=True)
+                            )
+                        ]
                     else:
                         to = s.g.states(f"backing:{refuser}{''.join(f':{x}' for x in path)}", **s.dims)
                         deeper[path] = to
@@ -63,7 +67,7 @@ def add_backers(
                 table.backing[refuser][name].append((chosen, family))
             layer = deeper
         if not everyone:
-            s.g.chance(start, Move(supply[(), ()].ids))
+            s.g.chance(start, Move(supply[((),) * len(s.sides)].ids))
 
 
 def add_table(
@@ -167,11 +171,12 @@ def _add_execution(s: Setting, name: str, refused: dict[str, Family], table: Tab
             "back down": Move(refused[threat.against].ids, reward=paid(threat.audience_cost)),
         },
     )
-    f, ea, eb, za, zb, *joined = s.at
     on = refused[NOBODY].ids
     if threat.carried_out.support == "full":
-        target_a = s.place[threat.against] == 0
-        on = on[f, ea, eb, s.shape[3] - 1 if target_a else za, zb if target_a else s.shape[4] - 1, *joined]
+        at: list[Any] = list(s.at)
+        target = s.stocks[s.place[threat.against]]
+        at[target] = s.shape[target] - 1
+        on = on[tuple(at)]
     shares = s.x.shares(threat.carried_out.outcomes)
     g.chance(struck, Move([(p, on if end == "fighting" else s.ends[end].ids) for end, p in shares.items()]))
     table.execute[name], table.struck[name] = execute, struck

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import numpy as np
 
+from detente.files import private
 from detente.history import events, models, spells
 from detente.history.fit import Data
 from detente.history.posterior import NAME, Posterior, folder, save
@@ -145,8 +146,7 @@ def fit_table(
         "comparable": cases,
     }
     posterior = Posterior({n: np.asarray(v, dtype=np.float64) for n, v in draws.items()}, about)
-    folder().mkdir(parents=True, exist_ok=True)
-    save(folder() / f"{name}.npz", {kind: posterior})
+    save(private(folder()) / f"{name}.npz", {kind: posterior})
     return posterior
 
 

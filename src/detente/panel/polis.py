@@ -17,6 +17,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from detente.errors import DetenteError
+from detente.files import part_of
 from detente.panel.tally import NOT_SEEN
 
 PERSON = ("participant", "group-id", "n-comments", "n-votes", "n-agree", "n-disagree")
@@ -139,7 +140,7 @@ def write_participants(path: str | Path, conversation: Conversation) -> None:
 
     The file holds single ballots, so what `secrecy` withholds can be read from it: it is for data that is public, or for whoever may see ballots.
     """
-    with Path(path).open("w", encoding="utf-8", newline="") as file:
+    with part_of(Path(path)) as part, part.open("w", encoding="utf-8", newline="") as file:
         out = csv.writer(file, lineterminator="\n")
         out.writerow([*PERSON, *conversation.statements])
         for person, group, votes in zip(
@@ -152,7 +153,7 @@ def write_participants(path: str | Path, conversation: Conversation) -> None:
 
 def write_comments(path: str | Path, conversation: Conversation, when: Sequence[datetime] | None = None) -> None:
     """Write `comments.csv`, as `read_comments` reads it, with how many agree and disagree. `author-id` is empty; `when` is when each was put."""
-    with Path(path).open("w", encoding="utf-8", newline="") as file:
+    with part_of(Path(path)) as part, part.open("w", encoding="utf-8", newline="") as file:
         out = csv.writer(file, lineterminator="\n")
         out.writerow(COMMENT)
         for column, statement in enumerate(conversation.statements):

@@ -11,12 +11,15 @@ from typing import TYPE_CHECKING
 
 from detente.assessment.result import Assessment
 from detente.case.problems import unknown
+from detente.files import write_whole
 from detente.report.environment import ReportError
 from detente.report.page import report_html
 from detente.report.sections import drawn, libraries
 
 if TYPE_CHECKING:
     import altair as alt
+
+PATIENCE = 120  # seconds
 
 
 def write_pdf(a: Assessment, path: str | Path) -> None:
@@ -37,13 +40,18 @@ def write_pdf(a: Assessment, path: str | Path) -> None:
             "--no-first-run",
             "--no-pdf-header-footer",
         ]
-        done = subprocess.run([browser, *quiet, f"--user-data-dir={folder}/profile", f"--print-to-pdf={out}", page.as_uri()],
-                              capture_output=True, text=True, timeout=120, check=False)  # fmt: skip
+        try:
+            done = subprocess.run([browser, *quiet, f"--user-data-dir={folder}/profile", f"--print-to-pdf={out}", page.as_uri()],
+                                  capture_output=True, text=True, timeout=PATIENCE, check=False)  # fmt: skip
+        except subprocess.TimeoutExpired:
+            raise ReportError(
+                f"{browser} did not print the report in {PATIENCE} seconds; open the HTML report and print it from there"
+            ) from None
         if not out.is_file():
             raise ReportError(
                 f"{browser} did not print the report: {(done.stderr.strip().splitlines() or ['no reason given'])[-1]}"
             )
-        shutil.copyfile(out, path)
+        write_whole(path, out.read_bytes())
 
 
 def chart(a: Assessment, name: str) -> alt.LayerChart | None:
@@ -77,6 +85,6 @@ def write_charts(a: Assessment, folder: str | Path) -> list[Path]:
             ("pdf", convert.vegalite_to_pdf(spec)),
         ):
             path = out / f"{name}.{suffix}"
-            path.write_bytes(content)
+            write_whole(path, content)
             written.append(path)
     return written

@@ -13,7 +13,7 @@ def complete(case: Case, terms: Mapping[str, str]) -> dict[str, str]:
     for issue, entry in case.issues.items():
         if issue in terms:
             found[issue] = terms[issue]
-        elif issue in case.war.front.settles:
+        elif case.settled_by(issue) is not None:
             lines = [o for o, says in entry.options.items() if says.at_front]
             found[issue] = lines[0] if lines else case.war.status_quo.get(issue, next(iter(entry.options)))
         else:

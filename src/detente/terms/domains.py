@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import Any
 
 from detente.errors import DetenteError
+from detente.files import write_whole
 
 LARGEST_FILE = 5_000_000  # bytes
 
@@ -201,7 +202,7 @@ def _pretty(root: ET.Element) -> str:
 
 
 def _write(path: Path, text: str) -> Path:
-    path.write_text(text, encoding="utf-8")
+    write_whole(path, text)
     return path
 
 

@@ -17,7 +17,8 @@ from detente.case.schema import Case
 from detente.terms.opinion import value_moves
 
 Floats = npt.NDArray[np.float64]
-Exhaustion = tuple[npt.ArrayLike, npt.ArrayLike]
+Exhaustion = tuple[npt.ArrayLike, ...]
+Lines = npt.ArrayLike | tuple[npt.ArrayLike, ...]
 
 
 class Values:
@@ -25,7 +26,9 @@ class Values:
 
     `types` lists its types (`only` but for a party). Values are arrays (types, *shape of the front). `weight` {issue: (types,)} are the weights at
     today's exhaustion; `value` {(issue, option): (types,)} are the options', with what opinion moves them by, `moves` {(issue, option): number}.
-    Where a method takes `exhaustion`, it is the levels of side a and of side b, each one number or of the front's shape; without it they are today's.
+    Where a method takes `exhaustion`, it is the levels of the sides in order, each one number or of the front's shape; without it they are today's.
+    Where it takes `front`, it is how far a front has moved toward the victory of the first of its sides, from 0 to 1, in any shape; or a tuple of
+    such, one for each front of the case, all of one shape.
     """
 
     def __init__(self, case: Case, numbers: Numbers, who: str) -> None:
@@ -47,10 +50,13 @@ class Values:
             for issue, entry in valuer.values.items()
             if entry.grows
         }
-        # Unless the case says otherwise, backers and outsiders of a side value the options as that side does; those of neither find all half good.
+        # Unless the case says otherwise, backers and outsiders of a side value the options as that side does; those of neither find all half good,
+        # as does side c, since the options are listed from what b likes best to what a does.
         toward = None if side is None else case.parties[side].side
         self.value: dict[tuple[str, str], Floats] = {}
         self.moves = value_moves(case, numbers, who)
+        self._settled = {issue: found for issue in case.issues if (found := case.settled_by(issue)) is not None}
+        self._number = {facing.field: n for n, facing in enumerate(case.fronts)}
         for issue, entry in case.issues.items():
             given = valuer.values[issue].options
             last = len(entry.options) - 1
@@ -59,7 +65,7 @@ class Values:
                     written = np.array([numbers.typed(given[option], t) for t in self.types])
                     self.value[issue, option] = written + self.moves.get((issue, option), 0.0)
                 elif says.lottery is None:
-                    worth = 0.5 if toward is None else n / last if toward == "a" else 1 - n / last
+                    worth = {"a": n / last, "b": 1 - n / last}.get(toward or "", 0.5)
                     self.value[issue, option] = np.full(len(self.types), worth + self.moves.get((issue, option), 0.0))
             for option, says in entry.options.items():
                 if says.lottery is not None and option not in given:
@@ -89,46 +95,45 @@ class Values:
         total = sum(grown.values())
         return {issue: w / np.where(total > 0, total, 1) for issue, w in grown.items()}
 
-    def package(
-        self, terms: Mapping[str, str], front: npt.ArrayLike = 0.5, exhaustion: Exhaustion | None = None
-    ) -> Floats:
-        """The value of a package with an option for every issue.
-
-        `front` (any shape) is how far the line has moved toward side a's victory, from 0 to 1; it sets the value of options divided along the
-        line. Returns (types, *front.shape).
-        """
-        share = np.asarray(front, dtype=float)
-        total = np.zeros((len(self.types), *share.shape))
+    def package(self, terms: Mapping[str, str], front: Lines = 0.5, exhaustion: Exhaustion | None = None) -> Floats:
+        """The value of a package with an option for every issue; `front` sets the value of options divided along a line. (types, *front.shape)."""
+        axes = self._share(None, front).shape
+        total = np.zeros((len(self.types), *axes))
         weight = self.weights(exhaustion)
         for issue, option in terms.items():
-            total += _over(weight[issue], share.ndim) * self.option(issue, option, share)
+            total += _over(weight[issue], len(axes)) * self.option(issue, option, front)
         for pair, extra in self.synergies:
             if all(terms.get(i) == o for i, o in pair.items()):
-                total += _over(extra, share.ndim)
+                total += _over(extra, len(axes))
         return total
 
-    def option(self, issue: str, option: str, share: Floats) -> Floats:
-        """The value of an option in a package, from 0 to 1 unless opinion moves it, at a front. (types, *share.shape), or (types,)."""
+    def option(self, issue: str, option: str, front: Lines) -> Floats:
+        """The value of an option in a package, from 0 to 1 unless opinion moves it, at a front. (types, *front.shape), or (types, 1, ...)."""
         if self.case.issues[issue].options[option].at_front:
-            return self.on_the_line(issue, share) + self.moves.get((issue, option), 0.0)
-        return _over(self.value[issue, option], share.ndim)
+            return self.on_the_line(issue, front) + self.moves.get((issue, option), 0.0)
+        return _over(self.value[issue, option], self._share(None, front).ndim)
 
-    def at_war(self, front: npt.ArrayLike, exhaustion: Exhaustion | None = None) -> Floats:
-        """The value of things as they stand at war: the status quo, except for issues that the front settles. (types, *front.shape)."""
-        share = np.asarray(front, dtype=float)
-        settled = {i: o for i, o in self.case.war.status_quo.items() if i not in self.case.war.front.settles}
-        total = self.package(settled, share, exhaustion)
+    def at_war(self, front: Lines, exhaustion: Exhaustion | None = None) -> Floats:
+        """The value of things as they stand at war: the status quo, except for issues that a front settles. (types, *front.shape)."""
+        settled = {i: o for i, o in self.case.war.status_quo.items() if i not in self._settled}
+        total = self.package(settled, front, exhaustion)
         weight = self.weights(exhaustion)
-        for issue in self.case.war.front.settles:
-            total += _over(weight[issue], share.ndim) * self.on_the_line(issue, share)
+        for facing in self.case.fronts:
+            for issue in facing.front.settles:
+                total += _over(weight[issue], total.ndim - 1) * self.on_the_line(issue, front)
         return total
 
-    def on_the_line(self, issue: str, share: Floats) -> Floats:
-        """The value of an issue the front settles, between the two sides' options in proportion to the front."""
-        settles = self.case.war.front.settles[issue]
-        a, b = (_over(self.value[issue, o], share.ndim) for o in (settles.a, settles.b))
-        found: Floats = share * a + (1 - share) * b
+    def on_the_line(self, issue: str, front: Lines) -> Floats:
+        """The value of an issue that a front settles, between the options of its two sides in proportion to the front. (types, *front.shape)."""
+        share = self._share(issue, front)
+        one, other = (_over(self.value[issue, o], share.ndim) for o in self._settled[issue].options(issue))
+        found: Floats = share * one + (1 - share) * other
         return found
+
+    def _share(self, issue: str | None, front: Lines) -> Floats:
+        """How far the front that settles an issue has moved; without an issue, the first."""
+        number = 0 if issue is None else self._number[self._settled[issue].field]
+        return np.asarray(front[number] if isinstance(front, tuple) else front, dtype=float)
 
 
 def _over(by_type: Floats, axes: int) -> Floats:

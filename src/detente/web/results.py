@@ -7,6 +7,7 @@ from pathlib import Path
 from detente.assessment import AssessmentError, arrays
 from detente.assessment.result import Assessment
 from detente.assessment.saved import read_assessment
+from detente.files import private
 from detente.history.posterior import home
 
 
@@ -23,8 +24,7 @@ def kept(found: Assessment, key: str) -> str:
     if found.draws <= arrays.MANY:
         return found.to_json()
     try:
-        folder().mkdir(parents=True, exist_ok=True)
-        return found.to_json_beside(folder() / f"{key}{arrays.ENDING}")
+        return found.to_json_beside(private(folder()) / f"{key}{arrays.ENDING}")
     except OSError as error:
         raise AssessmentError(
             f"the draws of this run cannot be kept in detente's folder: {error.strerror or error}; they are solved, so once that is mended, resume it"

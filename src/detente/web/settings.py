@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from dataclasses import dataclass, field
 
+from detente.files import private
 from detente.history.posterior import home
 
 DATABASE = "DETENTE_DATABASE_URL"
@@ -12,13 +13,11 @@ HERE = ("127.0.0.1", "localhost", "::1")
 
 
 def database_url() -> str:
-    """The database's address: `DETENTE_DATABASE_URL`, or an SQLite file in detente's folder."""
+    """The database's address: `DETENTE_DATABASE_URL`, or an SQLite file in detente's folder. Raises OSError if that cannot be made."""
     given = os.environ.get(DATABASE)
     if given:
         return given
-    folder = home()
-    folder.mkdir(parents=True, exist_ok=True)
-    return f"sqlite:///{folder / 'workbench.db'}"
+    return f"sqlite:///{private(home()) / 'workbench.db'}"
 
 
 @dataclass(frozen=True)
@@ -28,7 +27,7 @@ class Settings:
     Runs are solved in `workers` processes, or on the Dask cluster whose scheduler is at the address `cluster`.
     """
 
-    database: str = field(default_factory=database_url)
+    database: str = field(default_factory=database_url, repr=False)  # it may hold a password
     host: str = "127.0.0.1"
     port: int = 8411
     workers: int = field(default_factory=lambda: os.cpu_count() or 1)

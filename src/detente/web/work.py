@@ -212,7 +212,9 @@ def _part(case: Case, who: str) -> str:
     side = case.side_of(who)
     if who in case.backers:
         return f"backs {case.name(side)}" if side else ""
-    return "belongs to neither side" if side is None else f"belongs to {case.name(side)}"
+    if side is None:
+        return "belongs to neither side" if len(case.sides) == 2 else "belongs to none of the sides"
+    return f"belongs to {case.name(side)}"
 
 
 def _proposal(case: Case, x: Proposal) -> dict[str, Any]:

@@ -47,7 +47,7 @@ def test_packages_are_worth_what_terms_say(loaded):
         terms = complete(loaded.case, proposal.terms)
         package = package_of(space, terms)
         mine = sum(space.worth[i][:, o] for i, o in enumerate(package))
-        front = conflict.setting.front[conflict.today[0]]
+        front = conflict.setting.stand(conflict.today)
         theirs = np.concatenate([v.package(terms, front) for v in conflict.setting.values.values()])
         np.testing.assert_allclose(mine, theirs, atol=1e-12)
     assert len(columns) == 5

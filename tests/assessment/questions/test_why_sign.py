@@ -25,7 +25,7 @@ def test_issues_add_up_to_the_terms_less_the_state_of_affairs_at_war(case):
     space, columns = package_space(setting)
     mix = party_weights(case, setting.beliefs, columns)
     apart = over_war(setting, space, mix)
-    front = setting.front[setting.today[0]]
+    front = setting.stand(setting.today)
     for proposal in case.proposals.values():
         terms = complete(case, proposal.terms)
         mine = sum(part[o] for part, o in zip(apart, package_of(space, terms), strict=True))

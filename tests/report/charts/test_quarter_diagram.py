@@ -91,3 +91,24 @@ def test_the_likeliest_terms_are_told_even_if_only_others_are_looked_at(by_hand)
 
 def test_an_older_assessment_makes_no_picture(by_hand):
     assert quarter(by_hand({"ends/1/east-wins": [0.5]})) is None
+
+
+def test_in_a_war_of_three_sides_each_front_moves(by_hand):
+    three = {k: v for k, v in samples(0.1, 0.8).items() if not k.startswith("front_moves")}
+    three |= {
+        "ends/1/south-wins": [0.1],
+        "front_moves_between/east/west/east": [0.1],
+        "front_moves_between/east/west/west": [0.2],
+    }
+    three |= {"front_moves_between/south/west/south": [0.3], "front_moves_between/south/west/west": [0.05]}
+    told = {r["what"]: r["chance"] for r in quarter_rows(by_hand(three)) if r["what"].startswith("the front")}
+    assert told == pytest.approx(
+        {
+            "the front between East and West stays": 70,
+            "the front between East and West moves toward a victory of East": 10,
+            "the front between East and West moves toward a victory of West": 20,
+            "the front between South and West stays": 65,
+            "the front between South and West moves toward a victory of South": 30,
+            "the front between South and West moves toward a victory of West": 5,
+        }
+    )

@@ -46,6 +46,34 @@ def test_the_strip_the_bars_and_the_levels_are_the_assessments(by_hand, drawn):
     assert "level 1 of 2" in words
 
 
+def test_a_war_of_three_sides_shows_each_of_its_fronts(by_hand, drawn):
+    war_facts = {**FACTS["war"], "exhaustion": {"levels": 4, "now": {"east": 1, "west": 3, "south": 0}}}
+    del war_facts["notches"], war_facts["now"]
+    fronts = [
+        {"between": [one, "west"], "notches": 4, "now": now, "settles": {}} for one, now in (("east", 2), ("south", 3))
+    ]
+    samples = {f"ends/1/{side}-wins": [0.1, 0.1] for side in ("east", "west", "south")}
+    samples |= {
+        f"front_between/{one}/west/1/{n}": [p, p]
+        for one, n, p in (("east", 2, 0.4), ("east", 3, 0.2), ("south", 2, 0.5), ("south", 3, 0.1))
+    }
+    a = by_hand(samples, facts={**FACTS, "war": {**war_facts, "fronts": fronts}})
+    assert [(r["what"], r["level"], r["share"]) for r in war_rows(a) if r["after"] == "1 year"] == [
+        ("front between East and West", 2, pytest.approx(40)),
+        ("front between East and West", 3, pytest.approx(20)),
+        ("front between South and West", 2, pytest.approx(50)),
+        ("front between South and West", 3, pytest.approx(10)),
+    ]
+    picture = war(a)
+    assert picture.to_dict()["description"].startswith(
+        "After 1 year the front between East and West most likely stands where it stands today (40%); "
+        "the front between South and West most likely stands at notch 2 of 4, and today at notch 3 (50%)"
+    )
+    held = [m for m in drawn(picture, "says", "y2", "x2") if m["says"].startswith("held by")]
+    assert [m["says"] for m in held] == [f"held by {side} today" for side in ("East", "West", "South", "West")]
+    assert max(m["y2"] for m in held[:2]) < min(m["y"] for m in held[2:])  # one front below the other
+
+
 def test_the_shares_are_those_of_the_solved_case(answer):
     rows = war_rows(answer)
     for years, told in (("1", "1 year"), ("5", "5 years")):

@@ -484,5 +484,5 @@ def _points(case: Case, row: _Valued, most: int = 2000) -> tuple[tuple[float, fl
     front = set(row.frontier.tolist())
     step = max(1, len(row.expected) // most)
     shown = sorted(front | set(range(0, len(row.expected), step)))
-    a, b = (case.at_table.index(side) for side in case.sides)
+    a, b = (case.at_table.index(side) for side in case.sides[:2])
     return tuple((float(row.expected[n, a]), float(row.expected[n, b]), n in front) for n in shown)

@@ -28,12 +28,12 @@ def over_war(setting: Setting, space: Space, mix: Floats) -> tuple[Floats, ...]:
     settles is worth at war what it is at today's line. `mix` (columns, parties) turns the values of types into a party's.
     """
     case = setting.case
-    front = np.asarray(setting.front[setting.today[0]])
+    front = setting.stand(setting.today)
     found = []
     for issue, options, worth in zip(space.issues, space.options, space.worth, strict=True):
         if issue not in case.issues:  # the guarantee, which is worth nothing in itself
             now = np.zeros(len(mix))
-        elif issue in case.war.front.settles:
+        elif case.settled_by(issue) is not None:
             now = np.concatenate([v.weight[issue] * v.on_the_line(issue, front) for v in setting.values.values()])
         else:
             now = worth[:, options.index(case.war.status_quo[issue])]

@@ -8,6 +8,7 @@ calibrated: with them a generic case ends wars and breaks peaces at the historic
 from detente.case.schema.base import FORMAT as FORMAT
 from detente.case.schema.base import Source as Source
 from detente.case.schema.case import Case as Case
+from detente.case.schema.case import Facing as Facing
 from detente.case.schema.files import Implementation as Implementation
 from detente.case.schema.files import Timeline as Timeline
 from detente.case.schema.goals import Wants as Wants
@@ -22,6 +23,7 @@ from detente.case.schema.record import Forecast as Forecast
 from detente.case.schema.series import ClockRule as ClockRule
 from detente.case.schema.series import Series as Series
 from detente.case.schema.table import Proposal as Proposal
+from detente.case.schema.table import Threat as Threat
 from detente.case.schema.war import Clock as Clock
 from detente.case.schema.war import Front as Front
 from detente.case.schema.war import Guarantee as Guarantee

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, Literal, NamedTuple
 
 from pydantic import Field
 
@@ -28,7 +28,7 @@ from detente.case.schema.parties import (
 from detente.case.schema.record import Event, Forecast, Happened
 from detente.case.schema.series import Series
 from detente.case.schema.table import Proposal, Threat
-from detente.case.schema.war import Collapse, Guarantee, Intervention, Peace, War
+from detente.case.schema.war import Collapse, Front, FrontAC, FrontBC, Guarantee, Intervention, Peace, War
 
 # The historical rates of what the record may say a party did. Those of threats are of threats of sanctions, and of no others.
 USUAL: dict[tuple[str, str | None], str] = {
@@ -39,10 +39,29 @@ USUAL: dict[tuple[str, str | None], str] = {
 }
 
 
+class Facing(NamedTuple):
+    """A front and the two sides that face each other on it, by the parties that lead them; the first has won at its last notch.
+
+    `field` is the front's field in `war`, `letters` are the letters of the two sides.
+    """
+
+    field: str
+    letters: tuple[str, str]
+    sides: tuple[str, str]
+    front: Front | FrontAC | FrontBC
+
+    def options(self, issue: str) -> tuple[str, str]:
+        """The options of an issue that this front settles: in force once the first side, or the second, has won everything on it."""
+        settles = self.front.settles[issue]
+        one, other = (getattr(settles, letter) for letter in self.letters)
+        return one, other
+
+
 class Case(Part):
     """A conflict and the terms on the table.
 
-    There are two parties or three, each of which must sign. `horizon` is how far ahead forecasts run: a single time from 6 months to 100 years.
+    There are two parties or three, each of which must sign, on two sides or three. `horizon` is how far ahead forecasts run: a single time from 6
+    months to 100 years.
     `half_life` makes old evidence fade (default: it does not fade). Defaults for each side: own strength 40% to 250%, strength per unit of support
     20% to 40%, 18 to 30 months per exhaustion level, and 12 to 24 months of peace to recover from one level. A value of a series is from the source
     of the series, unless it names its own.
@@ -109,11 +128,29 @@ class Case(Part):
 
     @property
     def sides(self) -> tuple[str, ...]:
-        """The ids of side a and side b: of the first party listed on each, which leads it. Fewer than two if a side has no party, a mistake."""
-        leads = (
-            next((name for name, party in self.parties.items() if party.side == side), None) for side in ("a", "b")
-        )
+        """The ids of side a, side b and, if there are three, side c: of the first party listed on each, which leads it."""
+        leads = (next((name for name, party in self.parties.items() if party.side == side), None) for side in "abc")
         return tuple(name for name in leads if name is not None)
+
+    @property
+    def fronts(self) -> tuple[Facing, ...]:
+        """The fronts between the sides, that of a and b first."""
+        by_letter = {self.parties[lead].side: lead for lead in self.sides}
+        between = (("front", "a", "b"), ("front_ac", "a", "c"), ("front_bc", "b", "c"))
+        found = []
+        for field, one, other in between:
+            front = getattr(self.war, field)
+            if front is not None and one in by_letter and other in by_letter:
+                found.append(Facing(field, (one, other), (by_letter[one], by_letter[other]), front))
+        return tuple(found)
+
+    def settled_by(self, issue: str) -> Facing | None:
+        """The front that settles an issue while the war lasts; None if none does."""
+        return next((facing for facing in self.fronts if issue in facing.front.settles), None)
+
+    def enemies(self, side: str) -> tuple[str, ...]:
+        """The sides that a side has a front with."""
+        return tuple(other for f in self.fronts if side in f.sides for other in f.sides if other != side)
 
     @property
     def partners(self) -> dict[str, str]:

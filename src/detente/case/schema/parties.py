@@ -98,7 +98,8 @@ class Valuing(Part):
     """What parties, backers and outsiders have in common: how they value terms and outcomes, their patience and their noise.
 
     `outcomes` gives the values (shares of the stakes) of the ends of the war by name: `<party>-wins`, `<party>-collapses`, `escalated`. Defaults:
-    own victory 1, own defeat 0, own collapse 0.05, the enemy's collapse 0.9, escalation 0.
+    own victory 1, own defeat 0, own collapse 0.05, the enemy's collapse 0.9, escalation 0; in a war of three sides, 0.5 for the victory or collapse
+    of a side that it does not fight.
     `patience` is the share of a value that is left after a year's delay. `noise` is the scale of the shocks to choices, as a share of the stakes
     (0.1% to 1000%: without any noise the equilibrium is not defined).
     """
@@ -132,7 +133,7 @@ class Leader(Part):
 
 
 class Party(Valuing):
-    """A party to the war, on side a or b. The first on a side leads it; a second is its partner, which signs and may break the peace for itself.
+    """A party to the war, on side a, b or c. The first on a side leads it; a second is its partner, which signs and may break the peace for itself.
 
     The parties of a side have its front, exhaustion, support, collapse and victory in common; these are written by the party that leads it.
     `war_cost` is what a year of war costs it (share of the stakes); it grows by `cost_growth` per exhaustion level.
@@ -142,7 +143,7 @@ class Party(Valuing):
     it will not sign whatever else is offered; the search for deals leaves them out. With a `leader`, its type may change.
     """
 
-    side: Literal["a", "b"]
+    side: Literal["a", "b", "c"]
     types: Annotated[dict[Id, Type], Field(min_length=1, max_length=4)] = Field(
         default_factory=lambda: {"only": Type(prior=default(1, "share"))}
     )

@@ -26,22 +26,53 @@ class Settles(Part):
     b: Id
 
 
-class Front(Part):
+class SettlesAC(Part):
+    """How the front between sides a and c decides an issue: the option in force once side a, or side c, has won everything on it."""
+
+    a: Id
+    c: Id
+
+
+class SettlesBC(Part):
+    """How the front between sides b and c decides an issue: the option in force once side b, or side c, has won everything on it."""
+
+    b: Id
+    c: Id
+
+
+class Line(Part):
+    """What every front has: its notches, where it stands, and how often it moves."""
+
+    notches: Annotated[int, Field(ge=3, le=31)] = 9
+    now: Annotated[int, Field(ge=2, le=30)] = 5
+    tempo: Rate = standard("1% to 95% per quarter", "rate")
+
+
+class Front(Line):
     """The line of contact: notches from 1 (side b victorious) to `notches` (side a victorious).
 
     `tempo` is the chance that it moves in a quarter; relative strength decides which way.
     """
 
-    notches: Annotated[int, Field(ge=3, le=31)] = 9
-    now: Annotated[int, Field(ge=2, le=30)] = 5
-    tempo: Rate = standard("1% to 95% per quarter", "rate")
     settles: dict[Id, Settles] = {}
+
+
+class FrontAC(Line):
+    """The front between sides a and c, in a war of three sides: notches from 1 (side c victorious) to `notches` (side a victorious)."""
+
+    settles: dict[Id, SettlesAC] = {}
+
+
+class FrontBC(Line):
+    """The front between sides b and c, in a war of three sides: notches from 1 (side c victorious) to `notches` (side b victorious)."""
+
+    settles: dict[Id, SettlesBC] = {}
 
 
 class Strength(Part):
     """What moves the front: p(toward a) = S_a^m / (S_a^m + S_b^m), with S = (own + support per unit x units) x (1 - loss)^exhaustion.
 
-    `own` and `support` are given by party; `contest` is m; `loss` is per exhaustion level.
+    `own` and `support` are given by party; `contest` is m; `loss` is per exhaustion level. A side that fights on two fronts has half of S on each.
     """
 
     own: dict[Id, Positive] = {}
@@ -110,10 +141,12 @@ class War(Part):
     `mediator`; default: the parties and a mediator, equally). `support_levels` is how many levels the stock of support has, from none to full;
     `support_now` counts them from 0. If `began`, the start of the war, is given, forecasts are set beside how much longer past wars of that age and
     `kind` lasted. `known_as` lists the names that history's tables have for this war, for a case about a past one: base rates then leave it out
-    (`detente history table` shows the names).
+    (`detente history table` shows the names). `front_ac` and `front_bc` are the further fronts of a war of three sides: between a and c, b and c.
     """
 
     front: Front = Field(default_factory=Front)
+    front_ac: FrontAC | None = None
+    front_bc: FrontBC | None = None
     began: Date | None = None
     kind: Literal["interstate", "civil"] = "interstate"
     known_as: list[Text] = []

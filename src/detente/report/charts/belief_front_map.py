@@ -40,7 +40,7 @@ def answer_map(a: Assessment, width: int = WIDE) -> Any:
          "says": f"belief {in_percent(r['belief'] / 100)}, front at notch {r['front']}: all sign {in_percent(r['all sign'] / 100)}"}
         for r in rows
     ]  # fmt: skip
-    a_side, b_side = (a.titles[s] for s in a.sides)
+    a_side, b_side = (a.titles[s] for s in a.sides[:2])
     x = f"belief that {party} is of type '{found['type']}' (%)"
     tiles = (
         chart_of(shown)

@@ -36,14 +36,14 @@ def deals(a: Assessment, width: int = WIDE) -> Any:
     )
     dot = base.transform_filter("datum.what == 'package'").mark_point(filled=True, size=22, opacity=0.5)
     best = base.transform_filter("datum.what == 'frontier'")
-    partners = [a.titles[p] for p in a.parties if p not in a.sides]
-    if partners:  # with a third party the packages that nothing beats lie on a surface, which no line joins
+    third = [a.titles[p] for p in a.parties if p not in a.sides[:2]]
+    if third:  # with a third party the packages that nothing beats lie on a surface, which no line joins
         front = best.mark_point(filled=True, size=50, opacity=0.9)
-        green = f"No other package beats a green one for all three: {partners[0]}, which is not in the picture, may gain more from it."
+        green = f"No other package beats a green one for all three: {third[0]}, which is not in the picture, may gain more from it."
     else:
         front = best.mark_line(point=True).encode(order="a:Q")
         green = "The green line joins the packages that no other beats for both."
-    leading = "both sides" if not partners else " and ".join(a.titles[side] for side in a.sides)
+    leading = "both sides" if not third else " and ".join(a.titles[side] for side in a.sides[:2])
     finding = f"{inside} of the {len(rows)} packages shown would leave {leading} better off than fighting on, if the terms were kept"
     return titled(
         (zero + dot + front).properties(width=width, height=min(width, 400), autosize=FIT),

@@ -150,14 +150,26 @@ def _after(a: Assessment, every: bool) -> list[Step]:
                     backing.branch(f"{a.titles[who]}: {level}", paths.supports(who, level), chance, colour_of(a, who))
         steps.append(backing)
     war = Step("Chance decides the fighting")
-    moves = {side: _mean(a, paths.front_moves(side)) for side in a.sides}
-    war.branch("the front stays", None, 1 - sum(moves.values()))
-    for side, chance in moves.items():
-        war.branch(
-            f"the front moves toward a victory of {a.titles[side]}", paths.front_moves(side), chance, colour_of(a, side)
-        )
+    for front, moves in _moves(a).items():
+        war.branch(f"the {front} stays", None, 1 - sum(chance for _, chance in moves.values()))
+        for side, (path, chance) in moves.items():
+            war.branch(f"the {front} moves toward a victory of {a.titles[side]}", path, chance, colour_of(a, side))
     war.branch("a side may wear out or collapse, or the war may escalate", None, None)
     return [*steps, war]
+
+
+def _moves(a: Assessment) -> dict[str, dict[str, tuple[str, float]]]:
+    """For each front, by name, toward whose victory it may move: {side: (path, chance)}."""
+    if not a.under("front_moves_between"):
+        found = {side: paths.front_moves(side) for side in a.sides}
+        return {"front": {side: (path, _mean(a, path)) for side, path in found.items()}}
+    fronts = {}
+    for one in a.under("front_moves_between"):
+        for other in a.under(paths.front_moves_between(one)):
+            toward = {side: paths.front_moves_between(one, other, side) for side in (one, other)}
+            name = f"front between {a.titles[one]} and {a.titles[other]}"
+            fronts[name] = {side: (path, _mean(a, path)) for side, path in toward.items()}
+    return fronts
 
 
 def quarter(a: Assessment, width: int = WIDE) -> Any:

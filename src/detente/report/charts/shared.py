@@ -70,7 +70,7 @@ def on_paper(text: str) -> str:
 
 
 def everybody(a: Assessment) -> list[str]:
-    """The ids of side a, side b and all others with a say, in the order of their colours."""
+    """The ids of the sides and all others with a say, in the order of their colours."""
     return [*a.sides, *(who for who in a.under("fighting_on") if who not in a.sides)]
 
 
@@ -288,8 +288,8 @@ def quoted(names: list[str]) -> str:
 
 
 def gain_axes(a: Assessment) -> tuple[str, str, Any]:
-    """Axis titles for the gains of the two that lead the sides over fighting on, and dashed lines at a gain of zero."""
-    x, y = (f"gain of {a.titles[s]} (% of its stakes)" for s in a.sides)
+    """Axis titles for the gains of the parties that lead sides a and b over fighting on, and dashed lines at a gain of zero."""
+    x, y = (f"gain of {a.titles[s]} (% of its stakes)" for s in a.sides[:2])
     zero = chart_of([{"z": 0}])
     lines = zero.mark_rule(color=LINE, strokeDash=[4, 3]).encode(x=alt.X("z:Q", title=x)) + zero.mark_rule(
         color=LINE, strokeDash=[4, 3]

@@ -97,12 +97,13 @@ def ends(a: Assessment, width: int = WIDE) -> Any:
 
 
 def _order(a: Assessment) -> list[str]:
-    """The ends from the bottom of the picture to its top: peace, war, then who wins and who falls, side a's fortune next to side b's misfortune."""
-    fortunes = [
-        f"{who}-{end}"
-        for side, enemy in zip(a.sides, a.sides[::-1], strict=True)
-        for who, end in ((side, "wins"), (enemy, "collapses"))
-    ]
+    """The ends from the bottom of the picture to its top: peace, war, then who wins and who falls, with two sides one's fortune next to the
+    other's misfortune."""
+    if len(a.sides) == 2:
+        pairs = zip(a.sides, a.sides[::-1], strict=True)
+        fortunes = [f"{who}-{end}" for one, other in pairs for who, end in ((one, "wins"), (other, "collapses"))]
+    else:
+        fortunes = [f"{side}-{end}" for end in ("wins", "collapses") for side in a.sides]
     return ["settled-holding", "settled-broken", "fighting", *fortunes, "escalated"]
 
 

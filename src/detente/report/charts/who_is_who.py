@@ -83,12 +83,13 @@ def network_rows(a: Assessment) -> Rows:
 
 
 def _people(a: Assessment) -> list[str]:
-    """Everybody with a say from left to right: backers and parties of side a, outsiders in the middle, parties and backers of side b."""
-    who, (one, other) = a.facts["who"], a.sides
-    beside = {side: [p for p, lead in who.get("partners", {}).items() if lead == side] for side in (one, other)}
-    backs = {side: [b for b, x in who["backers"].items() if x["backs"] == side] for side in (one, other)}
-    of = {side: [o for o, x in who["outsiders"].items() if x["of"] == side] for side in (one, other, None)}
-    return [*backs[one], one, *beside[one], *of[one], *of[None], *of[other], *beside[other], other, *backs[other]]
+    """Everybody with a say from left to right: backers and parties of side a, outsiders in the middle, parties and backers of the other sides."""
+    who, (one, *others) = a.facts["who"], a.sides
+    beside = {side: [p for p, lead in who.get("partners", {}).items() if lead == side] for side in a.sides}
+    backs = {side: [b for b, x in who["backers"].items() if x["backs"] == side] for side in a.sides}
+    of = {side: [o for o, x in who["outsiders"].items() if x["of"] == side] for side in (*a.sides, None)}
+    right = [p for other in others for p in (*of[other], *beside[other], other, *backs[other])]
+    return [*backs[one], one, *beside[one], *of[one], *of[None], *right]
 
 
 def network(a: Assessment, width: int = WIDE) -> Any:
@@ -98,9 +99,9 @@ def network(a: Assessment, width: int = WIDE) -> Any:
         return None
     people = _people(a)
     backed = {side: sum(r["does"] == SUPPORTS and r["what"] == a.titles[side] for r in rows) for side in a.sides}
-    one, other = (f"{a.titles[side]} has {count(n, 'backer') if n else 'no backer'}" for side, n in backed.items())
+    each = ", ".join(f"{a.titles[side]} has {count(n, 'backer') if n else 'no backer'}" for side, n in backed.items())
     guaranteed = len({r["what"] for r in rows if r["does"] == "guaranteed"})
-    finding = f"{one}, {other}; {guaranteed} of {count(len(a.facts['proposals']), 'proposal')} with a guarantee"
+    finding = f"{each}; {guaranteed} of {count(len(a.facts['proposals']), 'proposal')} with a guarantee"
     if width >= COLUMNS and len(people) <= MOST:
         parts, x, top = _boxes(a, rows, people, width)
     else:

@@ -5,10 +5,9 @@ from __future__ import annotations
 import textwrap
 from collections.abc import Sequence
 
-import typer
-
 from detente.case.article import Names, Proposed
 from detente.case.article.propose import ARTICLE, IN_WORDS
+from detente.terminal import say
 
 WIDE = 92
 
@@ -16,9 +15,9 @@ WIDE = 92
 def print_proposed(found: Sequence[Proposed], names: Names, notice: str) -> None:
     """Print each sentence with who did what, when, how sure that is, and the rule that found it."""
     if notice:
-        typer.echo(notice)
+        say(notice)
     if not found:
-        typer.echo("no pledges, threats, offers or answers of anybody in this case were found")
+        say("no pledges, threats, offers or answers of anybody in this case were found")
         return
     for one in found:
         about = names.proposals.get(one.about or "") or names.threats.get(one.about or "")
@@ -28,15 +27,15 @@ def print_proposed(found: Sequence[Proposed], names: Names, notice: str) -> None
         ]
         if about:
             head.append(f"about {about}")
-        typer.echo(f"{one.number:>3}  {line('; '.join(head))}")
-        typer.echo(textwrap.fill(f"“{line(one.quote)}”", WIDE, initial_indent="     ", subsequent_indent="     "))
+        say(f"{one.number:>3}  {line('; '.join(head))}")
+        say(textwrap.fill(f"“{line(one.quote)}”", WIDE, initial_indent="     ", subsequent_indent="     "))
         more = [f"{one.sure}: {'; '.join(one.why)}" if one.why else one.sure, one.rule]
         if one.condition:
             more.append(f"condition: {one.condition}")
         if one.reported:
             more.append(f"told by {one.reported}")
-        typer.echo(textwrap.fill(line("; ".join(more)), WIDE, initial_indent="     ", subsequent_indent="     "))
-    typer.echo("take some into a case: --accept 1,3 --into my-case.yaml; each has weight 0% until you judge it")
+        say(textwrap.fill(line("; ".join(more)), WIDE, initial_indent="     ", subsequent_indent="     "))
+    say("take some into a case: --accept 1,3 --into my-case.yaml; each has weight 0% until you judge it")
 
 
 def line(text: str) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from rich.console import Console, Group, RenderableType
+from rich.console import Group, RenderableType
 from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
@@ -15,6 +15,7 @@ from detente.assessment.questions.break_even import Hinge
 from detente.assessment.questions.second_lens import lens_of
 from detente.assessment.result import Assessment
 from detente.assessment.wording import SCALE_SAYS, explained, in_percent
+from detente.report.terminal.console import Console
 from detente.report.terminal.hinges import COLUMNS
 from detente.report.terminal.tables import draw
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from rich.console import Console
 from rich.padding import Padding
 from rich.text import Text
 
@@ -15,6 +14,7 @@ from detente.assessment.wording import chance, either_means, everybody, percent,
 from detente.case import Case
 from detente.case.constraints import rules_out
 from detente.case.words import package, term
+from detente.report.terminal.console import Console
 from detente.report.terminal.tables import Flow, draw
 from detente.terms import complete
 

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from rich.console import Console
 from rich.text import Text
 
 from detente.assessment.tables import Table
 from detente.assessment.wording import count
 from detente.panel.experts.answers import UNITS, PooledRange, Scored
+from detente.report.terminal.console import Console
 from detente.report.terminal.tables import draw
 
 POOLS = {

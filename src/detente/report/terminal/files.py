@@ -6,28 +6,27 @@ import textwrap
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-import typer
-from rich.console import Console
-
 from detente.assessment import tables_of_files
 from detente.assessment.tables import Table
 from detente.case.article import Names
 from detente.case.events import Events
 from detente.case.implementation import Pledge
 from detente.report.terminal.article import WIDE, line
+from detente.report.terminal.console import Console
 from detente.report.terminal.tables import draw
+from detente.terminal import say
 
 
 def print_events(found: Events, names: Names) -> None:
     """Print counts by month and type, what was left out, and the candidates for the record."""
     out = Console()
-    typer.echo(f"{found.layout.title}: {found.events:,} of {found.read:,} events")
-    typer.echo(line(f"counted: {found.chosen}"))
+    say(f"{found.layout.title}: {found.events:,} of {found.read:,} events")
+    say(line(f"counted: {found.chosen}"))
     if found.conflicts:
-        typer.echo(line("conflicts: " + _listed(found.conflicts)))
-    typer.echo(line("sides: " + _listed(found.actors)))
+        say(line("conflicts: " + _listed(found.conflicts)))
+    say(line("sides: " + _listed(found.actors)))
     for note in found.notes:
-        typer.echo(line(note))
+        say(line(note))
     out.print(
         draw(
             tables_of_files.months("Events and deaths by month", found.layout.deaths, [m.entry() for m in found.months])
@@ -36,17 +35,17 @@ def print_events(found: Events, names: Names) -> None:
     kinds = [[kind, f"{n:,}", f"{deaths:,}"] for kind, (n, deaths) in found.kinds.items()]
     out.print(draw(Table("By type", ["type", "events", "deaths"], kinds)))
     if not found.candidates:
-        typer.echo("\nno event for the record: nobody in the case took part in one; --also ID=NAME gives other names")
+        say("\nno event for the record: nobody in the case took part in one; --also ID=NAME gives other names")
     else:
-        typer.echo("\nFor the record")
+        say("\nFor the record")
     for one in found.candidates:
         by = names.who[one.by] if one.by else f"{' or '.join(names.who[w] for w in one.may_be)}, say which"
-        typer.echo(f"{one.number:>3}  {one.date}  {one.kind}; {line(by)} ({line(one.why)}); row {one.row}")
+        say(f"{one.number:>3}  {one.date}  {one.kind}; {line(by)} ({line(one.why)}); row {one.row}")
         _wrapped(one.says)
         if one.told:
             _wrapped(f"The file: {one.told}")
-    typer.echo(f"\n{found.layout.terms}")
-    typer.echo("keep the months, and take some events onto the record: --accept 1,3=ID --into my-case.yaml")
+    say(f"\n{found.layout.terms}")
+    say("keep the months, and take some events onto the record: --accept 1,3=ID --into my-case.yaml")
 
 
 def _listed(named: Mapping[str, int]) -> str:
@@ -54,21 +53,21 @@ def _listed(named: Mapping[str, int]) -> str:
 
 
 def _wrapped(text: str) -> None:
-    typer.echo(textwrap.fill(line(text), WIDE, initial_indent="     ", subsequent_indent="     "))
+    say(textwrap.fill(line(text), WIDE, initial_indent="     ", subsequent_indent="     "))
 
 
 def print_implementation(facts: Mapping[str, Any], found: Sequence[Pledge]) -> None:
     """Print progress by theme, every stipulation, and the pledges kept or broken."""
     out = Console()
-    typer.echo(line(f"{facts['agreement']}, signed {facts['signed']}"))
+    say(line(f"{facts['agreement']}, signed {facts['signed']}"))
     out.print(draw(tables_of_files.themes(facts)))
     out.print(draw(tables_of_files.stipulations(facts)))
     if not found:
-        typer.echo("\nnothing was kept or broken yet")
+        say("\nnothing was kept or broken yet")
         return
-    typer.echo("\nFor the record")
+    say("\nFor the record")
     for one in found:
         who = one.named if one.by else f"{one.named} (nobody in the case)"
-        typer.echo(f"{one.number:>3}  {line(who)}: promise {one.outcome}{f' in {one.broken}' if one.broken else ''}")
+        say(f"{one.number:>3}  {line(who)}: promise {one.outcome}{f' in {one.broken}' if one.broken else ''}")
         _wrapped(one.says)
-    typer.echo("take some into a case: --accept 1,3 --into my-case.yaml; each has weight 0% until you judge it")
+    say("take some into a case: --accept 1,3 --into my-case.yaml; each has weight 0% until you judge it")

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from rich.cells import cell_len
-from rich.console import Console
 from rich.padding import Padding
 from rich.text import Text
 
@@ -13,6 +12,7 @@ from detente.assessment.tables import Table
 from detente.graph.answer import GraphAnswer
 from detente.graph.words import answer
 from detente.report.graph import change, tables
+from detente.report.terminal.console import Console
 from detente.report.terminal.tables import APART, NARROW, Flow, draw
 
 

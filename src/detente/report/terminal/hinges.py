@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from rich.console import Console
-
 from detente.assessment import tables
 from detente.assessment.questions.break_even import Hinges
 from detente.assessment.wording import count, explained, gain, in_percent, stakes
 from detente.case import Case
 from detente.case.words import words
+from detente.report.terminal.console import Console
 from detente.report.terminal.tables import draw
 
 # What the columns of the tables are.

@@ -6,7 +6,6 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
-from rich.console import Console
 from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
@@ -20,6 +19,7 @@ from detente.history.own import effects
 from detente.history.posterior import Posterior
 from detente.history.sheets import in_words
 from detente.history.tables import About
+from detente.report.terminal.console import Console
 from detente.report.terminal.tables import plain
 
 SHOWN = 12

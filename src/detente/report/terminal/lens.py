@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from rich.console import Console
 from rich.padding import Padding
 from rich.text import Text
 
 from detente.assessment.questions.second_lens import SecondLens
 from detente.assessment.tables_of_lens import answer, left_out
 from detente.report.lens import about, tables
+from detente.report.terminal.console import Console
 from detente.report.terminal.graph import print_tables
 from detente.report.terminal.tables import Flow
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from rich.console import Console
 from rich.padding import Padding
 from rich.text import Text
 
@@ -11,6 +10,7 @@ from detente.assessment.wording import unbroken
 from detente.panel import tables
 from detente.panel.answer import answer
 from detente.panel.results import Results
+from detente.report.terminal.console import Console
 from detente.report.terminal.tables import Flow, draw
 
 

@@ -5,13 +5,13 @@ from __future__ import annotations
 from typing import Any
 
 import numpy as np
-from rich.console import Console
 from rich.table import Table
 
 from detente import paths
 from detente.assessment.band import Band
 from detente.assessment.wording import chance, decibans
 from detente.case import Case
+from detente.report.terminal.console import Console
 
 
 def beliefs_as_dict(case: Case, answers: dict[str, np.ndarray]) -> dict[str, Any]:

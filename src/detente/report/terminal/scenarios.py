@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from rich.console import Console
 from rich.padding import Padding
 from rich.text import Text
 
@@ -11,6 +10,7 @@ from detente.assessment.questions.comparison import Comparison
 from detente.assessment.questions.remedies import Fixes
 from detente.assessment.wording import chance
 from detente.case import Case
+from detente.report.terminal.console import Console
 from detente.report.terminal.tables import draw
 
 

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from rich.console import Console
 from rich.padding import Padding
 from rich.text import Text
 
 from detente.assessment import tables, tables_of_forecasts
 from detente.assessment.questions.scoring import HINDSIGHT, INSIDE, OUTSIDE, POOL, Scores
 from detente.assessment.wording import in_percent
+from detente.report.terminal.console import Console
 from detente.report.terminal.tables import draw
 
 SAME = 5e-4  # mean log scores that differ by less are printed alike

@@ -14,8 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from sqlalchemy import Connection, Engine, create_engine, delete, event, func, or_, select, update
-from sqlalchemy.engine import make_url
-from sqlalchemy.exc import ArgumentError, IntegrityError, OperationalError, SQLAlchemyError
+from sqlalchemy.exc import IntegrityError, OperationalError, SQLAlchemyError
 from sqlalchemy.orm import Session, defer, sessionmaker
 
 from detente._version import __version__
@@ -23,6 +22,7 @@ from detente.case import library
 from detente.case.load import read_text
 from detente.web.store import access
 from detente.web.store.access import Level, may_edit
+from detente.web.store.address import keep_private, read_address, without_secrets
 from detente.web.store.errors import Conflict, Invalid, Missing, StoreError
 from detente.web.store.models import Base, Draft, Result, Run, SolvedDraw, StoredCase, User, Version
 from detente.web.store.texts import _clean, _short, _title
@@ -64,22 +64,21 @@ class Store:
     """Opens the database at `url` (in SQLAlchemy's form) and migrates it to this version. Raises `StoreError` if it cannot."""
 
     def __init__(self, url: str) -> None:
+        address = read_address(url)
+        options: dict[str, Any] = {"hide_parameters": True}  # what people entered does not go into logs
         try:
-            address = make_url(url)
-            if address.drivername in ("postgres", "postgresql"):
-                address = address.set(drivername="postgresql+psycopg")
-            options: dict[str, Any] = (
-                {} if address.drivername.startswith("sqlite") else {"pool_size": 10, "pool_pre_ping": True}
-            )
+            if not address.drivername.startswith("sqlite"):
+                options |= {"pool_size": 10, "pool_pre_ping": True}
+            elif address.database and address.database != ":memory:":
+                keep_private(Path(address.database))
             self.engine: Engine = create_engine(address, **options)
             if self.engine.dialect.name == "sqlite":
                 event.listen(self.engine, "connect", _careful)
             with self.engine.begin() as connection:
                 migrate(connection)
         except (SQLAlchemyError, ModuleNotFoundError, OSError) as error:
-            shown = url if isinstance(error, ArgumentError) else make_url(url).render_as_string(hide_password=True)
             reason = str(getattr(error, "orig", None) or error).strip().splitlines()[0]
-            raise StoreError(f"database {shown}: {reason}") from None
+            raise StoreError(f"database {without_secrets(address)}: {without_secrets(address, reason)}") from None
         self._sessions = sessionmaker(self.engine, expire_on_commit=False)
         self._claim: Any = None
 

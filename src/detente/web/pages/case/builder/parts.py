@@ -41,6 +41,8 @@ FIRST: dict[str, tuple[str, ...]] = {
     "Happened": ("forecast", "was", "date"),
     "War": ("began", "kind", "status_quo", "front", "exhaustion", "talks"),
     "Front": ("notches", "now", "settles"),
+    "FrontAC": ("notches", "now", "settles"),
+    "FrontBC": ("notches", "now", "settles"),
     "Exhaustion": ("now", "levels"),
 }
 CALLED = {
