@@ -29,6 +29,7 @@ from detente.web.articles import Articles
 from detente.web.elicitation import Elicitation
 from detente.web.files import Files
 from detente.web.graphs import Graphs
+from detente.web.lines import unified
 from detente.web.merging import Merged, merge
 from detente.web.polling import Polling
 from detente.web.pool import Desk, FairPool, memory_for
@@ -130,6 +131,10 @@ class Bench:
         """Two people's changes to a text, put together. Raises `Invalid` if that takes too long."""
         found: Merged = await self._ask(CHECK, merge, base, mine, theirs)
         return found
+
+    async def lines(self, old: str, new: str, name: str, other: str) -> str:
+        """Two texts compared line by line, as a unified diff with a name for each. Raises `QuestionError` if they differ over too many lines."""
+        return str(await self._ask(CHECK, unified, old.splitlines(), new.splitlines(), name, other))
 
     async def check(self, text: str) -> work.Checked:
         """Check the text of a case in another process. Raises `Invalid` if that takes too long."""

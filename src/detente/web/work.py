@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 import gc
 import json
 import multiprocessing
@@ -52,10 +51,10 @@ from detente.report.minute import minute_html
 from detente.report.page import report_html
 from detente.report.sections import Section, libraries, picture, sections
 from detente.web import results
+from detente.web.lines import unified
 from detente.web.scales import Scale, ends, scales
 
 NICE = 10
-MOST_LINES = 20_000  # of a version, to be compared with another
 PAGE = 900  # pixels: the width of a chart on a page; a browser fits it to its column
 
 
@@ -295,12 +294,7 @@ def edit(text: str, edits: Sequence[Edit]) -> tuple[str, str]:
 
 def difference(old: str, new: str, number: int, other: int) -> dict[str, Any]:
     """What differs between the texts of two versions: `told` in sentences, and `lines`, a unified diff. Raises `QuestionError` for texts too long."""
-    before, after = old.splitlines(), new.splitlines()
-    if max(len(before), len(after)) > MOST_LINES:
-        raise QuestionError(
-            f"a version has more than {MOST_LINES:,} lines, too many to compare; export both and compare the files"
-        )
-    lines = "\n".join(difflib.unified_diff(before, after, f"version {number}", f"version {other}", lineterm=""))
+    lines = unified(old.splitlines(), new.splitlines(), f"version {number}", f"version {other}")
     try:
         sentences = told_of_texts(old, new)
     except CaseError as error:
