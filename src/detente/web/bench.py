@@ -32,7 +32,7 @@ from detente.web.graphs import Graphs
 from detente.web.lines import unified
 from detente.web.merging import Merged, merge
 from detente.web.polling import Polling
-from detente.web.pool import Desk, FairPool, memory_for
+from detente.web.pool import ON_BEHALF, Desk, FairPool, memory_for
 from detente.web.presence import Presence
 from detente.web.runner import KINDS, Progress, Runner
 from detente.web.settings import Settings
@@ -43,7 +43,7 @@ from detente.web.store.sharing import Sharing
 from detente.web.throttle import Throttle
 
 CHECK, QUICK, SHOW = 20.0, 30.0, 60.0  # seconds
-DESK = 2
+DESK = 3  # processes for pages, of which one user has at most two at work
 PAGES = 128  # parts of pages kept, of up to half a megabyte each
 SHARED_PAGES = 32  # whole pages kept, of up to a few megabytes each
 WRONG_LINKS = 30  # wrong secrets from one address in five minutes
@@ -101,7 +101,7 @@ class Bench:
 
     async def _ask(self, seconds: float, fn: Callable[..., Any], *args: Any) -> Any:
         try:
-            return await asyncio.wrap_future(self.desk.ask(seconds, fn, *args))
+            return await asyncio.wrap_future(self.desk.ask(ON_BEHALF.get(), seconds, fn, *args))
         except (TooLong, TimeoutError):
             raise Invalid(
                 f"this took longer than {seconds:.0f} seconds and was stopped; make the case smaller"
@@ -193,7 +193,7 @@ class Bench:
         after: list[Any] = []
         most = min(draws, run.draws)
         while len(after) < most:
-            upto = min(len(after) + DESK, most)
+            upto = min(len(after) + DESK - 1, most)
             jobs = [
                 self._ask(QUICK, work.changed_draw, run.text, run.scenario, dict(changes), run.draws, run.seed, n)
                 for n in range(len(after), upto)

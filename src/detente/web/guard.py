@@ -12,6 +12,7 @@ from starlette.responses import JSONResponse, PlainTextResponse, RedirectRespons
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from detente.web.bench import Bench
+from detente.web.pool import ON_BEHALF
 from detente.web.settings import HERE
 from detente.web.store import User
 
@@ -54,6 +55,7 @@ class Guard:
             else:
                 await refusal(scope, receive, send)
             return
+        ON_BEHALF.set(user.id if user is not None else f"address {(scope.get('client') or ('',))[0]}")
         scope.setdefault("state", {}).update(bench=self._bench, user=user, session=_session(headers))
 
         seen = 0

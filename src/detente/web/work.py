@@ -54,16 +54,14 @@ from detente.web import results
 from detente.web.lines import unified
 from detente.web.scales import Scale, ends, scales
 
-NICE = 10
 PAGE = 900  # pixels: the width of a chart on a page; a browser fits it to its column
 
 
-def prepare(memory: int, nice: bool) -> None:
-    """Set up a worker: limit its memory to some bytes, lower its priority if `nice`, and end it when the server ends, for whatever reason."""
+def prepare(memory: int, nice: int) -> None:
+    """Set up a worker: limit its memory to some bytes, lower its priority, and end it when the server ends, for whatever reason."""
     resource.setrlimit(resource.RLIMIT_DATA, (memory, memory))
     signal.signal(signal.SIGINT, signal.SIG_IGN)
-    if nice:
-        os.nice(NICE)
+    os.nice(nice)
     threading.Thread(target=_end_with_server, daemon=True).start()
 
 

@@ -38,3 +38,9 @@ class Invalid(StoreError):
     """A value in the request is not valid."""
 
     code = 422
+
+
+class Busy(StoreError):
+    """The user asks for more at a time than is their share."""
+
+    code = 429
