@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 import schemathesis
+from disks import OwnDisk, ToldFull
 from sqlalchemy import select
 
 from detente.web.app import create_app
@@ -76,6 +77,14 @@ def address(request, tmp_path):
         connection.execute("DROP DATABASE IF EXISTS bench WITH (FORCE)")
         connection.execute("CREATE DATABASE bench")
     yield url.replace("/postgres?", "/bench?")
+
+
+@pytest.fixture
+def disk(address, tmp_path):
+    """A store whose disk can be filled, of each kind."""
+    found = OwnDisk(tmp_path) if address.startswith("sqlite") else ToldFull(address)
+    yield found
+    found.close()
 
 
 @pytest.fixture

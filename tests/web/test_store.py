@@ -14,6 +14,7 @@ from sqlalchemy import event, inspect
 import detente.web.store
 from detente.case import library
 from detente.web.store import Conflict, Forbidden, Invalid, Missing, Store, StoreError
+from detente.web.store.errors import Full
 from detente.web.store.models import Base
 from detente.web.store.sharing import Sharing
 
@@ -235,3 +236,32 @@ def test_a_user_may_have_only_so_many_runs_waiting(store, people):
     with pytest.raises(Conflict, match="you have 20 unfinished runs"):
         store.create_run(emil, case, text="x", kind="assess", scenario=None, draws=1, seed=1)
     store.create_run(people["eva"], case, text="x", kind="assess", scenario=None, draws=1, seed=1)
+
+
+def test_a_full_disk_is_told_as_one_and_what_was_saved_stays(disk):
+    store, who = disk.store, disk.store.local()
+    key = store.create_case(who, "A war", "text: 1").key
+    disk.fill()
+    for call in (
+        lambda: store.save_case(who, key, "text: 2", 1),
+        lambda: store.create_case(who, "Another", "text: 1"),
+        lambda: store.keep_draft(who, key, "text: 2", 1),
+    ):
+        with pytest.raises(Full, match="the disk of the database is full, so nothing was saved; make room on it"):
+            call()
+    assert store.case(who, key).text == "text: 1"
+    disk.empty()
+    assert store.save_case(who, key, "text: 2", 1).version == 2
+
+
+@pytest.mark.parametrize("odd", ["a\0b", "\ud800"])
+def test_what_no_column_holds_is_never_looked_up_in_vain(store, people, odd):
+    for call in (
+        lambda: store.runs(people["emil"], odd),
+        lambda: store.cases(people["emil"], odd),
+        lambda: store.case(people["emil"], odd),
+    ):
+        try:
+            call()
+        except StoreError as error:
+            assert isinstance(error, Invalid | Missing)  # SQLite looks, and finds nothing

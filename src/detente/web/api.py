@@ -38,6 +38,9 @@ REFUSALS: dict[int | str, dict[str, Any]] = {
     409: {"model": Refusal, "description": "It is no longer in the state that the request assumes."},
     413: {"model": Refusal, "description": "The request is too large."},
     422: {"model": Refusal, "description": "The request is well-formed, but a value in it is not valid."},
+    429: {"model": Refusal, "description": "You ask for more at a time than is your share."},
+    503: {"model": Refusal, "description": "The database does not answer."},
+    507: {"model": Refusal, "description": "The database's disk is full; nothing was saved."},
 }
 router = APIRouter(prefix="/api/v1", responses=REFUSALS)
 
@@ -236,7 +239,8 @@ def run_out(bench: Bench, who: User, run: Run) -> RunOut:
         key=run.key, case=run.case_key, version=run.version, title=run.title, name=run.name, kind=run.kind, scenario=run.scenario,
         draws=run.draws, seed=run.seed, changes=bench.changes(run), release=run.release, mine=run.owner_id == who.id, shared=run.shared,
         status=run.status, stage=at.stage if at else run.stage, done=at.done if at else run.done, total=at.total if at and at.done else run.total,
-        left=at.left if at else None, seconds=run.seconds, created=run.created, finished=run.finished, error=run.error,
+        left=at.left if at else None, seconds=run.seconds, created=run.created, finished=run.finished,
+        error=str(at.unwritten) if at and at.unwritten else run.error,
     )  # fmt: skip
 
 

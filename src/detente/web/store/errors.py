@@ -44,3 +44,15 @@ class Busy(StoreError):
     """The user asks for more at a time than is their share."""
 
     code = 429
+
+
+class Unavailable(StoreError):
+    """The database does not answer, or cannot be written."""
+
+    code = 503
+
+
+class Full(Unavailable):
+    """The database's disk is full."""
+
+    code = 507

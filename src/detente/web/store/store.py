@@ -6,6 +6,7 @@ import datetime
 import fcntl
 import json
 import secrets
+import sqlite3
 import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
@@ -14,7 +15,7 @@ from pathlib import Path
 from typing import Any
 
 from sqlalchemy import Connection, Engine, create_engine, delete, event, func, or_, select, update
-from sqlalchemy.exc import IntegrityError, OperationalError, SQLAlchemyError
+from sqlalchemy.exc import DataError, IntegrityError, OperationalError, SQLAlchemyError
 from sqlalchemy.orm import Session, defer, sessionmaker
 
 from detente._version import __version__
@@ -23,7 +24,7 @@ from detente.case.load import read_text
 from detente.web.store import access
 from detente.web.store.access import Level, may_edit
 from detente.web.store.address import keep_private, read_address, without_secrets
-from detente.web.store.errors import Conflict, Invalid, Missing, StoreError
+from detente.web.store.errors import Conflict, Full, Invalid, Missing, StoreError, Unavailable
 from detente.web.store.models import Base, Draft, Result, Run, SolvedDraw, StoredCase, User, Version
 from detente.web.store.texts import _clean, _short, _title
 
@@ -112,12 +113,17 @@ class Store:
 
     @contextmanager
     def session(self) -> Iterator[Session]:
-        """A transaction, committed at the end or rolled back. Raises `StoreError` if the database does not answer."""
+        """A transaction, committed at the end or rolled back.
+
+        Raises `Unavailable` if the database does not answer, `Full` if its disk is full, and `Invalid` for values that it cannot hold.
+        """
         try:
             with self._sessions() as session, session.begin():
                 yield session
+        except (DataError, UnicodeEncodeError):
+            raise Invalid("a value contains a zero byte or half a character, or is too large; change it") from None
         except OperationalError as error:
-            raise StoreError(f"the database does not answer: {str(error.orig).strip().splitlines()[0]}") from None
+            raise _unavailable(error.orig) from None
 
     # Users
 
@@ -261,7 +267,8 @@ class Store:
             s.execute(update(StoredCase).where(StoredCase.key == key).values(deleted=True, changed=now()))
 
     def undelete_case(self, who: User, key: str) -> Found:
-        """Bring a deleted case back."""
+        """Bring a deleted case back. Raises `Forbidden` for a reader."""
+        may_edit(who)
         with self.session() as s:
             moved = s.execute(
                 update(StoredCase).where(StoredCase.key == key, StoredCase.owner_id == who.id).values(deleted=False)
@@ -426,6 +433,13 @@ class Store:
         if row is None:
             raise Missing(f"no case {key}")
         return _found(row[0], row[1], row[2], who, row[3], row[4])
+
+
+def _unavailable(error: Any) -> Unavailable:
+    """What a failure of the database itself is called: SQLite and PostgreSQL each have a number for a full disk."""
+    if getattr(error, "sqlite_errorcode", None) == sqlite3.SQLITE_FULL or getattr(error, "sqlstate", None) == "53100":
+        return Full("the disk of the database is full, so nothing was saved; make room on it, then try again")
+    return Unavailable(f"the database does not answer: {str(error).strip().splitlines()[0]}")
 
 
 def migrate(connection: Connection) -> None:
