@@ -34,6 +34,47 @@ def test_a_name_that_was_rebound_to_this_machine_is_refused(here, host):
     assert here.get("/api/v1/cases", headers={"Host": host}).status_code == 400
 
 
+@pytest.mark.parametrize("host", ["[", "[]", "[::1", "a b", "127.0.0.1:x", "127.0.0.1:999999", "a\xff/"])
+def test_a_host_that_is_none_is_refused_in_a_sentence(here, there, host):
+    for client in (here, there):
+        answer = client.get("/login", headers={"Host": host.encode("latin-1")})
+        assert (answer.status_code, answer.text) == (400, "the Host header names no host\n")
+
+
+@pytest.mark.parametrize("origin", ["http://[", "http://[::1", "//", "http://a:99999999", "http://\xe2\x84\x80"])
+def test_an_origin_that_is_none_is_another_sites(here, origin):
+    answer = here.post("/api/v1/check", json={"text": "x"}, headers={"Origin": origin.encode("latin-1")})
+    assert (answer.status_code, answer.json()) == (403, {"detail": "the request came from another site"})
+
+
+@pytest.mark.parametrize(
+    "path", ["/%00", "/help/files/%00.svg", "/shared/%00/charts/x.svg", "/_nicegui/%00", "/api/v1/cases/%00"]
+)
+def test_a_zero_byte_in_an_address_is_refused_in_a_sentence(here, path):
+    answer = here.get(path)
+    assert answer.status_code == 400
+    assert "the address contains a zero byte" in answer.text
+
+
+@pytest.mark.parametrize(
+    "body",
+    [b"\xff\xfe", b'{"text": "\\ud800"}', b'{"\\ud800": 1}', b'{"text": NaN}', b'{"text": 1e999}', b"[" * 100_000],
+)
+def test_a_body_that_is_no_text_is_refused_in_a_sentence(here, body):
+    for kind in ("application/json", "text/plain; charset=\xff", None):
+        headers = {"Content-Type": kind.encode("latin-1")} if kind else {}
+        answer = here.post("/api/v1/check", content=body, headers=headers)
+        assert answer.status_code in (400, 422)
+        assert all(set(wrong) == {"type", "loc", "msg"} for wrong in answer.json()["detail"] if isinstance(wrong, dict))
+
+
+def test_what_was_sent_is_not_sent_back_with_a_refusal(here):
+    assert len(here.post("/api/v1/check", json={"wrong": "x" * 1_000_000}).content) < 1000
+    form = {"name": ("a.txt", b"x" * 1000)}
+    answer = here.post("/login", files=form, headers={"Origin": HERE})
+    assert (answer.status_code, answer.text) == (422, "name: Input should be a valid string\n")
+
+
 @pytest.mark.parametrize("host", ["127.0.0.1:8411", "localhost:8411", "[::1]:8411"])
 def test_this_machines_own_names_are_let_in_without_an_account(here, host):
     assert here.get("/api/v1/cases", headers={"Host": host}).status_code == 200

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import asyncio
+import json
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
 from fastapi import FastAPI, Request
+from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse, PlainTextResponse, Response
 
 from detente._version import __version__
@@ -72,6 +74,14 @@ def create_app(bench: Bench, *, screens: bool = True) -> FastAPI:
         if request.url.path.startswith("/api/"):
             return JSONResponse({"detail": str(error)}, code_of(error))
         return PlainTextResponse(f"{error}\n", code_of(error))
+
+    @app.exception_handler(RequestValidationError)
+    async def invalid(request: Request, error: RequestValidationError) -> Response:
+        # Without what was sent: it may be large, and no text at all.
+        wrong = [{key: one[key] for key in ("type", "loc", "msg")} for one in error.errors()]
+        if request.url.path.startswith("/api/"):
+            return Response(json.dumps({"detail": wrong}), 422, media_type="application/json")
+        return PlainTextResponse("".join(f"{one['loc'][-1]}: {one['msg']}\n" for one in wrong), 422)
 
     app.add_middleware(Guard, bench=bench)
     if screens:

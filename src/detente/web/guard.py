@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from http.cookies import CookieError, SimpleCookie
-from urllib.parse import quote, urlsplit
+from urllib.parse import quote
 
 from starlette.concurrency import run_in_threadpool
 from starlette.datastructures import Headers, MutableHeaders
@@ -24,6 +24,7 @@ OPEN = ("/login", "/_nicegui/")  # open to those who are not logged in
 VOTING = re.compile(r"/(api/v1/)?(vote|expert)/.*|/panels/[^/]+/vote|/shared/.*")
 # Pictures that other sites may show in a frame, since nothing there acts on the workbench. Refusals at these addresses they may not.
 FRAMED = re.compile(r"/shared/[^/]+/(runs/[^/]+/)?charts/[^/]+")
+HOST = re.compile(r"(?:\[([0-9A-Fa-f:.]+)\]|([\w.-]*))(?::\d{1,5})?")  # of a header: a name or an address, and a port
 POLICY = (
     "default-src 'self'; script-src 'self' 'unsafe-inline' 'unsafe-eval'; style-src 'self' 'unsafe-inline'; "
     "img-src 'self' data:; font-src 'self' data:; connect-src 'self'; object-src 'none'; base-uri 'self'; "
@@ -80,7 +81,10 @@ class Guard:
     def _refusal(self, scope: Scope, headers: Headers) -> Response | None:
         """A refusal that does not depend on who sent the request, if there is reason for one."""
         host = headers.get("host", "")
-        name = urlsplit(f"//{host}").hostname or ""
+        named = HOST.fullmatch(host)
+        if "\0" in scope["path"] or named is None:
+            return _refuse(400, "the address contains a zero byte" if named else "the Host header names no host", scope)
+        name = (named[1] or named[2]).lower()
         if self._names and name not in self._names:
             return _refuse(
                 400,
@@ -95,7 +99,9 @@ class Guard:
         origin = headers.get("origin")
         if origin is not None:
             return (
-                None if urlsplit(origin).netloc == host else _refuse(403, "the request came from another site", scope)
+                None
+                if origin.partition("://")[2] == host
+                else _refuse(403, "the request came from another site", scope)
             )
         site = headers.get("sec-fetch-site")
         if site not in (None, "same-origin", "none"):
