@@ -299,7 +299,7 @@ class Bench:
         return run
 
     def cancel(self, who: User, key: str) -> Run:
-        """Cancel a run of this user's own. Raises `Conflict` if it has ended."""
+        """Cancel a run of this user's own. Raises `Conflict` if it has ended, `Unavailable` if only the database does not know yet that it has."""
         run = self.store.own_run(who, key)
         if run.status not in ("queued", "running"):
             raise Conflict(f"run {key} is already {run.status}")

@@ -116,7 +116,7 @@ class Polling:
         """Let people vote. Raises `Invalid` for a panel without questions."""
         found = await run_in_threadpool(self.panels.own, who, key)
         await self._sound(who, found.text)
-        if not (await run_in_threadpool(parse_panel, found.text)).questions:
+        if not (await self.parsed(found)).questions:
             raise Invalid("the panel has no questions; add some before people vote")
         return await run_in_threadpool(self.panels.open, who, key, closes)
 
@@ -128,27 +128,28 @@ class Polling:
 
     # Voters
 
-    def parsed(self, found: StoredPanel) -> Panel:
-        """The questions of a panel that has been opened; the newest are kept, since its text stays."""
-        panel = self._parsed.pop(found.key, None) or parse_panel(found.text)
+    async def parsed(self, found: StoredPanel) -> Panel:
+        """A panel as its text says; the newest are kept, once it has been opened or its experts have begun, since its text stays then.
+
+        Raises `Invalid` if it takes too long to read.
+        """
+        panel: Panel | None = self._parsed.pop(found.key, None)
+        panel = panel or await self._ask(CHECK, parse_panel, found.text)
+        if found.status == "draft" and not found.round:
+            return panel
         self._parsed[found.key] = panel
         while len(self._parsed) > MOST_KEPT:
             self._parsed.popitem(last=False)
         return panel
 
-    def threshold(self, found: StoredPanel) -> int:
+    async def threshold(self, found: StoredPanel) -> int:
         """Of how many people a panel shows figures; a draft's text may still change, and it has none."""
-        return THRESHOLD if found.status == "draft" else self.parsed(found).threshold
+        return THRESHOLD if found.status == "draft" else (await self.parsed(found)).threshold
 
-    def panel_of(self, key: str) -> Panel:
+    async def panel_of(self, key: str) -> Panel:
         """The same by its key. Raises `Missing`."""
         kept = self._parsed.get(key)
-        return kept if kept is not None else self.parsed(self.ballots.panel(key))
-
-    async def panel_at_hand(self, key: str) -> Panel:
-        """The same, without a thread if the panel is at hand."""
-        kept = self._parsed.get(key)
-        return kept if kept is not None else await run_in_threadpool(self.panel_of, key)
+        return kept if kept is not None else await self.parsed(await run_in_threadpool(self.ballots.panel, key))
 
     async def panel_key(self, secret: str) -> str:
         """The panel of a ballot, by the ballot's secret; it never changes, so the newest are kept. Raises `Missing`."""
@@ -264,7 +265,7 @@ class Polling:
     async def _look(self, key: str) -> None:
         async with self._locks.setdefault(key, asyncio.Lock()):
             found = await run_in_threadpool(self.ballots.panel, key)
-            panel = await run_in_threadpool(self.parsed, found)
+            panel = await self.parsed(found)
             handed = await run_in_threadpool(self.panels.handed, key)
             before, last = await run_in_threadpool(self.panels.last_sizes, key)
             # No more ballots can have been added or changed than were handed in.

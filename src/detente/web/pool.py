@@ -24,7 +24,10 @@ from detente.web.work import bounded, prepare, warm, warm_pages
 log = logging.getLogger("detente")
 SHARE = 0.7  # of the machine's memory, for all workers together
 LONGEST = 600.0  # seconds allowed for one task, such as a draw
-RUNS_GIVE_WAY, PAGES_GIVE_WAY = 10, 5  # niceness of workers: the server comes first, then what pages wait for, then runs
+RUNS_GIVE_WAY, PAGES_GIVE_WAY = (
+    10,
+    5,
+)  # niceness of workers: the server comes first, then what pages wait for, then runs
 MOST_WAITING = 300  # calls of one user to the desk
 MOST_TURNS = 10_000  # users whose last turn is remembered
 # For whom a request is answered, an account or an address; tasks that it starts inherit it.
@@ -278,7 +281,9 @@ class Desk(_Turns):
         """
         with self._lock:
             if len(self._waiting.get(user, ())) >= MOST_WAITING:
-                raise Busy(f"{MOST_WAITING} of your questions wait for an answer; wait until some have one, then ask again")
+                raise Busy(
+                    f"{MOST_WAITING} of your questions wait for an answer; wait until some have one, then ask again"
+                )
             return self._put(user, "", seconds, fn, *args)
 
     def warm(self) -> list[Future[Any]]:

@@ -117,7 +117,7 @@ async def _begin_page(
         found = await run_in_threadpool(polling.ballots.panel, key)
     except Missing as error:
         return _refused(error, None, "en", "")
-    panel = polling.parsed(found)
+    panel = await polling.parsed(found)
     begun = await _begun(polling, found, request.cookies.get(COOKIE))
     return _page(
         "begin.html", panel, _language(panel, language or request.query_params.get("language")), status,
@@ -145,7 +145,7 @@ async def begin(request: Request, key: str) -> Response:
     code = str(form.get("code", "")).strip()[:60]
     secret, language = str(form.get("secret", "")), str(form.get("language", ""))
     try:
-        panel = await run_in_threadpool(polling.panel_of, key)
+        panel = await polling.panel_of(key)
     except Missing as error:
         return _refused(error, None, "en", "")
     try:
@@ -169,7 +169,7 @@ async def ballot(request: Request, secret: str) -> Response:
         cast = await run_in_threadpool(polling.ballots.cast, secret)
     except Missing as error:
         return _refused(error, None, "en", "")
-    panel = await run_in_threadpool(polling.panel_of, cast.panel_key)
+    panel = await polling.panel_of(cast.panel_key)
     language = _language(panel, request.query_params.get("language"), cast.language)
     asked = request.query_params.get("step", "")
     if not cast.open:
@@ -266,7 +266,7 @@ async def keep(request: Request, secret: str) -> Response:
     polling = _polling(request)
     form = await request.form(max_files=0, max_fields=MOST_FIELDS)
     try:
-        panel = await polling.panel_at_hand(await polling.panel_key(secret))
+        panel = await polling.panel_of(await polling.panel_key(secret))
     except Missing as error:
         return _refused(error, None, "en", "")
     language = str(form.get("language", ""))
