@@ -3,7 +3,9 @@
 import asyncio
 from collections import OrderedDict
 
+from detente.case.brief import Brief
 from detente.web.bench import PAGES, Bench
+from detente.web.store import Invalid
 
 
 class Counting(Bench):
@@ -35,3 +37,15 @@ def test_sections_of_another_choice_are_other_sections():
     shown = [asyncio.run(bench.show("run", ("ends",), {"year": year})) for year in ("1", "5", "1")]
     assert shown[0] == shown[2] != shown[1]
     assert len(bench.asked) == 2
+
+
+def test_a_case_that_takes_too_long_to_read_has_a_card_without_more():
+    bench = Counting()
+    bench._built_in = {"title: Built in\nas_of: 2020\n"}
+
+    async def stopped(seconds, fn, *args):
+        raise Invalid("this took longer than 5 seconds and was stopped; make the case smaller")
+
+    bench._ask = stopped
+    assert asyncio.run(bench.brief("title: Slow\n")) == Brief()
+    assert asyncio.run(bench.brief("title: Built in\nas_of: 2020\n")).as_of == "2020"

@@ -19,7 +19,6 @@ from detente.history import rate, read
 from detente.history.counts import explain
 from detente.history.rates import RATES
 from detente.web.bench import LARGEST_SEED, MOST_DRAWS, Bench
-from detente.web.results import whole
 from detente.web.runner import KINDS
 from detente.web.store import Found, Invalid, Run, User, Version
 
@@ -413,11 +412,12 @@ def share_run(bench: BenchOf, who: Who, key: Key, body: Share) -> RunOut:
     response_class=JSONResponse,
     responses={200: {"content": {"application/json": {"schema": {"type": "object"}}}}},
 )
-def run_result(bench: BenchOf, who: Who, key: Key) -> Response:
+async def run_result(bench: BenchOf, who: Who, key: Key) -> Response:
     """Get the result of a run, as `detente assess --out`, `detente deals --json` or `detente fix --json` would write it."""
-    run = bench.store.run(who, key)
+    run = await run_in_threadpool(bench.store.run, who, key)
+    content = await run_in_threadpool(bench.store.result, who, key)
     name = _saved_as(f"{_run_file(run)}.json")
-    return Response(whole(bench.store.result(who, key)).encode(), media_type="application/json", headers=name)
+    return Response((await bench.whole(content)).encode(), media_type="application/json", headers=name)
 
 
 @router.get("/runs/{key}/report", response_class=Response, responses={200: {"content": {"text/html": {}}}})

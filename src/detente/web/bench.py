@@ -21,8 +21,11 @@ from starlette.concurrency import run_in_threadpool
 from detente.assessment.draws import DRAWS
 from detente.assessment.questions.whatif import AGAIN
 from detente.assessment.wording import count
+from detente.case import library as case_library
+from detente.case.brief import Brief, brief
 from detente.case.completion import Completion
 from detente.case.examples import Example, examples
+from detente.case.load import read_text
 from detente.case.problems import unknown
 from detente.web import work, work_compared
 from detente.web.articles import Articles
@@ -34,6 +37,7 @@ from detente.web.merging import Merged, merge
 from detente.web.polling import Polling
 from detente.web.pool import ON_BEHALF, Desk, FairPool, memory_for
 from detente.web.presence import Presence
+from detente.web.results import needs_file, whole
 from detente.web.runner import KINDS, Progress, Runner
 from detente.web.settings import Settings
 from detente.web.store import Conflict, Found, Invalid, Run, Store, StoreError, User
@@ -42,7 +46,7 @@ from detente.web.store.comments import About, Comments, Said
 from detente.web.store.sharing import Sharing
 from detente.web.throttle import Throttle
 
-CHECK, QUICK, SHOW = 20.0, 30.0, 60.0  # seconds
+BRIEF, CHECK, QUICK, SHOW = 5.0, 20.0, 30.0, 60.0  # seconds
 DESK = 3  # processes for pages, of which one user has at most two at work
 PAGES = 128  # parts of pages kept, of up to half a megabyte each
 SHARED_PAGES = 32  # whole pages kept, of up to a few megabytes each
@@ -78,6 +82,7 @@ class Bench:
         self.files = Files(self._ask)
         self.graphs = Graphs(self._once)
         self._headlines: dict[str, str] = {}
+        self._built_in = {read_text(key)[0] for key in case_library()}
         self._pages: OrderedDict[bytes, Any] = OrderedDict()
         self._shared: OrderedDict[bytes, Any] = OrderedDict()
 
@@ -139,6 +144,16 @@ class Bench:
     async def check(self, text: str) -> work.Checked:
         """Check the text of a case in another process. Raises `Invalid` if that takes too long."""
         found: work.Checked = await self._once(CHECK, work.check, text)
+        return found
+
+    async def brief(self, text: str) -> Brief:
+        """What the library shows of a case; nothing of one that takes too long to read."""
+        if text in self._built_in:  # which ship with detente, and are there before any worker
+            return await run_in_threadpool(brief, text)
+        try:
+            found: Brief = await self._once(BRIEF, brief, text)
+        except StoreError:
+            return Brief()
         return found
 
     async def edit(self, text: str, edits: Sequence[work.Edit]) -> str:
@@ -224,6 +239,10 @@ class Bench:
         if key not in self._headlines:
             self._headlines[key] = str(await self._ask(SHOW, work.headline_of, content))
         return self._headlines[key]
+
+    async def whole(self, content: str) -> str:
+        """A result as one text that needs no file beside it; see `results.whole`."""
+        return str(await self._ask(SHOW, whole, content)) if needs_file(content) else content
 
     async def report(self, run: Run, content: str) -> str:
         """The report as one HTML file."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 from collections.abc import Awaitable, Callable
 from html import escape
@@ -9,7 +10,7 @@ from importlib import resources
 
 from nicegui import ui
 
-from detente.case.brief import Brief, brief
+from detente.case.brief import Brief
 from detente.report.minute import miniature_html
 from detente.web.pages.frame import Visit, act, at, heading, in_thread, named, page, said
 from detente.web.pages.from_article import FromArticle
@@ -82,9 +83,9 @@ class Shelf:
         store, user = self._visit.bench.store, self._visit.user
         found, runs = await in_thread(store.cases, user, wanted), await in_thread(store.runs, user)
         latest = {run.case_key: run for run, _ in reversed(runs) if run.answered}
-        briefs = await in_thread(
-            lambda: {c.key: brief(c.text or store.case(user, c.key).text) for c in found[:IN_FULL]}
-        )
+        texts = await in_thread(lambda: {c.key: c.text or store.case(user, c.key).text for c in found[:IN_FULL]})
+        told = await asyncio.gather(*(self._visit.bench.brief(text) for text in texts.values()))
+        briefs = dict(zip(texts, told, strict=True))
         self._box.clear()
         with self._box:
             with ui.element("div").classes("shelf"):
