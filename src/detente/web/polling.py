@@ -109,6 +109,7 @@ class Polling:
 
     async def write(self, who: User, key: str, text: str) -> StoredPanel:
         """Change a draft. Raises `Invalid` for a text with mistakes, `Conflict` once it has been opened."""
+        await run_in_threadpool(self.panels.own, who, key)
         title, case_key = await self._sound(who, text)
         return await run_in_threadpool(self.panels.write, who, key, title, text, case_key)
 
