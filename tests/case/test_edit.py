@@ -3,8 +3,8 @@
 import os
 import random
 
-import mutations
 import pytest
+from case_texts import mutated
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from written import TEMPLATE, at, lines_changed, load, paths_of, scalars, texts
@@ -232,7 +232,7 @@ def test_changes_of_spoilt_texts_are_made_or_refused():
     made = 0
     for seed in range(int(os.environ.get("DETENTE_FUZZ", "60"))):
         r = random.Random(seed)
-        text, path, value = mutations.text(seed), r.choice(PATHS), r.choice(ANY_VALUES)
+        text, path, value = mutated(random.Random(seed)), r.choice(PATHS), r.choice(ANY_VALUES)
         for change in (
             lambda t=text, p=path, v=value: set_value(t, p, v),
             lambda t=text, p=path: set_quantity(t, ".".join(p), "5%"),
