@@ -48,11 +48,34 @@ def _signers(case: Case, proposal: Proposal) -> list[str]:
     return signers(case, proposal) if sound else [*case.parties, *case.others]
 
 
+class _Known:
+    """The paths of all answers of a case, in parts."""
+
+    def __init__(self, case: Case) -> None:
+        self.paths = [tuple(path.split("/")) for path in forecasts(case)]
+        self.all = frozenset(self.paths)
+
+    def unlike(self, parts: list[str]) -> str:
+        """What is wrong with a path that is none of these, at the first part where it leaves them; empty if nothing is."""
+        got = tuple(parts)
+        if got in self.all:
+            return ""
+        for n in range(max(map(len, self.paths))):
+            here = [path for path in self.paths if path[:n] == got[:n]]
+            names = list(dict.fromkeys(path[n] for path in here if len(path) > n))
+            if n == len(got):
+                return f"got '{'/'.join(got)}'; what follows must be one of {', '.join(names)}" if names else ""
+            if got[n] not in names:
+                where = f"there is no forecast '{'/'.join(got)}': "
+                return unknown(got[n], names, where) if names else f"{where}expected '{'/'.join(got[:n])}'"
+        return f"there is no forecast '{'/'.join(got)}'"
+
+
 def check_forecasts(case: Case) -> Found:
     """Problems with what happened: it must be something that an assessment forecasts, and old enough to be known."""
     if len(case.sides) < 2:
         return  # a problem of its own, without which nobody knows how the war may end
-    known = [path.split("/") for path in forecasts(case)]
+    known = _Known(case)
     for n, one in enumerate(case.forecasts):
         at = ("forecasts", str(n))
         if wrong := _wrong_question(case, one.question, known):
@@ -63,7 +86,7 @@ def check_forecasts(case: Case) -> Found:
             yield (*at, "source"), unknown(one.source, case.sources)
     for n, happened in enumerate(case.what_happened):
         at = ("what_happened", str(n))
-        wrong = _unlike(happened.forecast.split("/"), known)
+        wrong = known.unlike(happened.forecast.split("/"))
         if wrong:
             yield (*at, "forecast"), wrong
         elif happened.date and _months(happened.date) < _months(case.as_of) + 12 * (years := _years(happened.forecast)):
@@ -75,12 +98,12 @@ def check_forecasts(case: Case) -> Found:
 
 def wrong_question(case: Case, question: str) -> str:
     """What is wrong with an outside question: no answer of the case has its path, or none is near its day; empty if nothing is."""
-    return _wrong_question(case, question, [path.split("/") for path in forecasts(case)])
+    return _wrong_question(case, question, _Known(case))
 
 
-def _wrong_question(case: Case, question: str, known: list[list[str]]) -> str:
+def _wrong_question(case: Case, question: str, known: _Known) -> str:
     found = _nearest(case, question)
-    return found if isinstance(found, str) else _unlike(found, known)
+    return found if isinstance(found, str) else known.unlike(found)
 
 
 def wrong_day(case: Case, date: str) -> str:
@@ -113,19 +136,6 @@ def _nearest(case: Case, question: str) -> list[str] | str:
             )
         parts[n] = f"{near:g}"
     return parts
-
-
-def _unlike(got: list[str], known: list[list[str]]) -> str:
-    """What is wrong with a path that is none of the known ones, at the first part where it leaves them; empty if nothing is."""
-    for n in range(max(map(len, known))):
-        here = [path for path in known if path[:n] == got[:n]]
-        names = list(dict.fromkeys(path[n] for path in here if len(path) > n))
-        if n == len(got):
-            return f"got '{'/'.join(got)}'; what follows must be one of {', '.join(names)}" if names else ""
-        if got[n] not in names:
-            where = f"there is no forecast '{'/'.join(got)}': "
-            return unknown(got[n], names, where) if names else f"{where}expected '{'/'.join(got[:n])}'"
-    return "" if got in known else f"there is no forecast '{'/'.join(got)}'"
 
 
 def _years(path: str) -> float:

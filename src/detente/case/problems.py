@@ -6,6 +6,7 @@ import difflib
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
+from itertools import islice
 
 from detente.errors import DetenteError
 
@@ -43,6 +44,7 @@ class CaseError(DetenteError):
         return CaseError, (self.problems,)
 
 
+MOST_COMPARED, LONGEST_COMPARED = 200, 120  # names, and characters of one, so that comparing does not take long
 CLOSE = 0.6  # similarity from which one name may be meant for another
 NEGATIONS = ("un", "in", "im", "non", "not", "no", "dis", "anti", "de", "mis")
 OPPOSITES = (
@@ -53,7 +55,9 @@ OPPOSITES = (
 
 def nearest(got: str, names: Iterable[str]) -> str | None:
     """The name that was probably meant; None if none is close, or the close ones say the opposite (`limited` for `unlimited`)."""
-    close = difflib.get_close_matches(got, list(names), n=3, cutoff=CLOSE)
+    if len(got) > LONGEST_COMPARED:
+        return None
+    close = difflib.get_close_matches(got, list(islice(names, MOST_COMPARED)), n=3, cutoff=CLOSE)
     return next((name for name in close if _could_mean(got.lower(), name.lower())), None)
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 
 from detente.case.clocks import check_clocks
 from detente.case.dates import earliest, latest
@@ -56,10 +56,9 @@ def check_references(case: Case) -> list[tuple[tuple[str, ...], str]]:
     return [problem for check in checks for problem in check(case)]
 
 
-def _known(name: str, allowed: Iterable[str], path: tuple[str, ...], what: str = "") -> Found:
-    names = list(allowed)
-    if name not in names:
-        yield path, unknown(name, names, what)
+def _known(name: str, allowed: Collection[str], path: tuple[str, ...], what: str = "") -> Found:
+    if name not in allowed:
+        yield path, unknown(name, allowed, what)
 
 
 def _distribution(shares: Mapping[str, Quantity], path: tuple[str, ...]) -> Found:

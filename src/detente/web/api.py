@@ -14,7 +14,7 @@ from starlette.concurrency import run_in_threadpool
 from detente.assessment.draws import DRAWS
 from detente.assessment.questions.whatif import AGAIN
 from detente.case.identifier import identifier
-from detente.case.load import LARGEST_FILE
+from detente.case.nodes import LARGEST_FILE
 from detente.history import rate, read
 from detente.history.counts import explain
 from detente.history.rates import RATES

@@ -11,7 +11,7 @@ from fastapi.responses import HTMLResponse, PlainTextResponse, Response
 from pydantic import BaseModel, Field
 from starlette.concurrency import run_in_threadpool
 
-from detente.case.load import LARGEST_FILE
+from detente.case.nodes import LARGEST_FILE
 from detente.panel.questions import Panel
 from detente.panel.tally import NOT_SEEN, Word
 from detente.web.api import REFUSALS, BenchOf, CaseKey, Key, Share, Who, _Body, _saved_as
