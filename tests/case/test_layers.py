@@ -39,4 +39,4 @@ def test_what_cannot_be_set_is_told_at_its_place(path, says):
     tree = read(f"a: {{b: 1}}\nl: [1]\nscenarios: {{s: {{set: {{{path}: 2}}}}}}\n", "f", "")
     with pytest.raises(CaseError) as caught:
         under(tree, "s")
-    assert str(caught.value) == f"f:3:22: scenarios.s.set: cannot set '{path}': {says}"
+    assert str(caught.value) == f"f:3:23: scenarios.s.set: cannot set '{path}': {says}"
