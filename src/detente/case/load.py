@@ -207,9 +207,9 @@ def _beyond(parsed: Tree, errors: list[Any]) -> list[Problem]:
             return []
         node = copy
         for key in loc[:-1]:
-            if not isinstance(node, dict | list):  # a short form, such as the text of an option
-                return []
-            node = node[int(key)] if isinstance(node, list) else node[key]
+            node = node[int(key)] if isinstance(node, list) else node[key] if isinstance(node, dict) else None
+        if not isinstance(node, dict | list):  # a short form, such as the text of an option
+            return []
         if error["type"] == "extra_forbidden":
             del node[loc[-1]]
         else:
