@@ -36,5 +36,5 @@ def test_whole_numbers(written, number):
 
 
 def test_what_is_merged_is_a_mapping():
-    with pytest.raises(CaseError, match=r"x:1:8: a\.<<: what is merged by '<<' must be a mapping"):
+    with pytest.raises(CaseError, match=r"x:1:9: a\.<<: what is merged by '<<' must be a mapping"):
         read("a: {<<: 1}", "x", "")

@@ -210,7 +210,7 @@ def _beyond(parsed: Tree, errors: list[Any]) -> list[Problem]:
             node = node[int(key)] if isinstance(node, list) else node[key] if isinstance(node, dict) else None
         if not isinstance(node, dict | list):  # a short form, such as the text of an option
             return []
-        if error["type"] == "extra_forbidden":
+        if error["type"] == "extra_forbidden" and isinstance(node, dict):
             del node[loc[-1]]
         else:
             wrong[loc] = (node, int(loc[-1]) if isinstance(node, list) else loc[-1])
