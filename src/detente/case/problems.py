@@ -45,6 +45,7 @@ class CaseError(DetenteError):
 
 
 MOST_COMPARED, LONGEST_COMPARED = 200, 120  # names, and characters of one, so that comparing does not take long
+LONGEST_NAME = 200  # that a message repeats
 CLOSE = 0.6  # similarity from which one name may be meant for another
 NEGATIONS = ("un", "in", "im", "non", "not", "no", "dis", "anti", "de", "mis")
 OPPOSITES = (
@@ -81,8 +82,9 @@ def _opposite(one: str, other: str) -> bool:
 
 
 def unknown(got: str, allowed: Iterable[str], what: str = "") -> str:
-    """A message: `got 'rusia'; expected one of russia, ukraine; did you mean 'russia'?`, with `what` in front."""
+    """A message: `got 'rusia'; expected one of russia, ukraine; did you mean 'russia'?`, with `what` in front. What is very long is cut short."""
     names = [str(x) for x in allowed]
+    got = got if len(got) <= LONGEST_NAME else f"{got[: LONGEST_NAME - 3]}..."
     if not names:
         return f"{what}got '{got}'; none are defined"
     close = nearest(got, names)

@@ -10,6 +10,8 @@ from detente.assessment.saved import read_assessment
 from detente.files import private
 from detente.history.posterior import home
 
+BESIDE = ('{"detente_assessment": 3', '{"detente_assessment": 5')  # how a text begins whose draws lie in a file
+
 
 def folder() -> Path:
     """Where the draws of large runs lie: a folder in detente's own, to be kept with the database."""
@@ -44,3 +46,4 @@ def needs_file(content: str) -> bool:
 def whole(content: str) -> str:
     """A kept text as one that needs no file beside it, to be sent away; results that are not assessments stay as they are."""
     return read(content).to_json() if needs_file(content) else content
+    return read(content).to_json() if content.startswith(BESIDE) else content
