@@ -9,7 +9,7 @@ import pytest
 from detente import paths
 from detente.assessment import AssessmentError, load_assessment
 from detente.assessment.answer import answer
-from detente.assessment.saved import READERS, SEALED, read_assessment
+from detente.assessment.saved import READERS, SEALED, load_packages, read_assessment
 
 KEPT = Path(__file__).parent / "saved"
 
@@ -75,3 +75,30 @@ def test_a_file_that_was_altered_says_so(tmp_path, number):
         assert one in text
         with pytest.raises(AssessmentError, match=r"a\.json: (altered or damaged|not JSON)"):
             read_assessment(text.replace(one, other, 1), "a.json", KEPT)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "{",
+        "[" * 100_000,
+        "[]",
+        '{"best": 1}',
+        '{"best": [{}]}',
+        '{"best": [{"terms": "land"}]}',
+        '{"best": [[]]}',
+        "\ud800",
+    ],
+)
+def test_packages_come_from_a_search_alone(tmp_path, text):
+    path = tmp_path / "deals.json"
+    path.write_bytes(text.encode("utf-8", "surrogatepass"))
+    with pytest.raises(AssessmentError, match=r"deals.json: is not what detente deals --json writes"):
+        load_packages(path)
+
+
+def test_packages_are_read_by_their_terms(tmp_path):
+    (tmp_path / "deals.json").write_text('{"best": [{"terms": {"land": "line"}, "signed": 1}]}')
+    assert load_packages(tmp_path / "deals.json") == [{"land": "line"}]
+    with pytest.raises(AssessmentError, match="No such file"):
+        load_packages(tmp_path / "none.json")

@@ -29,6 +29,16 @@ def load_assessment(path: str | Path) -> Assessment:
     return read_assessment(text, str(path), Path(path).parent)
 
 
+def load_packages(path: str | Path) -> list[dict[str, str]]:
+    """The terms of the best packages in what `detente deals --json` wrote. Raises `AssessmentError` for another file."""
+    try:
+        return [dict(one["terms"]) for one in json.loads(Path(path).read_text("utf-8"))["best"]]
+    except OSError as error:
+        raise AssessmentError(f"{path}: {error.strerror or error}") from None
+    except (ValueError, RecursionError, LookupError, TypeError):
+        raise AssessmentError(f"{path}: is not what detente deals --json writes") from None
+
+
 def read_assessment(text: str, path: str = "<text>", folder: Path | None = None) -> Assessment:
     """Read the text that `Assessment.to_json` wrote, or `to_json_beside`, whose draws lie in a file of `folder` and are read when asked for.
 
@@ -50,7 +60,9 @@ def read_assessment(text: str, path: str = "<text>", folder: Path | None = None)
     try:
         return READERS[number](data, folder, path)
     except (KeyError, TypeError, ValueError, AttributeError) as error:
-        raise AssessmentError(f"{path}: incomplete or altered ({error!r}); assess the case again and save it") from None
+        raise AssessmentError(
+            f"{path}: incomplete or altered ({repr(error)[:200]}); assess the case again and save it"
+        ) from None
 
 
 def _inside(data: dict[str, Any], _folder: Path | None, _path: str) -> Assessment:

@@ -76,9 +76,10 @@ def check_forecasts(case: Case) -> Found:
     if len(case.sides) < 2:
         return  # a problem of its own, without which nobody knows how the war may end
     known = _Known(case)
+    known = known_paths(case)
     for n, one in enumerate(case.forecasts):
         at = ("forecasts", str(n))
-        if wrong := _wrong_question(case, one.question, known):
+        if wrong := wrong_question(case, one.question, known):
             yield (*at, "question"), wrong
         if wrong := wrong_day(case, one.date):
             yield (*at, "date"), wrong
@@ -100,8 +101,14 @@ def wrong_question(case: Case, question: str) -> str:
     """What is wrong with an outside question: no answer of the case has its path, or none is near its day; empty if nothing is."""
     return _wrong_question(case, question, _Known(case))
 
-
 def _wrong_question(case: Case, question: str, known: _Known) -> str:
+def known_paths(case: Case) -> list[list[str]]:
+    """The paths of `forecasts`, in their parts."""
+    return [path.split("/") for path in forecasts(case)]
+def wrong_question(case: Case, question: str, known: list[list[str]]) -> str:
+    """What is wrong with an outside question: no answer of the case has its path, or none is near its day; empty if nothing is.
+    `known` are the case's `known_paths`.
+    """
     found = _nearest(case, question)
     return found if isinstance(found, str) else known.unlike(found)
 

@@ -1,0 +1,455 @@
+"""What is fuzzed: everything that reads what a user has written, each with samples and a way to spoil them.
+
+An input is bytes, as a file has them. `Target.input` makes one from a seed, the same everywhere; `Target.reads` reads it as detente does and shows
+what was read, and raises a `DetenteError` for what is refused.
+"""
+
+import io
+import json
+import random
+import tempfile
+from collections.abc import Callable
+from contextlib import suppress
+from dataclasses import dataclass
+from functools import cache, partial
+from importlib import resources
+from pathlib import Path
+
+import case_texts
+import spoilers
+from rich.console import Console
+
+from detente.errors import DetenteError
+
+HERE = Path(__file__).parent
+BETWEEN = b"\n=====\n"  # several texts in one input
+
+
+@dataclass(frozen=True)
+class Target:
+    """One way in for what a user has written: what makes an input, and what reads it."""
+
+    made: Callable[[random.Random], str | bytes]
+    reads: Callable[[bytes], object]
+    seconds: float = 2  # of the processor that reading may take
+    memory: int = 256  # MiB that it may take
+    turn: float = 10  # seconds that it is fuzzed for before the next
+
+    def input(self, seed: int) -> bytes:
+        """The input of a seed."""
+        rng = random.Random(f"{self.reads.__name__} {seed}")
+        found = self.made(rng)
+        content = found.encode("utf-8", "surrogatepass") if isinstance(found, str) else found
+        return spoilers.raw(rng, content) if rng.random() < 0.05 else content
+
+
+def text_of(content: bytes) -> str:
+    """A text as a page or a request may hold it, half characters included."""
+    try:
+        return content.decode("utf-8", "surrogatepass")
+    except UnicodeDecodeError:
+        return content.decode("utf-8", "replace")
+
+
+def quiet() -> Console:
+    """A console that shows nothing."""
+    return Console(file=io.StringIO(), width=80)
+
+
+def in_file(content: bytes, name: str, reads: Callable[[Path], object]) -> object:
+    """Read an input as a file of a name."""
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / name
+        path.write_bytes(content)
+        return reads(path)
+
+
+@cache
+def small():
+    """A small case that has no mistakes."""
+    from detente.case import parse_case
+
+    return parse_case(case_texts.SMALL).case
+
+
+@cache
+def war():
+    """The case that the built-in panel asks about."""
+    from detente.case import load_case
+
+    return load_case("ukraine-2022").case
+
+
+@cache
+def names():
+    """Who acts in it."""
+    from detente.case.article import Names
+
+    return Names.of(war())
+
+
+@cache
+def panel():
+    """A panel with groups, a further variable, a package, an option and a statement."""
+    from panel_text import TEXT
+
+    from detente.panel.questions import parse_panel
+
+    return parse_panel(TEXT)
+
+
+def case(content: bytes) -> None:
+    from detente.case import CaseError, parse_case
+
+    try:
+        parse_case(text_of(content), "case.yaml")
+    except CaseError as error:
+        placed = all(p.line >= 1 and p.column >= 1 for p in error.problems)
+        assert placed or any("larger than" in p.message for p in error.problems), f"no line and column: {error}"
+        raise
+
+
+def edits(content: bytes) -> None:
+    from detente.case import arrange, extending
+    from detente.case.edit import remove, set_quantity, set_value
+
+    text, path, value = _three(content)
+    changes = (
+        lambda: set_value(text, path, value),
+        lambda: set_value(text, path, value, within_line=True),
+        lambda: set_quantity(text, ".".join(path), "5%"),
+        lambda: remove(text, path),
+        lambda: arrange.append(text, path, value),
+        lambda: arrange.move(text, path, 0),
+        lambda: arrange.rename(text, path, "renamed"),
+        lambda: extending.set_value(text, path, value),
+        lambda: extending.restore(text, path),
+    )
+    with suppress(KeyError):  # of a path that is not there, as the functions say
+        changes[len(content) % len(changes)]()
+
+
+def _three(content: bytes) -> tuple[str, list[str], object]:
+    """The text, the path and the value of an edit, one below the other."""
+    text, path, value = [*content.split(BETWEEN), b"", b""][:3]
+    try:
+        plain = json.loads(value)
+    except (ValueError, RecursionError):
+        plain = text_of(value)
+    return text_of(text), [x for x in text_of(path).split("/") if x] or ["title"], plain
+
+
+def differences(content: bytes) -> None:
+    from detente.case.differences import followed, told
+
+    old, _, new = content.partition(BETWEEN)
+    told(text_of(old), text_of(new))
+    followed(text_of(old), text_of(new), ["war.front.tempo", "parties.a-land.side", "record.0.likelihood"])
+
+
+def completions(content: bytes) -> None:
+    from detente.web.work import complete
+
+    text = text_of(content)
+    complete(text, len(text) % (text.count("\n") + 2), len(text) % 40)
+
+
+def quantity(content: bytes) -> None:
+    from detente.case.quantity import parse_quantity
+
+    for kind in ("share", "rate", "positive", "duration", "real"):
+        try:
+            parse_quantity(text_of(content), kind)
+        except ValueError as error:  # as Pydantic wants it
+            if type(error) is not ValueError:
+                raise
+
+
+def article(content: bytes) -> None:
+    from detente.case.article import candidates, notice, proposed
+    from detente.case.article.propose import event
+
+    text = text_of(content)
+    for one in proposed(text, names(), "2023-05-04"):
+        event(one.found, one.by, one.about, one.date, one.quote, names())
+    candidates(text), notice(text)
+
+
+def events(content: bytes) -> None:
+    from detente.case.events import Choice, in_memory, read_events, written
+
+    written(read_events(in_memory(content, "events.csv"), Choice(), "2026-01-01", names()), "2026-01-01")
+
+
+def implementation(content: bytes) -> None:
+    from detente.case.implementation import read_scores
+    from detente.case.implementation.entries import edits as changes
+
+    changes(read_scores(content, "scores.csv", names()), {}, "Accord", "2016")
+
+
+def series(content: bytes) -> None:
+    from detente.case.from_csv import read_series, with_series
+
+    found = in_file(content, "series.csv", read_series)
+    with_series(
+        case_texts.SMALL, "loans", found, {"title": "Loans", "unit": "%", "source": "report", "vintage": "2019"}
+    )
+
+
+def forecasts(content: bytes) -> None:
+    from detente.case.from_csv import read_forecasts, with_forecasts
+
+    found = in_file(content, "forecasts.csv", lambda path: read_forecasts(path, small()))
+    with_forecasts(case_texts.SMALL, small(), found)
+
+
+def history(content: bytes) -> None:
+    from detente.history.importers import FOLLOWED, LAYOUTS, import_table
+
+    for layout in LAYOUTS:
+        until = "2020-12-31" if layout in FOLLOWED else None
+        with suppress(DetenteError):
+            in_file(content, "x.csv", partial(import_table, layout=layout, until=until))
+
+
+def own_table(content: bytes) -> None:
+    from detente.history.own import KINDS, read_table
+
+    for kind in KINDS:
+        with suppress(DetenteError):
+            in_file(content, "x.csv", partial(read_table, kind=kind))
+
+
+def panel_file(content: bytes) -> None:
+    from detente.panel.questions import parse_panel
+
+    found = parse_panel(text_of(content), "x.panel.yaml")
+    parse_panel(text_of(content), "x.panel.yaml", war())
+    for language in found.languages or (None,):
+        found.words(found.title, language)
+
+
+def ballots(content: bytes) -> None:
+    from detente.panel.box import ballots_csv, read_ballots
+    from detente.panel.results import results
+    from detente.report.terminal.panel import print_results
+
+    box = in_file(content, "x.csv", lambda path: read_ballots(panel(), path))
+    ballots_csv(panel(), box)
+    print_results(results(panel(), box, war()), console=quiet())
+
+
+def polis(content: bytes) -> None:
+    from detente.panel import polis as files
+    from detente.web.work_papers import read_polis
+
+    votes, _, comments = content.partition(BETWEEN)
+    read_polis(votes, comments or None)
+    in_file(votes, "votes.csv", files.read_votes)
+
+
+def experts(content: bytes) -> None:
+    from detente.panel.experts.answers import pooled, read_answers
+    from detente.panel.questions import load_panel
+    from detente.report.terminal.experts import print_pools
+
+    asked = load_panel("ukraine-2022")
+    found = in_file(content, "x.csv", lambda path: read_answers(asked, war(), path))
+    print_pools(*pooled(asked, war(), found), console=quiet())
+
+
+def graph(content: bytes) -> None:
+    from detente.graph import analyse_graph, parse_graph
+    from detente.report.terminal.graph import print_graph
+
+    model = parse_graph(text_of(content), "x.graph.yaml").model
+    if len(model.states) <= 64:
+        print_graph(analyse_graph(model), quiet())
+
+
+def statement(content: bytes) -> None:
+    from detente.graph.statements import read_statement
+
+    read_statement(text_of(content), ["a", "b", "long-one", "d"])
+
+
+def domain(content: bytes) -> None:
+    from detente.assessment.questions.export import case_text
+    from detente.case import parse_case
+    from detente.terms.domains import read_domain
+
+    ending = ".xml" if content.lstrip()[:1] == b"<" else ".json"
+    parse_case(case_text(in_file(content, f"domain{ending}", read_domain), "2026-01-01"))
+
+
+def profile(content: bytes) -> None:
+    from detente.terms.domains import read_domain
+
+    domain, _, given = content.partition(BETWEEN)
+    ending = ".xml" if content.lstrip()[:1] == b"<" else ".json"
+    with tempfile.TemporaryDirectory() as folder:
+        (Path(folder) / f"a{ending}").write_bytes(domain)
+        (Path(folder) / f"b{ending}").write_bytes(given)
+        read_domain(folder)
+
+
+def assessment(content: bytes) -> None:
+    from detente.assessment import load_assessment
+    from detente.report import print_assessment, print_included, report_html
+
+    found = in_file(content, "run.json", load_assessment)
+    print_assessment(found, quiet()), print_included(found, quiet())
+    json.dumps(found.as_dict())
+    report_html(found)
+
+
+def graph_answer(content: bytes) -> None:
+    from detente.graph import read_graph_answer
+    from detente.report.terminal.graph import print_graph
+
+    print_graph(read_graph_answer(text_of(content)), quiet())
+
+
+def merging(content: bytes) -> None:
+    from detente.web.merging import merge
+
+    base, mine, theirs = [*content.split(BETWEEN), b"", b""][:3]
+    found = merge(text_of(base), text_of(mine), text_of(theirs))
+    found.text(["both"] * len(found.clashes))
+
+
+def runs(content: bytes) -> None:
+    """What passes the checks is assessed, reported, searched for deals and mended, soundly."""
+    from concurrent.futures import ThreadPoolExecutor
+
+    from extremes import asked
+
+    from detente.case import parse_case
+
+    loaded = parse_case(text_of(content), "case.yaml")
+    with ThreadPoolExecutor(1) as pool:
+        wrong = asked(loaded, pool)
+    assert wrong is None, wrong
+
+
+Spoiler = Callable[[random.Random, str], str]
+
+
+def _spoilt(folder: str, spoil: Spoiler) -> Callable[[random.Random], str]:
+    """A sample of a folder, spoilt; of a sample in several parts one part or more."""
+
+    @cache
+    def samples() -> list[str]:
+        return [x.read_text("utf-8") for x in sorted((HERE / "samples" / folder).iterdir())]
+
+    def made(rng: random.Random) -> str:
+        between = BETWEEN.decode()
+        parts = rng.choice(samples()).split(between)
+        chosen = rng.randrange(len(parts))
+        return between.join(spoil(rng, p) if n == chosen or rng.random() < 0.3 else p for n, p in enumerate(parts))
+
+    return made
+
+
+def _built_in(room: str, ending: str) -> Callable[[random.Random], str]:
+    """A text of a room's library, spoilt as the texts of cases are."""
+
+    @cache
+    def samples() -> list[str]:
+        folder = resources.files(f"detente.{room}") / "library"
+        return [x.read_text("utf-8") for x in sorted(folder.iterdir(), key=lambda x: x.name) if x.name.endswith(ending)]
+
+    return lambda rng: spoilers.text(rng, rng.choice(samples()))
+
+
+def _document(rng: random.Random, content: str) -> str:
+    """JSON, or XML."""
+    return (
+        spoilers.tree(rng, content)
+        if content.lstrip().startswith("{")
+        else spoilers.prose(rng, content.replace("><", "> <"))
+    )
+
+
+def _edit(rng: random.Random) -> str:
+    path = "/".join(rng.choice((*case_texts.PATHS, *KEYS)) for _ in range(rng.choice((0, 1, 1, 2, 3, 5)))).replace(
+        ".", "/"
+    )
+    value = rng.choice((*spoilers.ODD_VALUES, *case_texts.ODD))
+    return BETWEEN.decode().join((case_texts.mutated(rng), path, json.dumps(value)))
+
+
+def _several(count: int) -> Callable[[random.Random], str]:
+    """So many texts of cases, spoilt or not."""
+
+    def one(rng: random.Random) -> str:
+        return case_texts.mutated(rng) if rng.random() < 0.6 else rng.choice(case_texts.bases()[:4])
+
+    return lambda rng: BETWEEN.decode().join(one(rng) for _ in range(count))
+
+
+def _extreme(rng: random.Random) -> str:
+    """A case of extreme values; now and then one of the library, as it is or spoilt, which may still pass the checks."""
+    from extremes import case as extreme
+
+    if rng.random() < 0.8:
+        return extreme(rng.randrange(10**9))
+    return rng.choice(case_texts.bases()[2:]) if rng.random() < 0.5 else case_texts.mutated(rng)
+
+
+def _numbers(rng: random.Random) -> str:
+    bits = (
+        *NUMBERS,
+        *case_texts.ODD,
+        "".join(rng.choice(case_texts.PIECES) * rng.choice((1, 1, 1, 300)) for _ in range(3)),
+    )
+    return rng.choice(("", " ")).join(rng.choice(bits) for _ in range(rng.choice((1, 2, 3, 5, 9))))[: spoilers.LARGE]
+
+
+def _statements(rng: random.Random) -> str:
+    return " ".join(rng.choice(WORDS) * rng.choice((1,) * 20 + (5000,)) for _ in range(rng.choice((1, 3, 5, 9, 40))))
+
+
+KEYS = (
+    "parties", "a-land", "types", "soft", "prior", "war", "front", "tempo", "issues", "land", "options", "line", "record", "0", "1", "country-a",
+    "id", "title",
+)  # fmt: skip
+NUMBERS = (
+    "15%", "15% to 40%", "to", "per quarter", "per month", "a year", "0.5", "1e-12", "3 months", "5 to 15 years", "days", "rest", "history.",
+    "peace_failure", "war_ends", "(", ")", "guarantee:", "treaty", "within:", "after:", "2 years", ",", "%", "-", "+", "1,000",
+)  # fmt: skip
+WORDS = (
+    "a", "b", "long-one", "d", "e", "and", "or", "not", "if", "iff", "then", "(", ")", "(", ")", "&", "|", "-", "!", "~", "->", "<->", "only", "²",
+    "\0",
+)  # fmt: skip
+
+TARGETS = {
+    target.reads.__name__: target
+    for target in (
+        Target(case_texts.mutated, case),
+        Target(_edit, edits),
+        Target(_several(2), differences),
+        Target(case_texts.mutated, completions),
+        Target(_several(3), merging),
+        Target(_numbers, quantity),
+        Target(_spoilt("article", spoilers.prose), article),
+        Target(_spoilt("events", spoilers.table), events),
+        Target(_spoilt("implementation", spoilers.table), implementation),
+        Target(_spoilt("series", spoilers.table), series),
+        Target(_spoilt("forecasts", spoilers.table), forecasts),
+        Target(_spoilt("history", spoilers.table), history),
+        Target(_spoilt("own_table", spoilers.table), own_table),
+        Target(_built_in("panel", ".panel.yaml"), panel_file),
+        Target(_spoilt("ballots", spoilers.table), ballots),
+        Target(_spoilt("polis", spoilers.table), polis),
+        Target(_spoilt("experts", spoilers.table), experts),
+        Target(_built_in("graph", ".yaml"), graph),
+        Target(_statements, statement),
+        Target(_spoilt("domain", _document), domain),
+        Target(_spoilt("profile", _document), profile),
+        Target(_spoilt("assessment", spoilers.tree), assessment, seconds=20),  # charts are drawn
+        Target(_spoilt("graph_answer", spoilers.tree), graph_answer),
+        Target(_extreme, runs, seconds=600, memory=4096, turn=60),
+    )
+}
