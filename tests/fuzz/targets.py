@@ -12,17 +12,15 @@ from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass
 from functools import cache, partial
-from importlib import resources
 from pathlib import Path
 
 import case_texts
+import inputs
 import spoilers
+from inputs import BETWEEN
 from rich.console import Console
 
 from detente.errors import DetenteError
-
-HERE = Path(__file__).parent
-BETWEEN = b"\n=====\n"  # several texts in one input
 
 
 @dataclass(frozen=True)
@@ -333,123 +331,32 @@ def runs(content: bytes) -> None:
     assert wrong is None, wrong
 
 
-Spoiler = Callable[[random.Random, str], str]
-
-
-def _spoilt(folder: str, spoil: Spoiler) -> Callable[[random.Random], str]:
-    """A sample of a folder, spoilt; of a sample in several parts one part or more."""
-
-    @cache
-    def samples() -> list[str]:
-        return [x.read_text("utf-8") for x in sorted((HERE / "samples" / folder).iterdir())]
-
-    def made(rng: random.Random) -> str:
-        between = BETWEEN.decode()
-        parts = rng.choice(samples()).split(between)
-        chosen = rng.randrange(len(parts))
-        return between.join(spoil(rng, p) if n == chosen or rng.random() < 0.3 else p for n, p in enumerate(parts))
-
-    return made
-
-
-def _built_in(room: str, ending: str) -> Callable[[random.Random], str]:
-    """A text of a room's library, spoilt as the texts of cases are."""
-
-    @cache
-    def samples() -> list[str]:
-        folder = resources.files(f"detente.{room}") / "library"
-        return [x.read_text("utf-8") for x in sorted(folder.iterdir(), key=lambda x: x.name) if x.name.endswith(ending)]
-
-    return lambda rng: spoilers.text(rng, rng.choice(samples()))
-
-
-def _document(rng: random.Random, content: str) -> str:
-    """JSON, or XML."""
-    return (
-        spoilers.tree(rng, content)
-        if content.lstrip().startswith("{")
-        else spoilers.prose(rng, content.replace("><", "> <"))
-    )
-
-
-def _edit(rng: random.Random) -> str:
-    path = "/".join(rng.choice((*case_texts.PATHS, *KEYS)) for _ in range(rng.choice((0, 1, 1, 2, 3, 5)))).replace(
-        ".", "/"
-    )
-    value = rng.choice((*spoilers.ODD_VALUES, *case_texts.ODD))
-    return BETWEEN.decode().join((case_texts.mutated(rng), path, json.dumps(value)))
-
-
-def _several(count: int) -> Callable[[random.Random], str]:
-    """So many texts of cases, spoilt or not."""
-
-    def one(rng: random.Random) -> str:
-        return case_texts.mutated(rng) if rng.random() < 0.6 else rng.choice(case_texts.bases()[:4])
-
-    return lambda rng: BETWEEN.decode().join(one(rng) for _ in range(count))
-
-
-def _extreme(rng: random.Random) -> str:
-    """A case of extreme values; now and then one of the library, as it is or spoilt, which may still pass the checks."""
-    from extremes import case as extreme
-
-    if rng.random() < 0.8:
-        return extreme(rng.randrange(10**9))
-    return rng.choice(case_texts.bases()[2:]) if rng.random() < 0.5 else case_texts.mutated(rng)
-
-
-def _numbers(rng: random.Random) -> str:
-    bits = (
-        *NUMBERS,
-        *case_texts.ODD,
-        "".join(rng.choice(case_texts.PIECES) * rng.choice((1, 1, 1, 300)) for _ in range(3)),
-    )
-    return rng.choice(("", " ")).join(rng.choice(bits) for _ in range(rng.choice((1, 2, 3, 5, 9))))[: spoilers.LARGE]
-
-
-def _statements(rng: random.Random) -> str:
-    return " ".join(rng.choice(WORDS) * rng.choice((1,) * 20 + (5000,)) for _ in range(rng.choice((1, 3, 5, 9, 40))))
-
-
-KEYS = (
-    "parties", "a-land", "types", "soft", "prior", "war", "front", "tempo", "issues", "land", "options", "line", "record", "0", "1", "country-a",
-    "id", "title",
-)  # fmt: skip
-NUMBERS = (
-    "15%", "15% to 40%", "to", "per quarter", "per month", "a year", "0.5", "1e-12", "3 months", "5 to 15 years", "days", "rest", "history.",
-    "peace_failure", "war_ends", "(", ")", "guarantee:", "treaty", "within:", "after:", "2 years", ",", "%", "-", "+", "1,000",
-)  # fmt: skip
-WORDS = (
-    "a", "b", "long-one", "d", "e", "and", "or", "not", "if", "iff", "then", "(", ")", "(", ")", "&", "|", "-", "!", "~", "->", "<->", "only", "²",
-    "\0",
-)  # fmt: skip
-
 TARGETS = {
     target.reads.__name__: target
     for target in (
         Target(case_texts.mutated, case),
-        Target(_edit, edits),
-        Target(_several(2), differences),
+        Target(inputs.edit, edits),
+        Target(inputs.several(2), differences),
         Target(case_texts.mutated, completions),
-        Target(_several(3), merging),
-        Target(_numbers, quantity),
-        Target(_spoilt("article", spoilers.prose), article),
-        Target(_spoilt("events", spoilers.table), events),
-        Target(_spoilt("implementation", spoilers.table), implementation),
-        Target(_spoilt("series", spoilers.table), series),
-        Target(_spoilt("forecasts", spoilers.table), forecasts),
-        Target(_spoilt("history", spoilers.table), history),
-        Target(_spoilt("own_table", spoilers.table), own_table),
-        Target(_built_in("panel", ".panel.yaml"), panel_file),
-        Target(_spoilt("ballots", spoilers.table), ballots),
-        Target(_spoilt("polis", spoilers.table), polis),
-        Target(_spoilt("experts", spoilers.table), experts),
-        Target(_built_in("graph", ".yaml"), graph),
-        Target(_statements, statement),
-        Target(_spoilt("domain", _document), domain),
-        Target(_spoilt("profile", _document), profile),
-        Target(_spoilt("assessment", spoilers.tree), assessment, seconds=20),  # charts are drawn
-        Target(_spoilt("graph_answer", spoilers.tree), graph_answer),
-        Target(_extreme, runs, seconds=600, memory=4096, turn=60),
+        Target(inputs.several(3), merging),
+        Target(inputs.numbers, quantity),
+        Target(inputs.spoilt("article", spoilers.prose), article),
+        Target(inputs.spoilt("events", spoilers.table), events),
+        Target(inputs.spoilt("implementation", spoilers.table), implementation),
+        Target(inputs.spoilt("series", spoilers.table), series),
+        Target(inputs.spoilt("forecasts", spoilers.table), forecasts),
+        Target(inputs.spoilt("history", spoilers.table), history),
+        Target(inputs.spoilt("own_table", spoilers.table), own_table),
+        Target(inputs.built_in("panel", ".panel.yaml"), panel_file),
+        Target(inputs.spoilt("ballots", spoilers.table), ballots),
+        Target(inputs.spoilt("polis", spoilers.table), polis),
+        Target(inputs.spoilt("experts", spoilers.table), experts),
+        Target(inputs.built_in("graph", ".yaml"), graph),
+        Target(inputs.statements, statement),
+        Target(inputs.spoilt("domain", inputs.document), domain),
+        Target(inputs.spoilt("profile", inputs.document), profile),
+        Target(inputs.spoilt("assessment", spoilers.tree), assessment, seconds=20),  # charts are drawn
+        Target(inputs.spoilt("graph_answer", spoilers.tree), graph_answer),
+        Target(inputs.extreme, runs, seconds=600, memory=4096, turn=60),
     )
 }
