@@ -4,6 +4,7 @@ import csv
 import io
 import json
 import random
+from copy import deepcopy
 
 from case_texts import BITS, ODD, PIECES, WAYS
 
@@ -122,9 +123,9 @@ def tree(rng: random.Random, content: str) -> str:
         (parent, key), (other, at) = rng.choice(spots), rng.choice(spots)
         way = rng.randrange(8)
         if way <= 3:
-            parent[key] = rng.choice(ODD_VALUES)
+            parent[key] = deepcopy(rng.choice(ODD_VALUES))
         elif way == 4:
-            parent[key] = json.loads(json.dumps(other[at]))
+            parent[key] = deepcopy(other[at])
         elif way == 5:
             del parent[key]
         elif way == 6 and isinstance(parent, dict):
