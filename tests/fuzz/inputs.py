@@ -70,7 +70,7 @@ def several(count: int) -> Callable[[random.Random], str]:
 
 
 def extreme(rng: random.Random) -> str:
-    """A case of extreme values, one that is quickly solved if there is any; now and then one of the library, or one that is spoilt and may still run."""
+    """A case of extreme values that is quickly solved, if there is any; now and then one of the library, or one that is spoilt and may still run."""
     from extremes import case as extreme_case
 
     from detente.assessment import needed
