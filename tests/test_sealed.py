@@ -18,7 +18,7 @@ def test_any_other_character_is_found(indent):
     for at in range(len(text)):
         other = text[:at] + ("x" if text[at] != "x" else "y") + text[at + 1 :]
         assert not is_whole(other) and not is_whole(text[:at]) and not is_whole(text[:at] + text[at + 1 :])
-    assert not is_whole(text + " ")
+    assert is_whole(text + "\n") and not is_whole(text + " ") and not is_whole(text + "{}")
 
 
 @pytest.mark.parametrize("text", ["", "{}", "[]", '{"checksum": ""}', "{" * 100_000, json.dumps(DATA)])

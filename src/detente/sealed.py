@@ -23,7 +23,8 @@ def seal(data: Mapping[str, Any], indent: int | None = None) -> str:
 
 
 def is_whole(text: str) -> bool:
-    """Whether a text is one that `seal` gave."""
+    """Whether a text is one that `seal` gave, perhaps with an end of line behind it."""
+    text = text.rstrip("\r\n")
     found = _SEAL.match(text)
     return found is not None and _checksum(text[: found.start(1)] + text[found.end(1) :]) == found[1]
 
