@@ -357,6 +357,6 @@ TARGETS = {
         Target(inputs.spoilt("profile", inputs.document), profile),
         Target(inputs.spoilt("assessment", spoilers.tree), assessment, seconds=20),  # charts are drawn
         Target(inputs.spoilt("graph_answer", spoilers.tree), graph_answer),
-        Target(inputs.extreme, runs, seconds=600, memory=4096, turn=60),
+        Target(inputs.extreme, runs, seconds=300, memory=4096, turn=60),
     )
 }
