@@ -45,8 +45,6 @@ forecasts:
   - {question: signed_by/1, probability: 35%, date: 2025-12-01, source: report}
 what_happened:
   - {forecast: ends/0.5/fighting, was: 'yes', date: 2026-08}
-goals:
-  peace: {title: Peace, for: country-a, wants: {ends: [settled], terms: {province: [line, ceded]}}}
 """
 # Texts that are given for one value; some are no scalars at all.
 ODD = (

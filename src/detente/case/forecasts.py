@@ -48,7 +48,7 @@ def _signers(case: Case, proposal: Proposal) -> list[str]:
     return signers(case, proposal) if sound else [*case.parties, *case.others]
 
 
-class _Known:
+class Known:
     """The paths of all answers of a case, in parts."""
 
     def __init__(self, case: Case) -> None:
@@ -75,8 +75,7 @@ def check_forecasts(case: Case) -> Found:
     """Problems with what happened: it must be something that an assessment forecasts, and old enough to be known."""
     if len(case.sides) < 2:
         return  # a problem of its own, without which nobody knows how the war may end
-    known = _Known(case)
-    known = known_paths(case)
+    known = Known(case)
     for n, one in enumerate(case.forecasts):
         at = ("forecasts", str(n))
         if wrong := wrong_question(case, one.question, known):
@@ -97,18 +96,8 @@ def check_forecasts(case: Case) -> Found:
             yield (*at, "source"), unknown(happened.source, case.sources)
 
 
-def wrong_question(case: Case, question: str) -> str:
+def wrong_question(case: Case, question: str, known: Known) -> str:
     """What is wrong with an outside question: no answer of the case has its path, or none is near its day; empty if nothing is."""
-    return _wrong_question(case, question, _Known(case))
-
-def _wrong_question(case: Case, question: str, known: _Known) -> str:
-def known_paths(case: Case) -> list[list[str]]:
-    """The paths of `forecasts`, in their parts."""
-    return [path.split("/") for path in forecasts(case)]
-def wrong_question(case: Case, question: str, known: list[list[str]]) -> str:
-    """What is wrong with an outside question: no answer of the case has its path, or none is near its day; empty if nothing is.
-    `known` are the case's `known_paths`.
-    """
     found = _nearest(case, question)
     return found if isinstance(found, str) else known.unlike(found)
 

@@ -10,7 +10,7 @@ from typing import Any, TypeVar
 
 from detente.case.dates import latest
 from detente.case.extending import append, set_value
-from detente.case.forecasts import known_paths, wrong_day, wrong_question
+from detente.case.forecasts import Known, wrong_day, wrong_question
 from detente.case.identifier import identifier
 from detente.case.load import merged
 from detente.case.quantity import Kind, Quantity, parse_quantity, told_in_percent
@@ -86,7 +86,7 @@ def read_forecasts(file: str | Path, case: Case) -> list[Given]:
     _columns(sheet, FORECAST[:4], FORECAST[4:])
     if len(sheet.lines) > MOST_FORECASTS:
         raise TableError([f"{sheet.file}: has {len(sheet.lines):,} rows; expected at most {MOST_FORECASTS} forecasts"])
-    known = known_paths(case)
+    known = Known(case)
     found: dict[tuple[str, str, str], Given] = {}
     problems: list[str] = []
     for row in sheet.lines:

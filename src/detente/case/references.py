@@ -30,11 +30,12 @@ def ends(case: Case) -> list[str]:
     return [*(f"{side}-wins" for side in case.sides), *(f"{side}-collapses" for side in case.sides), "escalated"]
 
 
-def check_references(case: Case) -> list[tuple[tuple[str, ...], str]]:
-    """All problems between sections, each with the path it concerns."""
+def check_references(case: Case) -> Found:
+    """All problems between sections, each with the path it concerns; made as they are asked for, since a text may have thousands."""
     if {case.parties[side].side for side in case.sides} not in ({"a", "b"}, {"a", "b", "c"}):
         others = "the other" if len(case.parties) == 2 else "another"
-        return [(("parties",), f"one party must have side: a and {others} side: b")]
+        yield ("parties",), f"one party must have side: a and {others} side: b"
+        return
     checks = (
         _sides,
         _sources,
@@ -53,7 +54,8 @@ def check_references(case: Case) -> list[tuple[tuple[str, ...], str]]:
         check_files,
         check_clocks,
     )
-    return [problem for check in checks for problem in check(case)]
+    for check in checks:
+        yield from check(case)
 
 
 def _known(name: str, allowed: Collection[str], path: tuple[str, ...], what: str = "") -> Found:

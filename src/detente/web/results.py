@@ -40,10 +40,9 @@ def read(content: str) -> Assessment:
 
 def needs_file(content: str) -> bool:
     """Whether a kept text is that of an assessment whose draws lie in a file."""
-    return content.startswith('{"detente_assessment": 3')
+    return content.startswith(BESIDE)
 
 
 def whole(content: str) -> str:
     """A kept text as one that needs no file beside it, to be sent away; results that are not assessments stay as they are."""
     return read(content).to_json() if needs_file(content) else content
-    return read(content).to_json() if content.startswith(BESIDE) else content
