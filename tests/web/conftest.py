@@ -8,19 +8,28 @@ from pathlib import Path
 
 import pytest
 import schemathesis
+from argon2 import PasswordHasher
 from disks import OwnDisk, ToldFull
 from sqlalchemy import select
 
 from detente.web.app import create_app
 from detente.web.bench import Bench
 from detente.web.settings import Settings
-from detente.web.store import Store
+from detente.web.store import Store, accounts
 from detente.web.store.models import User
 from detente.web.store.store import now
 
 POSTGRES = shutil.which("pg_ctl") or next(
     iter(sorted(map(str, Path("/usr/lib/postgresql").glob("*/bin/pg_ctl")), reverse=True)), None
 )
+
+
+@pytest.fixture(scope="session", autouse=True)
+def quick_passwords():
+    """Passwords hashed in a moment; for real each takes 64 MiB and a tenth of a second."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(accounts, "_hasher", PasswordHasher(time_cost=1, memory_cost=8, parallelism=1))
+        yield
 
 
 @pytest.fixture(scope="session")

@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import contextlib
+import datetime
+import ipaddress
+import json
 import os
 import socket
 import threading
@@ -11,13 +14,15 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from detente.cli.shared import ClusterAddress, fail, within
+from detente.cli.shared import AsJson, ClusterAddress, fail, within
+from detente.literals import is_date
 from detente.terminal import say
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from detente.web.settings import Settings
+    from detente.web.store import Store
     from detente.web.store.accounts import Accounts
 
 commands = typer.Typer()
@@ -39,6 +44,19 @@ Password = Annotated[
         help="The password; asked for if not given.",
     ),
 ]
+
+
+def _networks(given: list[str] | None) -> list[str] | None:
+    """The same as networks. Refuses what is neither an address nor a network."""
+    found = []
+    for one in given or ():
+        try:
+            found.append(str((ipaddress.IPv6Network if ":" in one else ipaddress.IPv4Network)(one, strict=False)))
+        except (ipaddress.AddressValueError, ipaddress.NetmaskValueError):
+            raise typer.BadParameter(
+                f"got '{one}'; expected an address or a network, such as 127.0.0.1 or 172.18.0.0/16"
+            ) from None
+    return found
 
 
 @commands.command(epilog="Example: detente serve --port 8500")
@@ -63,6 +81,15 @@ def serve(
             help="A host name under which browsers may reach the workbench; others are refused. May be repeated.",
         ),
     ] = None,
+    proxy: Annotated[
+        list[str] | None,
+        typer.Option(
+            metavar="ADDRESS",
+            envvar="DETENTE_PROXIES",
+            callback=_networks,
+            help="The address or network of a TLS proxy in front, which is believed on whom it speaks for. May be repeated.",
+        ),
+    ] = None,
     cluster: ClusterAddress = None,
     show: Annotated[bool, typer.Option("--open/--no-open", help="Open a browser on this machine.")] = True,
 ) -> None:
@@ -76,22 +103,28 @@ def serve(
     address = f"http://{'localhost' if host in EVERYWHERE else host}:{port}"
     # Said before all else is loaded, which takes a second or two. Who opens the address meanwhile is answered as soon as that is done.
     say(f"Starting the workbench at {address} (press Ctrl-C to stop it; unfinished runs can be resumed)")
-    from detente.web.settings import Settings
+    from detente.web.settings import Settings, sign_on
 
     names = tuple(name or ())
-    settings = Settings(host=host, port=port, names=names, workers=workers or os.cpu_count() or 1, cluster=cluster)
+    settings = Settings(
+        host=host, port=port, names=names, workers=workers or os.cpu_count() or 1, cluster=cluster, proxies=tuple(proxy or ()), sso=sign_on()
+    )  # fmt: skip
     with listening:
         _run(listening, address, settings, show)
 
 
 def _run(listening: socket.socket, address: str, settings: Settings, show: bool) -> None:
     """Load the workbench and run it on a socket until it is stopped."""
+    from importlib.util import find_spec
+
     import uvicorn
 
     from detente.web.app import create_app
     from detente.web.bench import Bench
     from detente.web.guard import LARGEST_BODY
 
+    if settings.sso is not None and find_spec("authlib") is None:
+        fail("single sign-on needs authlib: pip install 'detente[sso]'")
     if settings.accounts and not _accounts().count():
         fail(
             f"--host {settings.host} lets others connect, but there are no accounts yet; add one first: detente user add NAME --role admin"
@@ -105,25 +138,75 @@ def _run(listening: socket.socket, address: str, settings: Settings, show: bool)
     elif show:
         threading.Thread(target=webbrowser.open, args=(address,), daemon=True).start()
     config = uvicorn.Config(
-        create_app(bench), log_level="warning", ws_max_size=LARGEST_BODY, timeout_graceful_shutdown=3
-    )
+        create_app(bench), log_level="warning", ws_max_size=LARGEST_BODY, timeout_graceful_shutdown=3,
+        proxy_headers=bool(settings.proxies), forwarded_allow_ips=list(settings.proxies),
+    )  # fmt: skip
     with contextlib.closing(bench), contextlib.suppress(KeyboardInterrupt):
         uvicorn.Server(config).run(sockets=[listening])
+
+
+@commands.command(epilog="Example: detente audit --who anna --since 2026-01-01")
+def audit(
+    who: Annotated[str | None, typer.Option(metavar="NAME", help="Only what this account did.")] = None,
+    what: Annotated[
+        str | None, typer.Option(metavar="TEXT", help="Only acts of this kind, such as 'started run'.")
+    ] = None,
+    about: Annotated[
+        str | None, typer.Option(metavar="KEY", help="Only what was done to this case, run, panel or account.")
+    ] = None,
+    since: Annotated[str | None, typer.Option(metavar="DATE", help="From this day on, as YYYY-MM-DD, in UTC.")] = None,
+    until: Annotated[str | None, typer.Option(metavar="DATE", help="Up to this day, inclusive.")] = None,
+    as_csv: Annotated[bool, typer.Option("--csv", help="Print CSV instead of a table.")] = False,
+    as_json: AsJson = False,
+) -> None:
+    """Show the workbench's audit trail: who came in, changed, shared, ran and downloaded what; the newest 10,000 acts."""
+    _need()
+    from detente.web.store.trail import Trail, acts_csv, rows
+
+    found = Trail(_store()).acts(
+        by=who, what=what, about=about, since=_day(since, "--since"), until=_day(until, "--until")
+    )
+    if as_json:
+        say(json.dumps(rows(found), indent=1, ensure_ascii=False))
+    elif as_csv:
+        say(acts_csv(found), nl=False)
+    else:
+        for act in found:
+            told = f"{act.at:%Y-%m-%d %H:%M:%S}  {act.who or '-':<20} {act.what:<22} {act.about} {act.detail} {act.address}"
+            say(" ".join(told.split(" ")).rstrip())
+
+
+def _day(text: str | None, option: str) -> datetime.date | None:
+    if text is None:
+        return None
+    if not is_date(text):
+        fail(f"{option}: got '{text}'; expected a day such as 2026-01-31")
+    return datetime.date.fromisoformat(text)
 
 
 @user.command(epilog="Example: detente user add anna --role editor")
 def add(
     name: Annotated[str, typer.Argument(help="A name of lower-case letters, digits, dots, hyphens and underscores.")],
-    password: Password,
+    password: Annotated[
+        str | None,
+        typer.Option(hide_input=True, envvar="DETENTE_PASSWORD", help="The password; asked for if not given."),
+    ] = None,
     role: Annotated[
         str,
         typer.Option(
             help="reader: can look; editor: can also edit cases and start runs; admin: can also manage accounts."
         ),
     ] = "editor",
+    email: Annotated[
+        str | None,
+        typer.Option(metavar="ADDRESS", help="Instead of a password: the e-mail address known to single sign-on."),
+    ] = None,
 ) -> None:
     """Add an account."""
-    _done(lambda accounts: accounts.add(name, password, role), f"added {name}, {role}")
+    if email is None and password is None:
+        password = typer.prompt("Password", hide_input=True, confirmation_prompt=True)
+    secret = None if email else password
+    _done(lambda accounts: accounts.add(name, secret, role, email=email), f"added {name}, {role}")
 
 
 @user.command(epilog="Example: detente user password anna")
@@ -147,11 +230,39 @@ def close(name: Annotated[str, typer.Argument(help="The name of the account.")])
     _done(lambda accounts: accounts.change(name, active=False), f"closed the account of {name}")
 
 
-@user.command(epilog="Example: detente user token anna")
-def token(name: Annotated[str, typer.Argument(help="The name of the account.")]) -> None:
+@user.command(epilog="Example: detente user token anna --note 'nightly runs'")
+def token(
+    name: Annotated[str, typer.Argument(help="The name of the account.")],
+    note: Annotated[str, typer.Option(metavar="TEXT", help="What the token is for, to tell it from others.")] = "",
+) -> None:
     """Make a token for the API. It is valid for a year and shown only once."""
     _need()
-    say(_accounts().token(name))
+    say(_accounts().token(name, note))
+
+
+@user.command(epilog="Example: detente user sessions anna")
+def sessions(name: Annotated[str, typer.Argument(help="The name of the account.")]) -> None:
+    """List the sessions and tokens of an account, with their numbers."""
+    _need()
+    for one in _accounts().logins(name):
+        kind = "token" if one.purpose == "api" else "session"
+        say(
+            f"{one.number}  {kind:<8} {one.created:%Y-%m-%d %H:%M} to {one.expires:%Y-%m-%d %H:%M}  {one.about}".rstrip()
+        )
+
+
+@user.command(epilog="Example: detente user end anna")
+def end(
+    name: Annotated[str, typer.Argument(help="The name of the account.")],
+    number: Annotated[
+        str | None, typer.Argument(help="The number of a session or token; without it, all of them are ended.")
+    ] = None,
+) -> None:
+    """End the sessions and tokens of an account, or one of them."""
+    if number is None:
+        _done(lambda accounts: accounts.end(name), f"ended all sessions and tokens of {name}")
+    else:
+        _done(lambda accounts: accounts.revoke(name, number), f"ended {number} of {name}")
 
 
 @user.command("list", epilog="Example: detente user list")
@@ -170,11 +281,16 @@ def _done(change: Callable[[Accounts], object], words: str) -> None:
 
 
 def _accounts() -> Accounts:
-    from detente.web.settings import database_url
-    from detente.web.store import Store
     from detente.web.store.accounts import Accounts
 
-    return Accounts(Store(database_url()))
+    return Accounts(_store())
+
+
+def _store() -> Store:
+    from detente.web.settings import database_url
+    from detente.web.store import Store
+
+    return Store(database_url())
 
 
 def _need() -> None:

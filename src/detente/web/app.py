@@ -16,6 +16,7 @@ from detente.errors import DetenteError
 from detente.web import (
     api,
     article_api,
+    audit_api,
     completion_api,
     document_api,
     expert_api,
@@ -64,7 +65,12 @@ def create_app(bench: Bench, *, screens: bool = True) -> FastAPI:
     app.include_router(files_api.router)
     app.include_router(graph_api.router)
     app.include_router(sharing_api.router)
+    app.include_router(audit_api.router)
     app.include_router(login.router)
+    if bench.settings.sso is not None:
+        from detente.web import sso
+
+        app.router.routes.append(sso.sign_on(bench.settings.sso))
     app.include_router(ballot.router)
     app.include_router(expert.router)
     app.include_router(shared.router)

@@ -30,6 +30,7 @@ from detente.case.problems import unknown
 from detente.web import work, work_compared
 from detente.web.articles import Articles
 from detente.web.elicitation import Elicitation
+from detente.web.entrance import Entrance
 from detente.web.files import Files
 from detente.web.graphs import Graphs
 from detente.web.lines import unified
@@ -44,13 +45,14 @@ from detente.web.store import Conflict, Found, Invalid, Run, Store, StoreError, 
 from detente.web.store.accounts import Accounts
 from detente.web.store.comments import About, Comments, Said
 from detente.web.store.sharing import Sharing
+from detente.web.store.trail import Trail
 from detente.web.throttle import Throttle
 
 BRIEF, CHECK, QUICK, SHOW = 5.0, 20.0, 30.0, 60.0  # seconds
 DESK = 3  # processes for pages, of which one user has at most two at work
 PAGES = 128  # parts of pages kept, of up to half a megabyte each
 SHARED_PAGES = 32  # whole pages kept, of up to a few megabytes each
-WRONG_LINKS = 30  # wrong secrets from one address in five minutes
+WRONG_LINKS, WHILE = 30, 300  # wrong secrets from one address in so many seconds
 DESK_MEMORY = 3 << 30
 MOST_DRAWS = 4096
 LARGEST_SEED = 2**31 - 1
@@ -73,8 +75,9 @@ class Bench:
         self.runner = Runner(self.store, self.pool)
         self.sharing = Sharing(self.store)
         self.presence = Presence()
-        self.throttle = Throttle()
-        self.wrong_links = Throttle(WRONG_LINKS)
+        self.trail = Trail(self.store)
+        self.entrance = Entrance(self.accounts, self.trail)
+        self.wrong_links = Throttle(WRONG_LINKS, WHILE)
         self.desk = Desk(DESK, DESK_MEMORY)
         self.polling = Polling(self.store, self._ask)
         self.elicitation = Elicitation(self.store, self.polling, self._ask)
@@ -102,6 +105,7 @@ class Bench:
         self.pool.close()
         self.desk.close()
         self.polling.close()
+        self.entrance.close()
         self.store.close()
 
     async def _ask(self, seconds: float, fn: Callable[..., Any], *args: Any) -> Any:
@@ -322,6 +326,7 @@ class Bench:
         run = self.store.own_run(who, key)
         if run.status not in ("queued", "running"):
             raise Conflict(f"run {key} is already {run.status}")
+        self.trail.note(who, "cancelled run", key)
         self.runner.cancel(key)
         return self.store.run(who, key)
 
@@ -337,6 +342,7 @@ class Bench:
                 f"run {key} was started with detente {run.release}, but this is {__version__}; start a new run"
             )
         self.store.note_run(key, status="queued", error=None, finished=None)
+        self.trail.note(who, "resumed run", key)
         self.runner.start(key)
         return self.store.run(who, key)
 

@@ -24,6 +24,7 @@ from detente.web.store import Invalid, Missing, User
 from detente.web.store.ballots import Cast, new_secret
 from detente.web.store.models import StoredPanel
 from detente.web.store.panels import MOST_CODES
+from detente.web.throttle import whence
 
 router = APIRouter(prefix="/api/v1", responses=REFUSALS)
 VOTES = {1: "agree", 0: "pass", -1: "disagree"}
@@ -337,11 +338,10 @@ async def hand_in(request: Request, bench: BenchOf, key: Key, body: NewBallot) -
     blank = Cast.blank(key, panel)
     given(panel, blank, body.answers, body.group, body.also)  # before a code is spent
     secret = new_secret()
-    address = request.client.host if request.client else ""
     language = body.language if body.language in panel.languages else panel.first
     if not any(body.answers.values()):
         raise Invalid("answers: the ballot answers nothing; answer one question or more")
-    await polling.enter(key, panel, secret, body.code, language, address)
+    await polling.enter(key, panel, secret, body.code, language, whence(request))
     return await _hand_in(bench, panel, secret, body, language)
 
 

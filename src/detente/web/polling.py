@@ -14,6 +14,7 @@ from typing import Any
 from starlette.concurrency import run_in_threadpool
 
 from detente.case import Problem
+from detente.errors import DetenteError
 from detente.panel.questions import THRESHOLD, Panel, parse_panel
 from detente.web import work_panels
 from detente.web.store import Conflict, Forbidden, Invalid, Missing, Store, User
@@ -28,11 +29,7 @@ EVERY = 20.0  # seconds between looks whether voters may see more
 BREAK = 600.0  # seconds; who takes longer over a page does something else
 MOST_KEPT = 64  # panels kept parsed
 MOST_CLOCKS = 50_000
-BEGUN, WRONG, WINDOW = (
-    30,
-    20,
-    600.0,
-)  # ballots begun by the open link and wrong codes of one address, in so many seconds
+BEGUN, WRONG, WINDOW = 30, 20, 600  # ballots begun by the open link and wrong codes of one address, in so many seconds
 log = logging.getLogger("detente")
 Ask = Callable[..., Awaitable[Any]]
 
@@ -168,21 +165,19 @@ class Polling:
 
     async def enter(self, key: str, panel: Panel, secret: str, code: str | None, language: str, address: str) -> None:
         """Begin a ballot unless too many came from one address. Raises as `Ballots.begin` does."""
-        limit = self.links if code is None else self.codes
-        if limit.wait(address) > 0:
-            raise Forbidden(
-                "too many ballots were begun from your network; wait ten minutes, or use an invitation"
-                if code is None
-                else "too many wrong codes came from your network; wait ten minutes"
-            )
+        if code is None and self.links.take(address) > 0:
+            raise Forbidden("too many ballots were begun from your network; wait ten minutes, or use an invitation")
+        # Right codes are not counted: a room full of people may begin in the same minute.
+        if code is not None and self.codes.wait(address) > 0:
+            raise Forbidden("too many wrong codes came from your network; wait ten minutes")
         try:
             await asyncio.wrap_future(self.ballots.begun(key, panel, secret, code, language))
-        except Forbidden:
-            if code is not None:
-                limit.failed(address)
+        except DetenteError as error:
+            if code is None:
+                self.links.give_back(address)
+            elif isinstance(error, Forbidden):
+                self.codes.take(address)
             raise
-        if code is None:
-            limit.failed(address)
         self._belongs(hash_of_secret(secret), key)
         self.started(secret)
 

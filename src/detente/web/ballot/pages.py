@@ -27,6 +27,7 @@ from detente.web.store import Invalid, Missing
 from detente.web.store.ballots import Cast, new_secret
 from detente.web.store.errors import code_of
 from detente.web.store.models import StoredPanel
+from detente.web.throttle import whence
 
 COOKIE = "detente_ballot"
 KEPT = 180 * 24 * 3600  # seconds that a browser remembers its ballot
@@ -99,10 +100,6 @@ def _polling(request: Request) -> Polling:
     return found
 
 
-def _address(request: Request) -> str:
-    return request.client.host if request.client else ""
-
-
 @router.get("/panels/{key}/vote")
 async def show(request: Request, key: str) -> Response:
     """What the panel is about, and how to begin."""
@@ -149,7 +146,7 @@ async def begin(request: Request, key: str) -> Response:
     except Missing as error:
         return _refused(error, None, "en", "")
     try:
-        await polling.enter(key, panel, secret, code or None, _language(panel, language), _address(request))
+        await polling.enter(key, panel, secret, code or None, _language(panel, language), whence(request))
     except DetenteError as error:
         return await _begin_page(
             request, key, code, language, _sentence(error, _language(panel, language)), code_of(error)

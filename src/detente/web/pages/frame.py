@@ -24,6 +24,7 @@ from detente.web.bench import Bench
 from detente.web.pages.address import Address
 from detente.web.store import Forbidden, Missing, User
 from detente.web.store.errors import code_of
+from detente.web.throttle import whence
 
 E = TypeVar("E", bound=ui.element)
 CONTENT = "content"
@@ -48,6 +49,7 @@ class Visit:
         self.bench: Bench = request.state.bench
         self._user: User = request.state.user
         self._session: str | None = request.state.session
+        self.whence = whence(request)
         self.site = str(request.base_url).rstrip("/")
         self.address = Address(request.url.path, request.query_params)
 
@@ -60,6 +62,11 @@ class Visit:
                 raise Forbidden("your session has ended; log in again")
             return found
         return self._user
+
+    @property
+    def session(self) -> str | None:
+        """The secret of the user's session."""
+        return self._session
 
     @property
     def role(self) -> str:

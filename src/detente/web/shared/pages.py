@@ -32,6 +32,7 @@ from detente.web.runner import KINDS
 from detente.web.shared import made
 from detente.web.store import Missing, Run
 from detente.web.store.errors import code_of
+from detente.web.throttle import whence
 
 STYLE = BALLOT_STYLE + (resources.files("detente.web.shared") / "style.css").read_text("utf-8")
 PLAIN = headers_for(STYLE)
@@ -68,11 +69,9 @@ def _answered(show: Callable[..., Awaitable[Response]]) -> Callable[..., Awaitab
         try:
             return await show(request, **values)
         except Missing:
-            whose = f"address {request.client.host if request.client else ''}"
-            if (wait := bench.wrong_links.wait(whose)) > 0:
+            if (wait := bench.wrong_links.take(whence(request))) > 0:
                 again = f"too many wrong addresses were tried from here; try again in {count(math.ceil(wait / 60), 'minute')}"
                 return _told("Wait a little", again, 429, **{"Retry-After": f"{wait:.0f}"})
-            bench.wrong_links.failed(whose)
             return _told("Nothing here", NOTHING, 404)
         except DetenteError as error:
             return _told("This cannot be shown", str(error), code_of(error))

@@ -34,6 +34,16 @@ class Conflict(StoreError):
     code = 409
 
 
+class TooMany(StoreError):
+    """Too many tries; whoever waits so many `seconds` may try again."""
+
+    code = 429
+
+    def __init__(self, words: str, seconds: float = 0.0) -> None:
+        super().__init__(words)
+        self.seconds = seconds
+
+
 class Invalid(StoreError):
     """A value in the request is not valid."""
 

@@ -25,8 +25,9 @@ from detente.web.store import access
 from detente.web.store.access import Level, may_edit
 from detente.web.store.address import keep_private, read_address, without_secrets
 from detente.web.store.errors import Conflict, Full, Invalid, Missing, StoreError, Unavailable
-from detente.web.store.models import Base, Draft, Result, Run, SolvedDraw, StoredCase, User, Version
+from detente.web.store.models import Base, Draft, Result, Run, SolvedDraw, StoredCase, User, Version, now
 from detente.web.store.texts import _clean, _short, _title
+from detente.web.store.trail import note as noted
 
 LOCAL = "local"
 MOST_WAITING = 20  # unfinished runs of one user
@@ -54,11 +55,6 @@ class Found:
     def built_in(self) -> bool:
         """Whether it ships with detente."""
         return self.version == 0
-
-
-def now() -> datetime.datetime:
-    """The current time in UTC."""
-    return datetime.datetime.now(datetime.UTC)
 
 
 class Store:
@@ -202,6 +198,7 @@ class Store:
             )
             s.flush()
             s.add(Version(case_key=key, number=1, text=_clean(text), user_id=who.id, at=now(), note=_short(note)))
+            noted(s, who, "created case", key)
         return self.case(who, key)
 
     def save_case(
@@ -226,6 +223,7 @@ class Store:
                 raise Conflict("another version was saved at the same moment; load it and try again")
             s.add(Version(case_key=key, number=number, text=_clean(text), user_id=who.id, at=now(), note=_short(note)))
             s.execute(delete(Draft).where(Draft.case_key == key, Draft.user_id == who.id))
+            noted(s, who, "saved case", key, f"version {number}")
         return self.case(who, key)
 
     def versions(self, who: User, key: str) -> list[tuple[Version, str]]:
@@ -258,6 +256,7 @@ class Store:
         with self.session() as s:
             access.manage(s, who, key)
             s.execute(update(StoredCase).where(StoredCase.key == key).values(shared=shared))
+            noted(s, who, "shared case" if shared else "stopped sharing case", key)
         return self.case(who, key)
 
     def delete_case(self, who: User, key: str) -> None:
@@ -265,6 +264,7 @@ class Store:
         with self.session() as s:
             access.own(s, who, key)
             s.execute(update(StoredCase).where(StoredCase.key == key).values(deleted=True, changed=now()))
+            noted(s, who, "deleted case", key)
 
     def undelete_case(self, who: User, key: str) -> Found:
         """Bring a deleted case back. Raises `Forbidden` for a reader."""
@@ -275,6 +275,7 @@ class Store:
             )
             if moved.rowcount != 1:  # type: ignore[attr-defined]
                 raise Missing(f"no case {key}")
+            noted(s, who, "brought case back", key)
         return self.case(who, key)
 
     def draft(self, who: User, key: str) -> Draft | None:
@@ -326,6 +327,7 @@ class Store:
                 release=__version__, created=now(), started=None, finished=None, seconds=0.0,
             )  # fmt: skip
             s.add(run)
+            noted(s, who, "started run", key, f"{kind} of {case.key}")
         return run
 
     def runs(
@@ -363,7 +365,8 @@ class Store:
         """Share a run and its result with all users, or no longer. Raises `Forbidden` for whoever may not share its case."""
         with self.session() as s:
             access.publish_run(s, who, key)
-        self.note_run(key, shared=shared)
+            s.execute(update(Run).where(Run.key == key).values(shared=shared))
+            noted(s, who, "shared run" if shared else "stopped sharing run", key)
         return self.run(who, key)
 
     def result(self, who: User, key: str) -> str:
