@@ -9,7 +9,7 @@ import json
 import logging
 import secrets
 
-import httpx
+import httpx2
 from authlib.common.errors import AuthlibBaseError
 from authlib.integrations.starlette_client import OAuth
 from joserfc.errors import JoseError
@@ -65,8 +65,10 @@ def sign_on(settings: SignOn) -> Mount:
     async def begin(request: Request) -> Response:
         request.session["to"] = request.query_params.get("next", "/")
         try:
-            found: Response = await provider.authorize_redirect(request, f"{str(request.base_url).rstrip('/')}/back")
-        except (AuthlibBaseError, httpx.HTTPError, json.JSONDecodeError, RuntimeError, KeyError) as error:
+            found: Response = await provider.authorize_redirect(
+                request, f"{str(request.base_url).rstrip('/')}{AT}/back"
+            )
+        except (AuthlibBaseError, httpx2.HTTPError, json.JSONDecodeError, RuntimeError, KeyError) as error:
             return _failed(request, error)
         return found
 
@@ -75,7 +77,7 @@ def sign_on(settings: SignOn) -> Mount:
         try:
             token = await provider.authorize_access_token(request, claims_options=claims)
             told = token["userinfo"]
-        except (AuthlibBaseError, JoseError, httpx.HTTPError, json.JSONDecodeError, RuntimeError, KeyError) as error:
+        except (AuthlibBaseError, JoseError, httpx2.HTTPError, json.JSONDecodeError, RuntimeError, KeyError) as error:
             return _failed(request, error)
         email = told.get("email") if told.get("email_verified") is True else None
         to, address = request.session.pop("to", "/"), whence(request)
