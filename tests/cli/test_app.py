@@ -35,6 +35,7 @@ COMMANDS = [
     "schema",
     "beliefs",
     "serve",
+    "audit",
 ]
 HISTORY = ["show", "cite", "table", "fit", "import"]
 
