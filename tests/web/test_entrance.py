@@ -100,6 +100,15 @@ def test_an_account_of_ones_own_gives_no_more_guesses(entrance):
     assert found.count("in") == (ADDRESS[0] - 1) // 4
 
 
+def test_who_goes_on_guessing_at_one_account_closes_the_address_to_nobody_else(entrance):
+    async def story():
+        for _ in range(3):
+            await outcomes(entrance, *[("anna", "guess", "192.0.2.1")] * ADDRESS[0])
+        return await outcomes(entrance, ("emil", PASSWORD, "192.0.2.1"), ("anna", PASSWORD, "192.0.2.1"))
+
+    assert asyncio.run(story()) == ["in", "wait True"]
+
+
 def test_right_passwords_count_for_nothing(entrance):
     assert set(asyncio.run(_again(entrance))) == {"in"}
 

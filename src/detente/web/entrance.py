@@ -60,8 +60,10 @@ class Entrance:
     async def _tried(self, name: str, address: str, look: Callable[[], T]) -> T:
         name = name[:50]  # no account has a longer one
         pair = f"{name} {address}"
-        wait = self._addresses.take(address) or self._pairs.take(pair)
-        if not wait and (wait := self._strangers.take(name)):
+        wait = self._addresses.take(address)
+        if not wait and (wait := self._pairs.take(pair)):
+            self._addresses.give_back(address)  # one who goes on does not close it to others
+        elif not wait and (wait := self._strangers.take(name)):
             wait = 0.0 if await run_in_threadpool(self._trail.entered_from, name, address) else wait
         if wait:
             raise TooMany(f"too many failed attempts; try again in {count(-int(-wait // 60), 'minute')}", wait)
