@@ -11,6 +11,7 @@ import time
 import urllib.error
 import urllib.request
 from importlib import resources
+from types import SimpleNamespace
 
 import pytest
 from server import Server
@@ -167,3 +168,29 @@ def test_a_database_that_does_not_open_is_told_in_a_sentence(tmp_path, url):
     assert answer.returncode == 2
     assert answer.stderr.startswith("database ")
     assert len(answer.stderr.strip().splitlines()) == 1
+
+
+@pytest.mark.parametrize(
+    ("options", "believed"),
+    [([], []), (["--proxy", "172.18.0.7", "--proxy", "fd00::1/64"], ["172.18.0.7/32", "fd00::/64"])],
+)
+def test_what_a_proxy_says_is_believed_only_of_one_that_is_named(tmp_path, monkeypatch, options, believed):
+    """Uvicorn by itself believes whoever connects from this machine."""
+    monkeypatch.setenv("DETENTE_HOME", str(tmp_path))
+    started = []
+    monkeypatch.setattr("uvicorn.Server.run", lambda self, sockets: started.append((self.config, sockets)))
+    monkeypatch.setattr("detente.web.app.create_app", lambda _bench: None)
+    monkeypatch.setattr("detente.web.bench.Bench", lambda _settings: SimpleNamespace(close=lambda: None))
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    assert CliRunner().invoke(app, ["serve", "--no-open", "--port", str(port), *options]).exit_code == 0
+    ((config, _),) = started
+    assert config.proxy_headers == bool(believed)
+    assert config.forwarded_allow_ips == believed
+
+
+def test_a_proxy_that_is_no_address_is_refused():
+    refused = CliRunner().invoke(app, ["serve", "--proxy", "proxy.example"])
+    assert refused.exit_code == 2
+    assert "expected an address or a network" in refused.output
