@@ -36,6 +36,8 @@ COMMANDS = [
     "beliefs",
     "serve",
     "audit",
+    "backup",
+    "restore",
 ]
 HISTORY = ["show", "cite", "table", "fit", "import"]
 

@@ -97,7 +97,7 @@ def graph(
 
     found = analyse(load_graph(name).model, **asked)
     if as_json:
-        typer.echo(found.to_json())
+        say(found.to_json())
     else:
         from detente.report.terminal.graph import print_graph
 
@@ -120,7 +120,7 @@ def _case(
             load_case(name, scenario), draws=draws, seed=seed, **asked, executor=pool, progress=tell
         )
     if as_json:
-        typer.echo(found.to_json())
+        say(found.to_json())
     else:
         from detente.report.terminal.lens import print_lens
 

@@ -1,4 +1,4 @@
-"""The commands of the workbench: `detente serve` and `detente user`."""
+"""The commands of the workbench: `detente serve`, `detente backup`, `detente restore` and `detente user`."""
 
 from __future__ import annotations
 
@@ -10,16 +10,17 @@ import os
 import socket
 import threading
 import webbrowser
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from detente.cli.shared import AsJson, ClusterAddress, fail, within
+from detente.cli.shared import AsJson, ClusterAddress, fail, progress, within
 from detente.literals import is_date
 from detente.terminal import say
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
 
     from detente.web.settings import Settings
     from detente.web.store import Store
@@ -182,6 +183,49 @@ def _day(text: str | None, option: str) -> datetime.date | None:
     if not is_date(text):
         fail(f"{option}: got '{text}'; expected a day such as 2026-01-31")
     return datetime.date.fromisoformat(text)
+
+
+@commands.command(epilog="Example: detente backup bench.zip")
+def backup(file: Annotated[Path, typer.Argument(metavar="FILE", help="The file to write, a ZIP archive.")]) -> None:
+    """Save the whole workbench to one file: cases, runs, results, panels, accounts. People may go on working."""
+    _need()
+    from detente.web.backup import back_up
+    from detente.web.settings import database_url
+
+    try:
+        with _told() as tell:
+            found = back_up(database_url(), file, tell)
+    except OSError as error:
+        fail(f"{error.filename or file}: {error.strerror or error}")
+    for name in found.missing:
+        say(f"{name} is not in detente's folder, and so not in the backup", err=True)
+    say(f"saved {found.contents}")
+
+
+@commands.command(epilog="Example: detente restore bench.zip")
+def restore(
+    file: Annotated[Path, typer.Argument(metavar="FILE", help="A file made by: detente backup.")],
+    replace: Annotated[bool, typer.Option("--replace", help="Lose what is in the database now.")] = False,
+) -> None:
+    """Put a workbench back as it was when it was saved, into an empty database. Stop the server first."""
+    _need()
+    from detente.web import backup
+    from detente.web.settings import database_url
+
+    try:
+        with _told() as tell:
+            found = backup.restore(database_url(), file, tell, replace=replace)
+    except OSError as error:
+        fail(f"{error.filename or file}: {error.strerror or error}")
+    say(f"restored {found.contents}, as they were on {found.at:%Y-%m-%d at %H:%M} UTC")
+
+
+@contextlib.contextmanager
+def _told() -> Iterator[Callable[[str, int, int], None]]:
+    """A progress bar for a backup, as a callback."""
+    with progress() as bar:
+        task = bar.add_task("starting", total=None)
+        yield lambda stage, done, total: bar.update(task, description=stage, completed=done, total=total)
 
 
 @user.command(epilog="Example: detente user add anna --role editor")

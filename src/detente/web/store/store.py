@@ -26,6 +26,7 @@ from detente.web.store.access import Level, may_edit
 from detente.web.store.address import keep_private, read_address, without_secrets
 from detente.web.store.errors import Conflict, Full, Invalid, Missing, StoreError, Unavailable
 from detente.web.store.models import Base, Draft, Result, Run, SolvedDraw, StoredCase, User, Version, now
+from detente.web.store.schema import migrate
 from detente.web.store.texts import _clean, _short, _title
 from detente.web.store.trail import note as noted
 
@@ -58,9 +59,12 @@ class Found:
 
 
 class Store:
-    """Opens the database at `url` (in SQLAlchemy's form) and migrates it to this version. Raises `StoreError` if it cannot."""
+    """Opens the database at `url` (in SQLAlchemy's form) and migrates it to this version, unless it is opened `as_it_is`.
 
-    def __init__(self, url: str) -> None:
+    Raises `StoreError` if it cannot.
+    """
+
+    def __init__(self, url: str, *, as_it_is: bool = False) -> None:
         address = read_address(url)
         options: dict[str, Any] = {"hide_parameters": True}  # what people entered does not go into logs
         try:
@@ -72,7 +76,8 @@ class Store:
             if self.engine.dialect.name == "sqlite":
                 event.listen(self.engine, "connect", _careful)
             with self.engine.begin() as connection:
-                migrate(connection)
+                if not as_it_is:
+                    migrate(connection)
         except (SQLAlchemyError, ModuleNotFoundError, OSError) as error:
             reason = str(getattr(error, "orig", None) or error).strip().splitlines()[0]
             raise StoreError(f"database {without_secrets(address)}: {without_secrets(address, reason)}") from None
@@ -445,18 +450,6 @@ def _unavailable(error: Any) -> Unavailable:
     return Unavailable(f"the database does not answer: {str(error).strip().splitlines()[0]}")
 
 
-def migrate(connection: Connection) -> None:
-    """Migrate the tables to this version."""
-    from alembic import command
-    from alembic.config import Config
-
-    config = Config()
-    # Alembic reads % as the start of a name.
-    config.set_main_option("script_location", str(Path(__file__).parent / "migrations").replace("%", "%%"))
-    config.attributes["connection"] = connection
-    command.upgrade(config, "head")
-
-
 def _careful(connection: Any, _record: Any) -> None:
     """Settings for SQLite: reading while another writes, durable commits, foreign keys, waiting for locks."""
     for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", "busy_timeout=10000"):
@@ -495,4 +488,4 @@ def _run_name(name: str | None) -> str | None:
     return name or None
 
 
-__all__ = ["LOCAL", "Base", "Found", "Store", "_clean", "_short", "_title", "migrate", "now"]
+__all__ = ["LOCAL", "Base", "Found", "Store", "_clean", "_short", "_title", "now"]
