@@ -3,6 +3,7 @@
 import http.client
 import json
 import os
+import signal
 import socket
 import subprocess
 import sys
@@ -87,7 +88,7 @@ def test_a_kill_in_mid_run_and_mid_save_loses_no_saved_case_and_the_run_goes_on(
         time.sleep(0.05)
     assert (ended["status"], ended["done"]) == ("done", steps(12))
     assert ask(server, f"/runs/{run}/result")["draws"] == 12
-    assert server.stop() == 0
+    assert server.stop(signal.SIGTERM) == 0  # in order, as a service is stopped
 
 
 def test_serving_is_announced_before_anything_is_loaded(tmp_path):

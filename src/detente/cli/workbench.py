@@ -7,6 +7,7 @@ import datetime
 import ipaddress
 import json
 import os
+import signal
 import socket
 import threading
 import webbrowser
@@ -92,6 +93,9 @@ def serve(
         ),
     ] = None,
     cluster: ClusterAddress = None,
+    json_log: Annotated[
+        bool, typer.Option("--json-log", help="Log as JSON, a line for each event and each request, to standard error.")
+    ] = False,
     show: Annotated[bool, typer.Option("--open/--no-open", help="Open a browser on this machine.")] = True,
 ) -> None:
     """Open the workbench: all of detente in a browser."""
@@ -111,19 +115,23 @@ def serve(
         host=host, port=port, names=names, workers=workers or os.cpu_count() or 1, cluster=cluster, proxies=tuple(proxy or ()), sso=sign_on()
     )  # fmt: skip
     with listening:
-        _run(listening, address, settings, show)
+        _run(listening, address, settings, show, json_log)
 
 
-def _run(listening: socket.socket, address: str, settings: Settings, show: bool) -> None:
+def _run(listening: socket.socket, address: str, settings: Settings, show: bool, json_log: bool) -> None:
     """Load the workbench and run it on a socket until it is stopped."""
     from importlib.util import find_spec
 
     import uvicorn
 
+    # As Ctrl-C, so that whoever stops a service ends its workers and runs with it; uvicorn hands the signal on to who had it before.
+    signal.signal(signal.SIGTERM, signal.default_int_handler)
     from detente.web.app import create_app
     from detente.web.bench import Bench
     from detente.web.guard import LARGEST_BODY
+    from detente.web.logs import set_up
 
+    set_up(json_log)
     if settings.sso is not None and find_spec("authlib") is None:
         fail("single sign-on needs authlib: pip install 'detente[sso]'")
     if settings.accounts and not _accounts().count():
@@ -139,7 +147,7 @@ def _run(listening: socket.socket, address: str, settings: Settings, show: bool)
     elif show:
         threading.Thread(target=webbrowser.open, args=(address,), daemon=True).start()
     config = uvicorn.Config(
-        create_app(bench), log_level="warning", ws_max_size=LARGEST_BODY, timeout_graceful_shutdown=3,
+        create_app(bench), log_config=None, access_log=False, ws_max_size=LARGEST_BODY, timeout_graceful_shutdown=3,
         proxy_headers=bool(settings.proxies), forwarded_allow_ips=list(settings.proxies),
     )  # fmt: skip
     with contextlib.closing(bench), contextlib.suppress(KeyboardInterrupt):
@@ -341,6 +349,10 @@ def _need() -> None:
     """Fail with one sentence if the extra is missing."""
     from importlib.util import find_spec
 
-    missing = [m for m in ("nicegui", "sqlalchemy", "alembic", "argon2", "pebble", "altair") if find_spec(m) is None]
+    missing = [
+        m
+        for m in ("nicegui", "sqlalchemy", "alembic", "argon2", "pebble", "prometheus_client", "altair")
+        if find_spec(m) is None
+    ]
     if missing:
         fail(f"the workbench needs {', '.join(missing)}: pip install 'detente[web]'")

@@ -1,4 +1,4 @@
-"""The workbench as one application: guard, login, API and pages."""
+"""The workbench as one application: watch, guard, login, API and pages."""
 
 from __future__ import annotations
 
@@ -31,8 +31,10 @@ from detente.web.ballot import pages as ballot
 from detente.web.bench import Bench
 from detente.web.expert import pages as expert
 from detente.web.guard import Guard
+from detente.web.monitor import Monitor
 from detente.web.shared import pages as shared
 from detente.web.store.errors import code_of
+from detente.web.watch import Watch
 
 AFTER = 2.0  # seconds from the start until workers are started: earlier they would take the machine from the first page
 
@@ -90,6 +92,7 @@ def create_app(bench: Bench, *, screens: bool = True) -> FastAPI:
         return PlainTextResponse("".join(f"{one['loc'][-1]}: {one['msg']}\n" for one in wrong), 422)
 
     app.add_middleware(Guard, bench=bench)
+    app.add_middleware(Watch, monitor=Monitor(bench))
     if screens:
         from nicegui import ui
 

@@ -65,6 +65,11 @@ class Processes:
             found = self._pool.schedule(bounded, args=(fn, args), timeout=seconds)
         return found
 
+    @property
+    def alive(self) -> bool:
+        """Whether the processes are there."""
+        return bool(self._pool.active)
+
     def close(self) -> None:
         """End all processes."""
         self._pool.stop()  # type: ignore[no-untyped-call]
@@ -106,6 +111,11 @@ class Machines:
             failed: Future[Any] = Future()
             failed.set_exception(error)
             return failed
+
+    @property
+    def alive(self) -> bool:
+        """Whether the cluster is there."""
+        return self._cluster.workers > 0
 
     def close(self) -> None:
         """Leave the cluster."""
@@ -167,6 +177,17 @@ class _Turns:
         for task in stopped:
             if task.inner is not None:
                 task.inner.cancel()
+
+    @property
+    def alive(self) -> bool:
+        """Whether what does the tasks is there."""
+        return self._pool.alive
+
+    @property
+    def load(self) -> tuple[int, int]:
+        """How many tasks wait, and how many are being done."""
+        with self._lock:
+            return sum(map(len, self._waiting.values())), len(self._running)
 
     def close(self) -> None:
         """End all processes."""
