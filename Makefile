@@ -1,5 +1,5 @@
 # Start here: `make demo` installs detente and assesses a built-in case; `make test` runs every check.
-.PHONY: demo serve test fuzz lint bench scores docs tutorials site wheel requirements clean
+.PHONY: demo serve test fuzz lint bench scores docs tutorials site wheel requirements sbom audit clean
 .DELETE_ON_ERROR:
 
 PYTHON ?= python3
@@ -75,13 +75,14 @@ scores: $(VENV)/.report
 	$(BIN)/python tools/scores_docs.py docs/scores.md
 	$(BIN)/python tools/miniature.py src/detente/web/pages/miniature.json
 
-docs: $(VENV)/.web
+docs: $(VENV)/.test
 	$(BIN)/python tools/case_docs.py docs/case-file.md
 	$(BIN)/python tools/cli_docs.py docs/command-line.md
 	$(BIN)/python tools/api_docs.py docs/python.md
 	$(BIN)/python tools/http_docs.py docs/api.md
 	$(BIN)/python tools/history_docs.py docs/history.md
 	$(BIN)/python tools/scores_docs.py docs/scores.md
+	$(BIN)/python tools/licences_docs.py docs/licences.md
 
 # Rerun the tutorials' commands and update the output they show.
 tutorials: $(VENV)/.report
@@ -93,5 +94,13 @@ site: $(VENV)/.docs
 
 wheel: $(VENV)/.base
 	PYTHON=$(BIN)/python sh tools/check_wheel.sh
+
+# A software bill of materials: every package that is pinned, with its licence and the hashes of its files.
+sbom: $(VENV)/.test
+	@mkdir -p build
+	$(BIN)/python tools/sbom.py build/sbom.json
+
+# Known vulnerabilities of what is pinned. Needs a network that reaches PyPI's own data; where it does not, this fails and says so.
+audit: ; sh tools/audit.sh
 
 clean: ; rm -rf $(VENV) build dist .pytest_cache .mypy_cache .ruff_cache .cache

@@ -80,7 +80,7 @@ def serve(
         list[str] | None,
         typer.Option(
             metavar="NAME",
-            help="A host name under which browsers may reach the workbench; others are refused. May be repeated.",
+            help="A host name under which browsers may reach the workbench; others are refused, and accounts required. May be repeated.",
         ),
     ] = None,
     proxy: Annotated[
@@ -130,21 +130,20 @@ def _run(listening: socket.socket, address: str, settings: Settings, show: bool,
     from detente.web.bench import Bench
     from detente.web.guard import LARGEST_BODY
     from detente.web.logs import set_up
+    from detente.web.settings import HERE
 
     set_up(json_log)
     if settings.sso is not None and find_spec("authlib") is None:
         fail("single sign-on needs authlib: pip install 'detente[sso]'")
     if settings.accounts and not _accounts().count():
-        fail(
-            f"--host {settings.host} lets others connect, but there are no accounts yet; add one first: detente user add NAME --role admin"
-        )
+        fail("others could connect, but there are no accounts yet; add one first: detente user add NAME --role admin")
     bench = Bench(settings)
-    if settings.accounts:
+    if settings.host not in HERE:
         say(
             "others can reach it: put it behind a server that speaks TLS, or passwords will cross the network unencrypted",
             err=True,
         )
-    elif show:
+    elif show and not settings.accounts:
         threading.Thread(target=webbrowser.open, args=(address,), daemon=True).start()
     config = uvicorn.Config(
         create_app(bench), log_config=None, access_log=False, ws_max_size=LARGEST_BODY, timeout_graceful_shutdown=3,

@@ -36,13 +36,17 @@ class Monitor:
         self._registry = CollectorRegistry()
         self._registry.register(self)
         ProcessCollector(registry=self._registry)
-        of = {"registry": self._registry}
         self.requests = Counter(
-            "detente_requests", "Requests answered, by route and status", ("method", "route", "status"), **of
+            "detente_requests",
+            "Requests answered, by route and status",
+            ("method", "route", "status"),
+            registry=self._registry,
         )
-        self.seconds = Histogram("detente_request_seconds", "How long requests took", ("route",), buckets=BUCKETS, **of)
-        self.sockets = Gauge("detente_sockets", "Open pages: web sockets that are connected", **of)
-        Gauge("detente_info", "The version that runs", ("version",), **of).labels(__version__).set(1)
+        self.seconds = Histogram(
+            "detente_request_seconds", "How long requests took", ("route",), buckets=BUCKETS, registry=self._registry
+        )
+        self.sockets = Gauge("detente_sockets", "Open pages: web sockets that are connected", registry=self._registry)
+        Gauge("detente_info", "The version that runs", ("version",), registry=self._registry).labels(__version__).set(1)
 
     def answered(self, method: str, route: str, status: int, seconds: float) -> None:
         """Count a request."""

@@ -57,7 +57,7 @@ def sign_on() -> SignOn | None:
 
 @dataclass(frozen=True)
 class Settings:
-    """A `host` other than this machine makes accounts compulsory. `names` are the host names that requests may use.
+    """A `host` other than this machine makes accounts compulsory, and so do `names`, the host names that requests may use: a proxy is in front.
 
     What `proxies`, addresses or networks, say of who sent a request (X-Forwarded-For and -Proto) is believed; of others it is not.
     Runs are solved in `workers` processes, or on the Dask cluster whose scheduler is at the address `cluster`.
@@ -75,4 +75,4 @@ class Settings:
     @property
     def accounts(self) -> bool:
         """Whether people must log in."""
-        return self.host not in HERE
+        return self.host not in HERE or bool(self.names)
