@@ -6,6 +6,7 @@ import contextlib
 import datetime
 import ipaddress
 import json
+import logging
 import os
 import signal
 import socket
@@ -139,9 +140,8 @@ def _run(listening: socket.socket, address: str, settings: Settings, show: bool,
         fail("others could connect, but there are no accounts yet; add one first: detente user add NAME --role admin")
     bench = Bench(settings)
     if settings.host not in HERE:
-        say(
-            "others can reach it: put it behind a server that speaks TLS, or passwords will cross the network unencrypted",
-            err=True,
+        logging.getLogger("detente").warning(
+            "others can reach it: put it behind a server that speaks TLS, or passwords will cross the network unencrypted"
         )
     elif show and not settings.accounts:
         threading.Thread(target=webbrowser.open, args=(address,), daemon=True).start()
