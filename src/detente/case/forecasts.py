@@ -6,8 +6,9 @@ from collections.abc import Iterator
 
 from detente import paths
 from detente.case.dates import latest, years_between
+from detente.case.known import Found
 from detente.case.problems import unknown
-from detente.case.references import FIGHTING, Found, ends, signers
+from detente.case.references import FIGHTING, ends, signers
 from detente.case.schema import Case, Proposal
 from detente.literals import date_parts, is_date
 

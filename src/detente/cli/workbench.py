@@ -177,7 +177,7 @@ def audit(
     if as_json:
         say(json.dumps(rows(found), indent=1, ensure_ascii=False))
     elif as_csv:
-        say(acts_csv(found), nl=False)
+        say(acts_csv(found).rstrip("\n"))
     else:
         for act in found:
             told = f"{act.at:%Y-%m-%d %H:%M:%S}  {act.who or '-':<20} {act.what:<22} {act.about} {act.detail} {act.address}"
