@@ -129,6 +129,7 @@ def _run(listening: socket.socket, address: str, settings: Settings, show: bool,
     signal.signal(signal.SIGTERM, signal.default_int_handler)
     from detente.web.app import create_app
     from detente.web.bench import Bench
+    from detente.web.connections import Connection, Socket, most
     from detente.web.guard import LARGEST_BODY
     from detente.web.logs import set_up
     from detente.web.settings import HERE
@@ -146,9 +147,10 @@ def _run(listening: socket.socket, address: str, settings: Settings, show: bool,
     elif show and not settings.accounts:
         threading.Thread(target=webbrowser.open, args=(address,), daemon=True).start()
     config = uvicorn.Config(
-        create_app(bench), log_config=None, access_log=False, ws_max_size=LARGEST_BODY, timeout_graceful_shutdown=3,
-        proxy_headers=bool(settings.proxies), forwarded_allow_ips=list(settings.proxies),
+        create_app(bench), http=Connection, ws=Socket, log_config=None, access_log=False, ws_max_size=LARGEST_BODY,
+        timeout_graceful_shutdown=3, proxy_headers=bool(settings.proxies), forwarded_allow_ips=list(settings.proxies),
     )  # fmt: skip
+    Connection.most = most()
     with contextlib.closing(bench), contextlib.suppress(KeyboardInterrupt):
         uvicorn.Server(config).run(sockets=[listening])
 
