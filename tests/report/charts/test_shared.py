@@ -5,7 +5,8 @@ import json
 import pytest
 
 from detente.report.charts import signing
-from detente.report.charts.shared import SHADES, Table, colour_of, everybody, gain_axes, on_paper, with_band, wrapped
+from detente.report.charts.shared import Table, colour_of, everybody, gain_axes, on_paper, with_band, wrapped
+from detente.report.palette import SHADES
 
 
 def test_a_figure_and_its_band_in_whole_per_cent():
