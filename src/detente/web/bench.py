@@ -4,11 +4,9 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-import hashlib
 import json
 import logging
 import threading
-from collections import OrderedDict
 from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from concurrent.futures import TimeoutError as TooLong
 from concurrent.futures import wait
@@ -33,6 +31,7 @@ from detente.web.elicitation import Elicitation
 from detente.web.entrance import Entrance
 from detente.web.files import Files
 from detente.web.graphs import Graphs
+from detente.web.kept import Kept
 from detente.web.lines import unified
 from detente.web.merging import Merged, merge
 from detente.web.polling import Polling
@@ -50,6 +49,7 @@ from detente.web.throttle import Throttle
 
 BRIEF, CHECK, QUICK, SHOW = 5.0, 20.0, 30.0, 60.0  # seconds
 DESK = 3  # processes for pages, of which one user has at most two at work
+HEADLINES = 2048  # first sentences of answers kept
 PAGES = 128  # parts of pages kept, of up to half a megabyte each
 SHARED_PAGES = 32  # whole pages kept, of up to a few megabytes each
 WRONG_LINKS, WHILE = 30, 300  # wrong secrets from one address in so many seconds
@@ -84,10 +84,8 @@ class Bench:
         self.articles = Articles(self._ask)
         self.files = Files(self._ask)
         self.graphs = Graphs(self._once)
-        self._headlines: dict[str, str] = {}
         self._built_in = {read_text(key)[0] for key in case_library()}
-        self._pages: OrderedDict[bytes, Any] = OrderedDict()
-        self._shared: OrderedDict[bytes, Any] = OrderedDict()
+        self._headlines, self._pages, self._shared = Kept(HEADLINES), Kept(PAGES), Kept(SHARED_PAGES)
 
     def warm(self) -> None:
         """Start the workers in the background: first those that pages wait for, then those that solve runs."""
@@ -120,21 +118,11 @@ class Bench:
 
     async def _once(self, seconds: float, fn: Callable[..., Any], *args: Any) -> Any:
         """What a worker makes of a text for a page; the newest are kept, since the next visitor asks for the same."""
-        return await self._kept(self._pages, PAGES, seconds, fn, *args)
-
-    async def _kept(
-        self, kept: OrderedDict[bytes, Any], most: int, seconds: float, fn: Callable[..., Any], *args: Any
-    ) -> Any:
-        key = hashlib.sha256(repr((fn.__name__, args)).encode()).digest()
-        found = kept.pop(key, None) or await self._ask(seconds, fn, *args)
-        kept[key] = found
-        while len(kept) > most:
-            kept.popitem(last=False)
-        return found
+        return await self._pages.get(lambda: self._ask(seconds, fn, *args), fn.__name__, *args)
 
     async def made(self, fn: Callable[..., Any], *args: Any) -> Any:
         """What a worker makes of a result for those who follow a link (`shared.made`); the newest are kept."""
-        return await self._kept(self._shared, SHARED_PAGES, SHOW, fn, *args)
+        return await self._shared.get(lambda: self._ask(SHOW, fn, *args), fn.__name__, *args)
 
     async def merge(self, base: str, mine: str, theirs: str) -> Merged:
         """Two people's changes to a text, put together. Raises `Invalid` if that takes too long."""
@@ -240,9 +228,7 @@ class Bench:
         content = await run_in_threadpool(
             self.store.result, who, key
         )  # asked every time: what was shared may no longer be
-        if key not in self._headlines:
-            self._headlines[key] = str(await self._ask(SHOW, work.headline_of, content))
-        return self._headlines[key]
+        return str(await self._headlines.get(lambda: self._ask(SHOW, work.headline_of, content), key))
 
     async def whole(self, content: str) -> str:
         """A result as one text that needs no file beside it; see `results.whole`."""
@@ -260,7 +246,7 @@ class Bench:
 
     async def compare(self, who: User, one: str, other: str) -> dict[str, Any]:
         """Compare two finished assessments by their keys. Raises `Invalid` for a run of another kind, `QuestionError` if they share no headline."""
-        found: dict[str, Any] = await self._ask(
+        found: dict[str, Any] = await self._once(
             SHOW, work_compared.side_by_side, *(await self._two(who, one, other))[1]
         )
         return found
