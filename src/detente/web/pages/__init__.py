@@ -10,7 +10,10 @@ def register() -> None:
     from detente.web.pages.panels import page as panel
     from detente.web.pages.panels import paper
     from detente.web.pages.panels import shelf as panels
+    from detente.web.pages.quicker import quicken
     from detente.web.pages.result import page as result
+
+    quicken()
 
     for module in (library, case, runs, result, panels, panel, paper, compare, history, graph, help, account, audit):
         assert module.__doc__

@@ -96,14 +96,7 @@ class Shelf:
 
     def _entry(self, case: Found, about: Brief, latest: Run | None) -> None:
         with ui.element("article").classes("card"):
-            ui.link(case.title, f"/cases/{case.key}").classes("title")
-            with ui.element("p").classes("sides"):
-                for side, title in about.sides:
-                    ui.html(escape(title), sanitize=False, tag="span").classes(f"side-{side}")
-                if about.as_of:
-                    ui.html(f"as of {escape(about.as_of)}", sanitize=False, tag="span").classes("dim")
-            if about.summary:
-                said(_short(about.summary)).props('dir="auto"')
+            ui.html(_about(case, about), sanitize=False).style("display: contents")
             if latest:
                 self._answer(latest)
             said(_kept(case), "dim")
@@ -151,6 +144,15 @@ class Shelf:
     async def _undelete(self, case: Found) -> None:
         await in_thread(self._visit.bench.store.undelete_case, self._visit.user, case.key)
         await self.fill()
+
+
+def _about(case: Found, about: Brief) -> str:
+    """What a card says of a case: its title, which leads to it, who fights, the day, and how it begins; in one piece, for there are many."""
+    sides = [f'<span class="side-{escape(side)}">{escape(title)}</span>' for side, title in about.sides]
+    day = [f'<span class="dim">as of {escape(about.as_of)}</span>'] if about.as_of else []
+    summary = f'<div dir="auto">{escape(_short(about.summary))}</div>' if about.summary else ""
+    title = f'<a class="nicegui-link title" href="/cases/{escape(case.key)}">{escape(case.title)}</a>'
+    return f'{title}<p class="sides">{"".join([*sides, *day])}</p>{summary}'
 
 
 def _kept(case: Found) -> str:
