@@ -67,6 +67,7 @@ bench: $(VENV)/.test
 	$(BIN)/python benchmarks/panel_load.py --kill
 	$(BIN)/python benchmarks/three_parties.py
 	$(BIN)/python benchmarks/web.py
+	$(BIN)/python benchmarks/web_load.py
 	$(BIN)/python benchmarks/cluster.py
 
 # Score the library of wars anew, and the start page's miniature, after a change to the model or to a case (a quarter of an hour).
