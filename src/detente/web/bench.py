@@ -40,6 +40,7 @@ from detente.web.presence import Presence
 from detente.web.results import needs_file, whole
 from detente.web.runner import KINDS, Progress, Runner
 from detente.web.settings import Settings
+from detente.web.shared import made
 from detente.web.store import Conflict, Found, Invalid, Run, Store, StoreError, User
 from detente.web.store.accounts import Accounts
 from detente.web.store.comments import About, Comments, Said
@@ -237,6 +238,22 @@ class Bench:
     async def report(self, run: Run, content: str) -> str:
         """The report as one HTML file."""
         return str(await self._ask(SHOW, work.report, content, run.name or ""))
+
+    async def reading(self, run: Run) -> tuple[bytes, str]:
+        """The report of a finished assessment as a page, compressed, and what tells it from any other. While it is kept, the result is not read.
+
+        Raises `Invalid` for another kind of run, `Conflict` for an unfinished one.
+        """
+        if not run.assesses:
+            raise Invalid(f"a run of kind {run.kind} has no page to read; open the run")
+
+        async def make() -> tuple[bytes, str]:
+            content = await run_in_threadpool(self.store.content, run)
+            page, tag = await self._ask(SHOW, made.reading_page, content, run.key, run.name or "")
+            return page, tag
+
+        found: tuple[bytes, str] = await self._shared.get(make, "reading", run.key, run.name)
+        return found
 
     async def document(self, run: Run, content: str, kind: str, short: bool = False) -> bytes:
         """The result of a run as a document (see `detente.report.documents`), or only its answer on one page or slide."""
