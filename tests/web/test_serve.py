@@ -115,6 +115,7 @@ def test_serving_is_announced_before_anything_is_loaded(tmp_path):
 def test_the_server_loads_nothing_that_only_runs_need():
     script = (
         "import sys\nimport detente.web.app, detente.web.bench, detente.web.pages\ndetente.web.pages.register()\n"
+        "from detente.report.sections import script, style\nassert style('.dark') and script()\n"
         "print([m for m in ('scipy.stats', 'scipy.optimize', 'pandas', 'altair') if m in sys.modules])"
     )
     done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True)
