@@ -1,4 +1,4 @@
-"""NiceGUI asks three times for every element of a page whether a method of its own takes arguments, which was half of what building a page cost.
+"""NiceGUI asks three times for every element of a page whether a method of its own takes arguments, which was half of what an element cost.
 
 A method does not change its arguments, so it is asked once.
 """
