@@ -172,7 +172,8 @@ class People:
         kept: Measured, leaves: asyncio.Event,
     ) -> None:  # fmt: skip
         """A page's socket, from its beginning until the person leaves."""
-        query = {**about, "tab_id": str(uuid.uuid4()), "document_id": str(uuid.uuid4()), "old_tab_id": ""}
+        asked = {name: str(value).lower() if isinstance(value, bool) else value for name, value in about.items()}
+        query = {**asked, "tab_id": str(uuid.uuid4()), "document_id": str(uuid.uuid4()), "old_tab_id": ""}
         place = "/_nicegui_ws/socket.io/?" + urllib.parse.urlencode({"EIO": 4, "transport": "websocket", **query})
         head = {**cookie, "Origin": self.server.address}
         async with http.ws_connect(place, headers=head, max_msg_size=0) as socket:
