@@ -82,8 +82,17 @@ class Connection(_Taken, HttpToolsProtocol):
         super().on_headers_complete()
         self._wait(BODY)
 
+    def resume_writing(self) -> None:
+        """What waited was taken, or nearly; what comes next is looked at anew."""
+        self._end()
+        super().resume_writing()
+
     def on_message_complete(self) -> None:
-        """The request is there. If it was answered before that, the next is awaited, since uvicorn has stopped its own clock."""
+        """The request is there, and so what was answered before it was taken.
+
+        If it was answered before that, the next is awaited, since uvicorn has stopped its own clock.
+        """
+        self._end()
         super().on_message_complete()
         answered = self.cycle is not None and self.cycle.response_complete
         self._wait(HEAD if answered else None)
@@ -123,6 +132,11 @@ class Socket(_Taken, WebSocketsSansIOProtocol):
         """More waits to be taken than is passed on at once."""
         super().pause_writing()
         self._watch()
+
+    def resume_writing(self) -> None:
+        """What waited was taken, or nearly; what comes next is looked at anew."""
+        self._end()
+        super().resume_writing()
 
     def keepalive_timeout(self) -> None:
         """No answer to a ping: nothing sent will be taken, either."""
