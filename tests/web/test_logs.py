@@ -31,7 +31,7 @@ SECRET = secrets.token_urlsafe(32)
         "whatever {} there",
     ],
 )
-@pytest.mark.parametrize("secret", [SECRET, "hunter2-Ä%20"])
+@pytest.mark.parametrize("secret", [SECRET, "hunter2-Ä%20"], ids=["token", "password"])
 def test_no_secret_is_logged(text, secret):
     if secret != SECRET and text.startswith("whatever"):
         return  # only what looks like a secret of ours is known without a word that says so
