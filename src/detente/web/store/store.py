@@ -426,10 +426,12 @@ class Store:
 
 
 def migrate(connection: Connection) -> None:
-    """Migrate the tables to this version."""
+    """Migrate the tables to this version, in one transaction: whoever is killed half-way leaves them as they were."""
     from alembic import command
     from alembic.config import Config
 
+    if connection.dialect.name == "sqlite":  # Python's driver begins no transaction by itself before tables are changed
+        connection.exec_driver_sql("BEGIN IMMEDIATE")
     config = Config()
     # Alembic reads % as the start of a name.
     config.set_main_option("script_location", str(Path(__file__).parent / "migrations").replace("%", "%%"))
