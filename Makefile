@@ -1,5 +1,5 @@
 # Start here: `make demo` installs detente and assesses a built-in case; `make test` runs every check.
-.PHONY: demo serve test fuzz lint bench scores docs tutorials site wheel requirements clean
+.PHONY: demo serve test fuzz faults lint bench scores docs tutorials site wheel requirements clean
 .DELETE_ON_ERROR:
 
 PYTHON ?= python3
@@ -45,6 +45,11 @@ FUZZ ?= 1000
 fuzz: $(VENV)/.test
 	DETENTE_FUZZ=$(FUZZ) $(BIN)/python -m pytest tests/assessment/test_extremes.py tests/case/test_load.py tests/case/test_edit.py tests/web/pages/case/builder \
 	  tests/assessment/test_library.py tests/report/charts/test_charts.py -k 'extreme_values_run or spoilt or stranger or library_runs or whichever_parties'
+
+# Break a workbench in use on each database so many times: kills, a full disk, a lost database. 1,000 take some hours: make faults FAULTS=1000
+FAULTS ?= 100
+faults: $(VENV)/.test
+	DETENTE_FAULTS=$(FAULTS) $(BIN)/python -m pytest tests/web/faults -k many_faults
 
 lint: $(VENV)/.test
 	$(BIN)/ruff check src tests tools benchmarks
