@@ -51,7 +51,7 @@ async def visit(client: httpx2.AsyncClient, address: str, page: str, words: str,
     found = re.search(r"query: (\{.*?\}),\n", answer.text)
     assert found, "NiceGUI's page has changed"
     query = {
-        **ast.literal_eval(found[1]),
+        **{n: str(v).lower() if isinstance(v, bool) else v for n, v in ast.literal_eval(found[1]).items()},
         "tab_id": str(uuid.uuid4()),
         "document_id": str(uuid.uuid4()),
         "old_tab_id": "",

@@ -29,6 +29,7 @@ GENERATED = {
     "http_docs": "api.md",
     "history_docs": "history.md",
     "scores_docs": "scores.md",
+    "licences_docs": "licences.md",
 }
 # Typographic quotes, emoji, characters that cannot be seen, by their Unicode categories. Greek and mathematics are fine.
 FANCY = ("Pi", "Pf", "So", "Cf", "Zs")

@@ -65,3 +65,9 @@ def test_errors_travel_between_processes():
         assert (str(again), vars(again)) == (str(error), vars(error))
     for kind in set(error_classes()) - {type(error) for error in made}:
         assert str(pickle.loads(pickle.dumps(kind("a sentence")))) == "a sentence"
+
+
+def test_a_message_repeats_no_more_of_what_was_got_than_a_line_holds():
+    error = DetenteError(f"got '{'x' * 5000}'\nexpected y")
+    first, second = str(pickle.loads(pickle.dumps(error))).split("\n")
+    assert len(first) == 1500 and first.endswith("x...") and second == "expected y"

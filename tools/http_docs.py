@@ -10,6 +10,7 @@ from fastapi import FastAPI
 from detente.web import (
     api,
     article_api,
+    audit_api,
     completion_api,
     document_api,
     expert_api,
@@ -37,6 +38,7 @@ def schema() -> dict[str, Any]:
     app.include_router(files_api.router)
     app.include_router(graph_api.router)
     app.include_router(sharing_api.router)
+    app.include_router(audit_api.router)
     return app.openapi()
 
 

@@ -8,10 +8,11 @@ from __future__ import annotations
 
 import datetime
 import re
+from collections.abc import Iterator
 
 from detente.errors import DetenteError
 
-NUMBER = r"[-+]?(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][-+]?[0-9]+)?"
+NUMBER = r"[-+]?(?:[0-9]++\.?[0-9]*+|\.[0-9]++)(?:[eE][-+]?[0-9]++)?"
 DATE = "a date such as 1994, 1994-12 or 1994-12-05"
 _NUMBER = re.compile(NUMBER)
 _WHOLE = re.compile(r"[-+]?[0-9]{1,15}")
@@ -76,7 +77,25 @@ def is_place(key: str) -> bool:
 def shown(raw: object) -> str:
     """What was got, as a message shows it: at most 60 characters."""
     try:
-        text = repr(raw)
+        text = "".join(_pieces(raw, 61))
     except ValueError:  # a whole number of thousands of digits
         return "a number of thousands of digits"
     return text if len(text) <= 60 else text[:57] + "..."
+
+
+def _pieces(raw: object, most: int) -> Iterator[str]:
+    """A value as Python writes it, piece by piece, and not more of it than is shown."""
+    if type(raw) is str or not isinstance(raw, str | dict | list):
+        yield repr(raw[:most] if isinstance(raw, str) else raw)
+        return
+    entries = raw.items() if isinstance(raw, dict) else enumerate(raw)
+    yield "{" if isinstance(raw, dict) else "["
+    for n, (key, value) in enumerate(entries):
+        if n > most // 2:
+            break
+        yield ", " if n else ""
+        if isinstance(raw, dict):
+            yield from _pieces(key, most)
+            yield ": "
+        yield from _pieces(value, most)
+    yield "}" if isinstance(raw, dict) else "]"

@@ -1,17 +1,25 @@
 """Cases with extreme values: the template and a small war, changed at random to the ends of what each field allows.
 
-Most pass the checks; those that do must run. `case(seed)` is the same text on every machine.
+Most pass the checks; those that do must run. `case(seed)` is the same text on every machine, and `trouble` runs it.
 """
 
 import functools
+import io
 import json
 import random
+from collections import defaultdict
 from importlib import resources
 
+import numpy as np
+from rich.console import Console
 from ruamel.yaml import YAML
 
-from detente.case import parse_case
+from detente import paths
+from detente.assessment import assess, deals, fixes
+from detente.case import CaseError, parse_case
 from detente.case.named import walk
+from detente.report import print_assessment, print_fixes, print_included, report_html
+from detente.report.terminal.deals import print_deals
 
 SHARES = (
     0,
@@ -383,3 +391,66 @@ def _there(tree, path):
         node = node[key]
     # One number by type, where the types are no longer these: not to be written.
     return not (path[0] == "parties" and path[-1] in _KINDS and path[-1] not in node.get("types", {}))
+
+
+CHANCES = (
+    paths.signs,
+    paths.signs_by_type,
+    paths.all_sign,
+    paths.holds,
+    paths.signed_and_holds,
+    paths.ends,
+    paths.signed_by,
+    paths.carried_out,
+    paths.carried_out_by_type,
+    paths.threat_by_year,
+    paths.yields_without,
+    paths.yields_under,
+    paths.enters,
+    paths.enters_today,
+    paths.beliefs,
+    paths.beliefs_before,
+    paths.turn,
+    paths.proposes,
+    paths.supports,
+    paths.front_moves,
+)
+WHOLE = (paths.ends, paths.beliefs, paths.beliefs_before, paths.proposes, paths.supports)  # chances that sum to 1
+NEAR = 1e-9
+
+
+def unsound(samples):
+    """What is wrong with the answers of an assessment: a figure that is not finite, a chance below 0 or above 1, chances that do not sum to 1."""
+    sums = defaultdict(float)
+    for path, values in samples.items():
+        chance = any(kind.names(path) for kind in CHANCES)
+        if not np.isfinite(values).all() or (chance and not ((values >= -NEAR) & (values <= 1 + NEAR)).all()):
+            return f"{path}: {values}"
+        if any(kind.names(path) for kind in WHOLE):
+            sums[path.rpartition("/")[0]] += values
+    return next((f"{path}/*: sum to {total}" for path, total in sums.items() if abs(total - 1).max() > 1e-6), None)
+
+
+def asked(loaded, pool, everything=True):
+    """Assess a case at one draw; with `everything`, also report and print it, search its deals and mend its proposals. Says what is unsound."""
+    answer = assess(loaded, draws=1, include=("map", "deals", "graph") if everything else (), executor=pool)
+    if everything:
+        out = Console(file=io.StringIO(), width=80)
+        print_assessment(answer, out)
+        print_included(answer, out)
+        report_html(answer)
+        print_deals(deals(loaded, draws=1, executor=pool), loaded.case, out)
+        print_fixes(fixes(loaded, draws=1, executor=pool), loaded.case, out)
+    return unsound(answer.samples)
+
+
+def trouble(text, pool, everything=True):
+    """What is wrong with a case: None if all that is asked of it is answered soundly, or if it is refused with the lines."""
+    try:
+        loaded = parse_case(text, "case.yaml")
+    except CaseError as error:
+        return None if all(p.line for p in error.problems) else f"no line: {error}"
+    try:
+        return asked(loaded, pool, everything)
+    except Exception as error:  # noqa: BLE001  what it raises is what is told
+        return f"{type(error).__name__}: {error}"

@@ -9,7 +9,7 @@ import pytest
 from detente import paths
 from detente.assessment import AssessmentError, load_assessment
 from detente.assessment.answer import answer
-from detente.assessment.saved import READERS, read_assessment
+from detente.assessment.saved import READERS, SEALED, load_packages, read_assessment
 
 KEPT = Path(__file__).parent / "saved"
 
@@ -39,11 +39,14 @@ def test_the_file_of_format_2_says_what_it_said():
     [
         ("{", "not JSON"),
         ("[]", "got list"),
-        ('{"detente_assessment": 9}', "reads \\(2, 3\\); got format 9"),
+        ('{"detente_assessment": 9}', "reads \\(2, 3, 4, 5\\); got format 9"),
         ('{"detente_assessment": "2"}', "got format '2'"),
         ('{"detente_assessment": true}', "got format True"),
         ('{"detente_assessment": 2}', "incomplete"),
         ('{"detente_assessment": 3}', "incomplete"),
+        ('{"detente_assessment": 4}', "altered or damaged since it was saved"),
+        ('{"detente_assessment": 5}', "altered or damaged since it was saved"),
+        ('{"detente_assessment": 4, "facts": ' + "[" * 100_000 + "]" * 100_000 + "}", "not JSON"),
     ],
 )
 def test_damaged_files_get_a_sentence(tmp_path, text, words):
@@ -56,3 +59,46 @@ def test_damaged_files_get_a_sentence(tmp_path, text, words):
 def test_a_file_that_cannot_be_read(tmp_path):
     with pytest.raises(AssessmentError, match="No such file"):
         load_assessment(tmp_path / "none.json")
+
+
+@pytest.mark.parametrize("number", [n for n in READERS if n >= SEALED])
+def test_a_file_that_was_altered_says_so(tmp_path, number):
+    """Any figure, word or structure: whoever edits a saved run does not see the edit as an answer, and nothing breaks where it is shown."""
+    text = (KEPT / f"format-{number}.json").read_text("utf-8")
+    for one, other in (
+        ('"draws": 2', '"draws": 3'),
+        ("0.9", "0.8"),
+        ('"facts": {', '"facts": [] , "x": {'),
+        ("0.9", "NaN"),
+        (text[-400:], ""),
+    ):
+        assert one in text
+        with pytest.raises(AssessmentError, match=r"a\.json: (altered or damaged|not JSON)"):
+            read_assessment(text.replace(one, other, 1), "a.json", KEPT)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "{",
+        "[" * 100_000,
+        "[]",
+        '{"best": 1}',
+        '{"best": [{}]}',
+        '{"best": [{"terms": "land"}]}',
+        '{"best": [[]]}',
+        "\ud800",
+    ],
+)
+def test_packages_come_from_a_search_alone(tmp_path, text):
+    path = tmp_path / "deals.json"
+    path.write_bytes(text.encode("utf-8", "surrogatepass"))
+    with pytest.raises(AssessmentError, match=r"deals.json: is not what detente deals --json writes"):
+        load_packages(path)
+
+
+def test_packages_are_read_by_their_terms(tmp_path):
+    (tmp_path / "deals.json").write_text('{"best": [{"terms": {"land": "line"}, "signed": 1}]}')
+    assert load_packages(tmp_path / "deals.json") == [{"land": "line"}]
+    with pytest.raises(AssessmentError, match="No such file"):
+        load_packages(tmp_path / "none.json")

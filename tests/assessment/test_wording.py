@@ -65,7 +65,7 @@ def test_bands():
 @pytest.mark.parametrize(
     "x, words",
     [(0.03, "almost no chance"), (0.1, "very unlikely"), (0.3, "unlikely"), (0.5, "a roughly even chance"), (0.7, "likely"), (0.9, "very likely"),
-     (0.97, "almost certain"), (0.0, "almost no chance"), (1.0, "almost certain")],
+     (0.97, "almost certain"), (0.0, "almost no chance"), (1.0, "almost certain"), (1 + 1e-15, "almost certain")],
 )  # fmt: skip
 def test_chances_in_the_words_of_directive_203(x, words):
     """ODNI 2015, Intelligence Community Directive 203, D.6.e(2)(a): 1-5, 5-20, 20-45, 45-55, 55-80, 80-95 and 95-99 %."""

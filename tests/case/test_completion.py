@@ -87,7 +87,7 @@ def offered(text):
 def test_what_is_offered_while_a_case_is_typed():
     assert "guarantees: " not in offered("|")
     assert offered("out|") == ["outsiders: ", "forecasts: "]  # these are called outside forecasts on a form
-    assert offered("parties:\n  country-a:\n    side: |") == ["a", "b"]
+    assert offered("parties:\n  country-a:\n    side: |") == ["a", "b", "c"]
     assert offered("backers:\n  patron:\n    backs: country-|") == ["country-a", "country-b"]
     assert offered("proposals:\n  armistice:\n    terms: {province: |") == ["returned", "line", "ceded"]
     assert offered("proposals:\n  armistice:\n    terms: {province: line, al|") == []  # it is there already

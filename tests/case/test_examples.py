@@ -5,7 +5,11 @@ import pytest
 from detente.case.examples import MOST, examples
 from detente.case.load import library, merged, read_text
 
-CASES = {merged(read_text(name)[0])["title"]: merged(read_text(name)[0]) for name in library()}
+
+@pytest.fixture(scope="module")
+def cases():
+    read = (merged(read_text(name)[0]) for name in library())
+    return {tree["title"]: tree for tree in read}
 
 
 @pytest.mark.parametrize(
@@ -19,12 +23,12 @@ CASES = {merged(read_text(name)[0])["title"]: merged(read_text(name)[0]) for nam
         ("war", "began"),
     ],
 )
-def test_each_example_stands_in_its_case(keys):
+def test_each_example_stands_in_its_case(cases, keys):
     found = examples(keys)
     assert 1 <= len(found) <= MOST
     assert len({one.case for one in found}) == len(found)
     for one in found:
-        assert f"'{one.text}'" in repr(CASES[one.case]) or f" {one.text}" in repr(CASES[one.case])
+        assert f"'{one.text}'" in repr(cases[one.case]) or f" {one.text}" in repr(cases[one.case])
         assert one.what
 
 

@@ -127,3 +127,14 @@ def test_wrong_forecasts_are_refused_line_by_line(tmp_path):
         strict=True,
     ):
         assert words in problem
+
+
+def test_of_many_wrong_rows_the_first_are_told_and_how_many_there_are(tmp_path):
+    case = parse_case(TEMPLATE).case
+    head, row = ("question", "probability", "date", "source"), ("ends/1/fighting", "35%", "2025-12-01", "An exchange")
+    with pytest.raises(TableError) as found:
+        read_forecasts(write(tmp_path, [head, *[row] * 500]), case)
+    assert len(found.value.problems) == 21 and found.value.problems[-1] == "... and 479 more"
+    assert "given.csv:3: the same question, date and source as in line 2" in found.value.problems[0]
+    with pytest.raises(TableError, match="has 501 rows; expected at most 500 forecasts"):
+        read_forecasts(write(tmp_path, [head, *[row] * 501]), case)

@@ -58,7 +58,7 @@ THREE = (
     [
         ("    by: patron\n    o", "    by: patrol\n    o", 1, "a power that enters must be a backer or an outsider: .*did you mean 'patron'"),
         ("    by: patron\n    o", "    by: country-a\n    o", 1, "'country-a' is a side, which is in the war already; name a backer"),
-        ("    by: patron\n    o", "    by: empire\n    o", 0, "'empire' is on neither side; say whom it would fight, 'against: country-a or"),
+        ("    by: patron\n    o", "    by: empire\n    o", 0, "'empire' is on no side; say whom it would fight, 'against: country-a or"),
         ("    by: patron\n    o", "    by: patron\n    against: country-b\n    o", 2, "'patron' is on the side of 'country-b', and so cannot"),
         ("    by: patron\n    o", "    by: patron\n    against: empire\n    o", 2, "got 'empire'; expected one of country-a, country-b"),
         ("30%, fighting: rest}\n", "30%, figthing: rest}\n", 2, "did you mean 'fighting'"),

@@ -5,7 +5,6 @@ import os
 import signal
 import subprocess
 import sys
-import time
 
 import pytest
 from typer.main import get_command
@@ -36,6 +35,9 @@ COMMANDS = [
     "schema",
     "beliefs",
     "serve",
+    "audit",
+    "backup",
+    "restore",
 ]
 HISTORY = ["show", "cite", "table", "fit", "import"]
 
@@ -189,7 +191,10 @@ def test_ctrl_c_leaves_nothing_behind(tmp_path):
         [sys.executable, "-c", HEEDS_CTRL_C, "assess", "ukraine-2022", "--draws", "512", "--out", str(out)],
         stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, env={**os.environ, "COLUMNS": "100"},
     )  # fmt: skip
-    time.sleep(6)
+    begun = ""
+    while not begun.startswith(("solving the first", "compiling")):
+        begun = process.stderr.readline()
+        assert begun, "it ended before it began"
     process.send_signal(signal.SIGINT)
     _, errors = process.communicate(timeout=180)
     assert process.returncode == 130

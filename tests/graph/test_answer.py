@@ -61,7 +61,9 @@ def test_what_is_no_answer_is_refused():
         ("{", "is not JSON: line 1"),
         ("[]", "is not an answer"),
         ('{"graph_answer": 2}', "is not an answer"),
-        ('{"graph_answer": 1}', "is not a whole answer of the graph model: it has no title"),
+        ("[" * 100_000, "is not JSON: "),
+        ('{"graph_answer": 1}', "was altered or damaged since it was saved"),
+        (analyse(load_graph("chicken").model).to_json().replace("Chicken", "Hawk", 1), "was altered or damaged"),
     ):
         with pytest.raises(GraphError, match=told):
             read_answer(text)

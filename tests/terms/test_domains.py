@@ -68,6 +68,12 @@ def test_a_reservation_bid_is_valued(tmp_path: Path) -> None:
         ("domain.json", '{"LinearAdditiveUtilitySpace": {}}', "not a GeniusWeb or Genius domain"),
         ("domain.xml", "<x>", "not a GeniusWeb or Genius domain"),
         ("domain.xml", '<!DOCTYPE x [<!ENTITY a "b">]><negotiation_template/>', "entities are not allowed"),
+        (
+            "domain.json",
+            '{"LinearAdditiveUtilitySpace": {"issueUtilities": {}, "issueWeights": {"a": 1%s}}}' % ("0" * 400),
+            "not a GeniusWeb or Genius domain",
+        ),
+        ("domain.json", "[" * 100_000, "not a GeniusWeb or Genius domain"),
         ("domain.json", '{"other": 1}', "no domain file among domain.json"),
     ],
 )

@@ -6,13 +6,15 @@ from pathlib import Path
 
 import pytest
 import schemathesis
+from argon2 import PasswordHasher
 from databases import POSTGRES, Cluster
+from disks import OwnDisk, ToldFull
 from sqlalchemy import select
 
 from detente.web.app import create_app
 from detente.web.bench import Bench
 from detente.web.settings import Settings
-from detente.web.store import Store
+from detente.web.store import Store, accounts
 from detente.web.store.models import User
 from detente.web.store.store import now
 
@@ -28,6 +30,14 @@ def cluster():
     yield found
     found.stop()
     shutil.rmtree(folder, ignore_errors=True)
+
+
+@pytest.fixture(scope="session", autouse=True)
+def quick_passwords():
+    """Passwords hashed in a moment; for real each takes 64 MiB and a tenth of a second."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(accounts, "_hasher", PasswordHasher(time_cost=1, memory_cost=8, parallelism=1))
+        yield
 
 
 @pytest.fixture(scope="session")
@@ -49,6 +59,14 @@ def address(request, tmp_path):
         connection.execute("DROP DATABASE IF EXISTS bench WITH (FORCE)")
         connection.execute("CREATE DATABASE bench")
     yield url.replace("/postgres?", "/bench?")
+
+
+@pytest.fixture
+def disk(address, tmp_path):
+    """A store whose disk can be filled, of each kind."""
+    found = OwnDisk(tmp_path) if address.startswith("sqlite") else ToldFull(address)
+    yield found
+    found.close()
 
 
 @pytest.fixture

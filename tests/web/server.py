@@ -12,6 +12,10 @@ import urllib.request
 from pathlib import Path
 from typing import Any
 
+from typer.testing import CliRunner
+
+from detente.cli.app import app
+
 
 class Server:
     """Runs `detente serve` on a free port over a folder; can be killed and started again."""
@@ -69,9 +73,9 @@ class Server:
         with urllib.request.urlopen(request, timeout=30) as answer:
             return json.loads(answer.read())
 
-    def stop(self) -> int:
+    def stop(self, by: int = signal.SIGINT) -> int:
         assert self.process is not None
-        self.process.send_signal(signal.SIGINT)
+        self.process.send_signal(by)
         return self.process.wait(30)
 
     def log(self) -> str:
@@ -79,7 +83,6 @@ class Server:
 
     def user(self, name: str, role: str) -> None:
         """An account whose password is its name and ten digits."""
-        subprocess.run(
-            [sys.executable, "-m", "detente", "user", "add", name, "--role", role],
-            env={**self.environment, "DETENTE_PASSWORD": f"{name}0123456789"}, check=True, capture_output=True,
-        )  # fmt: skip
+        given = {**self.environment, "DETENTE_PASSWORD": f"{name}0123456789"}
+        answer = CliRunner().invoke(app, ["user", "add", name, "--role", role], env=given)
+        assert answer.exit_code == 0, answer.output

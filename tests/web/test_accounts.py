@@ -86,3 +86,60 @@ def test_what_will_not_do_is_refused(accounts):
     with pytest.raises(Missing):
         accounts.change("nobody", role="admin")
     assert accounts.count() == 1
+
+
+def test_each_session_and_token_is_listed_and_can_be_ended_alone(accounts):
+    first, second = accounts.enter("anna", PASSWORD, "192.0.2.1"), accounts.enter("anna", PASSWORD, "192.0.2.2")
+    token = accounts.token("anna", "nightly runs")
+    listed = {login.about: login for login in accounts.logins("anna")}
+    assert set(listed) == {"192.0.2.1", "192.0.2.2", "nightly runs"}
+    assert listed["192.0.2.1"].opened_by(first)
+    assert not listed["192.0.2.1"].opened_by(second)
+    accounts.revoke("anna", listed["nightly runs"].number)
+    assert accounts.whose(token, "api") is None
+    accounts.revoke("anna", listed["192.0.2.1"].number)
+    assert accounts.whose(first, "browser") is None
+    assert accounts.whose(second, "browser").name == "anna"
+    with pytest.raises(Missing, match="no session or token"):
+        accounts.revoke("anna", listed["192.0.2.1"].number)
+
+
+def test_nobody_ends_anothers_session(accounts):
+    accounts.add("emil", PASSWORD, "editor")
+    secret = accounts.enter("anna", PASSWORD)
+    with pytest.raises(Missing):
+        accounts.revoke("emil", accounts.logins("anna")[0].number)
+    assert accounts.end("emil") == 0
+    assert accounts.whose(secret, "browser").name == "anna"
+
+
+def test_all_sessions_end_at_once_but_the_one_that_asks_and_tokens_only_if_wanted(accounts):
+    mine, other = accounts.enter("anna", PASSWORD), accounts.enter("anna", PASSWORD)
+    token = accounts.token("anna")
+    assert accounts.end("anna", tokens=False, keep=mine) == 1
+    assert [accounts.whose(mine, "browser"), accounts.whose(token, "api")] != [None, None]
+    assert accounts.whose(other, "browser") is None
+    accounts.change("anna", password="another password", keep=mine)
+    assert accounts.whose(mine, "browser").name == "anna"
+    assert accounts.whose(token, "api") is None
+    assert accounts.end("anna") == 1
+    assert accounts.whose(mine, "browser") is None
+
+
+def test_whoever_signs_on_elsewhere_is_known_by_a_verified_address_once_and_then_by_who_they_are(accounts):
+    accounts.add("eva", None, "editor", email="Eva@Example.org")
+    for email in (None, "other@example.org"):
+        with pytest.raises(Forbidden, match="no account"):
+            accounts.signed_on("https://id.example.org", "17", email)
+    assert accounts.signed_on("https://id.example.org", "17", "eva@example.org").name == "eva"
+    assert accounts.signed_on("https://id.example.org", "17", None).name == "eva"
+    for issuer, subject in (("https://id.example.org", "18"), ("https://other.example.org", "17")):
+        with pytest.raises(Forbidden, match="no account"):
+            accounts.signed_on(issuer, subject, "eva@example.org")
+    accounts.change("eva", active=False)
+    with pytest.raises(Forbidden, match="no account"):
+        accounts.signed_on("https://id.example.org", "17", "eva@example.org")
+    with pytest.raises(Conflict, match="address"):
+        accounts.add("ewa", None, "editor", email="eva@example.org")
+    with pytest.raises(Invalid, match="email"):
+        accounts.add("ewa", None, "editor", email="nothing")

@@ -24,7 +24,7 @@ def begun(bench):
     secrets = dict(found.experts.add(me, key, ["Anna", "Bela", "Ciro"]))
     found.experts.begin(me, key, questions_of(ranges_text(case), CASE)[0])
     for secret in secrets.values():
-        found.answer(secret, 1, {"alliance": (STEPS, "why")}, {}, "en")
+        asyncio.run(found.answer(secret, 1, {"alliance": (STEPS, "why")}, {}, "en"))
     return key, secrets
 
 
@@ -38,7 +38,7 @@ def test_who_leaves_the_second_round_stays_with_the_first(bench, begun):
     with pytest.raises(Conflict, match="hidden"):
         asyncio.run(found.results(me, key))
     found.experts.second(me, key)
-    found.answer(secrets["Bela"], 2, {"alliance": (REVISED, "")}, {}, "en")
+    asyncio.run(found.answer(secrets["Bela"], 2, {"alliance": (REVISED, "")}, {}, "en"))
     assert {r["round"] for r in rows(asyncio.run(found.answers_csv(me, key)))} == {"1"}
     found.experts.end(me, key)
     saved = rows(asyncio.run(found.answers_csv(me, key)))
@@ -63,7 +63,7 @@ def test_ended_after_one_round_there_is_no_second(bench, begun):
 
 def test_an_expert_sees_nothing_of_others_in_the_first_round(bench, begun):
     _, secrets = begun
-    sitting = bench.elicitation.sitting(secrets["Anna"])
+    sitting = asyncio.run(bench.elicitation.sitting(secrets["Anna"]))
     own = sitting.questions[0]
     assert (own.first.steps, own.now.steps, own.seen) == (STEPS, STEPS, ())
     assert sitting.may_answer(own)

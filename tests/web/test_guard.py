@@ -5,8 +5,8 @@ from starlette.testclient import TestClient
 from starlette.websockets import WebSocketDisconnect
 
 from detente.web.app import create_app
+from detente.web.entrance import PAIR, Entrance
 from detente.web.guard import COOKIE, LARGEST_BODY
-from detente.web.throttle import TRIES, Throttle
 
 HERE = "http://127.0.0.1:8411"
 THERE = "http://bench.example:8411"
@@ -20,7 +20,7 @@ def here(bench):
 @pytest.fixture
 def there(guarded):
     """A client nobody has logged in with. Failures of other tests are forgotten."""
-    guarded.throttle = Throttle()
+    guarded.entrance = Entrance(guarded.accounts, guarded.trail)
     return TestClient(create_app(guarded, screens=False), base_url=THERE, follow_redirects=False)
 
 
@@ -32,6 +32,47 @@ def log_in(client, name, to="/"):
 @pytest.mark.parametrize("host", ["evil.example", "127.0.0.1.evil.example", "", "127.0.0.1@evil.example"])
 def test_a_name_that_was_rebound_to_this_machine_is_refused(here, host):
     assert here.get("/api/v1/cases", headers={"Host": host}).status_code == 400
+
+
+@pytest.mark.parametrize("host", ["[", "[]", "[::1", "a b", "127.0.0.1:x", "127.0.0.1:999999", "a\xff/"])
+def test_a_host_that_is_none_is_refused_in_a_sentence(here, there, host):
+    for client in (here, there):
+        answer = client.get("/login", headers={"Host": host.encode("latin-1")})
+        assert (answer.status_code, answer.text) == (400, "the Host header names no host\n")
+
+
+@pytest.mark.parametrize("origin", ["http://[", "http://[::1", "//", "http://a:99999999", "http://\xe2\x84\x80"])
+def test_an_origin_that_is_none_is_another_sites(here, origin):
+    answer = here.post("/api/v1/check", json={"text": "x"}, headers={"Origin": origin.encode("latin-1")})
+    assert (answer.status_code, answer.json()) == (403, {"detail": "the request came from another site"})
+
+
+@pytest.mark.parametrize(
+    "path", ["/%00", "/help/files/%00.svg", "/shared/%00/charts/x.svg", "/_nicegui/%00", "/api/v1/cases/%00"]
+)
+def test_a_zero_byte_in_an_address_is_refused_in_a_sentence(here, path):
+    answer = here.get(path)
+    assert answer.status_code == 400
+    assert "the address contains a zero byte" in answer.text
+
+
+@pytest.mark.parametrize(
+    "body",
+    [b"\xff\xfe", b'{"text": "\\ud800"}', b'{"\\ud800": 1}', b'{"text": NaN}', b'{"text": 1e999}', b"[" * 100_000],
+)
+def test_a_body_that_is_no_text_is_refused_in_a_sentence(here, body):
+    for kind in ("application/json", "text/plain; charset=\xff", None):
+        headers = {"Content-Type": kind.encode("latin-1")} if kind else {}
+        answer = here.post("/api/v1/check", content=body, headers=headers)
+        assert answer.status_code in (400, 422)
+        assert all(set(wrong) == {"type", "loc", "msg"} for wrong in answer.json()["detail"] if isinstance(wrong, dict))
+
+
+def test_what_was_sent_is_not_sent_back_with_a_refusal(here):
+    assert len(here.post("/api/v1/check", json={"wrong": "x" * 1_000_000}).content) < 1000
+    form = {"name": ("a.txt", b"x" * 1000)}
+    answer = here.post("/login", files=form, headers={"Origin": HERE})
+    assert (answer.status_code, answer.text) == (422, "name: Input should be a valid string\n")
 
 
 @pytest.mark.parametrize("host", ["127.0.0.1:8411", "localhost:8411", "[::1]:8411"])
@@ -77,7 +118,7 @@ def test_a_request_that_is_too_large_is_refused_also_when_it_hides_its_size(here
 
 def test_pages_may_load_nothing_from_elsewhere_and_stand_in_no_frame(here):
     headers = here.get("/api/v1/cases").headers
-    assert "default-src 'self'" in headers["content-security-policy"]
+    assert "default-src 'none'" in headers["content-security-policy"]
     assert "frame-ancestors 'none'" in headers["content-security-policy"]
     assert headers["x-content-type-options"] == "nosniff"
     assert headers["cache-control"] == "no-store"
@@ -106,7 +147,7 @@ def test_whoever_logs_in_has_a_session_no_script_can_read(there):
 
 
 def test_over_tls_the_cookie_stays_there(guarded):
-    guarded.throttle = Throttle()
+    guarded.entrance = Entrance(guarded.accounts, guarded.trail)
     client = TestClient(create_app(guarded, screens=False), base_url="https://bench.example", follow_redirects=False)
     form = {"name": "emil", "password": "emil0123456789"}
     assert (
@@ -140,7 +181,7 @@ def test_a_token_serves_scripts_and_opens_no_page(there, guarded):
 
 
 def test_guessing_passwords_is_slowed_down_and_the_right_one_does_not_help_then(there):
-    for _ in range(TRIES):
+    for _ in range(PAIR[0]):
         wrong = there.post("/login", data={"name": "eva", "password": "guess"}, headers={"Origin": THERE})
         assert wrong.status_code == 403
         assert "Wrong name or password" in wrong.text
@@ -174,3 +215,38 @@ def test_one_users_things_are_not_there_for_another(there, guarded):
         for address in ("", "/versions", "/versions/1", "/file", "/difference?old=1&new=1"):
             assert there.get(f"/api/v1/cases/{key}{address}").status_code == 404
         assert key not in there.get("/api/v1/cases").text
+
+
+def test_only_pages_whose_templates_are_compiled_in_the_browser_may_run_scripts(there, guarded):
+    policies = {
+        a: there.get(a).headers["content-security-policy"]
+        for a in ("/login", "/shared/x", "/panels/p-1/vote", "/expert/x")
+    }
+    log_in(there, "emil")
+    policies |= {a: there.get(a).headers["content-security-policy"] for a in ("/api/v1/cases", "/api/v1/cases/none")}
+    for address, policy in policies.items():
+        assert policy.startswith("default-src 'none'"), address
+        assert "unsafe-eval" not in policy, address
+        assert "unsafe-inline" not in policy.partition("script-src")[2].partition(";")[0], address
+
+
+def test_what_a_user_takes_away_is_noted_and_of_a_stranger_nothing(there, guarded):
+    log_in(there, "emil")
+    there.get("/api/v1/cases/ukraine-2022/file")
+    there.get("/api/v1/cases/none/file")
+    emil, *_ = guarded.trail.acts(by="emil")
+    assert (emil.what, emil.about) == ("downloaded", "/cases/ukraine-2022/file")
+    assert guarded.trail.acts(by="emil", what="signed in")[0].address == "testclient"
+
+
+def test_a_stranger_who_guesses_a_name_is_not_told_whether_it_is_one(there):
+    known, unknown = (
+        [
+            there.post("/login", data={"name": n, "password": "guess"}, headers={"Origin": THERE})
+            for _ in range(PAIR[0] + 1)
+        ]
+        for n in ("rosa", "nobody")
+    )
+    assert [(a.status_code, a.text.replace("rosa", "")) for a in known] == [
+        (a.status_code, a.text.replace("nobody", "")) for a in unknown
+    ]

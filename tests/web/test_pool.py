@@ -15,6 +15,7 @@ from pebble import ProcessExpired
 
 from detente.web import pool as module
 from detente.web.pool import Cancelled, Desk, FairPool, Processes, Turn, memory_for
+from detente.web.store.errors import Busy
 from detente.web.work import warm
 
 
@@ -64,6 +65,29 @@ def test_users_take_turns_and_a_users_runs_come_in_order(order):
         pool.submit(2, "c", print, f"c{n}")
     pool.submit(3, "d", print, "d0")
     assert finish(started) == ["a0", "c0", "d0", "a1", "c1", "a2", "b0", "b1"]
+
+
+def test_a_desk_keeps_a_process_for_others_however_much_one_user_asks(order, monkeypatch):
+    _, started = order
+    monkeypatch.setattr(module.Processes, "room", 3)
+    desk = Desk(3, 1 << 30)
+    for n in range(4):
+        desk.ask(1, 1, print, f"a{n}")
+    assert [name for name, _ in started] == ["a0", "a1"]
+    for n in range(2):
+        desk.ask(2, 1, print, f"b{n}")
+    assert [name for name, _ in started] == ["a0", "a1", "b0"]
+    assert finish(started) == ["a0", "a1", "b0", "a2", "b1", "a3"]
+
+
+def test_a_user_of_whom_too_much_waits_is_told_and_nobody_else(order, monkeypatch):
+    monkeypatch.setattr(module, "MOST_WAITING", 2)
+    desk = Desk(3, 1 << 30)
+    for _ in range(3):
+        desk.ask(1, 1, print, "a")
+    with pytest.raises(Busy, match="2 of your questions wait for an answer"):
+        desk.ask(1, 1, print, "a")
+    desk.ask(2, 1, print, "b")
 
 
 def test_whoever_waits_for_a_dropped_task_is_told(order):
@@ -128,7 +152,7 @@ def test_a_worker_gives_way_to_the_pages(pool):
 
 
 def test_a_pool_whose_idle_worker_is_killed_goes_on():
-    processes = Processes(1, 2 << 30, nice=False)
+    processes = Processes(1, 2 << 30, nice=0)
     os.kill(processes.schedule(warm, (), 60).result(60), signal.SIGKILL)
     time.sleep(1)
     assert processes.schedule(jobs.add, (1, 2), 60).result(60) == 3
@@ -146,10 +170,18 @@ def test_workers_are_not_started_before_they_are_wanted():
 
 def test_the_desk_stops_what_takes_too_long():
     desk = Desk(1, 2 << 30)
-    desk.ask(60, warm).result(60)
+    desk.ask(1, 60, warm).result(60)
     with pytest.raises(TimeoutError):
-        desk.ask(0.5, jobs.sleep, 30).result(30)
-    assert desk.ask(60, jobs.add, 1, 2).result(60) == 3
+        desk.ask(1, 0.5, jobs.sleep, 30).result(30)
+    assert desk.ask(1, 60, jobs.add, 1, 2).result(60) == 3
+    desk.close()
+
+
+def test_one_users_flood_delays_no_other():
+    desk = Desk(3, 2 << 30)
+    flood = [desk.ask(1, 300, jobs.sleep, 300) for _ in range(10)]
+    assert desk.ask(2, 60, jobs.add, 1, 2).result(120) == 3
+    assert not any(f.done() for f in flood)
     desk.close()
 
 

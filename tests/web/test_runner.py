@@ -11,8 +11,10 @@ from detente.assessment.assess_draws import steps
 from detente.assessment.saved import read_assessment
 from detente.case import parse_case
 from detente.case.edit import set_value
+from detente.web import runner as module
 from detente.web.pool import FairPool
 from detente.web.runner import Runner
+from detente.web.store.errors import Full
 
 TEXT = (resources.files("detente.case") / "template.yaml").read_text("utf-8")
 
@@ -127,6 +129,70 @@ def test_a_case_that_would_devour_memory_fails_and_harms_no_other(bench, make):
     assert "memory" in bench.store.queued(greedy).error
     assert bench.store.queued(modest).status == "done"
     small.close()
+
+
+def test_a_run_whose_disk_fills_up_ends_as_failed_once_that_can_be_written(disk, bench, monkeypatch):
+    """Cancelling it meanwhile says why it cannot be."""
+
+    def endless(*_args, progress, **_more):
+        for n in range(1_000_000):
+            progress("draws", n, 1_000_000)
+            time.sleep(0.01)
+
+    monkeypatch.setattr(module, "AGAIN", 0.1)
+    monkeypatch.setattr(module, "assess", endless)
+    store, who = disk.store, disk.store.local()
+    case = store.create_case(who, "A war", TEXT)
+    run = store.create_run(who, case, text=TEXT, kind="assess", scenario=None, draws=16, seed=1)
+    runner = Runner(store, bench.pool)
+    runner.start(run.key)
+    until(lambda: store.queued(run.key).done > 1)
+    disk.fill()
+    until(lambda: runner.progress(run.key).unwritten)
+    assert store.queued(run.key).status == "running"
+    with pytest.raises(
+        Full, match=f"run {run.key} has stopped, and will be shown so once .*: the disk of the database is full"
+    ):
+        runner.cancel(run.key)
+    disk.empty()
+    until(lambda: not runner.active())
+    ended = store.queued(run.key)
+    assert ended.status == "failed"
+    assert ended.error.startswith(
+        "the disk of the database is full, so nothing was saved; make room on it, then try again; draws that were"
+    )
+
+
+def until(found):
+    """Wait until something is so."""
+    for _ in range(2400):
+        if found():
+            return
+        time.sleep(0.05)
+    raise AssertionError("two minutes have passed")
+
+
+def test_a_run_that_is_resumed_in_the_moment_it_ends_is_not_left_waiting(bench, make, monkeypatch):
+    key = make(text="detente: 1\n")
+    runner, note = bench.runner, bench.store.note_run
+
+    def noted(of, **values):
+        note(of, **values)
+        if values.get("status") == "failed" and of == key and not seen:
+            seen.append(values)
+            monkeypatch.setattr(bench.pool, "cancel", resumed)
+
+    def resumed(of):
+        monkeypatch.undo()
+        note(key, status="queued", error=None, finished=None)
+        runner.start(key)
+        bench.pool.cancel(of)
+
+    seen = []
+    monkeypatch.setattr(bench.store, "note_run", noted)
+    runner.start(key)
+    assert wait(bench, key).status == "failed"
+    assert seen
 
 
 def test_progress_tells_the_time_left(bench, make):

@@ -4,6 +4,7 @@ import os
 import socket
 import subprocess
 import sys
+from types import SimpleNamespace
 
 import pytest
 from typer.testing import CliRunner
@@ -43,6 +44,7 @@ def test_serving_is_announced_before_anything_is_loaded(tmp_path):
 def test_the_server_loads_nothing_that_only_runs_need():
     script = (
         "import sys\nimport detente.web.app, detente.web.bench, detente.web.pages\ndetente.web.pages.register()\n"
+        "from detente.report.sections import script, style\nassert style('.dark') and script()\n"
         "print([m for m in ('scipy.stats', 'scipy.optimize', 'pandas', 'altair') if m in sys.modules])"
     )
     done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True)
@@ -97,3 +99,29 @@ def test_a_database_that_does_not_open_is_told_in_a_sentence(tmp_path, url):
     assert answer.returncode == 2
     assert answer.stderr.startswith("database ")
     assert len(answer.stderr.strip().splitlines()) == 1
+
+
+@pytest.mark.parametrize(
+    ("options", "believed"),
+    [([], []), (["--proxy", "172.18.0.7", "--proxy", "fd00::1/64"], ["172.18.0.7/32", "fd00::/64"])],
+)
+def test_what_a_proxy_says_is_believed_only_of_one_that_is_named(tmp_path, monkeypatch, options, believed):
+    """Uvicorn by itself believes whoever connects from this machine."""
+    monkeypatch.setenv("DETENTE_HOME", str(tmp_path))
+    started = []
+    monkeypatch.setattr("uvicorn.Server.run", lambda self, sockets: started.append((self.config, sockets)))
+    monkeypatch.setattr("detente.web.app.create_app", lambda _bench: None)
+    monkeypatch.setattr("detente.web.bench.Bench", lambda _settings: SimpleNamespace(close=lambda: None))
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    assert CliRunner().invoke(app, ["serve", "--no-open", "--port", str(port), *options]).exit_code == 0
+    ((config, _),) = started
+    assert config.proxy_headers == bool(believed)
+    assert config.forwarded_allow_ips == believed
+
+
+def test_a_proxy_that_is_no_address_is_refused():
+    refused = CliRunner().invoke(app, ["serve", "--proxy", "proxy.example"])
+    assert refused.exit_code == 2
+    assert "expected an address or a network" in refused.output

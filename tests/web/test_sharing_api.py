@@ -1,5 +1,7 @@
 """Working together by the API: people, links and a merge; and made-up requests (Schemathesis)."""
 
+from importlib import resources
+
 import promises
 import pytest
 from starlette.testclient import TestClient
@@ -7,6 +9,7 @@ from starlette.testclient import TestClient
 from detente.web.app import create_app
 from detente.web.sharing_api import router
 
+TEXT = (resources.files("detente.case") / "template.yaml").read_text("utf-8")
 BASE = "title: A war\nprior: 20%\ncost: 1\n"
 
 
@@ -52,6 +55,62 @@ def test_a_reader_and_an_editor_may_do_what_their_roles_say(people):
     assert emil.delete(f"/cases/{key}/people/eva").status_code == 204
     for answer in (eva.get(f"/cases/{key}"), eva.put(f"/cases/{key}", json={"text": "x", "based_on": 2})):
         assert answer.status_code == 404
+
+
+OF_READERS = {
+    "check",
+    "complete",
+    "article",
+    "events",
+    "implementation",
+    "graph",
+    "merge",
+    "whatif",
+    "comments",
+    "number",
+}
+OPEN = ("/vote/", "/expert/")  # to people without an account
+
+
+def test_an_editor_who_was_made_a_reader_changes_and_shares_nothing_old_either(guarded):
+    """Every address of the API that changes something, on what was theirs."""
+    guarded.accounts.add("otto", "otto0123456789", "editor")
+    app = create_app(guarded, screens=False)
+    headers = {"Authorization": f"Bearer {guarded.accounts.token('otto')}"}
+    client = TestClient(app, base_url="http://bench.example", headers=headers)
+    who = guarded.accounts.whose(headers["Authorization"].split()[1], "api")
+    case = guarded.store.create_case(who, "A war", TEXT)
+    run = guarded.store.create_run(who, case, text=BASE, kind="assess", scenario=None, draws=1, seed=1).key
+    guarded.store.note_run(run, status="interrupted")
+    panel = guarded.polling.panels.create(who, "A panel", "x", None).key
+    guarded.accounts.change("otto", role="reader")
+    bodies = {
+        "based_on": 1, "text": BASE, "number": 1, "shared": True, "role": "editor", "note": "", "title": "A war", "case": case.key, "name": "x",
+        "answers": {}, "code": "x", "content": "x", "votes": "x", "open": True, "state": "round 1", "names": ["x"], "how": "equal",
+    }  # fmt: skip
+    described = app.openapi()
+    asked = 0
+    for path, methods in described["paths"].items():
+        for method, about in methods.items():
+            if method == "get" or any(x in path for x in OPEN) or path.rsplit("/", 1)[1].strip("{}") in OF_READERS:
+                continue
+            of = next((k for x, k in (("/cases/", case.key), ("/runs/", run), ("/panels/", panel)) if x in path), "")
+            address = path.replace("{key}", of).replace("{name}", "emil").replace("{number}", "1")
+            schema = about.get("requestBody", {}).get("content", {}).get("application/json", {}).get("schema", {})
+            fields = (
+                described["components"]["schemas"]
+                .get(schema.get("$ref", "").rsplit("/", 1)[-1], {})
+                .get("required", [])
+            )
+            body = {field: bodies[field] for field in fields}
+            if address == "/api/v1/panels":
+                body = {"case": case.key, "groups": {"a": "A"}}
+            answer = client.request(method, address, json=body)
+            assert answer.status_code == 403, (method, address, body, answer.text)
+            asked += 1
+    assert asked > 25
+    assert guarded.store.run(who, run).status == "interrupted"
+    assert client.get(f"/api/v1/cases/{case.key}").json()["text"] == TEXT
 
 
 def test_links_are_made_listed_and_withdrawn(client):

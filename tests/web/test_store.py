@@ -1,17 +1,20 @@
 """The store, on SQLite and on a real PostgreSQL."""
 
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from threading import Barrier
 
 import pytest
 from alembic import command
 from alembic.autogenerate import compare_metadata
 from alembic.config import Config
 from alembic.migration import MigrationContext
-from sqlalchemy import inspect
+from sqlalchemy import event, inspect
 
 import detente.web.store
 from detente.case import library
 from detente.web.store import Conflict, Forbidden, Invalid, Missing, Store, StoreError
+from detente.web.store.errors import Full
 from detente.web.store.models import Base
 from detente.web.store.sharing import Sharing
 
@@ -38,6 +41,14 @@ def test_a_store_opens_again_with_what_it_held(address):
     second = Store(address)
     assert second.case(second.local(), key).text == "text: 1"
     second.close()
+
+
+def test_first_requests_at_once_have_one_local_user(store):
+    both = Barrier(2, timeout=30)  # neither adds the user before the other has looked for it in vain
+    event.listen(store._sessions, "before_flush", lambda *_: both.wait())
+    with ThreadPoolExecutor(2) as threads:
+        first, second = threads.map(lambda _: store.local(), range(2))
+    assert first.id == second.id
 
 
 def test_a_database_serves_one_workbench_at_a_time(address):
@@ -225,3 +236,32 @@ def test_a_user_may_have_only_so_many_runs_waiting(store, people):
     with pytest.raises(Conflict, match="you have 20 unfinished runs"):
         store.create_run(emil, case, text="x", kind="assess", scenario=None, draws=1, seed=1)
     store.create_run(people["eva"], case, text="x", kind="assess", scenario=None, draws=1, seed=1)
+
+
+def test_a_full_disk_is_told_as_one_and_what_was_saved_stays(disk):
+    store, who = disk.store, disk.store.local()
+    key = store.create_case(who, "A war", "text: 1").key
+    disk.fill()
+    for call in (
+        lambda: store.save_case(who, key, "text: 2", 1),
+        lambda: store.create_case(who, "Another", "text: 1"),
+        lambda: store.keep_draft(who, key, "text: 2", 1),
+    ):
+        with pytest.raises(Full, match="the disk of the database is full, so nothing was saved; make room on it"):
+            call()
+    assert store.case(who, key).text == "text: 1"
+    disk.empty()
+    assert store.save_case(who, key, "text: 2", 1).version == 2
+
+
+@pytest.mark.parametrize("odd", ["a\0b", "\ud800"])
+def test_what_no_column_holds_is_never_looked_up_in_vain(store, people, odd):
+    for call in (
+        lambda: store.runs(people["emil"], odd),
+        lambda: store.cases(people["emil"], odd),
+        lambda: store.case(people["emil"], odd),
+    ):
+        try:
+            call()
+        except StoreError as error:
+            assert isinstance(error, Invalid | Missing)  # SQLite looks, and finds nothing

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from functools import cached_property
@@ -21,6 +20,7 @@ from detente.assessment.sensitivity import Sensitivity, sensitivity
 from detente.assessment.shown import Shown
 from detente.case.problems import nearest, unknown
 from detente.files import alone, is_plain, part_of, write_whole
+from detente.sealed import seal
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -28,8 +28,8 @@ if TYPE_CHECKING:
 
 Floats = npt.NDArray[np.float64]
 
-FORMAT = 2
-FORMAT_BESIDE = 3  # the draws lie in a file beside the JSON
+FORMAT = 4
+FORMAT_BESIDE = 5  # the draws lie in a file beside the JSON
 VICTORY = "-wins"
 
 
@@ -280,7 +280,7 @@ class Assessment(Shown):
             "facts": dict(self.facts),
             **draws,
         }
-        return json.dumps(data, ensure_ascii=False, allow_nan=False)
+        return seal(data)
 
     def save(self, path: str | Path) -> None:
         """Write everything, draws included, to a JSON file. The file appears whole or not at all.

@@ -15,6 +15,7 @@ from detente.assessment.errors import AssessmentError
 from detente.assessment.outside import NoRate, Outside
 from detente.assessment.result import Assessment
 from detente.assessment.sensitivity import Sensitivity, Together, Weight
+from detente.sealed import is_whole
 
 
 def load_assessment(path: str | Path) -> Assessment:
@@ -26,6 +27,16 @@ def load_assessment(path: str | Path) -> Assessment:
     except ValueError as error:
         raise AssessmentError(f"{path}: not JSON: {error}") from None
     return read_assessment(text, str(path), Path(path).parent)
+
+
+def load_packages(path: str | Path) -> list[dict[str, str]]:
+    """The terms of the best packages in what `detente deals --json` wrote. Raises `AssessmentError` for another file."""
+    try:
+        return [dict(one["terms"]) for one in json.loads(Path(path).read_text("utf-8"))["best"]]
+    except OSError as error:
+        raise AssessmentError(f"{path}: {error.strerror or error}") from None
+    except (ValueError, RecursionError, LookupError, TypeError):
+        raise AssessmentError(f"{path}: is not what detente deals --json writes") from None
 
 
 def read_assessment(text: str, path: str = "<text>", folder: Path | None = None) -> Assessment:
@@ -44,18 +55,22 @@ def read_assessment(text: str, path: str = "<text>", folder: Path | None = None)
             f"{path}: not a saved assessment in a format that this version reads ({', '.join(map(str, READERS))}); got {got}; "
             "assess the case again and save it"
         )
+    if number >= SEALED and not is_whole(text):
+        raise AssessmentError(f"{path}: altered or damaged since it was saved; assess the case again and save it")
     try:
         return READERS[number](data, folder, path)
     except (KeyError, TypeError, ValueError, AttributeError) as error:
-        raise AssessmentError(f"{path}: incomplete or altered ({error!r}); assess the case again and save it") from None
+        raise AssessmentError(
+            f"{path}: incomplete or altered ({repr(error)[:200]}); assess the case again and save it"
+        ) from None
 
 
-def _format_2(data: dict[str, Any], _folder: Path | None, _path: str) -> Assessment:
+def _inside(data: dict[str, Any], _folder: Path | None, _path: str) -> Assessment:
     samples, inputs = ({k: np.array(v, dtype=float) for k, v in data[part].items()} for part in ("samples", "inputs"))
     return _assessment(data, samples, inputs)
 
 
-def _format_3(data: dict[str, Any], folder: Path | None, path: str) -> Assessment:
+def _beside(data: dict[str, Any], folder: Path | None, path: str) -> Assessment:
     """The draws lie beside the JSON, and what the headlines hang on is not worked out again: of 10,000 draws that takes long."""
     if folder is None:
         raise AssessmentError(
@@ -81,4 +96,5 @@ def _hangs_on(told: dict[str, Any], draws: int) -> Sensitivity:
     return Sensitivity(draws, told["explained"], weights, together)
 
 
-READERS = {2: _format_2, 3: _format_3}
+READERS = {2: _inside, 3: _beside, 4: _inside, 5: _beside}
+SEALED = 4  # formats from this one on have a checksum

@@ -55,8 +55,8 @@ SCALE_SAYS = (
 
 
 def likelihood(x: float) -> str:
-    """A chance in words: `likely`."""
-    return next(words for most, words in SCALE if x <= most)
+    """A chance in words: `likely`. One that is a sum may be above 1 by rounding."""
+    return next((words for most, words in SCALE if x <= most), SCALE[-1][1])
 
 
 def likely(band: Band) -> str:

@@ -8,12 +8,10 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Any
 
-from ruamel.yaml import YAML
-from ruamel.yaml.error import YAMLError
+from detente.case.load import FIRST, library, read_text, read_tree
+from detente.case.problems import CaseError
 
-from detente.case.load import library, read_text
-
-# The parts that a card needs, each with the lines that belong to it; they are a quarter of a case, which takes long to read.
+# The parts that a card needs, each with the lines that belong to it; the rest may have mistakes.
 _PARTS = re.compile(r"^(?:as_of|extends|summary|parties):.*(?:\n(?:[ #].*)?)*", re.MULTILINE)
 
 
@@ -36,9 +34,7 @@ def brief(text: str) -> Brief:
     """What a card shows of a case with this text, which may have mistakes."""
     try:
         tree = _read(text)
-    except (YAMLError, ValueError, RecursionError):
-        return Brief()
-    if not isinstance(tree, dict):
+    except CaseError:
         return Brief()
     summary = tree.get("summary")
     base = brief(read_text(tree["extends"])[0]) if tree.get("extends") in library() else Brief()
@@ -55,13 +51,12 @@ def brief(text: str) -> Brief:
     )
 
 
-def _read(text: str) -> Any:
+def _read(text: str) -> dict[str, Any]:
     """The parts of a text that a card needs, or the whole if they cannot be read by themselves, as with an anchor elsewhere."""
-    reader = YAML(typ="safe")
     parts = "\n".join(_PARTS.findall(text))
     if "parties:" in parts or "extends:" in parts:
         try:
-            return reader.load(parts)
-        except (YAMLError, ValueError, RecursionError):
+            return read_tree(parts, "", FIRST)
+        except CaseError:
             pass
-    return reader.load(text)
+    return read_tree(text, "", FIRST)

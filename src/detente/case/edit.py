@@ -1,6 +1,6 @@
 """Change one value in the text of a case and leave every other character, comments included, as it was.
 
-A form and a text editor can so work on the same text: the form calls `set_value(text, path, value)`. Positions come from ruamel.yaml's nodes. After
+A form and a text editor can so work on the same text: the form calls `set_value(text, path, value)`. Positions come from the text's nodes. After
 each change the text is read again, and the change is refused unless it did what was asked and nothing else.
 """
 
@@ -11,11 +11,13 @@ import re
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from ruamel.yaml.error import YAMLError
-from ruamel.yaml.nodes import MappingNode, ScalarNode, SequenceNode
+from yaml.nodes import MappingNode, ScalarNode, SequenceNode
 
-from detente.case.load import DEEPEST, MALFORMED, MOST_NODES, reader, unusable
+from detente.case import nodes, tree
+from detente.case.nodes import DEEPEST, MOST_NODES
+from detente.case.problems import CaseError
 from detente.case.quantity import PANEL
+from detente.case.tree import LARGEST_WHOLE
 from detente.errors import DetenteError
 from detente.literals import keys as keys_of
 from detente.literals import place, shown
@@ -169,13 +171,11 @@ EMPTY = ("", "null", "~")  # what stands for nothing
 
 
 def compose(text: str) -> Any:
-    """The text as ruamel.yaml's nodes, which know where they stand. Raises `EditError` if it is not a YAML mapping."""
+    """The text as nodes, which know where they stand. Raises `EditError` if it is not a YAML mapping."""
     try:
-        root = reader().compose(text)
-    except (*MALFORMED, RecursionError) as error:
-        raise EditError(
-            f"the text is not valid YAML: {(str(error).splitlines() or [type(error).__name__])[0]}"
-        ) from None
+        root, _ = nodes.compose(text, "the text")
+    except CaseError as error:
+        raise EditError(str(error)) from None
     if not isinstance(root, MappingNode):
         raise EditError("the text is not a mapping; expected 'key: value' lines")
     return root
@@ -188,8 +188,12 @@ def check_value(value: Any, depth: int = 0) -> None:
     if isinstance(value, dict | list):
         for part in [*value, *value.values()] if isinstance(value, dict) else value:
             check_value(part, depth + 1)
-    elif wrong := unusable(value):
-        raise EditError(f"got {shown(value)}: {wrong}")
+    elif isinstance(value, int) and abs(value) > LARGEST_WHOLE:
+        raise EditError(
+            f"got {shown(value)}: whole numbers may have at most 15 digits; if this is text, put it in quotes"
+        )
+    elif isinstance(value, str) and any("\ud800" <= c <= "\udfff" for c in value):
+        raise EditError(f"got {shown(value)}: this contains half a character (a lone surrogate); write the whole one")
 
 
 def pair_of(node: Any, key: str) -> tuple[Any, Any] | None:
@@ -239,12 +243,7 @@ def leaf_end(node: Any) -> int:
     if isinstance(node, MappingNode | SequenceNode) and not node.flow_style and node.value:
         last = node.value[-1]
         return end_of(*last) if isinstance(last, tuple) else leaf_end(last)
-    end = int(node.end_mark.index)
-    if isinstance(node, ScalarNode) and node.style in ("|", ">"):
-        buffer = node.end_mark.buffer
-        while buffer is not None and end > node.start_mark.index and buffer[end - 1] in " \r\n":
-            end -= 1
-    return end
+    return int(node.end_mark.index)
 
 
 def _replaced(text: str, root: Any, keys: tuple[str, ...], value: Any, within_line: bool = False) -> str:
@@ -319,9 +318,9 @@ def inline(value: Any) -> str:
     if value and value.isprintable() and value == value.strip() and not set(value) & {'"', "&"}:
         alone = {"a": value, "b": {"k": value, "z": 1}}  # in a line of its own and within one
         try:
-            if reader().load(f"a: {value}\nb: {{k: {value}, z: 1}}\n") == alone:  # as a case is read: dates stay text
+            if tree.read(f"a: {value}\nb: {{k: {value}, z: 1}}\n", "", "").root == alone:
                 return value
-        except (YAMLError, ValueError, AttributeError):
+        except CaseError:
             pass
     return "".join(c if c.isprintable() else f"\\U{ord(c):08x}" for c in json.dumps(value, ensure_ascii=False))
 

@@ -6,8 +6,9 @@ from collections.abc import Iterator
 
 from detente import paths
 from detente.case.dates import latest, years_between
+from detente.case.known import Found
 from detente.case.problems import unknown
-from detente.case.references import FIGHTING, Found, ends, signers
+from detente.case.references import FIGHTING, ends, signers
 from detente.case.schema import Case, Proposal
 from detente.literals import date_parts, is_date
 
@@ -48,14 +49,37 @@ def _signers(case: Case, proposal: Proposal) -> list[str]:
     return signers(case, proposal) if sound else [*case.parties, *case.others]
 
 
+class Known:
+    """The paths of all answers of a case, in parts."""
+
+    def __init__(self, case: Case) -> None:
+        self.paths = [tuple(path.split("/")) for path in forecasts(case)]
+        self.all = frozenset(self.paths)
+
+    def unlike(self, parts: list[str]) -> str:
+        """What is wrong with a path that is none of these, at the first part where it leaves them; empty if nothing is."""
+        got = tuple(parts)
+        if got in self.all:
+            return ""
+        for n in range(max(map(len, self.paths))):
+            here = [path for path in self.paths if path[:n] == got[:n]]
+            names = list(dict.fromkeys(path[n] for path in here if len(path) > n))
+            if n == len(got):
+                return f"got '{'/'.join(got)}'; what follows must be one of {', '.join(names)}" if names else ""
+            if got[n] not in names:
+                where = f"there is no forecast '{'/'.join(got)}': "
+                return unknown(got[n], names, where) if names else f"{where}expected '{'/'.join(got[:n])}'"
+        return f"there is no forecast '{'/'.join(got)}'"
+
+
 def check_forecasts(case: Case) -> Found:
     """Problems with what happened: it must be something that an assessment forecasts, and old enough to be known."""
     if len(case.sides) < 2:
         return  # a problem of its own, without which nobody knows how the war may end
-    known = [path.split("/") for path in forecasts(case)]
+    known = Known(case)
     for n, one in enumerate(case.forecasts):
         at = ("forecasts", str(n))
-        if wrong := _wrong_question(case, one.question, known):
+        if wrong := wrong_question(case, one.question, known):
             yield (*at, "question"), wrong
         if wrong := wrong_day(case, one.date):
             yield (*at, "date"), wrong
@@ -63,7 +87,7 @@ def check_forecasts(case: Case) -> Found:
             yield (*at, "source"), unknown(one.source, case.sources)
     for n, happened in enumerate(case.what_happened):
         at = ("what_happened", str(n))
-        wrong = _unlike(happened.forecast.split("/"), known)
+        wrong = known.unlike(happened.forecast.split("/"))
         if wrong:
             yield (*at, "forecast"), wrong
         elif happened.date and _months(happened.date) < _months(case.as_of) + 12 * (years := _years(happened.forecast)):
@@ -73,14 +97,10 @@ def check_forecasts(case: Case) -> Found:
             yield (*at, "source"), unknown(happened.source, case.sources)
 
 
-def wrong_question(case: Case, question: str) -> str:
+def wrong_question(case: Case, question: str, known: Known) -> str:
     """What is wrong with an outside question: no answer of the case has its path, or none is near its day; empty if nothing is."""
-    return _wrong_question(case, question, [path.split("/") for path in forecasts(case)])
-
-
-def _wrong_question(case: Case, question: str, known: list[list[str]]) -> str:
     found = _nearest(case, question)
-    return found if isinstance(found, str) else _unlike(found, known)
+    return found if isinstance(found, str) else known.unlike(found)
 
 
 def wrong_day(case: Case, date: str) -> str:
@@ -113,19 +133,6 @@ def _nearest(case: Case, question: str) -> list[str] | str:
             )
         parts[n] = f"{near:g}"
     return parts
-
-
-def _unlike(got: list[str], known: list[list[str]]) -> str:
-    """What is wrong with a path that is none of the known ones, at the first part where it leaves them; empty if nothing is."""
-    for n in range(max(map(len, known))):
-        here = [path for path in known if path[:n] == got[:n]]
-        names = list(dict.fromkeys(path[n] for path in here if len(path) > n))
-        if n == len(got):
-            return f"got '{'/'.join(got)}'; what follows must be one of {', '.join(names)}" if names else ""
-        if got[n] not in names:
-            where = f"there is no forecast '{'/'.join(got)}': "
-            return unknown(got[n], names, where) if names else f"{where}expected '{'/'.join(got[:n])}'"
-    return "" if got in known else f"there is no forecast '{'/'.join(got)}'"
 
 
 def _years(path: str) -> float:

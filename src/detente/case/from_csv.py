@@ -10,7 +10,7 @@ from typing import Any, TypeVar
 
 from detente.case.dates import latest
 from detente.case.extending import append, set_value
-from detente.case.forecasts import wrong_day, wrong_question
+from detente.case.forecasts import Known, wrong_day, wrong_question
 from detente.case.identifier import identifier
 from detente.case.load import merged
 from detente.case.quantity import Kind, Quantity, parse_quantity, told_in_percent
@@ -20,6 +20,7 @@ from detente.literals import LiteralError, date_parts
 
 T = TypeVar("T")
 PLAIN = re.compile(r"-?[0-9]{1,15}(?:\.[0-9]{1,15})?")
+MOST_FORECASTS = 500
 FORECAST = ("question", "probability", "date", "source", "says")
 
 
@@ -83,12 +84,15 @@ def read_forecasts(file: str | Path, case: Case) -> list[Given]:
     """
     sheet = read_sheet(file)
     _columns(sheet, FORECAST[:4], FORECAST[4:])
-    found: list[Given] = []
+    if len(sheet.lines) > MOST_FORECASTS:
+        raise TableError([f"{sheet.file}: has {len(sheet.lines):,} rows; expected at most {MOST_FORECASTS} forecasts"])
+    known = Known(case)
+    found: dict[tuple[str, str, str], Given] = {}
     problems: list[str] = []
     for row in sheet.lines:
         try:
             question, date = row.cells["question"], _date(row)
-            for column, wrong in (("question", wrong_question(case, question)), ("date", wrong_day(case, date))):
+            for column, wrong in (("question", wrong_question(case, question, known)), ("date", wrong_day(case, date))):
                 if wrong:
                     raise ValueError(f"{column}: {wrong}")
             chance = _quantity(row, "probability", "share")
@@ -99,26 +103,16 @@ def read_forecasts(file: str | Path, case: Case) -> list[Given]:
             given = Given(
                 f"{sheet.file}:{row.number}", question, chance, date, row.cells["source"], row.cells.get("says", "")
             )
-            found.append(_new(given, found))
+            key = (question, date, given.source.casefold())
+            if key in found:
+                line = found[key].place.rpartition(":")[2]
+                raise ValueError(f"the same question, date and source as in line {line}; keep one of the two")
+            found[key] = given
         except ValueError as error:
             problems.append(f"{sheet.file}:{row.number}: {error}")
     if problems:
         raise TableError(problems)
-    return found
-
-
-def _new(given: Given, before: Sequence[Given]) -> Given:
-    """A row, unless an earlier one says something else of the same question, day and source."""
-    for other in before:
-        if (other.question, other.date, other.source.casefold()) == (
-            given.question,
-            given.date,
-            given.source.casefold(),
-        ):
-            raise ValueError(
-                f"the same question, date and source as in line {other.place.rpartition(':')[2]}; keep one of the two"
-            )
-    return given
+    return list(found.values())
 
 
 def with_forecasts(text: str, case: Case, rows: Sequence[Given]) -> tuple[str, int]:

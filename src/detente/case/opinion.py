@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterator
 
 from detente.case.problems import unknown
 from detente.case.schema import Case, Group, OpinionRule
@@ -63,6 +63,6 @@ def _option(case: Case, issue: str, option: str, path: tuple[str, ...]) -> Found
         yield from _known(option, case.issues[issue].options, path, "option: ")
 
 
-def _known(name: str, allowed: Iterable[str], path: tuple[str, ...], what: str) -> Found:
-    if name not in list(allowed):
-        yield path, unknown(name, list(allowed), what)
+def _known(name: str, allowed: Collection[str], path: tuple[str, ...], what: str) -> Found:
+    if name not in allowed:
+        yield path, unknown(name, allowed, what)

@@ -6,6 +6,7 @@ import difflib
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
+from itertools import islice
 
 from detente.errors import DetenteError
 
@@ -43,6 +44,8 @@ class CaseError(DetenteError):
         return CaseError, (self.problems,)
 
 
+MOST_COMPARED, LONGEST_COMPARED = 200, 120  # names, and characters of one, so that comparing does not take long
+LONGEST_NAME = 200  # that a message repeats
 CLOSE = 0.6  # similarity from which one name may be meant for another
 NEGATIONS = ("un", "in", "im", "non", "not", "no", "dis", "anti", "de", "mis")
 OPPOSITES = (
@@ -53,7 +56,9 @@ OPPOSITES = (
 
 def nearest(got: str, names: Iterable[str]) -> str | None:
     """The name that was probably meant; None if none is close, or the close ones say the opposite (`limited` for `unlimited`)."""
-    close = difflib.get_close_matches(got, list(names), n=3, cutoff=CLOSE)
+    if len(got) > LONGEST_COMPARED:
+        return None
+    close = difflib.get_close_matches(got, list(islice(names, MOST_COMPARED)), n=3, cutoff=CLOSE)
     return next((name for name in close if _could_mean(got.lower(), name.lower())), None)
 
 
@@ -77,8 +82,9 @@ def _opposite(one: str, other: str) -> bool:
 
 
 def unknown(got: str, allowed: Iterable[str], what: str = "") -> str:
-    """A message: `got 'rusia'; expected one of russia, ukraine; did you mean 'russia'?`, with `what` in front."""
+    """A message: `got 'rusia'; expected one of russia, ukraine; did you mean 'russia'?`, with `what` in front. What is very long is cut short."""
     names = [str(x) for x in allowed]
+    got = got if len(got) <= LONGEST_NAME else f"{got[: LONGEST_NAME - 3]}..."
     if not names:
         return f"{what}got '{got}'; none are defined"
     close = nearest(got, names)

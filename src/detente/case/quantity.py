@@ -9,16 +9,17 @@ keep each expert's own range: each draw is then one expert's.
 
 from __future__ import annotations
 
+import datetime
 import math
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from functools import partial
+from functools import lru_cache
 from typing import Annotated, Any, Literal
 
 import numpy as np
 import numpy.typing as npt
-from pydantic import AfterValidator, BeforeValidator, WithJsonSchema
+from pydantic import AfterValidator, BeforeValidator, ValidationInfo, WithJsonSchema
 
 from detente.history.answer import RateError
 from detente.history.posterior import PosteriorError
@@ -27,9 +28,15 @@ from detente.literals import NUMBER, LiteralError, number, shown
 
 Kind = Literal["share", "rate", "positive", "duration", "real"]
 
+# Possessive: no text makes it try again and again.
 _RANGE = re.compile(
-    rf"^\s*(?P<low>{NUMBER})\s*(?P<lp>%?)(?:\s*to\s*(?P<high>{NUMBER})\s*(?P<hp>%?))?\s*(?P<unit>[a-z][a-z ]*)?$"
+    rf"\s*+(?P<low>{NUMBER})\s*+(?P<lp>%?)(?:\s*+to\s*+(?P<high>{NUMBER})\s*+(?P<hp>%?))?\s*+(?P<unit>[a-z][a-z ]*+)?$"
 )
+Known = tuple[
+    datetime.date | None, tuple[str, ...]
+]  # the day until which history counts, and the wars that it leaves out
+EVERYTHING: Known = (None, ())
+LONGEST = 300  # characters of a number or base rate
 SMALLEST, LARGEST = 1e-12, 1e9  # sizes of a number other than 0 between which arithmetic keeps its digits
 PANEL = "panel:"  # before the name of a panel, in the source of a range that experts gave
 OF_A_PANEL = ("n", "round", "experts", "weights")  # what is told of such a range beside it
@@ -83,21 +90,23 @@ class Quantity:
         return self.source.removeprefix(PANEL) if self.source and self.source.startswith(PANEL) else None
 
 
-def parse_quantity(raw: Any, kind: Kind) -> Quantity:
-    """Read what an analyst wrote. Raises ValueError with what was got and what was expected."""
+def parse_quantity(raw: Any, kind: Kind, known: Known = EVERYTHING) -> Quantity:
+    """Read what an analyst wrote; a base rate as `known`. Raises ValueError with what was got and what was expected."""
     if isinstance(raw, Quantity):
         return raw
     if isinstance(raw, Mapping):
-        return _parse_mapping(raw, kind)
+        return _parse_mapping(raw, kind, known)
     if isinstance(raw, bool) or not isinstance(raw, int | float | str):
         raise ValueError(f"got {shown(raw)}; expected {ALLOWED[kind]}")
     if raw == "rest":
         if kind != "share":
             raise ValueError(f"got 'rest', which only completes a distribution; expected {ALLOWED[kind]}")
         return Quantity(kind, 0.0, 1.0, "rest", rest=True)
+    if isinstance(raw, str) and len(raw) > LONGEST:
+        raise ValueError(f"got {shown(raw)}, which has {len(raw):,} characters; expected {ALLOWED[kind]}")
     text = (raw if isinstance(raw, str) else shown(raw)).strip()
     if text.startswith("history."):
-        return _base_rate(text, kind)
+        return _from_history(text, kind, known)
     found = _RANGE.match(text.lower())
     if not found:
         raise ValueError(f"got {shown(raw)}; expected {ALLOWED[kind]}")
@@ -173,18 +182,43 @@ def told_in_percent(kind: str, text: str) -> bool:
     return kind in ("share", "rate") or "%" in text
 
 
-def _base_rate(text: str, kind: Kind) -> Quantity:
-    """A base rate from history: a chance as a share, or spread over time as a chance per quarter."""
+@dataclass(frozen=True, eq=False)
+class BaseRate:
+    """A base rate as a quantity has it: its draws, sorted, the ends of their central 90%, how it was asked for, and the user's own fit it is from."""
+
+    draws: npt.NDArray[np.float64]
+    low: float
+    high: float
+    asked: str
+    fit: str | None
+
+
+def base_rate(text: str, kind: Kind, known: Known = EVERYTHING) -> BaseRate:
+    """A base rate from history: a chance as a share, or spread over time as a chance per quarter. Raises `RateError` and `PosteriorError`."""
+    # A user's own fit may be made anew.
+    return _base_rate(text, kind, known) if "fit" in text else _kept_base_rate(text, kind, known)
+
+
+def _base_rate(text: str, kind: Kind, known: Known) -> BaseRate:
+    answer = read_rate(text, as_of=known[0], without=known[1])
+    draws = np.sort(answer.draws if kind == "share" else answer.per_quarter())
+    draws.flags.writeable = False
+    low, high = np.quantile(draws, [0.05, 0.95])
+    return BaseRate(draws, float(low), float(high), answer.asked, answer.fit)
+
+
+_kept_base_rate = lru_cache(maxsize=256)(_base_rate)
+
+
+def _from_history(text: str, kind: Kind, known: Known) -> Quantity:
     if kind not in ("share", "rate"):
         raise ValueError(f"got '{text}', but a base rate is a chance; expected {ALLOWED[kind]}")
     try:
-        answer = read_rate(text)
-        draws = np.sort(answer.draws if kind == "share" else answer.per_quarter())
+        found = base_rate(text, kind, known)
     except (RateError, PosteriorError) as error:
         raise ValueError(str(error)) from None
-    low, high = np.quantile(draws, [0.05, 0.95])
-    note = f"own fit {answer.fit}" if answer.fit else None
-    return Quantity(kind, float(low), float(high), answer.asked, basis="data", note=note, draws=draws)
+    note = f"own fit {found.fit}" if found.fit else None
+    return Quantity(kind, found.low, found.high, found.asked, basis="data", note=note, draws=found.draws)
 
 
 def _converted(low: float, high: float, unit: str, kind: Kind, text: str) -> tuple[float, float]:
@@ -229,14 +263,14 @@ def _check_bounds(low: float, high: float, kind: Kind, text: str) -> None:
         raise ValueError(f"got '{text}'; a time must be longer than 0")
 
 
-def _parse_mapping(raw: Mapping[Any, Any], kind: Kind) -> Quantity:
+def _parse_mapping(raw: Mapping[Any, Any], kind: Kind, known: Known) -> Quantity:
     extra = [str(k) for k in raw if k not in ("value", "source", "basis", "note", *OF_A_PANEL)]
     if extra or "value" not in raw:
         raise ValueError(
             f"got {shown(dict(raw))}; expected {ALLOWED[kind]}, or {{value, source, basis: data or judgement, note}}, "
             "from a panel also n, round, experts and weights"
         )
-    inner = parse_quantity(raw["value"], kind)
+    inner = parse_quantity(raw["value"], kind, known)
     basis: Literal["data", "judgement"] = raw.get("basis", "judgement") if inner.draws is None else "data"
     if basis not in ("data", "judgement"):
         raise ValueError(f"basis: got {shown(basis)}; expected data or judgement")
@@ -335,7 +369,10 @@ def _schema_by_type(kind: Kind) -> dict[str, Any]:
 
 
 def _reader(kind: Kind) -> BeforeValidator:
-    return BeforeValidator(partial(parse_quantity, kind=kind))
+    def read(raw: Any, info: ValidationInfo) -> Quantity:
+        return parse_quantity(raw, kind, info.context or EVERYTHING)
+
+    return BeforeValidator(read)
 
 
 def _limited(low: float, high: float, says: str) -> AfterValidator:

@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 
 from detente.case.clocks import check_clocks
 from detente.case.dates import earliest, latest
 from detente.case.files import check_files
+from detente.case.known import Found, a_side, distribution, known, option_of, typed
 from detente.case.named import walk
 from detente.case.opinion import check_opinion
-from detente.case.problems import unknown
 from detente.case.quantity import Quantity
 from detente.case.schema import Backer, Case, Event, Intervention, Outsider, Party, Proposal
-
-Found = Iterator[tuple[tuple[str, ...], str]]
 
 SETTLED, FIGHTING = "settled", "fighting"
 ANY_BREACH = (
@@ -30,11 +28,12 @@ def ends(case: Case) -> list[str]:
     return [*(f"{side}-wins" for side in case.sides), *(f"{side}-collapses" for side in case.sides), "escalated"]
 
 
-def check_references(case: Case) -> list[tuple[tuple[str, ...], str]]:
-    """All problems between sections, each with the path it concerns."""
+def check_references(case: Case) -> Found:
+    """All problems between sections, each with the path it concerns; made as they are asked for, since a text may have thousands."""
     if {case.parties[side].side for side in case.sides} not in ({"a", "b"}, {"a", "b", "c"}):
         others = "the other" if len(case.parties) == 2 else "another"
-        return [(("parties",), f"one party must have side: a and {others} side: b")]
+        yield ("parties",), f"one party must have side: a and {others} side: b"
+        return
     checks = (
         _sides,
         _sources,
@@ -53,47 +52,30 @@ def check_references(case: Case) -> list[tuple[tuple[str, ...], str]]:
         check_files,
         check_clocks,
     )
-    return [problem for check in checks for problem in check(case)]
-
-
-def _known(name: str, allowed: Iterable[str], path: tuple[str, ...], what: str = "") -> Found:
-    names = list(allowed)
-    if name not in names:
-        yield path, unknown(name, names, what)
-
-
-def _distribution(shares: Mapping[str, Quantity], path: tuple[str, ...]) -> Found:
-    """A distribution has one `rest` to complete it, or its midpoints sum to about 1."""
-    rests = [k for k, q in shares.items() if q.rest]
-    total = sum(q.middle for q in shares.values() if not q.rest)
-    if len(rests) > 1:
-        yield (*path, rests[1]), "only one entry of a distribution can be 'rest'; give the others a number"
-    elif rests and total > 1 + 1e-9:
-        yield path, f"the entries other than 'rest' sum to {total:.0%}; expected at most 100%"
-    elif not rests and abs(total - 1) > 0.05:
-        yield path, f"the entries sum to {total:.0%}; expected 100% (write 'rest' for the last)"
+    for check in checks:
+        yield from check(case)
 
 
 def _sources(case: Case) -> Found:
     for path, quantity in walk(case):
         if quantity.source and not quantity.panel:
-            yield from _known(quantity.source, case.sources, path, "source: ")
+            yield from known(quantity.source, case.sources, path, "source: ")
         if quantity.rest and not _may_rest(path):
             yield path, "got 'rest', which only completes a distribution; expected a number"
     for name, proposal in case.proposals.items():
         if proposal.source:
-            yield from _known(proposal.source, case.sources, ("proposals", name, "source"))
+            yield from known(proposal.source, case.sources, ("proposals", name, "source"))
         for field, stances in (("endorsed_by", proposal.endorsed_by), ("rejected_by", proposal.rejected_by)):
             for who, stance in stances.items():
                 if stance.source:
-                    yield from _known(stance.source, case.sources, ("proposals", name, field, who, "source"))
+                    yield from known(stance.source, case.sources, ("proposals", name, field, who, "source"))
     for section in ("threats", "interventions", "scenarios", "goals"):
         for name, part in getattr(case, section).items():
             if part.source:
-                yield from _known(part.source, case.sources, (section, name, "source"))
+                yield from known(part.source, case.sources, (section, name, "source"))
     for n, clock in enumerate(case.war.exhaustion.clocks):
         if clock.source:
-            yield from _known(clock.source, case.sources, ("war", "exhaustion", "clocks", str(n), "source"))
+            yield from known(clock.source, case.sources, ("war", "exhaustion", "clocks", str(n), "source"))
 
 
 def _may_rest(path: tuple[str, ...]) -> bool:
@@ -104,18 +86,6 @@ def _may_rest(path: tuple[str, ...]) -> bool:
     )
 
 
-def _typed(shares: Mapping[str, object], types: Iterable[str], path: tuple[str, ...]) -> Found:
-    """A mapping by type must name every type, or be one number for all."""
-    kinds = list(types)
-    if "*" in shares:
-        return
-    for kind in shares:
-        yield from _known(kind, kinds, (*path, kind), "type: ")
-    missing = [k for k in kinds if k not in shares]
-    if missing:
-        yield path, f"there is no number for type {', '.join(missing)}; add one"
-
-
 def _parties(case: Case) -> Found:
     named = ends(case)
     for section, valuers in (("parties", case.parties), ("backers", case.backers), ("outsiders", case.outsiders)):
@@ -124,51 +94,40 @@ def _parties(case: Case) -> Found:
             types = list(case.parties[name].types) if section == "parties" else ["*"]
             for issue, value in valuer.values.items():
                 at = (*path, "values", issue)
-                yield from _known(issue, case.issues, at, "issue: ")
-                yield from _typed(value.weight, types, (*at, "weight"))
+                yield from known(issue, case.issues, at, "issue: ")
+                yield from typed(value.weight, types, (*at, "weight"))
                 if value.grows:
                     yield from _grows(case, name, value.grows, types, (*at, "grows"))
                 for option, worth in value.options.items():
                     options = case.issues[issue].options if issue in case.issues else value.options
-                    yield from _known(option, options, (*at, "options", option))
-                    yield from _typed(worth, types, (*at, "options", option))
+                    yield from known(option, options, (*at, "options", option))
+                    yield from typed(worth, types, (*at, "options", option))
             yield from _weighed(valuer, types, path)
             for end, worth in valuer.outcomes.items():
-                yield from _known(end, named, (*path, "outcomes", end))
-                yield from _typed(worth, types, (*path, "outcomes", end))
+                yield from known(end, named, (*path, "outcomes", end))
+                yield from typed(worth, types, (*path, "outcomes", end))
             for n, synergy in enumerate(valuer.synergies):
                 for issue, option in synergy.options.items():
-                    yield from _option_of(case, issue, option, (*path, "synergies", str(n), "options", issue))
-                yield from _typed(synergy.value, types, (*path, "synergies", str(n), "value"))
+                    yield from option_of(case, issue, option, (*path, "synergies", str(n), "options", issue))
+                yield from typed(synergy.value, types, (*path, "synergies", str(n), "value"))
     for name, party in case.parties.items():
         if name in RESERVED:
             yield ("parties", name), f"'{name}' is a reserved word; give the party another id"
-        yield from _distribution({k: t.prior for k, t in party.types.items()}, ("parties", name, "types"))
+        yield from distribution({k: t.prior for k, t in party.types.items()}, ("parties", name, "types"))
         for issue, barred in party.red_lines.items():
             for option in barred:
-                yield from _option_of(case, issue, option, ("parties", name, "red_lines", issue))
+                yield from option_of(case, issue, option, ("parties", name, "red_lines", issue))
         for field in ("war_cost", "breach_cost", "concession_cost"):
-            yield from _typed(getattr(party, field), party.types, ("parties", name, field))
+            yield from typed(getattr(party, field), party.types, ("parties", name, field))
     for name, backer in case.backers.items():
-        yield from _side(case, backer.backs, ("backers", name, "backs"))
+        yield from a_side(case, backer.backs, ("backers", name, "backs"))
         if name in case.parties:
             yield ("backers", name), f"'{name}' is already a party; give the backer another id"
         for about, trust in backer.credulity.items():
             at = ("backers", name, "credulity", about)
-            yield from _known(about, case.parties, at)
+            yield from known(about, case.parties, at)
             if about in case.parties:
-                yield from _known(trust.believes, case.parties[about].types, (*at, "believes"), "type: ")
-
-
-def _side(case: Case, name: str, path: tuple[str, ...], what: str = "") -> Found:
-    """What belongs to a side, such as its backers and its exhaustion, is given by the party that leads it."""
-    yield from _known(name, case.parties, path, what)
-    if name in case.partners:
-        lead = case.partners[name]
-        yield (
-            path,
-            f"'{name}' fights on the side of '{lead}', which has this in common; write '{lead}', the first party on the side",
-        )
+                yield from known(trust.believes, case.parties[about].types, (*at, "believes"), "type: ")
 
 
 def _leaders(case: Case) -> Found:
@@ -189,8 +148,8 @@ def _leaders(case: Case) -> Found:
                 f"got '{leader.election.date}'; expected a date after as_of, '{case.as_of}'",
             )
         if leader.successor:
-            yield from _typed(leader.successor, party.types, (*path, "successor"))
-            yield from _distribution(leader.successor, (*path, "successor"))
+            yield from typed(leader.successor, party.types, (*path, "successor"))
+            yield from distribution(leader.successor, (*path, "successor"))
 
 
 def _grows(case: Case, who: str, grows: Mapping[str, Quantity], types: list[str], path: tuple[str, ...]) -> Found:
@@ -205,13 +164,13 @@ def _grows(case: Case, who: str, grows: Mapping[str, Quantity], types: list[str]
             path,
             "the war has a single level of exhaustion, so no weight can grow; leave 'grows' out, or set war.exhaustion.levels",
         )
-    yield from _typed(grows, types, path)
+    yield from typed(grows, types, path)
 
 
 def _outsiders(case: Case) -> Found:
     for name, outsider in case.outsiders.items():
         if outsider.of is not None:
-            yield from _side(case, outsider.of, ("outsiders", name, "of"))
+            yield from a_side(case, outsider.of, ("outsiders", name, "of"))
         if name in case.parties or name in case.backers or name in RESERVED:
             taken = "a party" if name in case.parties else "a backer" if name in case.backers else "a reserved word"
             yield ("outsiders", name), f"'{name}' is already {taken}; give the outsider another id"
@@ -226,13 +185,6 @@ def _weighed(valuer: Party | Backer | Outsider, types: list[str], path: tuple[st
             yield (*path, "values"), f"{whose}; at least one issue must weigh more than 0"
 
 
-def _option_of(case: Case, issue: str, option: str, path: tuple[str, ...]) -> Found:
-    if issue not in case.issues:
-        yield path, unknown(issue, case.issues, "issue: ")
-    else:
-        yield from _known(option, case.issues[issue].options, path)
-
-
 def _issues(case: Case) -> Found:
     for name, issue in case.issues.items():
         for option, says in issue.options.items():
@@ -243,11 +195,11 @@ def _issues(case: Case) -> Found:
             if says.at_front and case.settled_by(name) is None:
                 yield (*path, "at_front"), f"the front must settle '{name}': add war.front.settles.{name}"
             if says.guarantee:
-                yield from _known(says.guarantee, case.guarantees, (*path, "guarantee"))
+                yield from known(says.guarantee, case.guarantees, (*path, "guarantee"))
             for field in ("excludes", "requires"):
                 for issue_, others in getattr(says, field).items():
                     for other in others:
-                        yield from _option_of(case, issue_, other, (*path, field, issue_))
+                        yield from option_of(case, issue_, other, (*path, field, issue_))
                     if issue_ == name:
                         yield (
                             (*path, field, issue_),
@@ -258,8 +210,8 @@ def _issues(case: Case) -> Found:
             for other in says.lottery:
                 if issue.options.get(other) is not None and issue.options[other].lottery is not None:
                     yield (*path, "lottery", other), "this is a lottery over a lottery; name the final options"
-                yield from _known(other, issue.options, (*path, "lottery", other))
-            yield from _distribution(says.lottery, (*path, "lottery"))
+                yield from known(other, issue.options, (*path, "lottery", other))
+            yield from distribution(says.lottery, (*path, "lottery"))
 
 
 def _war(case: Case) -> Found:
@@ -268,7 +220,7 @@ def _war(case: Case) -> Found:
     if war.support_now >= war.support_levels:
         yield ("war", "support_now"), f"got {war.support_now}; expected 0 to {war.support_levels - 1}"
     for issue, option in war.status_quo.items():
-        yield from _option_of(case, issue, option, ("war", "status_quo", issue))
+        yield from option_of(case, issue, option, ("war", "status_quo", issue))
     for issue in case.issues:
         if issue not in war.status_quo and case.settled_by(issue) is None:
             yield (
@@ -276,7 +228,7 @@ def _war(case: Case) -> Found:
                 f"there is no option in force at war for issue '{issue}'; add one, or let the front settle the issue",
             )
     for name in war.strength.own:
-        yield from _known(name, case.parties, ("war", "strength", "own", name), "party: ")
+        yield from known(name, case.parties, ("war", "strength", "own", name), "party: ")
     by_side: dict[tuple[str, ...], Iterable[str]] = {
         ("strength", "support"): war.strength.support,
         ("exhaustion", "months"): war.exhaustion.months,
@@ -285,7 +237,7 @@ def _war(case: Case) -> Found:
     }
     for section, given in by_side.items():
         for name in given:
-            yield from _side(case, name, ("war", *section, name), "party: ")
+            yield from a_side(case, name, ("war", *section, name), "party: ")
     for name, level in war.exhaustion.now.items():
         if level >= war.exhaustion.levels:
             yield (
@@ -294,15 +246,15 @@ def _war(case: Case) -> Found:
             )
     for n, clock in enumerate(war.exhaustion.clocks):
         path = ("war", "exhaustion", "clocks", str(n))
-        yield from _side(case, clock.party, (*path, "party"))
+        yield from a_side(case, clock.party, (*path, "party"))
         if clock.party in case.parties and clock.speeds:
-            yield from _typed(clock.speeds, ["*"], (*path, "speeds"))
+            yield from typed(clock.speeds, ["*"], (*path, "speeds"))
     for name, collapse in war.collapse.items():
         for end in collapse.then:
-            yield from _known(end, [*ends(case), FIGHTING], ("war", "collapse", name, "then", end))
-        yield from _distribution(collapse.then, ("war", "collapse", name, "then"))
+            yield from known(end, [*ends(case), FIGHTING], ("war", "collapse", name, "then", end))
+        yield from distribution(collapse.then, ("war", "collapse", name, "then"))
     for name in war.proposers:
-        yield from _known(name, [*case.parties, *case.others, "mediator"], ("war", "proposers", name))
+        yield from known(name, [*case.parties, *case.others, "mediator"], ("war", "proposers", name))
     if all(q.high <= 0 for q in war.proposers.values()):
         yield (
             ("war", "proposers"),
@@ -314,7 +266,7 @@ def _war(case: Case) -> Found:
             f"got '{war.began}'; expected a date no later than as_of, '{case.as_of}' (or leave this out)",
         )
     for name in case.peace.rearm:
-        yield from _side(case, name, ("peace", "rearm", name), "party: ")
+        yield from a_side(case, name, ("peace", "rearm", name), "party: ")
 
 
 def _sides(case: Case) -> Found:
@@ -334,7 +286,7 @@ def _fronts(case: Case) -> Found:
             yield (*path, "now"), f"got {front.now}; expected 2 to {front.notches - 1}"
         for issue in front.settles:
             for letter, option in zip(facing.letters, facing.options(issue), strict=True):
-                yield from _option_of(case, issue, option, (*path, "settles", issue, letter))
+                yield from option_of(case, issue, option, (*path, "settles", issue, letter))
             if issue in settled:
                 yield (
                     (*path, "settles", issue),
@@ -346,13 +298,13 @@ def _fronts(case: Case) -> Found:
 def _guarantees(case: Case) -> Found:
     for name, guarantee in case.guarantees.items():
         path = ("guarantees", name)
-        yield from _known(guarantee.by, case.others, (*path, "by"), "a guarantor must be a backer or an outsider: ")
+        yield from known(guarantee.by, case.others, (*path, "by"), "a guarantor must be a backer or an outsider: ")
         neither = guarantee.by in case.outsiders and case.outsiders[guarantee.by].of is None
         # With three sides a breach has more victims than one.
         whoever = ANY_BREACH if len(case.sides) == 2 else tuple(end for end in ANY_BREACH if "victim" not in end)
         named = [*whoever, "escalated"] if neither else [*ends(case), *whoever]
         for end in guarantee.outcomes:
-            yield from _known(end, [*named, FIGHTING], (*path, "outcomes", end))
+            yield from known(end, [*named, FIGHTING], (*path, "outcomes", end))
         if guarantee.means == "enters the war" and not guarantee.outcomes:
             yield path, "a guarantor that enters the war needs 'outcomes', a lottery over the ends of the war"
         if guarantee.means == "support" and guarantee.outcomes:
@@ -361,7 +313,7 @@ def _guarantees(case: Case) -> Found:
                 "only a guarantor that enters the war has outcomes; leave them out, or write 'means: enters the war'",
             )
         if guarantee.outcomes:
-            yield from _distribution(guarantee.outcomes, (*path, "outcomes"))
+            yield from distribution(guarantee.outcomes, (*path, "outcomes"))
 
 
 def signers(case: Case, proposal: Proposal) -> list[str]:
@@ -383,9 +335,9 @@ def _proposals(case: Case) -> Found:
     for name, proposal in case.proposals.items():
         path = ("proposals", name)
         for issue, option in proposal.terms.items():
-            yield from _option_of(case, issue, option, (*path, "terms", issue))
+            yield from option_of(case, issue, option, (*path, "terms", issue))
         if proposal.guarantee:
-            yield from _known(proposal.guarantee, case.guarantees, (*path, "guarantee"))
+            yield from known(proposal.guarantee, case.guarantees, (*path, "guarantee"))
             for issue, option in proposal.terms.items():
                 says = case.issues[issue].options.get(option) if issue in case.issues else None
                 if says and says.guarantee and says.guarantee != proposal.guarantee:
@@ -394,7 +346,7 @@ def _proposals(case: Case) -> Found:
                         f"option '{option}' comes with guarantee '{says.guarantee}'; leave this line out",
                     )
         for n, who in enumerate(proposal.signatories):
-            yield from _known(who, [*case.parties, *case.others], (*path, "signatories", str(n)))
+            yield from known(who, [*case.parties, *case.others], (*path, "signatories", str(n)))
         if proposal.signatories and not set(case.parties) <= set(proposal.signatories):
             whoever = "both sides" if len(case.parties) == 2 else "every party"
             yield (*path, "signatories"), f"{whoever} must sign: {' and '.join(case.parties)}"
@@ -405,24 +357,24 @@ def _proposals(case: Case) -> Found:
 def _threats(case: Case) -> Found:
     for name, threat in case.threats.items():
         path = ("threats", name)
-        yield from _known(threat.by, [*case.parties, *case.others], (*path, "by"))
+        yield from known(threat.by, [*case.parties, *case.others], (*path, "by"))
         if threat.by in case.others and threat.by not in case.war.proposers:
             yield (
                 (*path, "by"),
                 f"'{threat.by}' puts no terms on the table, and so cannot threaten; add it to war.proposers",
             )
-        yield from _known(threat.against, case.parties, (*path, "against"))
+        yield from known(threat.against, case.parties, (*path, "against"))
         if threat.by == threat.against:
             yield (*path, "against"), "a party cannot threaten itself; name another party"
         for n, proposal in enumerate(threat.with_terms):
-            yield from _known(proposal, case.proposals, (*path, "with_terms", str(n)), "proposal: ")
+            yield from known(proposal, case.proposals, (*path, "with_terms", str(n)), "proposal: ")
         for end in threat.carried_out.outcomes:
-            yield from _known(end, [*ends(case), FIGHTING], (*path, "carried_out", "outcomes", end))
-        yield from _distribution(threat.carried_out.outcomes, (*path, "carried_out", "outcomes"))
+            yield from known(end, [*ends(case), FIGHTING], (*path, "carried_out", "outcomes", end))
+        yield from distribution(threat.carried_out.outcomes, (*path, "carried_out", "outcomes"))
         if threat.by in case.parties or threat.by in case.others:
             types = list(case.parties[threat.by].types) if threat.by in case.parties else ["*"]
-            yield from _typed(threat.audience_cost, types, (*path, "audience_cost"))
-            yield from _typed(threat.carried_out.cost, types, (*path, "carried_out", "cost"))
+            yield from typed(threat.audience_cost, types, (*path, "audience_cost"))
+            yield from typed(threat.carried_out.cost, types, (*path, "carried_out", "cost"))
 
 
 def enemy_of(case: Case, entry: Intervention) -> str:
@@ -443,7 +395,7 @@ def _interventions(case: Case) -> Found:
         if entry.by in case.parties:
             yield (*path, "by"), f"'{entry.by}' is a side, which is in the war already; name a backer or an outsider"
         else:
-            yield from _known(
+            yield from known(
                 entry.by, case.others, (*path, "by"), "a power that enters must be a backer or an outsider: "
             )
         if entry.by in taken:
@@ -454,15 +406,15 @@ def _interventions(case: Case) -> Found:
         taken.setdefault(entry.by, name)
         yield from _fights(case, entry, path)
         for end in entry.outcomes:
-            yield from _known(end, [*ends(case), FIGHTING], (*path, "outcomes", end))
-        yield from _distribution(entry.outcomes, (*path, "outcomes"))
+            yield from known(end, [*ends(case), FIGHTING], (*path, "outcomes", end))
+        yield from distribution(entry.outcomes, (*path, "outcomes"))
 
 
 def _fights(case: Case, entry: Intervention, path: tuple[str, ...]) -> Found:
     """Whom a power that enters fights: it must be clear, and not its own side."""
     own = case.side_of(entry.by) if entry.by in case.others else None
     if entry.against is not None:
-        yield from _side(case, entry.against, (*path, "against"))
+        yield from a_side(case, entry.against, (*path, "against"))
         if own is not None and entry.against == own:
             yield (
                 (*path, "against"),
@@ -470,7 +422,7 @@ def _fights(case: Case, entry: Intervention, path: tuple[str, ...]) -> Found:
             )
     elif own is None and entry.by in case.outsiders:
         sides = " or ".join(case.sides)
-        yield path, f"'{entry.by}' is on neither side; say whom it would fight, 'against: {sides}'"
+        yield path, f"'{entry.by}' is on no side; say whom it would fight, 'against: {sides}'"
     elif own is not None and len(case.enemies(own)) > 1:
         sides = " or ".join(case.enemies(own))
         yield path, f"'{own}' has two enemies; say which of them '{entry.by}' would fight, 'against: {sides}'"
@@ -485,16 +437,16 @@ def _record(case: Case) -> Found:
     for n, event in enumerate(case.record):
         path = ("record", str(n))
         if event.about:
-            yield from _known(event.about, [*case.proposals, *case.threats], (*path, "about"))
+            yield from known(event.about, [*case.proposals, *case.threats], (*path, "about"))
         if event.kind == "answer":
             yield from _answer(case, event, path)
         if event.source:
-            yield from _known(event.source, case.sources, (*path, "source"))
+            yield from known(event.source, case.sources, (*path, "source"))
         if event.likelihood:
             if event.by not in case.parties:
                 yield (*path, "likelihood"), f"only a party's acts reveal its type, and '{event.by}' is not a party"
             else:
-                yield from _typed(event.likelihood, case.parties[event.by].types, (*path, "likelihood"))
+                yield from typed(event.likelihood, case.parties[event.by].types, (*path, "likelihood"))
                 if any(q.high <= 0 for q in event.likelihood.values()):
                     yield (
                         (*path, "likelihood"),
@@ -522,9 +474,9 @@ def _goals(case: Case) -> Found:
     allowed = [SETTLED, FIGHTING, *ends(case)]
     for name, goal in case.goals.items():
         path = ("goals", name)
-        yield from _known(goal.owner, [*case.parties, *case.others], (*path, "for"))
+        yield from known(goal.owner, [*case.parties, *case.others], (*path, "for"))
         for n, end in enumerate(goal.wants.ends):
-            yield from _known(end, allowed, (*path, "wants", "ends", str(n)))
+            yield from known(end, allowed, (*path, "wants", "ends", str(n)))
         for issue, options in goal.wants.terms.items():
             for n, option in enumerate(options):
-                yield from _option_of(case, issue, option, (*path, "wants", "terms", issue, str(n)))
+                yield from option_of(case, issue, option, (*path, "wants", "terms", issue, str(n)))

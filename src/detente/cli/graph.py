@@ -14,7 +14,6 @@ from detente.cli.shared import (
     ClusterAddress,
     Scenario,
     fail,
-    print_json,
     progress,
     shown,
     solving,
@@ -98,7 +97,7 @@ def graph(
 
     found = analyse(load_graph(name).model, **asked)
     if as_json:
-        print_json(found.as_dict())
+        say(found.to_json())
     else:
         from detente.report.terminal.graph import print_graph
 
@@ -121,7 +120,7 @@ def _case(
             load_case(name, scenario), draws=draws, seed=seed, **asked, executor=pool, progress=tell
         )
     if as_json:
-        print_json(found.as_dict())
+        say(found.to_json())
     else:
         from detente.report.terminal.lens import print_lens
 

@@ -361,12 +361,6 @@ def _packages(file: Path | None) -> list[dict[str, str]]:
     """The packages in the JSON of a search for deals."""
     if file is None:
         return []
-    import json
+    from detente.assessment.saved import load_packages
 
-    try:
-        found = json.loads(file.read_text("utf-8"))
-        return [dict(one["terms"]) for one in found["best"]]
-    except OSError as error:
-        fail(f"{file}: {error.strerror}")
-    except (json.JSONDecodeError, UnicodeDecodeError, KeyError, TypeError):
-        fail(f"{file}: is not what detente deals --json writes")
+    return load_packages(file)

@@ -105,7 +105,9 @@ def add_table(
     if MEDIATOR in case.war.proposers:
         table.propose[MEDIATOR] = g.states(f"propose:{MEDIATOR}", **s.dims)
         g.decide(table.propose[MEDIATOR], MEDIATOR, {deal: Move(family.ids) for deal, family in entry.items()})
-    talks = s.x(case.war.talks)
+    talks = min(
+        s.x(case.war.talks), 1 - 1e-12
+    )  # a quarter without talks must be there to be asked about, though it never comes
     weight = {who: s.x(q) for who, q in case.war.proposers.items()}
     total = sum(weight.values())
     branches: list[tuple[Any, Any]] = [(1 - talks, quiet.ids)]

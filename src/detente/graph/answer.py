@@ -18,14 +18,11 @@ from detente.graph.inverse import Inverse, inverse
 from detente.graph.model import EITHER, YES, GraphError, GraphModel, Option, matrix
 from detente.graph.stability import CONCEPTS, Stability, stability
 from detente.graph.status_quo import StatusQuo, status_quo, where_improvements_lead
+from detente.sealed import is_whole, seal
 
 FORMAT = 1
 MOST_SHOWN = 40  # states that a table or picture shows; of more, those that matter
 MOST_WAYS = 100  # equilibria to which ways are given
-KEYS = (
-    "title", "parties", "options", "states", "says", "patterns", "ranks", "moves", "today", "stable", "equilibria", "coalitions",
-    "no_coalitions", "leading", "upset", "status_quo", "inverse", "coalition",
-)  # fmt: skip
 MARKS = {"nash": "r", "seq": "s", "smr": "m", "gmr": "g"}  # in this order the first that holds; otherwise u
 _LETTERS = {YES: "Y", EITHER: "-"}
 
@@ -44,7 +41,7 @@ class GraphAnswer:
 
     def to_json(self) -> str:
         """All of it as JSON."""
-        return json.dumps(self.data, indent=1, ensure_ascii=False)
+        return seal(self.data, indent=1)
 
     def save(self, path: str | Path) -> None:
         """Write the JSON to a file. Raises OSError."""
@@ -211,15 +208,18 @@ def analyse(
 
 
 def read_answer(text: str) -> GraphAnswer:
-    """An answer from its JSON. Raises `GraphError` for a text that is none."""
+    """An answer from the JSON that `GraphAnswer.to_json` wrote. Raises `GraphError` for a text that is none, or was altered."""
     try:
         data = json.loads(text)
     except json.JSONDecodeError as error:
         raise GraphError(f"is not JSON: line {error.lineno}, column {error.colno}") from None
+    except (ValueError, RecursionError) as error:
+        raise GraphError(f"is not JSON: {error}") from None
     if not isinstance(data, dict) or data.get("graph_answer") != FORMAT:
         raise GraphError("is not an answer of the graph model")
-    if missing := [key for key in KEYS if key not in data]:
-        raise GraphError(f"is not a whole answer of the graph model: it has no {missing[0]}")
+    if not is_whole(text):
+        raise GraphError("was altered or damaged since it was saved; ask the graph again")
+    data.pop("checksum")
     return GraphAnswer(data)
 
 

@@ -5,14 +5,14 @@ from __future__ import annotations
 import datetime
 import re
 from dataclasses import dataclass, replace
-from functools import cache
+from functools import lru_cache
 from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
 from detente.history.tables import table
-from detente.history.then import days_watched, named
+from detente.history.then import DAYS_KEPT, days_watched, named
 
 Floats = npt.NDArray[np.float64]
 Ints = npt.NDArray[np.int64]
@@ -52,7 +52,7 @@ class Cases:
         return replace(self, names=names, **arrays)
 
 
-@cache
+@lru_cache(maxsize=DAYS_KEPT)
 def pledges(as_of: datetime.date | None = None, without: tuple[str, ...] = ()) -> Cases:
     """Alliance obligations that a war invoked: honoured or not. Strata are periods, clusters are wars, covariates are the kinds of obligation.
 
@@ -91,7 +91,7 @@ RECORDS = ("none", "mostly-dropped", "mixed", "mostly-carried-out")
 PAST = 5.0  # a sender's past counts beside this many threats at everyone's rate
 
 
-@cache
+@lru_cache(maxsize=DAYS_KEPT)
 def threats(as_of: datetime.date | None = None, without: tuple[str, ...] = ()) -> Threats:
     """Threats of sanctions that the target resisted: carried out or not. Strata are the sender's commitment, clusters are senders; covariates are
     whether an institution was part of it, and the log-odds of the sender's smoothed past.
@@ -142,7 +142,7 @@ def _records(
     return odds, record
 
 
-@cache
+@lru_cache(maxsize=DAYS_KEPT)
 def crises(as_of: datetime.date | None = None, without: tuple[str, ...] = ()) -> Cases:
     """International crises: `happened` is the level of violence, from 1 (none) to 4 (war). Strata are triggers; no clusters, no covariates."""
     data = table("crises")
@@ -171,7 +171,7 @@ class Wars:
         return (self.ended >= 0).astype(np.int64)
 
 
-@cache
+@lru_cache(maxsize=DAYS_KEPT)
 def wars(as_of: datetime.date | None = None, without: tuple[str, ...] = ()) -> Wars:
     """Interstate wars. With `as_of`, those that had begun by then, as far as they had been fought; `without` leaves out a war by its name."""
     data = table("wars")
@@ -196,7 +196,7 @@ class Leaders:
     names: dict[str, tuple[str, ...]]
 
 
-@cache
+@lru_cache(maxsize=DAYS_KEPT)
 def leaders(as_of: datetime.date | None = None, without: tuple[str, ...] = ()) -> Leaders:
     """Leaders' time in office and exits, split by whether their state was then in an interstate war (COW, 1823-2003).
 

@@ -12,7 +12,7 @@ from detente.files import private
 from detente.history import events, models, spells
 from detente.history.fit import Data
 from detente.history.posterior import NAME, Posterior, folder, save
-from detente.history.sheets import SHOWN, TableError, read_sheet
+from detente.history.sheets import TableError, read_sheet
 from detente.literals import LiteralError, number, whole
 
 SEED = 1
@@ -89,8 +89,7 @@ def read_table(file: str | Path, kind: str) -> Rows:
                 problems.append(f"{path}:{line.number}: {name}: got {value or 'nothing'!r}; {wrong}")
             found[name].append(value or "")
     if problems:
-        more = len(problems) - SHOWN
-        raise TableError(problems[:SHOWN] + ([f"... and {more} more"] if more > 0 else []))
+        raise TableError(problems)
     return found
 
 

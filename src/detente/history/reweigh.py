@@ -13,7 +13,7 @@ from __future__ import annotations
 
 import datetime
 from dataclasses import dataclass
-from functools import cache
+from functools import lru_cache
 
 import numpy as np
 import numpy.typing as npt
@@ -22,6 +22,7 @@ from scipy.special import logsumexp
 from detente.history import civil, events, models
 from detente.history.fit import Data
 from detente.history.posterior import CUTOFFS, NODES, WEIGHTS, Posterior, shipped
+from detente.history.then import DAYS_KEPT
 
 Floats = npt.NDArray[np.float64]
 Ints = npt.NDArray[np.int64]
@@ -115,7 +116,7 @@ class Reweighted:
     note: str = ""
 
 
-@cache
+@lru_cache(maxsize=DAYS_KEPT)
 def known(model: str, as_of: datetime.date | None, without: tuple[str, ...]) -> Reweighted:
     """A shipped model as known on a day, without the wars named. Raises `RateError` for civil wars before the first cut-off.
 

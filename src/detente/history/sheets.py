@@ -18,11 +18,12 @@ CENTURIES = (2000, 1900, 1800)
 
 
 class TableError(DetenteError):
-    """A table that cannot be used, with every problem at its row."""
+    """A table that cannot be used, with its problems at their rows: all of them, or the first few and how many more there are."""
 
     def __init__(self, problems: list[str]) -> None:
-        self.problems = problems
-        super().__init__("\n".join(problems))
+        more = len(problems) - SHOWN
+        self.problems = problems if more <= 1 else [*problems[:SHOWN], f"... and {more} more"]
+        super().__init__("\n".join(self.problems))
 
     def __reduce__(self) -> tuple[type[TableError], tuple[list[str]]]:
         """Pickled with its list of problems, for worker processes."""

@@ -9,13 +9,13 @@ from __future__ import annotations
 import datetime
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from functools import cache
+from functools import cache, lru_cache
 
 import numpy as np
 import numpy.typing as npt
 
 from detente.history.tables import table
-from detente.history.then import days_watched, named
+from detente.history.then import DAYS_KEPT, days_watched, named
 
 Floats = npt.NDArray[np.float64]
 Ints = npt.NDArray[np.int64]
@@ -64,7 +64,7 @@ class Spells:
         return years, failed, first
 
 
-@cache
+@lru_cache(maxsize=DAYS_KEPT)
 def peace(as_of: datetime.date | None = None, without: tuple[str, ...] = ()) -> Spells:
     """All spells of peace, without the 29 dyads of the Second World War that begin after 1945 and never fail (German successor states, Taiwan).
 

@@ -19,6 +19,7 @@ _COMMON = frozenset(
 )  # fmt: skip
 # The civil settlements have no dates. They were watched until the end of 2005, so nothing of them counts before.
 UNDATED_KNOWN = datetime.date(2006, 1, 1)
+DAYS_KEPT = 16  # how many days, each with the wars left out, what was known on them is kept for
 STEM = 5  # letters: Korea and Korean, Bosnia and Bosnian are the same
 
 

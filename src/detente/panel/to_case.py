@@ -12,7 +12,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from detente.case.edit import remove, set_value, set_values
-from detente.case.load import parse_case, reader
+from detente.case.load import parse_case, read_tree
 from detente.case.quantity import OF_A_PANEL, PANEL
 from detente.errors import DetenteError
 from detente.panel.experts.to_case import written_range
@@ -78,7 +78,7 @@ def _written(group: str, ends: Interval) -> str:
 
 def _put(text: str, at: tuple[str, ...], title: str, shares: Mapping[tuple[str, ...], str], source: str) -> str:
     """The text with one group: as a block if it is new, otherwise share by share, so that comments within it stay."""
-    there = _at(reader().load(text), at)
+    there = _at(read_tree(text, "the case", ""), at)
     if not isinstance(there, dict):
         made: dict[str, Any] = {"title": title}
         for keys, value in shares.items():

@@ -8,7 +8,7 @@ import io
 import re
 from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass, field, replace
-from functools import partial
+from functools import cache, partial
 from importlib import resources
 from typing import Any
 from urllib.parse import quote
@@ -23,6 +23,7 @@ from detente.assessment.wording import either_way, what_it_hangs_on
 from detente.report import lens
 from detente.report.environment import ReportError, missing, words_html
 from detente.report.graph import by_state
+from detente.report.palette import shades
 
 
 @dataclass
@@ -93,19 +94,12 @@ def libraries() -> tuple[Any, Any]:
     return charts, vl_convert
 
 
+@cache
 def style(dark: str) -> str:
-    """The style sheet that the pictures need on a page. `dark`: where a page is dark, a media query (`@media ...`) or a selector.
-
-    Raises `ReportError` if the extra is not installed.
-    """
-    charts = libraries()[0]
-    by_night = (
-        f"{dark} {{ :root {{ {charts.shades(True)} }} }}"
-        if dark.startswith("@")
-        else f"{dark} {{ {charts.shades(True)} }}"
-    )
+    """The style sheet that the pictures need on a page. `dark`: where a page is dark, a media query (`@media ...`) or a selector."""
+    by_night = f"{dark} {{ :root {{ {shades(True)} }} }}" if dark.startswith("@") else f"{dark} {{ {shades(True)} }}"
     rules = (resources.files("detente.report") / "pictures.css").read_text("utf-8")
-    return f":root {{ {charts.shades(False)} }}\n{by_night}\n{rules}"
+    return f":root {{ {shades(False)} }}\n{by_night}\n{rules}"
 
 
 def picture(
@@ -147,6 +141,7 @@ def drawn(spec: dict[str, Any], convert: Any) -> str:
     return svg.replace("</tspan><tspan", "</tspan> <tspan")
 
 
+@cache
 def script() -> str:
     """The script by which pictures answer to a pointer, a tap and the arrow keys, and the contents follow the scroll; it fetches nothing."""
     here = resources.files("detente.report")

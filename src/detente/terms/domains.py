@@ -121,7 +121,7 @@ def read_domain(path: str | Path) -> Domain:
             raise DomainError(f"{file}: {getattr(error, 'strerror', None) or error}") from None
         try:
             read = _read_json(json.loads(text)) if file.suffix == ".json" else _read_xml(text)
-        except (ValueError, KeyError, TypeError, AttributeError, ET.ParseError) as error:
+        except (ValueError, KeyError, TypeError, AttributeError, OverflowError, RecursionError, ET.ParseError) as error:
             raise DomainError(f"{file}: not a GeniusWeb or Genius domain or profile: {error}") from None
         if isinstance(read, Domain):
             found = read

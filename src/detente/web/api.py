@@ -14,12 +14,11 @@ from starlette.concurrency import run_in_threadpool
 from detente.assessment.draws import DRAWS
 from detente.assessment.questions.whatif import AGAIN
 from detente.case.identifier import identifier
-from detente.case.load import LARGEST_FILE
+from detente.case.nodes import LARGEST_FILE
 from detente.history import rate, read
 from detente.history.counts import explain
 from detente.history.rates import RATES
 from detente.web.bench import LARGEST_SEED, MOST_DRAWS, Bench
-from detente.web.results import whole
 from detente.web.runner import KINDS
 from detente.web.store import Found, Invalid, Run, User, Version
 
@@ -38,6 +37,9 @@ REFUSALS: dict[int | str, dict[str, Any]] = {
     409: {"model": Refusal, "description": "It is no longer in the state that the request assumes."},
     413: {"model": Refusal, "description": "The request is too large."},
     422: {"model": Refusal, "description": "The request is well-formed, but a value in it is not valid."},
+    429: {"model": Refusal, "description": "You ask for more at a time than is your share."},
+    503: {"model": Refusal, "description": "The database does not answer."},
+    507: {"model": Refusal, "description": "The database's disk is full; nothing was saved."},
 }
 router = APIRouter(prefix="/api/v1", responses=REFUSALS)
 
@@ -236,7 +238,8 @@ def run_out(bench: Bench, who: User, run: Run) -> RunOut:
         key=run.key, case=run.case_key, version=run.version, title=run.title, name=run.name, kind=run.kind, scenario=run.scenario,
         draws=run.draws, seed=run.seed, changes=bench.changes(run), release=run.release, mine=run.owner_id == who.id, shared=run.shared,
         status=run.status, stage=at.stage if at else run.stage, done=at.done if at else run.done, total=at.total if at and at.done else run.total,
-        left=at.left if at else None, seconds=run.seconds, created=run.created, finished=run.finished, error=run.error,
+        left=at.left if at else None, seconds=run.seconds, created=run.created, finished=run.finished,
+        error=str(at.unwritten) if at and at.unwritten else run.error,
     )  # fmt: skip
 
 
@@ -409,11 +412,12 @@ def share_run(bench: BenchOf, who: Who, key: Key, body: Share) -> RunOut:
     response_class=JSONResponse,
     responses={200: {"content": {"application/json": {"schema": {"type": "object"}}}}},
 )
-def run_result(bench: BenchOf, who: Who, key: Key) -> Response:
+async def run_result(bench: BenchOf, who: Who, key: Key) -> Response:
     """Get the result of a run, as `detente assess --out`, `detente deals --json` or `detente fix --json` would write it."""
-    run = bench.store.run(who, key)
+    run = await run_in_threadpool(bench.store.run, who, key)
+    content = await run_in_threadpool(bench.store.result, who, key)
     name = _saved_as(f"{_run_file(run)}.json")
-    return Response(whole(bench.store.result(who, key)).encode(), media_type="application/json", headers=name)
+    return Response((await bench.whole(content)).encode(), media_type="application/json", headers=name)
 
 
 @router.get("/runs/{key}/report", response_class=Response, responses={200: {"content": {"text/html": {}}}})

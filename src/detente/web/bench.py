@@ -4,11 +4,9 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-import hashlib
 import json
 import logging
 import threading
-from collections import OrderedDict
 from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from concurrent.futures import TimeoutError as TooLong
 from concurrent.futures import wait
@@ -21,31 +19,41 @@ from starlette.concurrency import run_in_threadpool
 from detente.assessment.draws import DRAWS
 from detente.assessment.questions.whatif import AGAIN
 from detente.assessment.wording import count
+from detente.case import library as case_library
+from detente.case.brief import Brief, brief
 from detente.case.completion import Completion
 from detente.case.examples import Example, examples
+from detente.case.load import read_text
 from detente.case.problems import unknown
 from detente.web import work, work_compared
 from detente.web.articles import Articles
 from detente.web.elicitation import Elicitation
+from detente.web.entrance import Entrance
 from detente.web.files import Files
 from detente.web.graphs import Graphs
+from detente.web.kept import Kept
+from detente.web.lines import unified
 from detente.web.merging import Merged, merge
 from detente.web.polling import Polling
-from detente.web.pool import Desk, FairPool, memory_for
+from detente.web.pool import ON_BEHALF, Desk, FairPool, memory_for
 from detente.web.presence import Presence
+from detente.web.results import needs_file, whole
 from detente.web.runner import KINDS, Progress, Runner
 from detente.web.settings import Settings
+from detente.web.shared import made
 from detente.web.store import Conflict, Found, Invalid, Run, Store, StoreError, User
 from detente.web.store.accounts import Accounts
 from detente.web.store.comments import About, Comments, Said
 from detente.web.store.sharing import Sharing
+from detente.web.store.trail import Trail
 from detente.web.throttle import Throttle
 
-CHECK, QUICK, SHOW = 20.0, 30.0, 60.0  # seconds
-DESK = 2
+BRIEF, CHECK, QUICK, SHOW = 5.0, 20.0, 30.0, 60.0  # seconds
+DESK = 3  # processes for pages, of which one user has at most two at work
+HEADLINES = 2048  # first sentences of answers kept
 PAGES = 128  # parts of pages kept, of up to half a megabyte each
 SHARED_PAGES = 32  # whole pages kept, of up to a few megabytes each
-WRONG_LINKS = 30  # wrong secrets from one address in five minutes
+WRONG_LINKS, WHILE = 30, 300  # wrong secrets from one address in so many seconds
 DESK_MEMORY = 3 << 30
 MOST_DRAWS = 4096
 LARGEST_SEED = 2**31 - 1
@@ -68,17 +76,17 @@ class Bench:
         self.runner = Runner(self.store, self.pool)
         self.sharing = Sharing(self.store)
         self.presence = Presence()
-        self.throttle = Throttle()
-        self.wrong_links = Throttle(WRONG_LINKS)
+        self.trail = Trail(self.store)
+        self.entrance = Entrance(self.accounts, self.trail)
+        self.wrong_links = Throttle(WRONG_LINKS, WHILE)
         self.desk = Desk(DESK, DESK_MEMORY)
         self.polling = Polling(self.store, self._ask)
         self.elicitation = Elicitation(self.store, self.polling, self._ask)
         self.articles = Articles(self._ask)
         self.files = Files(self._ask)
         self.graphs = Graphs(self._once)
-        self._headlines: dict[str, str] = {}
-        self._pages: OrderedDict[bytes, Any] = OrderedDict()
-        self._shared: OrderedDict[bytes, Any] = OrderedDict()
+        self._built_in = {read_text(key)[0] for key in case_library()}
+        self._headlines, self._pages, self._shared = Kept(HEADLINES), Kept(PAGES), Kept(SHARED_PAGES)
 
     def warm(self) -> None:
         """Start the workers in the background: first those that pages wait for, then those that solve runs."""
@@ -96,11 +104,12 @@ class Bench:
         self.pool.close()
         self.desk.close()
         self.polling.close()
+        self.entrance.close()
         self.store.close()
 
     async def _ask(self, seconds: float, fn: Callable[..., Any], *args: Any) -> Any:
         try:
-            return await asyncio.wrap_future(self.desk.ask(seconds, fn, *args))
+            return await asyncio.wrap_future(self.desk.ask(ON_BEHALF.get(), seconds, fn, *args))
         except (TooLong, TimeoutError):
             raise Invalid(
                 f"this took longer than {seconds:.0f} seconds and was stopped; make the case smaller"
@@ -110,30 +119,34 @@ class Bench:
 
     async def _once(self, seconds: float, fn: Callable[..., Any], *args: Any) -> Any:
         """What a worker makes of a text for a page; the newest are kept, since the next visitor asks for the same."""
-        return await self._kept(self._pages, PAGES, seconds, fn, *args)
-
-    async def _kept(
-        self, kept: OrderedDict[bytes, Any], most: int, seconds: float, fn: Callable[..., Any], *args: Any
-    ) -> Any:
-        key = hashlib.sha256(repr((fn.__name__, args)).encode()).digest()
-        found = kept.pop(key, None) or await self._ask(seconds, fn, *args)
-        kept[key] = found
-        while len(kept) > most:
-            kept.popitem(last=False)
-        return found
+        return await self._pages.get(lambda: self._ask(seconds, fn, *args), fn.__name__, *args)
 
     async def made(self, fn: Callable[..., Any], *args: Any) -> Any:
         """What a worker makes of a result for those who follow a link (`shared.made`); the newest are kept."""
-        return await self._kept(self._shared, SHARED_PAGES, SHOW, fn, *args)
+        return await self._shared.get(lambda: self._ask(SHOW, fn, *args), fn.__name__, *args)
 
     async def merge(self, base: str, mine: str, theirs: str) -> Merged:
         """Two people's changes to a text, put together. Raises `Invalid` if that takes too long."""
         found: Merged = await self._ask(CHECK, merge, base, mine, theirs)
         return found
 
+    async def lines(self, old: str, new: str, name: str, other: str) -> str:
+        """Two texts compared line by line, as a unified diff with a name for each. Raises `QuestionError` if they differ over too many lines."""
+        return str(await self._ask(CHECK, unified, old.splitlines(), new.splitlines(), name, other))
+
     async def check(self, text: str) -> work.Checked:
         """Check the text of a case in another process. Raises `Invalid` if that takes too long."""
         found: work.Checked = await self._once(CHECK, work.check, text)
+        return found
+
+    async def brief(self, text: str) -> Brief:
+        """What the library shows of a case; nothing of one that takes too long to read."""
+        if text in self._built_in:  # which ship with detente, and are there before any worker
+            return await run_in_threadpool(brief, text)
+        try:
+            found: Brief = await self._once(BRIEF, brief, text)
+        except StoreError:
+            return Brief()
         return found
 
     async def edit(self, text: str, edits: Sequence[work.Edit]) -> str:
@@ -188,7 +201,7 @@ class Bench:
         after: list[Any] = []
         most = min(draws, run.draws)
         while len(after) < most:
-            upto = min(len(after) + DESK, most)
+            upto = min(len(after) + DESK - 1, most)
             jobs = [
                 self._ask(QUICK, work.changed_draw, run.text, run.scenario, dict(changes), run.draws, run.seed, n)
                 for n in range(len(after), upto)
@@ -216,13 +229,31 @@ class Bench:
         content = await run_in_threadpool(
             self.store.result, who, key
         )  # asked every time: what was shared may no longer be
-        if key not in self._headlines:
-            self._headlines[key] = str(await self._ask(SHOW, work.headline_of, content))
-        return self._headlines[key]
+        return str(await self._headlines.get(lambda: self._ask(SHOW, work.headline_of, content), key))
+
+    async def whole(self, content: str) -> str:
+        """A result as one text that needs no file beside it; see `results.whole`."""
+        return str(await self._ask(SHOW, whole, content)) if needs_file(content) else content
 
     async def report(self, run: Run, content: str) -> str:
         """The report as one HTML file."""
         return str(await self._ask(SHOW, work.report, content, run.name or ""))
+
+    async def reading(self, run: Run) -> tuple[bytes, str]:
+        """The report of a finished assessment as a page, compressed, and what tells it from any other. While it is kept, the result is not read.
+
+        Raises `Invalid` for another kind of run, `Conflict` for an unfinished one.
+        """
+        if not run.assesses:
+            raise Invalid(f"a run of kind {run.kind} has no page to read; open the run")
+
+        async def make() -> tuple[bytes, str]:
+            content = await run_in_threadpool(self.store.content, run)
+            page, tag = await self._ask(SHOW, made.reading_page, content, run.key, run.name or "")
+            return page, tag
+
+        found: tuple[bytes, str] = await self._shared.get(make, "reading", run.key, run.name)
+        return found
 
     async def document(self, run: Run, content: str, kind: str, short: bool = False) -> bytes:
         """The result of a run as a document (see `detente.report.documents`), or only its answer on one page or slide."""
@@ -232,7 +263,7 @@ class Bench:
 
     async def compare(self, who: User, one: str, other: str) -> dict[str, Any]:
         """Compare two finished assessments by their keys. Raises `Invalid` for a run of another kind, `QuestionError` if they share no headline."""
-        found: dict[str, Any] = await self._ask(
+        found: dict[str, Any] = await self._once(
             SHOW, work_compared.side_by_side, *(await self._two(who, one, other))[1]
         )
         return found
@@ -294,10 +325,11 @@ class Bench:
         return run
 
     def cancel(self, who: User, key: str) -> Run:
-        """Cancel a run of this user's own. Raises `Conflict` if it has ended."""
+        """Cancel a run of this user's own. Raises `Conflict` if it has ended, `Unavailable` if only the database does not know yet that it has."""
         run = self.store.own_run(who, key)
         if run.status not in ("queued", "running"):
             raise Conflict(f"run {key} is already {run.status}")
+        self.trail.note(who, "cancelled run", key)
         self.runner.cancel(key)
         return self.store.run(who, key)
 
@@ -313,6 +345,7 @@ class Bench:
                 f"run {key} was started with detente {run.release}, but this is {__version__}; start a new run"
             )
         self.store.note_run(key, status="queued", error=None, finished=None)
+        self.trail.note(who, "resumed run", key)
         self.runner.start(key)
         return self.store.run(who, key)
 

@@ -17,7 +17,7 @@ from detente.case.problems import unknown
 from detente.panel.experts.answers import COLUMNS
 from detente.panel.experts.idea import Answer, FourSteps, Interval, Seen, latest, seen_by, standardised
 from detente.panel.experts.pooling import How
-from detente.panel.questions import Panel, parse_panel
+from detente.panel.questions import Panel
 from detente.web import work_experts
 from detente.web.panel_files import safe_csv
 from detente.web.polling import Polling
@@ -119,21 +119,21 @@ class Elicitation:
 
     # An expert
 
-    def sitting(self, secret: str) -> Sitting:
+    async def sitting(self, secret: str) -> Sitting:
         """What an expert sees. Raises `Missing`."""
-        seat, found = self.experts.seat(secret)
-        panel = self._polling.parsed(found) if found.round else parse_panel(found.text)
+        seat, found = await run_in_threadpool(self.experts.seat, secret)
+        panel = await self._polling.parsed(found)
         questions = self.asked(found)
-        answers = self.experts.answers(found.key) if questions else []
+        answers = await run_in_threadpool(self.experts.answers, found.key) if questions else []
         mine = [a for a in answers if a.expert == seat.lot]
         return Sitting(seat, found, panel, tuple(_own(q, mine, answers, found.round, seat.lot) for q in questions))
 
-    def answer(
+    async def answer(
         self, secret: str, round_: int, given: Mapping[str, tuple[FourSteps, str]], typed: Typed, language: str
     ) -> None:
         """Keep an expert's answers, given in round 1 or 2. Raises `Invalid` for a question that is not asked or values that are not possible,
         `Conflict` if the round is over."""
-        sitting = self.sitting(secret)
+        sitting = await self.sitting(secret)
         known = {own.asked.id: own for own in sitting.questions}
         if sitting.round != round_:
             raise Conflict(
@@ -147,9 +147,8 @@ class Elicitation:
             if not sitting.may_answer(known[name]):
                 raise Invalid(f"{name}: questions with known answers are asked in round 1 only")
             steps.within(known[name].asked.bounds)
-        self.experts.save(
-            secret, round_, [(n, steps, reason.strip()) for n, (steps, reason) in given.items()], typed, language
-        )
+        kept = [(n, steps, reason.strip()) for n, (steps, reason) in given.items()]
+        await run_in_threadpool(self.experts.save, secret, round_, kept, typed, language)
 
     # Results
 

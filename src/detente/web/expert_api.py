@@ -227,28 +227,28 @@ async def write_case(bench: BenchOf, who: Who, key: Key, body: Into) -> WrittenO
 
 
 @router.get("/expert/{secret}")
-def get_questions(
+async def get_questions(
     bench: BenchOf, secret: Secret, language: Annotated[str | None, Query(max_length=40)] = None
 ) -> SittingOut:
     """Get what an expert is asked, with one's answers so far; in the second round with the others'. Needs no account."""
-    return _sitting(bench.elicitation.sitting(secret), language)
+    return _sitting(await bench.elicitation.sitting(secret), language)
 
 
 @router.put("/expert/{secret}/answers")
-def put_answers(bench: BenchOf, secret: Secret, body: Answers) -> SittingOut:
+async def put_answers(bench: BenchOf, secret: Secret, body: Answers) -> SittingOut:
     """Answer questions, or revise answers, all or none. Every answer is kept; the last one in a round counts."""
     given = {n: (FourSteps(a.lowest, a.highest, a.best, a.confidence), a.reason) for n, a in body.answers.items()}
-    sitting = bench.elicitation.sitting(secret)
+    sitting = await bench.elicitation.sitting(secret)
     kept = {name: fields for name, fields in sitting.seat.typed.items() if name not in given}
-    bench.elicitation.answer(secret, body.round, given, kept, sitting.seat.language)
-    return _sitting(bench.elicitation.sitting(secret), None)
+    await bench.elicitation.answer(secret, body.round, given, kept, sitting.seat.language)
+    return _sitting(await bench.elicitation.sitting(secret), None)
 
 
 @router.put("/expert/{secret}/consent")
-def put_consent(bench: BenchOf, secret: Secret, body: Consent) -> SittingOut:
+async def put_consent(bench: BenchOf, secret: Secret, body: Consent) -> SittingOut:
     """Say whether one's name may stand beside one's answers in the results. It can be changed until the end."""
-    bench.elicitation.experts.consent(secret, body.named)
-    return _sitting(bench.elicitation.sitting(secret), None)
+    await run_in_threadpool(bench.elicitation.experts.consent, secret, body.named)
+    return _sitting(await bench.elicitation.sitting(secret), None)
 
 
 def _sitting(found: Sitting, language: str | None) -> SittingOut:

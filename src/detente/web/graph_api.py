@@ -8,7 +8,7 @@ from fastapi import APIRouter
 from pydantic import BaseModel, Field
 from starlette.concurrency import run_in_threadpool
 
-from detente.case.load import LARGEST_FILE
+from detente.case.nodes import LARGEST_FILE
 from detente.web.api import REFUSALS, BenchOf, Key, ProblemOut, Who, _Body
 from detente.web.store import Invalid
 

@@ -8,7 +8,7 @@ import zlib
 from collections.abc import Awaitable, Callable, Sequence
 from typing import Any
 
-from detente.case.load import LARGEST_FILE
+from detente.case.nodes import LARGEST_FILE
 from detente.web import work_graph
 from detente.web.store import Invalid
 

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import logging
 import re
 from http.cookies import CookieError, SimpleCookie
-from urllib.parse import quote, urlsplit
+from urllib.parse import quote
 
 from starlette.concurrency import run_in_threadpool
 from starlette.datastructures import Headers, MutableHeaders
@@ -12,21 +13,30 @@ from starlette.responses import JSONResponse, PlainTextResponse, RedirectRespons
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from detente.web.bench import Bench
+from detente.web.pool import ON_BEHALF
 from detente.web.settings import HERE
 from detente.web.store import StoreError, User
 
+log = logging.getLogger("detente")
 COOKIE = "detente_session"
 LARGEST_BODY = 3_000_000  # bytes; a case may have one million, and is sent within JSON or a form
 SAFE = ("GET", "HEAD", "OPTIONS")
-OPEN = ("/login", "/_nicegui/")  # open to those who are not logged in
+OPEN = ("/login", "/login/sso/", "/_nicegui/")  # open to those who are not logged in
 # Voters, experts and readers by link have no account, and who they are is not looked up even if they have one.
 VOTING = re.compile(r"/(api/v1/)?(vote|expert)/.*|/panels/[^/]+/vote|/shared/.*")
 # Pictures that other sites may show in a frame, since nothing there acts on the workbench. Refusals at these addresses they may not.
 FRAMED = re.compile(r"/shared/[^/]+/(runs/[^/]+/)?charts/[^/]+")
-POLICY = (
+HOST = re.compile(r"(?:\[([0-9A-Fa-f:.]+)\]|([\w.-]*))(?::\d{1,5})?")  # of a header: a name or an address, and a port
+# The pages of NiceGUI: Vue compiles their templates in the browser, and NiceGUI's scripts are inline.
+PAGES = (
     "default-src 'self'; script-src 'self' 'unsafe-inline' 'unsafe-eval'; style-src 'self' 'unsafe-inline'; "
     "img-src 'self' data:; font-src 'self' data:; connect-src 'self'; object-src 'none'; base-uri 'self'; "
     "form-action 'self'; frame-ancestors 'none'"
+)
+# Everything else: no scripts. What has some pictures or a script of its own says so itself.
+POLICY = (
+    "default-src 'none'; style-src 'unsafe-inline'; img-src 'self' data:; base-uri 'none'; form-action 'self'; "
+    "frame-ancestors 'none'"
 )
 
 
@@ -58,6 +68,7 @@ class Guard:
             else:
                 await refusal(scope, receive, send)
             return
+        ON_BEHALF.set(user.id if user is not None else f"address {(scope.get('client') or ('',))[0]}")
         scope.setdefault("state", {}).update(bench=self._bench, user=user, session=_session(headers))
 
         seen = 0
@@ -72,7 +83,10 @@ class Guard:
             if seen > LARGEST_BODY:
                 return  # an answer to half a request; 413 follows
             if message["type"] == "http.response.start":
-                _label(MutableHeaders(scope=message), scope["path"])
+                answer = MutableHeaders(scope=message)
+                _label(answer, scope["path"])
+                if user is not None and answer.get("content-disposition", "").startswith("attachment"):
+                    await self._note(user, scope["path"])
             await send(message)
 
         await self._app(scope, limited if scope["type"] == "http" else receive, labelled)
@@ -82,7 +96,10 @@ class Guard:
     def _refusal(self, scope: Scope, headers: Headers) -> Response | None:
         """A refusal that does not depend on who sent the request, if there is reason for one."""
         host = headers.get("host", "")
-        name = urlsplit(f"//{host}").hostname or ""
+        named = HOST.fullmatch(host)
+        if "\0" in scope["path"] or named is None:
+            return _refuse(400, "the address contains a zero byte" if named else "the Host header names no host", scope)
+        name = (named[1] or named[2]).lower()
         if self._names and name not in self._names:
             return _refuse(
                 400,
@@ -97,7 +114,9 @@ class Guard:
         origin = headers.get("origin")
         if origin is not None:
             return (
-                None if urlsplit(origin).netloc == host else _refuse(403, "the request came from another site", scope)
+                None
+                if origin.partition("://")[2] == host
+                else _refuse(403, "the request came from another site", scope)
             )
         site = headers.get("sec-fetch-site")
         if site not in (None, "same-origin", "none"):
@@ -120,6 +139,13 @@ class Guard:
         if session is not None:
             return await run_in_threadpool(whose, session, "browser")
         return None
+
+    async def _note(self, user: User, path: str) -> None:
+        """Note that a user took something away. That it cannot be noted takes nothing from them."""
+        try:
+            await run_in_threadpool(self._bench.trail.note, user, "downloaded", path.removeprefix("/api/v1"))
+        except StoreError as error:
+            log.warning("a download is not in the audit trail: %s", error)
 
     def _open(self, path: str) -> bool:
         return any(path == o or (o.endswith("/") and path.startswith(o)) for o in OPEN)
@@ -163,6 +189,6 @@ def _label(headers: MutableHeaders, path: str) -> None:
     if not (FRAMED.fullmatch(path) and headers.get("content-security-policy", "").endswith("frame-ancestors *")):
         headers["X-Frame-Options"] = "DENY"
     if "content-security-policy" not in headers:
-        headers["Content-Security-Policy"] = POLICY
+        headers["Content-Security-Policy"] = PAGES if headers.get("x-nicegui-content") == "page" else POLICY
     if not path.startswith("/_nicegui/") and "cache-control" not in headers:
         headers["Cache-Control"] = "no-store"

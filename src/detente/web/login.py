@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
-import math
 from html import escape
 from typing import Annotated
+from urllib.parse import quote
 
 from fastapi import APIRouter, Form, Request
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
 from starlette.concurrency import run_in_threadpool
 
-from detente.assessment.wording import count
 from detente.web.bench import Bench
 from detente.web.guard import COOKIE
-from detente.web.store import Forbidden
+from detente.web.store import Forbidden, TooMany
 from detente.web.store.accounts import SESSION
+from detente.web.throttle import whence
 
 router = APIRouter(include_in_schema=False)
 
@@ -28,14 +28,21 @@ button {{ font: inherit; padding: .5rem 1.5rem }} .wrong {{ border-left: 4px sol
 <form method="post" action="/login"><input type="hidden" name="to" value="{to}">
 <label>Name<input name="name" autocomplete="username" required autofocus value="{name}"></label>
 <label>Password<input name="password" type="password" autocomplete="current-password" required></label>
-<button>Log in</button></form></main></body></html>"""
+<button>Log in</button></form>{sso}</main></body></html>"""
 
 
-def _page(
-    to: str, wrong: str = "", name: str = "", status: int = 200, headers: dict[str, str] | None = None
+def login_page(
+    request: Request, to: str, wrong: str = "", name: str = "", status: int = 200, headers: dict[str, str] | None = None
 ) -> HTMLResponse:
-    told = f'<p class="wrong" role="alert">{escape(wrong)}</p>' if wrong else ""
-    return HTMLResponse(PAGE.format(to=escape(_here(to)), wrong=told, name=escape(name)), status, headers)
+    """The form, with what was wrong before; beside it the way through single sign-on if there is one."""
+    told = f'<p class="wrong" role="alert">{escape(wrong[:1].upper() + wrong[1:])}.</p>' if wrong else ""
+    bench: Bench = request.state.bench
+    sso = (
+        f'<p><a href="/login/sso/?next={quote(_here(to))}">Log in with single sign-on</a></p>'
+        if bench.settings.sso
+        else ""
+    )
+    return HTMLResponse(PAGE.format(to=escape(_here(to)), wrong=told, name=escape(name), sso=sso), status, headers)
 
 
 def _here(to: str) -> str:
@@ -46,7 +53,7 @@ def _here(to: str) -> str:
 @router.get("/login")
 async def show(request: Request) -> Response:
     """Show the form."""
-    return _page(request.query_params.get("next", "/"))
+    return login_page(request, request.query_params.get("next", "/"))
 
 
 @router.post("/login")
@@ -56,23 +63,19 @@ async def enter(
     password: Annotated[str, Form()] = "",
     to: Annotated[str, Form()] = "/",
 ) -> Response:
-    """Log in. After five failures in five minutes a name or an address must wait."""
+    """Log in. After too many failures one must wait (see `Entrance`)."""
     bench: Bench = request.state.bench
-    keys = (f"name {name}", f"address {request.client.host if request.client else ''}")
-    if (wait := bench.throttle.wait(*keys)) > 0:
-        return _page(
-            to,
-            f"Too many failed attempts; try again in {count(math.ceil(wait / 60), 'minute')}.",
-            name,
-            429,
-            {"Retry-After": f"{wait:.0f}"},
-        )
     try:
-        secret = await run_in_threadpool(bench.accounts.enter, name, password)
-    except Forbidden:
-        bench.throttle.failed(*keys)
-        return _page(to, "Wrong name or password.", name, 403)
-    bench.throttle.forgive(*keys)
+        secret = await bench.entrance.enter(name, password, whence(request))
+    except TooMany as error:
+        return login_page(request, to, str(error), name, 429, {"Retry-After": f"{error.seconds:.0f}"})
+    except Forbidden as error:
+        return login_page(request, to, str(error), name, 403)
+    return entered(request, secret, to)
+
+
+def entered(request: Request, secret: str, to: str) -> Response:
+    """The answer to whoever has come in: on to where they wanted to go, with the cookie of their session."""
     found = RedirectResponse(_here(to), 303)
     found.set_cookie(
         COOKIE,

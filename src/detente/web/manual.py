@@ -117,9 +117,12 @@ def file(name: str) -> tuple[bytes, str]:
     """A picture or another file that pages show or link to, and its type. Raises `Missing`."""
     here = folder().resolve()
     path = (here / name).resolve()
-    if path.suffix not in KINDS or not path.is_relative_to(here) or not path.is_file():
+    if path.suffix not in KINDS or not path.is_relative_to(here):
         raise Missing(f"no file '{name}' in the documentation")
-    return path.read_bytes(), KINDS[path.suffix]
+    try:
+        return path.read_bytes(), KINDS[path.suffix]
+    except OSError:
+        raise Missing(f"no file '{name}' in the documentation") from None
 
 
 @cache

@@ -1,6 +1,6 @@
 """Two people's changes to one text, put together line by line: a three-way merge.
 
-The lines that each of them replaced come from `difflib`. Changes to different places both survive, the same change counts once, and where both
+The lines that each of them replaced come from `lines`. Changes to different places both survive, the same change counts once, and where both
 changed the same place differently a person chooses. An addition at the edge of a place that the other changed is such a place, too: nobody can tell
 which belongs first.
 """
@@ -9,8 +9,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from difflib import SequenceMatcher
 from typing import Literal
+
+from detente.web.lines import compared
 
 Choice = Literal["mine", "theirs", "both"]
 Lines = tuple[str, ...]
@@ -68,7 +69,7 @@ class _Change:
 
 
 def merge(base: str, mine: str, theirs: str) -> Merged:
-    """Put two changes of a text together."""
+    """Put two changes of a text together. Raises `QuestionError` for changes too large to compare."""
     old = base.split("\n")  # joined again, they are the same text, whatever its last line
     my, their = _changes(old, mine.split("\n")), _changes(old, theirs.split("\n"))
     parts: list[Lines | Clash] = []
@@ -90,8 +91,7 @@ def merge(base: str, mine: str, theirs: str) -> Merged:
 
 
 def _changes(old: Sequence[str], new: Sequence[str]) -> list[_Change]:
-    codes = SequenceMatcher(None, old, new, autojunk=False).get_opcodes()
-    return [_Change(a, b, tuple(new[c:d])) for kind, a, b, c, d in codes if kind != "equal"]
+    return [_Change(a, b, tuple(new[c:d])) for kind, a, b, c, d in compared(old, new) if kind != "equal"]
 
 
 def _next(my: list[_Change], their: list[_Change]) -> tuple[int, int, list[_Change], list[_Change]]:

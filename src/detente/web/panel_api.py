@@ -11,7 +11,7 @@ from fastapi.responses import HTMLResponse, PlainTextResponse, Response
 from pydantic import BaseModel, Field
 from starlette.concurrency import run_in_threadpool
 
-from detente.case.load import LARGEST_FILE
+from detente.case.nodes import LARGEST_FILE
 from detente.panel.questions import Panel
 from detente.panel.tally import NOT_SEEN, Word
 from detente.web.api import REFUSALS, BenchOf, CaseKey, Key, Share, Who, _Body, _saved_as
@@ -24,6 +24,7 @@ from detente.web.store import Invalid, Missing, User
 from detente.web.store.ballots import Cast, new_secret
 from detente.web.store.models import StoredPanel
 from detente.web.store.panels import MOST_CODES
+from detente.web.throttle import whence
 
 router = APIRouter(prefix="/api/v1", responses=REFUSALS)
 VOTES = {1: "agree", 0: "pass", -1: "disagree"}
@@ -190,11 +191,11 @@ def _out(found: StoredPanel, who: User) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def _whole(bench: Bench, who: User, found: StoredPanel) -> PanelWhole:
-    numbers = bench.polling.panels.numbers(who, found.key)
+async def _whole(bench: Bench, who: User, found: StoredPanel) -> PanelWhole:
+    numbers = await run_in_threadpool(bench.polling.panels.numbers, who, found.key)
     return PanelWhole(
         **_out(found, who), text=found.text, vote=f"/panels/{found.key}/vote", codes=numbers.codes,
-        ballots=rounded(numbers.handed_in, bench.polling.threshold(found)),
+        ballots=rounded(numbers.handed_in, await bench.polling.threshold(found)),
     )  # fmt: skip
 
 
@@ -215,7 +216,7 @@ async def create_panel(bench: BenchOf, who: Who, body: NewPanel) -> PanelWhole:
         else await bench.polling.draft(who, body.case or "", body.groups, body.packages)
     )
     found = await bench.polling.create(who, text)
-    return await run_in_threadpool(_whole, bench, who, found)
+    return await _whole(bench, who, found)
 
 
 @router.post("/panels/polis", status_code=201)
@@ -223,7 +224,7 @@ async def panel_from_polis(bench: BenchOf, who: Who, body: NewConversation) -> P
     """Make a closed panel with its ballots from a conversation exported by Polis."""
     comments = None if body.comments is None else body.comments.encode()
     found = await Paperwork(bench).conversation(who, body.votes.encode(), comments, body.title)
-    return await run_in_threadpool(_whole, bench, who, found)
+    return await _whole(bench, who, found)
 
 
 @router.post("/panels/{key}/paper", status_code=204)
@@ -239,16 +240,16 @@ async def upload_ballots(bench: BenchOf, who: Who, key: Key, body: NewFile) -> A
 
 
 @router.get("/panels/{key}")
-def get_panel(bench: BenchOf, who: Who, key: Key) -> PanelWhole:
+async def get_panel(bench: BenchOf, who: Who, key: Key) -> PanelWhole:
     """Get a panel with its text."""
-    return _whole(bench, who, bench.polling.panels.get(who, key))
+    return await _whole(bench, who, await run_in_threadpool(bench.polling.panels.get, who, key))
 
 
 @router.put("/panels/{key}")
 async def change_panel(bench: BenchOf, who: Who, key: Key, body: PanelChange) -> PanelWhole:
     """Change a draft. Fails with 409 once it has been opened: people answered what it asked."""
     found = await bench.polling.write(who, key, body.text)
-    return await run_in_threadpool(_whole, bench, who, found)
+    return await _whole(bench, who, found)
 
 
 @router.delete("/panels/{key}", status_code=204)
@@ -264,25 +265,25 @@ async def open_panel(bench: BenchOf, who: Who, key: Key, body: Opening) -> Panel
     if closes is not None and closes.tzinfo is None:
         closes = closes.replace(tzinfo=datetime.UTC)
     found = await bench.polling.open(who, key, closes)
-    return await run_in_threadpool(_whole, bench, who, found)
+    return await _whole(bench, who, found)
 
 
 @router.post("/panels/{key}/close")
-def close_panel(bench: BenchOf, who: Who, key: Key) -> PanelWhole:
+async def close_panel(bench: BenchOf, who: Who, key: Key) -> PanelWhole:
     """End the vote. It can be opened again."""
-    return _whole(bench, who, bench.polling.panels.close(who, key))
+    return await _whole(bench, who, await run_in_threadpool(bench.polling.panels.close, who, key))
 
 
 @router.post("/panels/{key}/link")
-def set_link(bench: BenchOf, who: Who, key: Key, body: Link) -> PanelWhole:
+async def set_link(bench: BenchOf, who: Who, key: Key, body: Link) -> PanelWhole:
     """Let people come by the open link, or by invitation alone."""
-    return _whole(bench, who, bench.polling.panels.set_link(who, key, body.open))
+    return await _whole(bench, who, await run_in_threadpool(bench.polling.panels.set_link, who, key, body.open))
 
 
 @router.post("/panels/{key}/share")
-def share_panel(bench: BenchOf, who: Who, key: Key, body: Share) -> PanelWhole:
+async def share_panel(bench: BenchOf, who: Who, key: Key, body: Share) -> PanelWhole:
     """Share a panel's results with all users of the workbench, or stop sharing them."""
-    return _whole(bench, who, bench.polling.panels.share(who, key, body.shared))
+    return await _whole(bench, who, await run_in_threadpool(bench.polling.panels.share, who, key, body.shared))
 
 
 @router.post("/panels/{key}/invitations", status_code=201)
@@ -313,10 +314,10 @@ async def panel_report(bench: BenchOf, who: Who, key: Key) -> HTMLResponse:
 
 
 @router.get("/vote/{key}")
-def voting(bench: BenchOf, key: Key, language: Annotated[str | None, Query(max_length=40)] = None) -> Voting:
+async def voting(bench: BenchOf, key: Key, language: Annotated[str | None, Query(max_length=40)] = None) -> Voting:
     """Get what a panel asks, in one of its languages. Needs no account."""
-    found = bench.polling.ballots.panel(key)
-    panel = bench.polling.parsed(found)
+    found = await run_in_threadpool(bench.polling.ballots.panel, key)
+    panel = await bench.polling.parsed(found)
     return Voting(
         title=panel.words(panel.title, language), says=panel.words(panel.says, language), status=found.status, languages=dict(panel.languages),
         groups={g: panel.group(g, language) for g in panel.groups},
@@ -333,15 +334,14 @@ def voting(bench: BenchOf, key: Key, language: Annotated[str | None, Query(max_l
 async def hand_in(request: Request, bench: BenchOf, key: Key, body: NewBallot) -> BallotOut:
     """Hand in a ballot, with a code or by the open link. Needs no account, and keeps none. A code is spent only if the ballot is valid."""
     polling = bench.polling
-    panel = await run_in_threadpool(polling.panel_of, key)
+    panel = await polling.panel_of(key)
     blank = Cast.blank(key, panel)
     given(panel, blank, body.answers, body.group, body.also)  # before a code is spent
     secret = new_secret()
-    address = request.client.host if request.client else ""
     language = body.language if body.language in panel.languages else panel.first
     if not any(body.answers.values()):
         raise Invalid("answers: the ballot answers nothing; answer one question or more")
-    await polling.enter(key, panel, secret, body.code, language, address)
+    await polling.enter(key, panel, secret, body.code, language, whence(request))
     return await _hand_in(bench, panel, secret, body, language)
 
 
@@ -349,14 +349,14 @@ async def hand_in(request: Request, bench: BenchOf, key: Key, body: NewBallot) -
 async def get_ballot(bench: BenchOf, key: Key, secret: Secret) -> BallotOut:
     """Get a ballot by its secret, which only its voter has."""
     cast = await run_in_threadpool(_cast, bench, key, secret)
-    return _ballot(await run_in_threadpool(bench.polling.panel_of, key), secret, cast)
+    return _ballot(await bench.polling.panel_of(key), secret, cast)
 
 
 @router.put("/vote/{key}/{secret}")
 async def change_ballot(bench: BenchOf, key: Key, secret: Secret, body: NewBallot) -> BallotOut:
     """Change a ballot and hand it in again, until the panel closes. The group stays as first handed in; a code is not needed."""
     cast = await run_in_threadpool(_cast, bench, key, secret)
-    panel = await run_in_threadpool(bench.polling.panel_of, key)
+    panel = await bench.polling.panel_of(key)
     return await _hand_in(
         bench, panel, secret, body, body.language if body.language in panel.languages else cast.language
     )

@@ -14,6 +14,7 @@ from detente.web import work_papers
 from detente.web.ballot.forms import given
 from detente.web.bench import Bench
 from detente.web.store import Conflict, Invalid, User
+from detente.web.store.access import may_edit
 from detente.web.store.ballots import Cast
 from detente.web.store.models import StoredPanel
 from detente.web.store.papers import Papers, digest_of
@@ -46,7 +47,7 @@ class Paperwork:
     ) -> None:
         """Hand in a ballot that came on paper. Raises `Invalid` before the code is spent if the panel does not have an answer, or there is none."""
         found = await run_in_threadpool(self._polling.panels.own, who, key)
-        panel = await run_in_threadpool(self._parsed, found)
+        panel = await self._parsed(found)
         if not code.strip():
             raise Invalid("code: type in the one on the sheet")
         said = given(panel, Cast.blank(key, panel), answers, group, also)
@@ -59,7 +60,7 @@ class Paperwork:
     async def upload(self, who: User, key: str, name: str, content: bytes) -> int:
         """Add the ballots of a CSV file in detente's own columns; returns how many. Raises `TooManyMistakes`, and as `Papers.add` does."""
         found = await run_in_threadpool(self._polling.panels.own, who, key)
-        panel = await run_in_threadpool(self._parsed, found)
+        panel = await self._parsed(found)
         _small(name, content)
         box, wrong = await self._bench._ask(READ, work_papers.read_file, found.text, name, content)
         if wrong:
@@ -69,7 +70,8 @@ class Paperwork:
         return await run_in_threadpool(self._papers.add, who, key, box, digest_of(content), panel.first)
 
     async def conversation(self, who: User, votes: bytes, comments: bytes | None, title: str = "") -> StoredPanel:
-        """A closed panel with its ballots from a conversation exported by Polis. Raises `TooManyMistakes`."""
+        """A closed panel with its ballots from a conversation exported by Polis. Raises `Forbidden` for a reader and `TooManyMistakes`."""
+        may_edit(who)
         _small("participants-votes.csv", votes)
         _small("comments.csv", comments or b"")
         text, box, wrong = await self._bench._ask(READ, work_papers.read_polis, votes, comments)
@@ -91,12 +93,12 @@ class Paperwork:
                 await run_in_threadpool(panels.delete, who, found.key)
         return found
 
-    def _parsed(self, found: StoredPanel) -> Panel:
+    async def _parsed(self, found: StoredPanel) -> Panel:
         if found.status == "draft":
             raise Conflict(
                 "the panel is a draft; open it first, so that its questions stay as these ballots answer them"
             )
-        return self._polling.parsed(found)
+        return await self._polling.parsed(found)
 
 
 def added(number: int) -> str:

@@ -14,6 +14,7 @@ from typing import Any
 from starlette.concurrency import run_in_threadpool
 
 from detente.case import Problem
+from detente.errors import DetenteError
 from detente.panel.questions import THRESHOLD, Panel, parse_panel
 from detente.web import work_panels
 from detente.web.store import Conflict, Forbidden, Invalid, Missing, Store, User
@@ -28,11 +29,7 @@ EVERY = 20.0  # seconds between looks whether voters may see more
 BREAK = 600.0  # seconds; who takes longer over a page does something else
 MOST_KEPT = 64  # panels kept parsed
 MOST_CLOCKS = 50_000
-BEGUN, WRONG, WINDOW = (
-    30,
-    20,
-    600.0,
-)  # ballots begun by the open link and wrong codes of one address, in so many seconds
+BEGUN, WRONG, WINDOW = 30, 20, 600  # ballots begun by the open link and wrong codes of one address, in so many seconds
 log = logging.getLogger("detente")
 Ask = Callable[..., Awaitable[Any]]
 
@@ -109,6 +106,7 @@ class Polling:
 
     async def write(self, who: User, key: str, text: str) -> StoredPanel:
         """Change a draft. Raises `Invalid` for a text with mistakes, `Conflict` once it has been opened."""
+        await run_in_threadpool(self.panels.own, who, key)
         title, case_key = await self._sound(who, text)
         return await run_in_threadpool(self.panels.write, who, key, title, text, case_key)
 
@@ -116,7 +114,7 @@ class Polling:
         """Let people vote. Raises `Invalid` for a panel without questions."""
         found = await run_in_threadpool(self.panels.own, who, key)
         await self._sound(who, found.text)
-        if not (await run_in_threadpool(parse_panel, found.text)).questions:
+        if not (await self.parsed(found)).questions:
             raise Invalid("the panel has no questions; add some before people vote")
         return await run_in_threadpool(self.panels.open, who, key, closes)
 
@@ -128,27 +126,28 @@ class Polling:
 
     # Voters
 
-    def parsed(self, found: StoredPanel) -> Panel:
-        """The questions of a panel that has been opened; the newest are kept, since its text stays."""
-        panel = self._parsed.pop(found.key, None) or parse_panel(found.text)
+    async def parsed(self, found: StoredPanel) -> Panel:
+        """A panel as its text says; the newest are kept, once it has been opened or its experts have begun, since its text stays then.
+
+        Raises `Invalid` if it takes too long to read.
+        """
+        panel: Panel | None = self._parsed.pop(found.key, None)
+        panel = panel or await self._ask(CHECK, parse_panel, found.text)
+        if found.status == "draft" and not found.round:
+            return panel
         self._parsed[found.key] = panel
         while len(self._parsed) > MOST_KEPT:
             self._parsed.popitem(last=False)
         return panel
 
-    def threshold(self, found: StoredPanel) -> int:
+    async def threshold(self, found: StoredPanel) -> int:
         """Of how many people a panel shows figures; a draft's text may still change, and it has none."""
-        return THRESHOLD if found.status == "draft" else self.parsed(found).threshold
+        return THRESHOLD if found.status == "draft" else (await self.parsed(found)).threshold
 
-    def panel_of(self, key: str) -> Panel:
+    async def panel_of(self, key: str) -> Panel:
         """The same by its key. Raises `Missing`."""
         kept = self._parsed.get(key)
-        return kept if kept is not None else self.parsed(self.ballots.panel(key))
-
-    async def panel_at_hand(self, key: str) -> Panel:
-        """The same, without a thread if the panel is at hand."""
-        kept = self._parsed.get(key)
-        return kept if kept is not None else await run_in_threadpool(self.panel_of, key)
+        return kept if kept is not None else await self.parsed(await run_in_threadpool(self.ballots.panel, key))
 
     async def panel_key(self, secret: str) -> str:
         """The panel of a ballot, by the ballot's secret; it never changes, so the newest are kept. Raises `Missing`."""
@@ -166,21 +165,19 @@ class Polling:
 
     async def enter(self, key: str, panel: Panel, secret: str, code: str | None, language: str, address: str) -> None:
         """Begin a ballot unless too many came from one address. Raises as `Ballots.begin` does."""
-        limit = self.links if code is None else self.codes
-        if limit.wait(address) > 0:
-            raise Forbidden(
-                "too many ballots were begun from your network; wait ten minutes, or use an invitation"
-                if code is None
-                else "too many wrong codes came from your network; wait ten minutes"
-            )
+        if code is None and self.links.take(address) > 0:
+            raise Forbidden("too many ballots were begun from your network; wait ten minutes, or use an invitation")
+        # Right codes are not counted: a room full of people may begin in the same minute.
+        if code is not None and self.codes.wait(address) > 0:
+            raise Forbidden("too many wrong codes came from your network; wait ten minutes")
         try:
             await asyncio.wrap_future(self.ballots.begun(key, panel, secret, code, language))
-        except Forbidden:
-            if code is not None:
-                limit.failed(address)
+        except DetenteError as error:
+            if code is None:
+                self.links.give_back(address)
+            elif isinstance(error, Forbidden):
+                self.codes.take(address)
             raise
-        if code is None:
-            limit.failed(address)
         self._belongs(hash_of_secret(secret), key)
         self.started(secret)
 
@@ -264,7 +261,7 @@ class Polling:
     async def _look(self, key: str) -> None:
         async with self._locks.setdefault(key, asyncio.Lock()):
             found = await run_in_threadpool(self.ballots.panel, key)
-            panel = await run_in_threadpool(self.parsed, found)
+            panel = await self.parsed(found)
             handed = await run_in_threadpool(self.panels.handed, key)
             before, last = await run_in_threadpool(self.panels.last_sizes, key)
             # No more ballots can have been added or changed than were handed in.

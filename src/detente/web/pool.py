@@ -7,9 +7,10 @@ import logging
 import multiprocessing
 import os
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Hashable
 from concurrent.futures import Executor, Future, ThreadPoolExecutor
-from dataclasses import dataclass, field
+from contextvars import ContextVar
+from dataclasses import dataclass
 from functools import partial
 from typing import Any
 
@@ -17,11 +18,20 @@ from pebble import ProcessPool
 
 from detente.assessment.executors import on_cluster
 from detente.cluster import ClusterError
+from detente.web.store.errors import Busy
 from detente.web.work import bounded, prepare, warm, warm_pages
 
 log = logging.getLogger("detente")
 SHARE = 0.7  # of the machine's memory, for all workers together
 LONGEST = 600.0  # seconds allowed for one task, such as a draw
+RUNS_GIVE_WAY, PAGES_GIVE_WAY = (
+    10,
+    5,
+)  # niceness of workers: the server comes first, then what pages wait for, then runs
+MOST_WAITING = 300  # calls of one user to the desk
+MOST_TURNS = 10_000  # users whose last turn is remembered
+# For whom a request is answered, an account or an address; tasks that it starts inherit it.
+ON_BEHALF: ContextVar[Hashable] = ContextVar("on_behalf", default="the workbench")
 
 
 def memory_for(workers: int) -> int:
@@ -36,7 +46,7 @@ class Processes:
     `room` is how many tasks it is given at a time.
     """
 
-    def __init__(self, workers: int, memory: int, nice: bool) -> None:
+    def __init__(self, workers: int, memory: int, nice: int) -> None:
         self.room = self._workers = workers
         self._arguments = (memory, nice)
         self._pool = self._made()
@@ -54,6 +64,11 @@ class Processes:
             self._pool = self._made()
             found = self._pool.schedule(bounded, args=(fn, args), timeout=seconds)
         return found
+
+    @property
+    def alive(self) -> bool:
+        """Whether the processes are there."""
+        return bool(self._pool.active)
 
     def close(self) -> None:
         """End all processes."""
@@ -82,7 +97,7 @@ class Machines:
         """How many tasks it is given at a time: what each worker solves, and one that it finds waiting."""
         return 2 * self._cluster.workers
 
-    def warm(self) -> list[Future[Any]]:
+    def warm(self, _load: Callable[[], int] = warm) -> list[Future[Any]]:
         """Nothing to start: the workers run already."""
         return []
 
@@ -96,6 +111,11 @@ class Machines:
             failed: Future[Any] = Future()
             failed.set_exception(error)
             return failed
+
+    @property
+    def alive(self) -> bool:
+        """Whether the cluster is there."""
+        return self._cluster.workers > 0
 
     def close(self) -> None:
         """Leave the cluster."""
@@ -116,49 +136,40 @@ class Machines:
 class _Task:
     work: Callable[[], Any]
     outer: Future[Any]
-    user: int
+    user: Hashable
     run: str
-    number: int = 0
+    number: int
     inner: Future[Any] | None = None
 
 
-@dataclass
-class FairPool:
-    """A pool of processes, or of a cluster's workers if its address is given, that serves users in turn, and each user's runs in the order they came.
+class _Turns:
+    """Serves users in turn, and each user's runs in the order they came. `share` is how many tasks of one user are at work at a time."""
 
-    A task is small, such as one draw, so turns are short. Cancelling a run ends its tasks at once, running ones included.
-    """
-
-    workers: int
-    memory: int
-    cluster: str | None = None
-    _waiting: list[_Task] = field(default_factory=list)
-    _running: list[_Task] = field(default_factory=list)
-    _turns: dict[int, int] = field(default_factory=dict)
-    _count: Any = field(default_factory=itertools.count)
-    _lock: Any = field(default_factory=threading.RLock)
-    _order: dict[str, int] = field(default_factory=dict)
-
-    def __post_init__(self) -> None:
+    def __init__(self, pool: Processes | Machines, share: int | None = None) -> None:
+        self._pool, self._share = pool, share
+        self._waiting: dict[Hashable, list[_Task]] = {}
+        self._running: list[_Task] = []
+        self._turns: dict[Hashable, int] = {}
+        self._count = itertools.count()
+        self._lock = threading.RLock()
+        self._order: dict[str, int] = {}
         self._feeding = False
-        self._pool: Processes | Machines
-        self._pool = Machines(self.cluster) if self.cluster else Processes(self.workers, self.memory, nice=True)
 
-    def submit(self, user: int, run: str, fn: Callable[..., Any], *args: Any) -> Future[Any]:
+    def _put(self, user: Hashable, run: str, seconds: float, fn: Callable[..., Any], *args: Any) -> Future[Any]:
         """Queue a task for a user's run."""
-        task = _Task(lambda: self._pool.schedule(fn, args, LONGEST), Future(), user, run)
         with self._lock:
-            task.number = next(self._count)
+            task = _Task(lambda: self._pool.schedule(fn, args, seconds), Future(), user, run, next(self._count))
             self._order.setdefault(run, task.number)
-            self._waiting.append(task)
+            self._waiting.setdefault(user, []).append(task)
         self._feed()
         return task.outer
 
     def cancel(self, run: str) -> None:
         """Drop all tasks of a run."""
         with self._lock:
-            dropped = [t for t in self._waiting if t.run == run]
-            self._waiting = [t for t in self._waiting if t.run != run]
+            dropped = [t for tasks in self._waiting.values() for t in tasks if t.run == run]
+            for task in dropped:
+                self._taken(task)
             stopped = [t for t in self._running if t.run == run]
             self._order.pop(run, None)
         for task in dropped:
@@ -167,14 +178,21 @@ class FairPool:
             if task.inner is not None:
                 task.inner.cancel()
 
-    def warm(self) -> list[Future[Any]]:
-        """Start the workers, see `Processes.warm`."""
-        return self._pool.warm()
+    @property
+    def alive(self) -> bool:
+        """Whether what does the tasks is there."""
+        return self._pool.alive
+
+    @property
+    def load(self) -> tuple[int, int]:
+        """How many tasks wait, and how many are being done."""
+        with self._lock:
+            return sum(map(len, self._waiting.values())), len(self._running)
 
     def close(self) -> None:
         """End all processes."""
         with self._lock:
-            dropped, self._waiting = self._waiting, []
+            dropped, self._waiting = [t for tasks in self._waiting.values() for t in tasks], {}
         for task in dropped:
             _drop(task)
         self._pool.close()
@@ -185,21 +203,39 @@ class FairPool:
                 return  # called from below, by a task that failed at once; the loop goes on by itself
             self._feeding = True
             try:
-                while self._waiting and len(self._running) < self._pool.room:
-                    task = self._next()
-                    self._waiting.remove(task)
+                while len(self._running) < self._pool.room and (task := self._next()) is not None:
+                    self._taken(task)
                     if not task.outer.set_running_or_notify_cancel():
                         continue  # cancelled while it waited
                     self._running.append(task)
-                    self._turns[task.user] = next(self._count)
+                    self._served(task.user)
                     task.inner = task.work()
                     task.inner.add_done_callback(partial(self._ended, task))
             finally:
                 self._feeding = False
 
-    def _next(self) -> _Task:
-        """The oldest task of the oldest run of the user served longest ago."""
-        return min(self._waiting, key=lambda t: (self._turns.get(t.user, -1), self._order.get(t.run, 0), t.number))
+    def _next(self) -> _Task | None:
+        """The oldest task of the oldest run of the user served longest ago, of those who have not their share at work."""
+        users = [u for u in self._waiting if self._share is None or self._at_work(u) < self._share]
+        if not users:
+            return None
+        tasks = {u: min(self._waiting[u], key=lambda t: (self._order.get(t.run, 0), t.number)) for u in users}
+        return min(tasks.values(), key=lambda t: (self._turns.get(t.user, -1), self._order.get(t.run, 0), t.number))
+
+    def _at_work(self, user: Hashable) -> int:
+        return sum(task.user == user for task in self._running)
+
+    def _served(self, user: Hashable) -> None:
+        self._turns.pop(user, None)
+        self._turns[user] = next(self._count)
+        while len(self._turns) > MOST_TURNS:
+            del self._turns[next(iter(self._turns))]  # of whoever was served longest ago
+
+    def _taken(self, task: _Task) -> None:
+        """Take a task off those that wait."""
+        self._waiting[task.user].remove(task)
+        if not self._waiting[task.user]:
+            del self._waiting[task.user]
 
     def _ended(self, task: _Task, inner: Future[Any]) -> None:
         with self._lock:
@@ -211,6 +247,24 @@ class FairPool:
         else:
             task.outer.set_result(inner.result())
         self._feed()
+
+
+class FairPool(_Turns):
+    """The processes, or a cluster's workers if its address is given, that solve runs. A task is small, such as one draw, so turns are short.
+
+    Cancelling a run ends its tasks at once, running ones included.
+    """
+
+    def __init__(self, workers: int, memory: int, cluster: str | None = None) -> None:
+        super().__init__(Machines(cluster) if cluster else Processes(workers, memory, RUNS_GIVE_WAY))
+
+    def submit(self, user: int, run: str, fn: Callable[..., Any], *args: Any) -> Future[Any]:
+        """Queue a task for a user's run."""
+        return self._put(user, run, LONGEST, fn, *args)
+
+    def warm(self) -> list[Future[Any]]:
+        """Start the workers, see `Processes.warm`."""
+        return self._pool.warm()
 
 
 def _drop(task: _Task) -> None:
@@ -235,20 +289,24 @@ class Turn(Executor):
         return self._pool.submit(self._user, self._run, fn, *args)
 
 
-class Desk:
-    """A few processes for work that a page waits for. Each call has a time limit."""
+class Desk(_Turns):
+    """A few processes for work that a page waits for. Each call has a time limit. One user never has them all, however much they ask."""
 
     def __init__(self, workers: int, memory: int) -> None:
-        self._pool = Processes(workers, memory, nice=False)
+        super().__init__(Processes(workers, memory, PAGES_GIVE_WAY), max(workers - 1, 1))
 
-    def ask(self, seconds: float, fn: Callable[..., Any], *args: Any) -> Future[Any]:
-        """Call a function in a worker. After some seconds the future fails with TimeoutError and the worker is replaced."""
-        return self._pool.schedule(fn, args, seconds)
+    def ask(self, user: Hashable, seconds: float, fn: Callable[..., Any], *args: Any) -> Future[Any]:
+        """Call a function in a worker for a user. After some seconds of work the future fails with TimeoutError and the worker is replaced.
+
+        Raises `Busy` for a user of whom too many calls wait.
+        """
+        with self._lock:
+            if len(self._waiting.get(user, ())) >= MOST_WAITING:
+                raise Busy(
+                    f"{MOST_WAITING} of your questions wait for an answer; wait until some have one, then ask again"
+                )
+            return self._put(user, "", seconds, fn, *args)
 
     def warm(self) -> list[Future[Any]]:
         """Start the workers, see `Processes.warm`."""
         return self._pool.warm(warm_pages)
-
-    def close(self) -> None:
-        """End all processes."""
-        self._pool.close()

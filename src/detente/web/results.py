@@ -10,6 +10,8 @@ from detente.assessment.saved import read_assessment
 from detente.files import private
 from detente.history.posterior import home
 
+BESIDE = ('{"detente_assessment": 3', '{"detente_assessment": 5')  # how a text begins whose draws lie in a file
+
 
 def folder() -> Path:
     """Where the draws of large runs lie: a folder in detente's own, to be kept with the database."""
@@ -36,6 +38,11 @@ def read(content: str) -> Assessment:
     return read_assessment(content, "the run", folder())
 
 
+def needs_file(content: str) -> bool:
+    """Whether a kept text is that of an assessment whose draws lie in a file."""
+    return content.startswith(BESIDE)
+
+
 def whole(content: str) -> str:
     """A kept text as one that needs no file beside it, to be sent away; results that are not assessments stay as they are."""
-    return read(content).to_json() if content.startswith('{"detente_assessment": 3') else content
+    return read(content).to_json() if needs_file(content) else content

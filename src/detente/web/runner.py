@@ -23,7 +23,7 @@ from detente.errors import DetenteError
 from detente.terms.space import SpaceError
 from detente.web.pool import LONGEST, Cancelled, FairPool, Turn
 from detente.web.results import kept
-from detente.web.store import Store
+from detente.web.store import Store, Unavailable
 from detente.web.store.models import Run
 from detente.web.store.store import now
 
@@ -35,12 +35,16 @@ KINDS = {
 }
 INCLUDE = {"assess": ("map",), "assess+": ("map", "deals", "hinges")}  # what else an assessment answers
 MOST_PACKAGES = 1_000_000
+AGAIN = 5.0  # seconds until the database is asked again to take what it refused
 log = logging.getLogger("detente")
 
 
 @dataclass
 class Progress:
-    """The progress of a run. `left` is the estimated time to go in seconds, None until there is an estimate."""
+    """The progress of a run. `left` is the estimated time to go in seconds, None until there is an estimate.
+
+    `unwritten` says why the database does not know yet that the run has ended.
+    """
 
     stage: str = "waiting"
     done: int = 0
@@ -48,6 +52,9 @@ class Progress:
     left: float | None = None
     began: float = 0.0
     first: int = 0
+    unwritten: Unavailable | None = None
+    ended: bool = False  # as the database says, so that it may be resumed at any moment
+    again: bool = False
 
 
 class _Kept(Turn):
@@ -74,7 +81,10 @@ class _Kept(Turn):
 
     def _keep(self, number: int, future: Future[Any]) -> None:
         if not future.cancelled() and future.exception() is None:
-            self._store.keep_draw(self._key, number, json.dumps(future.result()))
+            try:
+                self._store.keep_draw(self._key, number, json.dumps(future.result()))
+            except Unavailable as error:  # it counts for this run, and would be solved again in one that is resumed
+                log.warning("run %s: a solved draw was not kept: %s", self._key, error)
 
 
 class Runner:
@@ -85,21 +95,28 @@ class Runner:
         self._progress: dict[str, Progress] = {}
         self._cancelled: set[str] = set()
         self._lock = threading.Lock()
-        self._closed = False
+        self._closed = threading.Event()
 
     def start(self, key: str) -> None:
         """Queue a run."""
         with self._lock:
-            if key in self._progress:
+            before = self._progress.get(key)
+            if before is not None:
+                before.again = before.ended
                 return
             self._progress[key] = Progress()
             self._cancelled.discard(key)
         threading.Thread(target=self._carry_out, args=(key,), name=f"run {key}", daemon=True).start()
 
     def cancel(self, key: str) -> None:
-        """Stop a run. Solved draws are kept, and it can be resumed."""
+        """Stop a run. Solved draws are kept, and it can be resumed. Raises `Unavailable` if it has ended, and only waits for that to be written."""
         with self._lock:
             self._cancelled.add(key)
+            at = self._progress.get(key)
+            if at is not None and at.unwritten:
+                raise type(at.unwritten)(
+                    f"run {key} has stopped, and will be shown so once that can be saved: {at.unwritten}"
+                )
         self._pool.cancel(key)
 
     def progress(self, key: str) -> Progress | None:
@@ -115,7 +132,7 @@ class Runner:
 
     def close(self) -> None:
         """Stop all runs; they are marked as interrupted."""
-        self._closed = True
+        self._closed.set()
         with self._lock:
             keys = list(self._progress)
         for key in keys:
@@ -127,26 +144,46 @@ class Runner:
 
     def _carry_out(self, key: str) -> None:
         began = time.monotonic()
-        run = self._store.queued(key)
+        before = 0.0
         try:
+            run = self._store.queued(key)
+            before = run.seconds
             content = self._found(run)
-            self._store.finish_run(key, content, run.seconds + time.monotonic() - began)
+            self._store.finish_run(key, content, before + time.monotonic() - began)
         except Exception as error:  # noqa: BLE001 - whatever it is, the run must not stay "running"
             status, why = self._reason(key, error)
-            self._store.note_run(
-                key, status=status, error=why, finished=now(), seconds=run.seconds + time.monotonic() - began
-            )
+            self._end(key, status=status, error=why, finished=now(), seconds=before + time.monotonic() - began)
         finally:
+            with self._lock:
+                self._progress[key].ended = True
             # In this order: once the run counts as ended it may be resumed, and what is left of it must not take the new tasks along.
             self._pool.cancel(key)
             with self._lock:
-                self._progress.pop(key, None)
+                again = self._progress.pop(key).again
+            if again:
+                self.start(key)
+
+    def _end(self, key: str, **values: Any) -> None:
+        """Write how a run ended, again and again while the database cannot be written; unwritten, it counts as interrupted at the next start."""
+        while not self._tried(key, values) and not self._closed.wait(AGAIN):
+            pass
+
+    def _tried(self, key: str, values: dict[str, Any]) -> bool:
+        try:
+            self._store.note_run(key, **values)
+        except Unavailable as error:
+            with self._lock:
+                self._progress[key].unwritten = error
+            return False
+        return True
 
     def _reason(self, key: str, error: Exception) -> tuple[str, str]:
         if isinstance(error, Cancelled | CancelledError):
-            if self._closed:
+            if self._closed.is_set():
                 return "interrupted", "the workbench stopped during this run; resume it to continue"
             return "cancelled", "cancelled; solved draws are kept, so it can be resumed"
+        if isinstance(error, Unavailable):
+            return "failed", f"{error}; draws that were solved before are kept, so resume the run then"
         if isinstance(error, DetenteError):
             return "failed", str(error)
         if isinstance(error, MemoryError):
@@ -194,7 +231,7 @@ class Runner:
                 elif at.began and at.done > at.first:
                     rate = (time.monotonic() - at.began) / (at.done - at.first)
                     at.left = math.ceil(rate * (total - at.done))
-                stopped = run.key in self._cancelled or self._closed
+                stopped = run.key in self._cancelled or self._closed.is_set()
             if stopped:
                 raise Cancelled
 

@@ -1,39 +1,50 @@
-"""Slows down password guessing."""
+"""Counts tries by whoever makes them, so that guessing is slowed down. A try counts before it is made: many at once gain nothing."""
 
 from __future__ import annotations
 
+import ipaddress
+import socket
 import time
-from collections import defaultdict, deque
 
-TRIES, WINDOW = 5, 300.0  # failed logins, seconds
-MOST_WATCHED = 10_000
+from limits import RateLimitItemPerSecond
+from limits.storage import MemoryStorage
+from limits.strategies import FixedWindowRateLimiter
+from starlette.requests import HTTPConnection
 
 
 class Throttle:
-    """Counts failed logins by key, such as a name or an address, and makes a key with too many of them wait."""
+    """Allows whoever a key stands for, such as an address, so many tries in a window of seconds."""
 
-    def __init__(self, tries: int = TRIES, window: float = WINDOW) -> None:
-        self._tries, self._window = tries, window
-        self._failures: dict[str, deque[float]] = defaultdict(deque)
+    def __init__(self, tries: int, window: int) -> None:
+        self._limit = RateLimitItemPerSecond(tries, window)
+        self._storage = MemoryStorage()
+        self._limiter = FixedWindowRateLimiter(self._storage)
 
-    def wait(self, *keys: str) -> float:
-        """Seconds until all of these keys may try again; 0 if they may now."""
-        return max((self._left(key) for key in keys), default=0.0)
+    def take(self, key: str) -> float:
+        """Count a try. Returns 0 if it may be made, or else how many seconds are left to wait."""
+        return 0.0 if self._limiter.hit(self._limit, key) else self._left(key)
 
-    def failed(self, *keys: str) -> None:
-        """Count a failure for each key."""
-        if len(self._failures) > MOST_WATCHED:
-            self._failures = defaultdict(deque, {k: v for k, v in self._failures.items() if self._left(k)})
-        for key in keys:
-            self._failures[key].append(time.monotonic())
+    def wait(self, key: str) -> float:
+        """How many seconds until this key may try again, 0 if it may now. Nothing is counted."""
+        return 0.0 if self._limiter.test(self._limit, key) else self._left(key)
 
-    def forgive(self, *keys: str) -> None:
-        """Forget the failures of these keys."""
-        for key in keys:
-            self._failures.pop(key, None)
+    def give_back(self, key: str) -> None:
+        """Count one try less: it turned out well."""
+        self._storage.decr(self._limit.key_for(key))
+
+    def forget(self, key: str) -> None:
+        """Forget all tries of a key."""
+        self._limiter.clear(self._limit, key)
 
     def _left(self, key: str) -> float:
-        times = self._failures.get(key)
-        while times and times[0] < time.monotonic() - self._window:
-            times.popleft()
-        return times[-self._tries] + self._window - time.monotonic() if times and len(times) >= self._tries else 0.0
+        return max(self._limiter.get_window_stats(self._limit, key).reset_time - time.time(), 1.0)
+
+
+def whence(connection: HTTPConnection) -> str:
+    """The address that a request came from, by which tries are counted: of IPv6 the network, since whoever has one address there has them all."""
+    host = connection.client.host if connection.client else ""
+    try:
+        address = ipaddress.IPv6Address(socket.inet_pton(socket.AF_INET6, host.partition("%")[0]))
+    except OSError:
+        return host
+    return str(address.ipv4_mapped or ipaddress.ip_network((address.packed, 64), strict=False))

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 import gc
 import json
 import multiprocessing
@@ -52,19 +51,17 @@ from detente.report.minute import minute_html
 from detente.report.page import report_html
 from detente.report.sections import Section, libraries, picture, sections
 from detente.web import results
+from detente.web.lines import unified
 from detente.web.scales import Scale, ends, scales
 
-NICE = 10
-MOST_LINES = 20_000  # of a version, to be compared with another
 PAGE = 900  # pixels: the width of a chart on a page; a browser fits it to its column
 
 
-def prepare(memory: int, nice: bool) -> None:
-    """Set up a worker: limit its memory to some bytes, lower its priority if `nice`, and end it when the server ends, for whatever reason."""
+def prepare(memory: int, nice: int) -> None:
+    """Set up a worker: limit its memory to some bytes, lower its priority, and end it when the server ends, for whatever reason."""
     resource.setrlimit(resource.RLIMIT_DATA, (memory, memory))
     signal.signal(signal.SIGINT, signal.SIG_IGN)
-    if nice:
-        os.nice(NICE)
+    os.nice(nice)
     threading.Thread(target=_end_with_server, daemon=True).start()
 
 
@@ -212,7 +209,9 @@ def _part(case: Case, who: str) -> str:
     side = case.side_of(who)
     if who in case.backers:
         return f"backs {case.name(side)}" if side else ""
-    return "belongs to neither side" if side is None else f"belongs to {case.name(side)}"
+    if side is None:
+        return "belongs to neither side" if len(case.sides) == 2 else "belongs to none of the sides"
+    return f"belongs to {case.name(side)}"
 
 
 def _proposal(case: Case, x: Proposal) -> dict[str, Any]:
@@ -293,12 +292,7 @@ def edit(text: str, edits: Sequence[Edit]) -> tuple[str, str]:
 
 def difference(old: str, new: str, number: int, other: int) -> dict[str, Any]:
     """What differs between the texts of two versions: `told` in sentences, and `lines`, a unified diff. Raises `QuestionError` for texts too long."""
-    before, after = old.splitlines(), new.splitlines()
-    if max(len(before), len(after)) > MOST_LINES:
-        raise QuestionError(
-            f"a version has more than {MOST_LINES:,} lines, too many to compare; export both and compare the files"
-        )
-    lines = "\n".join(difflib.unified_diff(before, after, f"version {number}", f"version {other}", lineterm=""))
+    lines = unified(old.splitlines(), new.splitlines(), f"version {number}", f"version {other}")
     try:
         sentences = told_of_texts(old, new)
     except CaseError as error:

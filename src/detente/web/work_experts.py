@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 import json
 import math
 from collections.abc import Mapping, Sequence
@@ -16,6 +15,7 @@ from detente.panel.experts.idea import KINDS, Answer, Bounds, Interval, latest, 
 from detente.panel.experts.pooling import How
 from detente.panel.experts.to_case import quantity_at
 from detente.panel.questions import Panel, Words, against, parse_panel
+from detente.web.lines import unified
 from detente.web.work import PAGE, _plain
 
 PER_CENT = ("share", "rate")
@@ -140,10 +140,7 @@ def into_case(
         return "", "", "; ".join(str(p) for p in error.problems[:5])
     except DetenteError as error:
         return "", "", str(error)
-    lines = difflib.unified_diff(
-        case_text.splitlines(), after.splitlines(), "the case now", "with the panel", lineterm=""
-    )
-    return after, "\n".join(lines), ""
+    return after, unified(case_text.splitlines(), after.splitlines(), "the case now", "with the panel"), ""
 
 
 def _pooled(panel: Panel, asked: str, answers: Sequence[Answer]) -> tuple[list[PooledRange], Scored | None]:

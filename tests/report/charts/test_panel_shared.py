@@ -5,7 +5,8 @@ from itertools import combinations
 import pytest
 
 from detente.report.charts.panel_shared import FILL, WORDS_ON, key, mark_of
-from detente.report.charts.shared import FILLS, GROUND, ON
+from detente.report.charts.shared import ON
+from detente.report.palette import FILLS, GROUND
 
 STEP = 1.5  # contrast between any two shades
 

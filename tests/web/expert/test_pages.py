@@ -1,5 +1,6 @@
 """What experts meet without an account and without script: two rounds, mistakes at their field, others only after one's own, results at the end."""
 
+import asyncio
 import re
 from html import unescape
 
@@ -202,7 +203,7 @@ def test_the_second_round_shows_others_to_those_who_answered_and_takes_no_first_
     old = fill(visitor, anna, alliance=GOOD | {"best": "50"}, round_=1)
     assert old.status_code == 409
     assert "That round is over." in told(old)
-    known = next(o.asked.id for o in guarded.elicitation.sitting(anna).questions if o.asked.known)
+    known = next(o.asked.id for o in asyncio.run(guarded.elicitation.sitting(anna)).questions if o.asked.known)
     assert fill(visitor, anna, round_=2, **{known: GOOD}).status_code == 422
     assert {g[1] for g in given(guarded, key)} == {FIRST}
     assert fill(visitor, anna, round_=2, alliance=GOOD | {"best": "50", "reason": "I was persuaded"}).status_code == 303
@@ -213,7 +214,7 @@ def test_the_second_round_shows_others_to_those_who_answered_and_takes_no_first_
 def test_at_the_end_everybody_sees_what_was_answered_and_nobody_changes_anything(visitor, guarded, emil, begun):
     key, secrets = begun
     anna, bela, ciro = secrets.values()
-    known = next(o.asked.id for o in guarded.elicitation.sitting(anna).questions if o.asked.known)
+    known = next(o.asked.id for o in asyncio.run(guarded.elicitation.sitting(anna)).questions if o.asked.known)
     for secret, best in ((anna, "40"), (bela, "50"), (ciro, "30")):
         fill(
             visitor,

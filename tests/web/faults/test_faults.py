@@ -1,4 +1,4 @@
-"""People use a real workbench while it, its workers, its disk and its database are broken: what was acknowledged is there, runs end as they would have.
+"""People use a real workbench while it, its workers, disk and database are broken: what was acknowledged is there, runs end as they would have.
 
 `make faults FAULTS=1000` breaks as often as it is told, in lives of some twenty faults each, and prints what it did.
 """

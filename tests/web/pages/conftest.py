@@ -6,7 +6,7 @@ import pytest
 from playwright.sync_api import expect, sync_playwright
 from server import Server
 
-from pages.screen import SIZES, new_case, run, visit
+from pages.screen import SIZES, create, opened, run, visit
 
 CHROMIUM = shutil.which("chromium")
 QUIET = [
@@ -17,6 +17,7 @@ QUIET = [
     "--disable-background-networking",
     "--disable-component-update",
     "--disable-sync",
+    "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1",  # nothing is reached but this machine
 ]
 expect.set_options(timeout=20_000)
 
@@ -48,27 +49,37 @@ def guarded(tmp_path_factory):
     found.stop()
 
 
-@pytest.fixture(params=SIZES)
-def page(browser, server, request):
-    found = visit(browser, server, request.param)
+@pytest.fixture(scope="package")
+def cached(browser, server):
+    """One browser for the tests that need none of their own: it has the workbench's scripts, and its cookies go after each."""
+    found = browser.new_context(base_url=server.address)
     yield found
-    assert found.trouble == []
-    found.context.close()
+    found.close()
+
+
+def one(cached, server, size):
+    page = opened(cached, server, size)
+    yield page
+    page.close()
+    cached.clear_cookies()
+    assert page.trouble == []
+
+
+@pytest.fixture(params=SIZES)
+def page(cached, server, request):
+    yield from one(cached, server, request.param)
 
 
 @pytest.fixture
-def desk(browser, server):
-    found = visit(browser, server)
-    yield found
-    assert found.trouble == []
-    found.context.close()
+def desk(cached, server):
+    yield from one(cached, server, "desktop")
 
 
 @pytest.fixture(scope="package")
 def ready(browser, server):
     """A case with two finished runs."""
     page = visit(browser, server)
-    key = new_case(page, "A finished war")
+    key = create(page, "A finished war")
     runs = [run(page, key), run(page, key, scenario="cut")]
     page.context.close()
     return key, runs

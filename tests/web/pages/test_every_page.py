@@ -19,6 +19,7 @@ def test_every_page_is_whole_quiet_and_accessible(page, ready):
         ("/panels", "A panel puts the terms"),
         ("/history", "How often, in comparable cases"),
         ("/graph", "No mistakes"),
+        ("/audit", "started run"),
         ("/help", "A tour"),
         ("/help/docs/workbench", "All of detente in a browser"),
     ):

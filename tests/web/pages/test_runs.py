@@ -2,11 +2,11 @@
 
 from playwright.sync_api import expect
 
-from pages.screen import new_case, run
+from pages.screen import create, run
 
 
 def test_runs_are_listed_and_assessments_told_apart_alike_on_both_pages(desk):
-    key = new_case(desk, "Two seeds")
+    key = create(desk, "Two seeds")
     runs = [run(desk, key, draws=1, seed=seed) for seed in (3, 4)]
     other = run(desk, key, kind="deals", draws=1)
     desk.goto("/runs")

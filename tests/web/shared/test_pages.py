@@ -10,7 +10,7 @@ from starlette.websockets import WebSocketDisconnect
 from detente.assessment import assess
 from detente.case import parse_case
 from detente.web.app import create_app
-from detente.web.bench import WRONG_LINKS
+from detente.web.bench import WHILE, WRONG_LINKS
 from detente.web.throttle import Throttle
 
 TEXT = (resources.files("detente.case") / "template.yaml").read_text("utf-8")
@@ -42,7 +42,7 @@ def war(guarded, emil):
 @pytest.fixture
 def stranger(guarded):
     """Somebody without an account; wrong secrets tried in other tests are forgotten."""
-    guarded.wrong_links = Throttle(WRONG_LINKS)
+    guarded.wrong_links = Throttle(WRONG_LINKS, WHILE)
     return TestClient(create_app(guarded, screens=False), base_url=THERE, follow_redirects=False)
 
 

@@ -32,10 +32,10 @@ from detente.assessment.work import Work
 from detente.case import LoadedCase
 from detente.files import write_whole
 from detente.graph.answer import GraphAnswer, analyse
-from detente.graph.answer import read_answer as read_graph
 from detente.graph.coalitions import coalitions, why_not
-from detente.graph.model import GraphError, GraphModel, Ints
+from detente.graph.model import GraphModel, Ints
 from detente.graph.stability import CONCEPTS, stability
+from detente.sealed import is_whole, seal
 
 FORMAT = 1
 DRAWS = 16
@@ -120,7 +120,7 @@ class SecondLens(Shown):
 
     def to_json(self) -> str:
         """All of it as JSON; `read_lens` restores it."""
-        return json.dumps(self.as_dict(), indent=1, ensure_ascii=False)
+        return seal(self.as_dict(), indent=1)
 
     def save(self, path: str | Path) -> None:
         """Write the JSON to a file. Raises OSError."""
@@ -136,25 +136,23 @@ def read_lens(text: str, path: str = "<text>") -> SecondLens:
     """What `SecondLens.to_json` wrote. Raises `AssessmentError`, whose message calls the text `path`."""
     try:
         data = json.loads(text)
-    except ValueError as error:
+    except (ValueError, RecursionError) as error:
         raise AssessmentError(f"{path}: not JSON: {error}") from None
     if not isinstance(data, dict) or data.get("graph_of_case") != FORMAT:
         raise AssessmentError(f"{path}: not a saved graph model of a case; ask for it again")
-    return lens_of(data, path)
+    if not is_whole(text):
+        raise AssessmentError(f"{path}: altered or damaged since it was saved; ask for it again")
+    return lens_of(data)
 
 
-def lens_of(data: Mapping[str, Any], path: str = "<data>") -> SecondLens:
-    """The same from plain data. Raises `AssessmentError`."""
-    try:
-        outcomes = [
-            Outcome(**{**o, "gains": {p: Band.read(b) for p, b in o["gains"].items()}, "game": Band.read(o["game"])})
-            for o in data["outcomes"]
-        ]
-        graph = read_graph(json.dumps(data["graph"]))
-        rest = {"missing": tuple(data["missing"]), "others": data["others"], "graph": graph}
-        return SecondLens(**{k: data[k] for k in _PLAIN}, outcomes=tuple(outcomes), **rest)
-    except (GraphError, KeyError, TypeError, ValueError, AttributeError) as error:
-        raise AssessmentError(f"{path}: incomplete or altered ({error!r}); ask for it again") from None
+def lens_of(data: Mapping[str, Any]) -> SecondLens:
+    """The same from the plain data that `SecondLens.as_dict` gave."""
+    outcomes = [
+        Outcome(**{**o, "gains": {p: Band.read(b) for p, b in o["gains"].items()}, "game": Band.read(o["game"])})
+        for o in data["outcomes"]
+    ]
+    rest = {"missing": tuple(data["missing"]), "others": data["others"], "graph": GraphAnswer(data["graph"])}
+    return SecondLens(**{k: data[k] for k in _PLAIN}, outcomes=tuple(outcomes), **rest)
 
 
 def graph_of(

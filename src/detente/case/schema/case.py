@@ -86,7 +86,7 @@ class Case(Part):
     threats: Annotated[dict[Id, Threat], Field(max_length=3)] = {}
     interventions: Annotated[dict[Id, Intervention], Field(max_length=2)] = {}
     record: list[Event] = []
-    scenarios: dict[Id, Scenario] = {}
+    scenarios: Annotated[dict[Id, Scenario], Field(max_length=40)] = {}
     goals: dict[Id, Goal] = {}
     what_happened: list[Happened] = []
     opinion: Opinion = Field(default_factory=Opinion)

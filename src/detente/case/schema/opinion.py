@@ -46,8 +46,11 @@ class Opinion(Part):
     def idle(self) -> set[tuple[str, ...]]:
         """The keys of the shares that no rule uses, and that bear on no answer."""
         found: set[tuple[str, ...]] = set()
+        by_group: dict[str, list[OpinionRule]] = {}
+        for rule in self.moves.values():
+            by_group.setdefault(rule.group, []).append(rule)
         for name, group in self.groups.items():
-            rules = [rule for rule in self.moves.values() if rule.group == name]
+            rules = by_group.get(name, [])
             if any(rule.option is None for rule in rules):
                 continue
             used = {pair for rule in rules for pair in (rule.option or {}).items()}

@@ -105,7 +105,7 @@ class Exhaustion(Part):
     now: dict[Id, Annotated[int, Field(ge=0, le=7)]] = {}
     months: dict[Id, Duration] = {}
     support_slows: Share = standard("10% to 30%", "share")
-    clocks: list[Clock] = []
+    clocks: Annotated[list[Clock], Field(max_length=40)] = []
 
 
 class Collapse(Part):
@@ -149,7 +149,7 @@ class War(Part):
     front_bc: FrontBC | None = None
     began: Date | None = None
     kind: Literal["interstate", "civil"] = "interstate"
-    known_as: list[Text] = []
+    known_as: Annotated[list[Text], Field(max_length=20)] = []
     status_quo: dict[Id, Id] = {}
     strength: Strength = Field(default_factory=Strength)
     support_levels: Annotated[int, Field(ge=2, le=7)] = 3

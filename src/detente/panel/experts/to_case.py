@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from detente.case.edit import EditError, remove, set_value
-from detente.case.load import parse_case, reader
+from detente.case.load import parse_case, read_tree
 from detente.case.named import quantities
 from detente.case.quantity import OF_A_PANEL, PANEL, Kind, Quantity, told_in_percent
 from detente.case.schema import Case
@@ -104,7 +104,7 @@ def write(
 def _put(text: str, path: str, entry: dict[str, Any]) -> str:
     """The text with the entry at `path`, changed key by key where there is one already, so that comments within it stay."""
     keys = keys_of(path)
-    tree = reader().load(text)
+    tree = read_tree(text, "the case", "")
     if isinstance(tree, dict) and "extends" in tree and any(is_place(k) for k in keys):
         raise EditError(f"{path}: this may come from the case that this one extends; edit it in the text")
     there = _at(tree, keys)

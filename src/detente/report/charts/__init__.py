@@ -26,7 +26,6 @@ from detente.report.charts.shared import NARROW as NARROW
 from detente.report.charts.shared import WIDE as WIDE
 from detente.report.charts.shared import Rows
 from detente.report.charts.shared import on_paper as on_paper
-from detente.report.charts.shared import shades as shades
 from detente.report.charts.shared import unchecked as unchecked
 from detente.report.charts.signatures import signing, signing_rows
 from detente.report.charts.survival_curves import survival, survival_rows

@@ -7,7 +7,8 @@ from typing import Any
 
 import altair as alt
 
-from detente.report.charts.shared import FILLS, INK, LETTER, ON, OTHERS, Rows, chart_of, pixels, texts
+from detente.report.charts.shared import INK, LETTER, ON, OTHERS, Rows, chart_of, pixels, texts
+from detente.report.palette import FILLS
 
 ROW = 15  # pixels: a line of text
 SHAPES = ("circle", "square", "diamond", "triangle-up", "cross", "triangle-down", "triangle-left", "triangle-right")

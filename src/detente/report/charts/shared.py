@@ -15,36 +15,10 @@ from altair.utils.schemapi import debug_mode
 
 from detente.assessment import Assessment, Band
 from detente.assessment.wording import chance, in_percent
+from detente.report.palette import GROUND, SHADES
 
 Rows = list[dict[str, Any]]
 
-# {name: (on white, on black)}. Each stands out from its ground by 4.5 to 1 or more (WCAG 2.2, 1.4.3), so that words may have it, too.
-SHADES = {
-    "side-a": ("#0067a8", "#5bb4ee"),
-    "side-b": ("#b84700", "#ff9350"),
-    "other-1": ("#8347ab", "#c9a0ec"),
-    "other-2": ("#746400", "#d2bf45"),
-    "other-3": ("#a83373", "#f192c2"),
-    "other-4": ("#006d77", "#52cbd6"),
-    "other-5": ("#6b4a2b", "#c9a27e"),
-    "other-6": ("#4b5c7c", "#a3b5d4"),
-    "other-7": ("#4a7300", "#a6d356"),
-    "other-8": ("#9a2d2d", "#f28d86"),
-    "peace": ("#007a4d", "#43cb90"),
-    "broken": ("#5c7a6c", "#8fae9f"),
-    "war": ("#666666", "#a6a6a6"),
-    "alarm": ("#3d2f5b", "#b9acd9"),
-}
-# Fills for a panel's answers, (on white, on black). Each is lighter or darker than any other by 1.5 to 1 or more, so that they are told apart in
-# grey; the stronger the answer, the more it stands out from its ground.
-FILLS = {
-    "answer-essential": ("#0f4088", "#88c1ea"),
-    "answer-desirable": ("#1465b1", "#4696d1"),
-    "answer-acceptable": ("#72b0dc", "#1e547a"),
-    "answer-tolerable": ("#b8d7ed", "#153552"),
-    "answer-unacceptable": ("#e75913", "#be4315"),
-}
-GROUND = ("#ffffff", "#16181a")  # white paper and a black page, for words that stand on a colour
 COLOURS = {name: f"var(--{name}, {light})" for name, (light, _) in SHADES.items()}
 OTHERS = [COLOURS[name] for name in SHADES if name.startswith("other-")]
 PEACE, BROKEN, WAR, ALARM = (COLOURS[n] for n in ("peace", "broken", "war", "alarm"))
@@ -57,11 +31,6 @@ FONT, LETTER = 12.5, 6.4  # the size of text, and the room that one of its lette
 FIT = alt.AutoSizeParams(type="fit-x", contains="padding")
 VISIBLE = 0.005  # a difference of two chances below which a bar would have no length
 CHANCE = (0.0, 100.0)
-
-
-def shades(dark: bool) -> str:
-    """The palette as CSS declarations, for a page with a light or a dark ground."""
-    return "".join(f"--{name}:{pair[dark]};" for name, pair in {**SHADES, **FILLS, "ground": GROUND}.items())
 
 
 def on_paper(text: str) -> str:

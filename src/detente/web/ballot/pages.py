@@ -27,6 +27,7 @@ from detente.web.store import Invalid, Missing
 from detente.web.store.ballots import Cast, new_secret
 from detente.web.store.errors import code_of
 from detente.web.store.models import StoredPanel
+from detente.web.throttle import whence
 
 COOKIE = "detente_ballot"
 KEPT = 180 * 24 * 3600  # seconds that a browser remembers its ballot
@@ -99,10 +100,6 @@ def _polling(request: Request) -> Polling:
     return found
 
 
-def _address(request: Request) -> str:
-    return request.client.host if request.client else ""
-
-
 @router.get("/panels/{key}/vote")
 async def show(request: Request, key: str) -> Response:
     """What the panel is about, and how to begin."""
@@ -117,7 +114,7 @@ async def _begin_page(
         found = await run_in_threadpool(polling.ballots.panel, key)
     except Missing as error:
         return _refused(error, None, "en", "")
-    panel = polling.parsed(found)
+    panel = await polling.parsed(found)
     begun = await _begun(polling, found, request.cookies.get(COOKIE))
     return _page(
         "begin.html", panel, _language(panel, language or request.query_params.get("language")), status,
@@ -145,11 +142,11 @@ async def begin(request: Request, key: str) -> Response:
     code = str(form.get("code", "")).strip()[:60]
     secret, language = str(form.get("secret", "")), str(form.get("language", ""))
     try:
-        panel = await run_in_threadpool(polling.panel_of, key)
+        panel = await polling.panel_of(key)
     except Missing as error:
         return _refused(error, None, "en", "")
     try:
-        await polling.enter(key, panel, secret, code or None, _language(panel, language), _address(request))
+        await polling.enter(key, panel, secret, code or None, _language(panel, language), whence(request))
     except DetenteError as error:
         return await _begin_page(
             request, key, code, language, _sentence(error, _language(panel, language)), code_of(error)
@@ -169,7 +166,7 @@ async def ballot(request: Request, secret: str) -> Response:
         cast = await run_in_threadpool(polling.ballots.cast, secret)
     except Missing as error:
         return _refused(error, None, "en", "")
-    panel = await run_in_threadpool(polling.panel_of, cast.panel_key)
+    panel = await polling.panel_of(cast.panel_key)
     language = _language(panel, request.query_params.get("language"), cast.language)
     asked = request.query_params.get("step", "")
     if not cast.open:
@@ -266,7 +263,7 @@ async def keep(request: Request, secret: str) -> Response:
     polling = _polling(request)
     form = await request.form(max_files=0, max_fields=MOST_FIELDS)
     try:
-        panel = await polling.panel_at_hand(await polling.panel_key(secret))
+        panel = await polling.panel_of(await polling.panel_key(secret))
     except Missing as error:
         return _refused(error, None, "en", "")
     language = str(form.get("language", ""))

@@ -77,7 +77,7 @@ async def show(request: Request, secret: str) -> Response:
     """A step of the round that is on, or what the panel answered once it has ended."""
     elicitation = _elicitation(request)
     try:
-        sitting = await run_in_threadpool(elicitation.sitting, secret)
+        sitting = await elicitation.sitting(secret)
     except Missing as error:
         return _refused(error, None, "en", "")
     language = _language(sitting, request.query_params.get("language"))
@@ -167,7 +167,7 @@ async def keep(request: Request, secret: str) -> Response:
     elicitation = _elicitation(request)
     form = await request.form(max_files=0, max_fields=MOST_FIELDS)
     try:
-        sitting = await run_in_threadpool(elicitation.sitting, secret)
+        sitting = await elicitation.sitting(secret)
     except Missing as error:
         return _refused(error, None, "en", "")
     language = _language(sitting, str(form.get("language", "")))
@@ -186,9 +186,9 @@ async def keep(request: Request, secret: str) -> Response:
                 for n, t in sitting.seat.typed.items()
                 if n not in {own.asked.id for own in forms.on_step(sitting, step)}
             }
-            await run_in_threadpool(elicitation.answer, secret, sitting.round, read.given, kept | read.typed, language)
+            await elicitation.answer(secret, sitting.round, read.given, kept | read.typed, language)
             if read.wrong and do == "next":
-                again = await run_in_threadpool(elicitation.sitting, secret)
+                again = await elicitation.sitting(secret)
                 return _step(request, again, language, step, words_for(language)["mistakes"], Invalid.code, read)
     except DetenteError as error:
         return _refused(error, sitting.panel, language, f"/expert/{secret}")

@@ -5,14 +5,17 @@ from __future__ import annotations
 
 def register() -> None:
     """Register every page with NiceGUI."""
-    from detente.web.pages import account, compare, graph, help, history, library, runs
+    from detente.web.pages import account, audit, compare, graph, help, history, library, runs
     from detente.web.pages.case import page as case
     from detente.web.pages.panels import page as panel
     from detente.web.pages.panels import paper
     from detente.web.pages.panels import shelf as panels
+    from detente.web.pages.quicker import quicken
     from detente.web.pages.result import page as result
 
-    for module in (library, case, runs, result, panels, panel, paper, compare, history, graph, help, account):
+    quicken()
+
+    for module in (library, case, runs, result, panels, panel, paper, compare, history, graph, help, account, audit):
         assert module.__doc__
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 from collections.abc import Awaitable, Callable
 from html import escape
@@ -9,7 +10,7 @@ from importlib import resources
 
 from nicegui import ui
 
-from detente.case.brief import Brief, brief
+from detente.case.brief import Brief
 from detente.report.minute import miniature_html
 from detente.web.pages.frame import Visit, act, at, heading, in_thread, named, page, said
 from detente.web.pages.from_article import FromArticle
@@ -82,9 +83,9 @@ class Shelf:
         store, user = self._visit.bench.store, self._visit.user
         found, runs = await in_thread(store.cases, user, wanted), await in_thread(store.runs, user)
         latest = {run.case_key: run for run, _ in reversed(runs) if run.answered}
-        briefs = await in_thread(
-            lambda: {c.key: brief(c.text or store.case(user, c.key).text) for c in found[:IN_FULL]}
-        )
+        texts = await in_thread(lambda: {c.key: c.text or store.case(user, c.key).text for c in found[:IN_FULL]})
+        told = await asyncio.gather(*(self._visit.bench.brief(text) for text in texts.values()))
+        briefs = dict(zip(texts, told, strict=True))
         self._box.clear()
         with self._box:
             with ui.element("div").classes("shelf"):
@@ -95,14 +96,7 @@ class Shelf:
 
     def _entry(self, case: Found, about: Brief, latest: Run | None) -> None:
         with ui.element("article").classes("card"):
-            ui.link(case.title, f"/cases/{case.key}").classes("title")
-            with ui.element("p").classes("sides"):
-                for side, title in about.sides:
-                    ui.html(escape(title), sanitize=False, tag="span").classes(f"side-{side}")
-                if about.as_of:
-                    ui.html(f"as of {escape(about.as_of)}", sanitize=False, tag="span").classes("dim")
-            if about.summary:
-                said(_short(about.summary)).props('dir="auto"')
+            ui.html(_about(case, about), sanitize=False).style("display: contents")
             if latest:
                 self._answer(latest)
             said(_kept(case), "dim")
@@ -150,6 +144,15 @@ class Shelf:
     async def _undelete(self, case: Found) -> None:
         await in_thread(self._visit.bench.store.undelete_case, self._visit.user, case.key)
         await self.fill()
+
+
+def _about(case: Found, about: Brief) -> str:
+    """What a card says of a case: its title, which leads to it, who fights, the day, and how it begins; in one piece, for there are many."""
+    sides = [f'<span class="side-{escape(side)}">{escape(title)}</span>' for side, title in about.sides]
+    day = [f'<span class="dim">as of {escape(about.as_of)}</span>'] if about.as_of else []
+    summary = f'<div dir="auto">{escape(_short(about.summary))}</div>' if about.summary else ""
+    title = f'<a class="nicegui-link title" href="/cases/{escape(case.key)}">{escape(case.title)}</a>'
+    return f'{title}<p class="sides">{"".join([*sides, *day])}</p>{summary}'
 
 
 def _kept(case: Found) -> str:

@@ -10,7 +10,7 @@ from importlib import resources
 from nicegui import events, ui
 
 from detente.case.identifier import identifier
-from detente.case.load import LARGEST_FILE
+from detente.case.nodes import LARGEST_FILE
 from detente.web.pages.case.forms import title_in
 from detente.web.pages.frame import Visit, act, heading, in_thread, named, said
 from detente.web.store import Found, Invalid

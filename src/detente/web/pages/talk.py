@@ -78,18 +78,28 @@ class Talk:
         return button
 
     def figures(self, words: str, rows: Sequence[Mapping[str, str]]) -> None:
-        """Single answers with a button for each, folded under `words`: rows of a `path`, `words` and a `figure`. Nothing for no rows."""
+        """Single answers with a button for each, folded under `words`: rows of a `path`, `words` and a `figure`. Nothing for no rows.
+
+        There may be hundreds, so they are put on the page when somebody unfolds them.
+        """
         if not rows:
             return
-        with ui.element("details").classes("figures-said"):
+        with ui.element("details").classes("figures-said") as box:
             fold = ui.html(escape(words), sanitize=False, tag="summary")
-            said("Chances in %: medians, with 5-95% ranges.", "dim")
-            with ui.element("ul"):
-                for row in rows:
-                    with ui.element("li"):
-                        said(row["words"]).props('dir="auto"')
-                        said(row["figure"], "figure")
-                        self.button(row["path"], row["words"])
+
+        def fill() -> None:
+            if len(list(box)) > 1:
+                return
+            with box:
+                said("Chances in %: medians, with 5-95% ranges.", "dim")
+                with ui.element("ul"):
+                    for row in rows:
+                        with ui.element("li"):
+                            said(row["words"]).props('dir="auto"')
+                            said(row["figure"], "figure")
+                            self.button(row["path"], row["words"])
+
+        box.on("toggle", fill, [])
         self._folds.append((fold, words, {row["path"] for row in rows}))
         self._sum(*self._folds[-1])
 

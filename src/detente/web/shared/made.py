@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import gzip
+import hashlib
 import json
 from functools import cache
 
@@ -15,6 +17,7 @@ from detente.report.page import cite, report_html, title
 from detente.report.sections import drawn, libraries, picture, picture_titles, script, style
 from detente.web import results
 
+MARK = "where-the-note-stands"
 NARROWEST = 320  # pixels, the least that a picture is drawn in to see whether there is one
 
 
@@ -29,6 +32,13 @@ def templates() -> jinja2.Environment:
 def report_page(content: str, mark: str, name: str) -> str:
     """An assessment as a page: its report, with the `name` of the run, and a `mark` where what is said about the link will stand."""
     return report_html(_read(content), note=mark, name=name)
+
+
+def reading_page(content: str, key: str, name: str) -> tuple[bytes, str]:
+    """An assessment as a page for those who have an account, compressed, with what tells it from any other; it leads to the page of its run."""
+    back = f'To comment, ask what-ifs, compare and save: <a href="/runs/{key}">the page of this run</a>.'
+    page = report_page(content, MARK, name).replace(MARK, back, 1).encode()
+    return gzip.compress(page, mtime=0), hashlib.sha256(page).hexdigest()
 
 
 def tables_page(content: str, kind: str, heading: str, about: str, home: str, sheet: str) -> str:

@@ -32,6 +32,7 @@ from detente.web.runner import KINDS
 from detente.web.shared import made
 from detente.web.store import Missing, Run
 from detente.web.store.errors import code_of
+from detente.web.throttle import whence
 
 STYLE = BALLOT_STYLE + (resources.files("detente.web.shared") / "style.css").read_text("utf-8")
 PLAIN = headers_for(STYLE)
@@ -44,7 +45,7 @@ router = APIRouter(include_in_schema=False)
 
 
 @cache
-def _pictures(framed: bool) -> dict[str, str]:
+def pictures(framed: bool) -> dict[str, str]:
     """Headers under which a page has its pictures, their own script, and nothing from elsewhere."""
     known = b64encode(hashlib.sha256(script().encode()).digest()).decode()
     return {
@@ -68,11 +69,9 @@ def _answered(show: Callable[..., Awaitable[Response]]) -> Callable[..., Awaitab
         try:
             return await show(request, **values)
         except Missing:
-            whose = f"address {request.client.host if request.client else ''}"
-            if (wait := bench.wrong_links.wait(whose)) > 0:
+            if (wait := bench.wrong_links.take(whence(request))) > 0:
                 again = f"too many wrong addresses were tried from here; try again in {count(math.ceil(wait / 60), 'minute')}"
                 return _told("Wait a little", again, 429, **{"Retry-After": f"{wait:.0f}"})
-            bench.wrong_links.failed(whose)
             return _told("Nothing here", NOTHING, 404)
         except DetenteError as error:
             return _told("This cannot be shown", str(error), code_of(error))
@@ -116,7 +115,7 @@ async def report(request: Request, secret: str, run: str | None = None) -> Respo
     about, content = await _result(bench, secret, run)
     page = await _report(bench, about, content, NOTE)
     return HTMLResponse(
-        page, headers={**_pictures(False), "Content-Disposition": f'attachment; filename="{about.key}.html"'}
+        page, headers={**pictures(False), "Content-Disposition": f'attachment; filename="{about.key}.html"'}
     )
 
 
@@ -136,8 +135,8 @@ async def chart(request: Request, secret: str, name: str, run: str | None = None
     if found is None:
         raise Missing(NOTHING)
     if plain == name:
-        return HTMLResponse(found, headers=_pictures(True))
-    return Response(found, media_type="image/svg+xml", headers=_pictures(True))
+        return HTMLResponse(found, headers=pictures(True))
+    return Response(found, media_type="image/svg+xml", headers=pictures(True))
 
 
 @router.api_route("/shared/{rest:path}", methods=ALL)
@@ -168,7 +167,7 @@ async def _run(bench: Bench, secret: str, key: str | None) -> Response:
     if run.assesses:
         back = f' <a href="{home}">Back to the case</a>' if home else ""
         said = NOTE + (f" Assumptions were changed{changed}." if changed else "")
-        return HTMLResponse(await _report(bench, run, content, escape(said) + back), headers=_pictures(False))
+        return HTMLResponse(await _report(bench, run, content, escape(said) + back), headers=pictures(False))
     about = f"{_asked(run)}{changed}. {_about(run)}. {NOTE}"
     page = await bench.made(made.tables_page, content, run.kind, run.called, about, home, STYLE)
     return HTMLResponse(page, headers=PLAIN)

@@ -5,6 +5,8 @@ from detente.web.store.errors import Forbidden as Forbidden
 from detente.web.store.errors import Invalid as Invalid
 from detente.web.store.errors import Missing as Missing
 from detente.web.store.errors import StoreError as StoreError
+from detente.web.store.errors import TooMany as TooMany
+from detente.web.store.errors import Unavailable as Unavailable
 from detente.web.store.models import Role as Role
 from detente.web.store.models import Run as Run
 from detente.web.store.models import Status as Status

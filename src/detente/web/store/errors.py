@@ -34,7 +34,35 @@ class Conflict(StoreError):
     code = 409
 
 
+class TooMany(StoreError):
+    """Too many tries; whoever waits so many `seconds` may try again."""
+
+    code = 429
+
+    def __init__(self, words: str, seconds: float = 0.0) -> None:
+        super().__init__(words)
+        self.seconds = seconds
+
+
 class Invalid(StoreError):
     """A value in the request is not valid."""
 
     code = 422
+
+
+class Busy(StoreError):
+    """The user asks for more at a time than is their share."""
+
+    code = 429
+
+
+class Unavailable(StoreError):
+    """The database does not answer, or cannot be written."""
+
+    code = 503
+
+
+class Full(Unavailable):
+    """The database's disk is full."""
+
+    code = 507

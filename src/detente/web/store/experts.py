@@ -21,6 +21,7 @@ from detente.web.store.errors import Conflict, Invalid, Missing
 from detente.web.store.models import Expert, Judgement, StoredPanel, User
 from detente.web.store.panels import Panels
 from detente.web.store.store import Store, _clean, now
+from detente.web.store.trail import note
 
 BEFORE, FIRST, SECOND, ENDED = range(4)  # how far the experts of a panel have come
 STATES = ("not begun", "round 1", "round 2", "ended")
@@ -91,6 +92,7 @@ class Experts:
                 )  # fmt: skip
             s.flush()
             self._locked(s, found.key, (BEFORE, FIRST), "experts are added before the second round begins")
+            note(s, who, "named experts", key, str(len(made)))
         return made
 
     def listed(self, who: User, key: str) -> list[Listed]:
@@ -118,6 +120,7 @@ class Experts:
             self._advance(s, key, BEFORE, asked=_clean(asked))
             if not s.scalar(select(func.count()).select_from(Expert).where(Expert.panel_key == key)):
                 raise Conflict("no experts have been added; add some first")
+            note(s, who, "began round", key, "1")
 
     def second(self, who: User, key: str) -> None:
         """Begin the second round. Raises `Conflict` unless the first is on, and two experts have answered."""
@@ -133,6 +136,7 @@ class Experts:
                 raise Conflict(
                     f"fewer than {FEWEST} experts have answered; in the second round there is nothing to see"
                 )
+            note(s, who, "began round", key, "2")
 
     def end(self, who: User, key: str) -> None:
         """End, after the second round or the first. Nothing is answered after that. Raises `Conflict` unless a round is on."""
@@ -149,6 +153,7 @@ class Experts:
             )
             if moved.rowcount != 1:  # type: ignore[attr-defined]
                 raise Conflict("the round was ended at the same moment")
+            note(s, who, "ended rounds", key)
 
     def _advance(self, s: Session, key: str, since: int, **values: object) -> None:
         moved = s.execute(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+import hashlib
 from typing import Literal
 
 from sqlalchemy import DateTime, ForeignKey, Index, LargeBinary, MetaData, String, Text, false
@@ -11,6 +12,16 @@ from sqlalchemy.types import TypeDecorator
 
 Role = Literal["reader", "editor", "admin"]
 Status = Literal["queued", "running", "done", "failed", "cancelled", "interrupted"]
+
+
+def digest(secret: str) -> str:
+    """What is stored of a secret that was drawn at random."""
+    return hashlib.sha256(secret.encode()).hexdigest()
+
+
+def now() -> datetime.datetime:
+    """The current time in UTC."""
+    return datetime.datetime.now(datetime.UTC)
 
 
 class UTC(TypeDecorator[datetime.datetime]):
@@ -39,7 +50,10 @@ class Base(DeclarativeBase):
 
 
 class User(Base):
-    """A user of the workbench. Without accounts there is only `local`, who has no password."""
+    """A user of the workbench. Without accounts there is only `local`, who has no password.
+
+    Whoever has an `email` comes in by single sign-on; `subject` is who they are to its provider, known once they came.
+    """
 
     __tablename__ = "users"
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -48,10 +62,12 @@ class User(Base):
     role: Mapped[str]
     active: Mapped[bool]
     created: Mapped[datetime.datetime]
+    email: Mapped[str | None] = mapped_column(index=True, unique=True)
+    subject: Mapped[str | None] = mapped_column(index=True, unique=True)
 
 
 class Login(Base):
-    """A browser's session or an API token. Only its hash is stored."""
+    """A browser's session or an API token. Only its hash is stored. `about` is the address where a session began, or what a token is for."""
 
     __tablename__ = "logins"
     hash: Mapped[str] = mapped_column(primary_key=True)
@@ -59,6 +75,33 @@ class Login(Base):
     purpose: Mapped[str]
     created: Mapped[datetime.datetime]
     expires: Mapped[datetime.datetime]
+    about: Mapped[str] = mapped_column(server_default="", default="")
+
+    @property
+    def number(self) -> str:
+        """By which a list tells it from others: the beginning of the hash, which opens nothing."""
+        return self.hash[:12]
+
+    def opened_by(self, secret: str) -> bool:
+        """Whether this is the session or token with a secret."""
+        return self.hash == digest(secret)
+
+
+class Act(Base):
+    """What somebody did, for the audit trail. Rows are added; triggers of the database refuse to change or delete one.
+
+    `who` is the name of an account (names are never used twice), nothing for a stranger. `about` is the key or name of what it was done to.
+    """
+
+    __tablename__ = "audit"
+    __table_args__ = (Index(None, "who"), Index(None, "about"))
+    id: Mapped[int] = mapped_column(primary_key=True)
+    at: Mapped[datetime.datetime]
+    who: Mapped[str]
+    what: Mapped[str]
+    about: Mapped[str]
+    detail: Mapped[str]
+    address: Mapped[str]
 
 
 class StoredCase(Base):

@@ -19,6 +19,7 @@ from detente.web.store.access import may_edit
 from detente.web.store.errors import Conflict, Forbidden, Invalid, Missing
 from detente.web.store.models import Ballot, Expert, Invitation, Judgement, PanelView, StoredPanel, User
 from detente.web.store.store import Store, _clean, _title, now
+from detente.web.store.trail import What, note
 
 MOST_PANELS = 500  # of one user
 MOST_CODES = 20_000  # of one panel
@@ -54,6 +55,7 @@ class Panels:
                 link_open=False, shared=False, created=now(), closes=None,
             )  # fmt: skip
             s.add(found)
+            note(s, who, "created panel", found.key)
             return found
 
     def all(self, who: User) -> list[tuple[StoredPanel, str]]:
@@ -98,21 +100,21 @@ class Panels:
         """Let people vote, until it is closed or `closes`. A closed panel can be opened again. Raises `Invalid` for a time that is past."""
         if closes is not None and closes <= now():
             raise Invalid("closes: that time is past; give a later one, or none")
-        return self._set(who, key, status="open", closes=closes)
+        return self._set(who, key, "opened panel", status="open", closes=closes)
 
     def close(self, who: User, key: str) -> StoredPanel:
         """End the vote. Raises `Conflict` for a draft."""
         if self.own(who, key).status == "draft":
             raise Conflict("the panel has not been opened")
-        return self._set(who, key, status="closed", closes=None)
+        return self._set(who, key, "closed panel", status="closed", closes=None)
 
     def set_link(self, who: User, key: str, link_open: bool) -> StoredPanel:
         """Say whether people may come without a code, by the open link."""
-        return self._set(who, key, link_open=link_open)
+        return self._set(who, key, "opened link of panel" if link_open else "closed link of panel", link_open=link_open)
 
     def share(self, who: User, key: str, shared: bool) -> StoredPanel:
         """Share a panel's results with all users of the workbench, or stop sharing them."""
-        return self._set(who, key, shared=shared)
+        return self._set(who, key, "shared panel" if shared else "stopped sharing panel", shared=shared)
 
     def delete(self, who: User, key: str) -> None:
         """Delete a panel. Raises `Conflict` for one with ballots or experts' answers: what people said is not thrown away by a slip."""
@@ -126,6 +128,7 @@ class Panels:
             if s.scalar(answered.limit(1)) is not None:
                 raise Conflict("experts have answered; a panel with their answers cannot be deleted")
             s.execute(delete(StoredPanel).where(StoredPanel.key == key))
+            note(s, who, "deleted panel", key)
 
     def invite(self, who: User, key: str, number: int) -> list[str]:
         """Make codes, each of which begins one ballot. They are returned this once; the database has their hashes."""
@@ -140,6 +143,7 @@ class Panels:
             s.execute(
                 insert(Invitation), [{"panel_key": key, "hash": hash_of_code(key, c), "used": False} for c in codes]
             )
+            note(s, who, "made codes", key, f"{number:,}")
         return codes
 
     def numbers(self, who: User, key: str) -> Numbers:
@@ -247,10 +251,11 @@ class Panels:
 
     # Permissions
 
-    def _set(self, who: User, key: str, **values: object) -> StoredPanel:
+    def _set(self, who: User, key: str, what: What, **values: object) -> StoredPanel:
         with self._store.session() as s:
             found = self._own(s, who, key)
             s.execute(update(StoredPanel).where(StoredPanel.key == key).values(**values))
+            note(s, who, what, key)
             s.refresh(found)
             return found
 

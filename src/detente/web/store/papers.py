@@ -17,6 +17,7 @@ from detente.web.store.errors import Conflict, Invalid
 from detente.web.store.models import Ballot, BallotFile, Invitation, StoredPanel, User
 from detente.web.store.panels import Panels, hash_of_code
 from detente.web.store.store import Store, now
+from detente.web.store.trail import note
 
 LAST = datetime.datetime(9999, 1, 1, tzinfo=datetime.UTC).timestamp()  # the end of the times that a ballot may have
 
@@ -83,6 +84,7 @@ class Papers:
                 s.flush()
                 if rows:
                     s.execute(insert(Ballot), rows)
+                note(s, who, "added ballots", key, f"{len(rows):,} of a file")
         except IntegrityError:
             raise Conflict("this file has been uploaded into this panel before; nothing was added") from None
         return len(rows)

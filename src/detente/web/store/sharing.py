@@ -18,6 +18,7 @@ from detente.web.store.errors import Conflict, Invalid, Missing, StoreError
 from detente.web.store.models import Grant, Link, Run, StoredCase, User, Version
 from detente.web.store.store import Found, Store, now
 from detente.web.store.texts import _short
+from detente.web.store.trail import note as noted
 
 ROLES = ("reader", "editor")
 MOST_PEOPLE = 200  # named in one case
@@ -110,6 +111,7 @@ class Sharing:
                     f"{person}'s account is a reader's, which changes nothing: name {person} as reader, or ask an admin for the role editor"
                 )
             changed = s.execute(update(Grant).where(Grant.case_key == key, Grant.user_id == found.id).values(role=role))
+            noted(s, who, "named person", key, f"{person} as {role}")
             if changed.rowcount == 1:  # type: ignore[attr-defined]
                 return
             if (s.scalar(select(func.count()).select_from(Grant).where(Grant.case_key == key)) or 0) >= MOST_PEOPLE:
@@ -127,6 +129,7 @@ class Sharing:
             gone = s.execute(delete(Grant).where(Grant.case_key == key, Grant.user_id == theirs))
             if gone.rowcount != 1:  # type: ignore[attr-defined]
                 raise Missing(f"{person} is not named in this case")
+            noted(s, who, "removed person", key, person)
 
     # Links
 
@@ -147,6 +150,7 @@ class Sharing:
                     note=_short(note.strip()),
                 )
             )
+            noted(s, who, "made link", case or str(run))
         return secret
 
     def links(self, who: User, *, case: str | None = None, run: str | None = None) -> list[Opened]:
@@ -164,6 +168,7 @@ class Sharing:
             gone = s.execute(delete(Link).where(Link.id == number, self._about(s, who, case, run)))
             if gone.rowcount != 1:  # type: ignore[attr-defined]
                 raise Missing(f"no link {number}; it may have been withdrawn")
+            noted(s, who, "withdrew link", case or str(run), f"link {number}")
 
     def _about(self, s: Session, who: User, case: str | None, run: str | None) -> ColumnElement[bool]:
         """The condition for the links to a case or run. Raises `Forbidden` or `Missing` for what the user may not share."""

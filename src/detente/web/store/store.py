@@ -6,15 +6,16 @@ import datetime
 import fcntl
 import json
 import secrets
+import sqlite3
 import zlib
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Connection, Engine, create_engine, delete, event, func, or_, select, update
-from sqlalchemy.exc import OperationalError, SQLAlchemyError
+from sqlalchemy import Engine, create_engine, delete, event, func, or_, select, update
+from sqlalchemy.exc import DataError, IntegrityError, OperationalError, SQLAlchemyError
 from sqlalchemy.orm import Session, defer, sessionmaker
 
 from detente._version import __version__
@@ -23,9 +24,11 @@ from detente.case.load import read_text
 from detente.web.store import access
 from detente.web.store.access import Level, may_edit
 from detente.web.store.address import keep_private, read_address, without_secrets
-from detente.web.store.errors import Conflict, Invalid, Missing, StoreError
-from detente.web.store.models import Base, Draft, Result, Run, SolvedDraw, StoredCase, User, Version
+from detente.web.store.errors import Conflict, Full, Invalid, Missing, StoreError, Unavailable
+from detente.web.store.models import Base, Draft, Result, Run, SolvedDraw, StoredCase, User, Version, now
+from detente.web.store.schema import migrate
 from detente.web.store.texts import _clean, _short, _title
+from detente.web.store.trail import note as noted
 
 LOCAL = "local"
 MOST_WAITING = 20  # unfinished runs of one user
@@ -55,15 +58,13 @@ class Found:
         return self.version == 0
 
 
-def now() -> datetime.datetime:
-    """The current time in UTC."""
-    return datetime.datetime.now(datetime.UTC)
-
-
 class Store:
-    """Opens the database at `url` (in SQLAlchemy's form) and migrates it to this version. Raises `StoreError` if it cannot."""
+    """Opens the database at `url` (in SQLAlchemy's form) and migrates it to this version, unless it is opened `as_it_is`.
 
-    def __init__(self, url: str) -> None:
+    Raises `StoreError` if it cannot.
+    """
+
+    def __init__(self, url: str, *, as_it_is: bool = False) -> None:
         address = read_address(url)
         options: dict[str, Any] = {"hide_parameters": True}  # what people entered does not go into logs
         try:
@@ -75,7 +76,8 @@ class Store:
             if self.engine.dialect.name == "sqlite":
                 event.listen(self.engine, "connect", _careful)
             with self.engine.begin() as connection:
-                migrate(connection)
+                if not as_it_is:
+                    migrate(connection)
         except (SQLAlchemyError, ModuleNotFoundError, OSError) as error:
             reason = str(getattr(error, "orig", None) or error).strip().splitlines()[0]
             raise StoreError(f"database {without_secrets(address)}: {without_secrets(address, reason)}") from None
@@ -112,23 +114,31 @@ class Store:
 
     @contextmanager
     def session(self) -> Iterator[Session]:
-        """A transaction, committed at the end or rolled back. Raises `StoreError` if the database does not answer."""
+        """A transaction, committed at the end or rolled back.
+
+        Raises `Unavailable` if the database does not answer, `Full` if its disk is full, and `Invalid` for values that it cannot hold.
+        """
         try:
             with self._sessions() as session, session.begin():
                 yield session
+        except (DataError, UnicodeEncodeError):
+            raise Invalid("a value contains a zero byte or half a character, or is too large; change it") from None
         except OperationalError as error:
-            raise StoreError(f"the database does not answer: {str(error.orig).strip().splitlines()[0]}") from None
+            raise _unavailable(error.orig) from None
 
     # Users
 
     def local(self) -> User:
         """The user of a workbench without accounts."""
         with self.session() as s:
-            user = s.scalar(select(User).where(User.name == LOCAL))
-            if user is None:
-                user = User(name=LOCAL, password=None, role="admin", active=True, created=now())
-                s.add(user)
-            return user
+            found = s.scalar(select(User).where(User.name == LOCAL))
+        if found is not None:
+            return found
+        # The first page asks for much at once: whichever request adds the user, the others find it.
+        with suppress(IntegrityError), self.session() as s:
+            s.add(User(name=LOCAL, password=None, role="admin", active=True, created=now()))
+        with self.session() as s:
+            return s.scalars(select(User).where(User.name == LOCAL)).one()
 
     def user(self, number: int) -> User:
         """A user by number. Raises `Missing`."""
@@ -193,6 +203,7 @@ class Store:
             )
             s.flush()
             s.add(Version(case_key=key, number=1, text=_clean(text), user_id=who.id, at=now(), note=_short(note)))
+            noted(s, who, "created case", key)
         return self.case(who, key)
 
     def save_case(
@@ -217,6 +228,7 @@ class Store:
                 raise Conflict("another version was saved at the same moment; load it and try again")
             s.add(Version(case_key=key, number=number, text=_clean(text), user_id=who.id, at=now(), note=_short(note)))
             s.execute(delete(Draft).where(Draft.case_key == key, Draft.user_id == who.id))
+            noted(s, who, "saved case", key, f"version {number}")
         return self.case(who, key)
 
     def versions(self, who: User, key: str) -> list[tuple[Version, str]]:
@@ -249,6 +261,7 @@ class Store:
         with self.session() as s:
             access.manage(s, who, key)
             s.execute(update(StoredCase).where(StoredCase.key == key).values(shared=shared))
+            noted(s, who, "shared case" if shared else "stopped sharing case", key)
         return self.case(who, key)
 
     def delete_case(self, who: User, key: str) -> None:
@@ -256,15 +269,18 @@ class Store:
         with self.session() as s:
             access.own(s, who, key)
             s.execute(update(StoredCase).where(StoredCase.key == key).values(deleted=True, changed=now()))
+            noted(s, who, "deleted case", key)
 
     def undelete_case(self, who: User, key: str) -> Found:
-        """Bring a deleted case back."""
+        """Bring a deleted case back. Raises `Forbidden` for a reader."""
+        may_edit(who)
         with self.session() as s:
             moved = s.execute(
                 update(StoredCase).where(StoredCase.key == key, StoredCase.owner_id == who.id).values(deleted=False)
             )
             if moved.rowcount != 1:  # type: ignore[attr-defined]
                 raise Missing(f"no case {key}")
+            noted(s, who, "brought case back", key)
         return self.case(who, key)
 
     def draft(self, who: User, key: str) -> Draft | None:
@@ -316,6 +332,7 @@ class Store:
                 release=__version__, created=now(), started=None, finished=None, seconds=0.0,
             )  # fmt: skip
             s.add(run)
+            noted(s, who, "started run", key, f"{kind} of {case.key}")
         return run
 
     def runs(
@@ -353,7 +370,8 @@ class Store:
         """Share a run and its result with all users, or no longer. Raises `Forbidden` for whoever may not share its case."""
         with self.session() as s:
             access.publish_run(s, who, key)
-        self.note_run(key, shared=shared)
+            s.execute(update(Run).where(Run.key == key).values(shared=shared))
+            noted(s, who, "shared run" if shared else "stopped sharing run", key)
         return self.run(who, key)
 
     def result(self, who: User, key: str) -> str:
@@ -425,18 +443,11 @@ class Store:
         return _found(row[0], row[1], row[2], who, row[3], row[4])
 
 
-def migrate(connection: Connection) -> None:
-    """Migrate the tables to this version, in one transaction: whoever is killed half-way leaves them as they were."""
-    from alembic import command
-    from alembic.config import Config
-
-    if connection.dialect.name == "sqlite":  # Python's driver begins no transaction by itself before tables are changed
-        connection.exec_driver_sql("BEGIN IMMEDIATE")
-    config = Config()
-    # Alembic reads % as the start of a name.
-    config.set_main_option("script_location", str(Path(__file__).parent / "migrations").replace("%", "%%"))
-    config.attributes["connection"] = connection
-    command.upgrade(config, "head")
+def _unavailable(error: Any) -> Unavailable:
+    """What a failure of the database itself is called: SQLite and PostgreSQL each have a number for a full disk."""
+    if getattr(error, "sqlite_errorcode", None) == sqlite3.SQLITE_FULL or getattr(error, "sqlstate", None) == "53100":
+        return Full("the disk of the database is full, so nothing was saved; make room on it, then try again")
+    return Unavailable(f"the database does not answer: {str(error).strip().splitlines()[0]}")
 
 
 def _careful(connection: Any, _record: Any) -> None:
@@ -477,4 +488,4 @@ def _run_name(name: str | None) -> str | None:
     return name or None
 
 
-__all__ = ["LOCAL", "Base", "Found", "Store", "_clean", "_short", "_title", "migrate", "now"]
+__all__ = ["LOCAL", "Base", "Found", "Store", "_clean", "_short", "_title", "now"]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from detente.case.load import LARGEST_FILE
+from detente.case.nodes import LARGEST_FILE
 from detente.web.store.errors import Invalid
 
 NOTE = 200

@@ -10,7 +10,7 @@ from collections.abc import Callable, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from typing import Generic, TypeVar
 
-from detente.web.store.errors import StoreError
+from detente.web.store.errors import StoreError, Unavailable
 
 MOST = 500  # writes in a transaction
 TRIES, PAUSE = 5, 0.05  # of a transaction that the database refused, and seconds between them
@@ -35,7 +35,7 @@ class Writer(Generic[T]):
     def offer(self, one: T) -> Future[None]:
         """Write this. The future is done once it has been committed, or raises why it was not. One that is cancelled before its turn is not written.
 
-        Raises `StoreError` once the writer is closed.
+        Raises `Unavailable` once the writer is closed.
         """
         future: Future[None] = Future()
         with self._lock:
@@ -43,7 +43,7 @@ class Writer(Generic[T]):
                 try:
                     self._thread.submit(self._drain)
                 except RuntimeError:
-                    raise StoreError("the workbench is stopping; try again in a minute") from None
+                    raise Unavailable("the workbench is stopping; try again in a minute") from None
                 self._busy = True
             self._waiting.append((one, future))
         return future
@@ -67,7 +67,7 @@ class Writer(Generic[T]):
         try:
             told = self._tried([one for one, _ in batch])
         except StoreError as error:
-            told = [StoreError(str(error)) for _ in batch]
+            told = [type(error)(str(error)) for _ in batch]
         except Exception as error:  # noqa: BLE001 - whoever waits is told
             if len(batch) > 1:
                 log.warning("ballots that waited could not be written together: %s", type(error).__name__)

@@ -2,11 +2,11 @@
 
 from playwright.sync_api import expect
 
-from pages.screen import new_case, run
+from pages.screen import create, run
 
 
 def test_every_proposal_has_its_row(desk):
-    key = run(desk, new_case(desk, "Fixes wanted"), kind="fixes", draws=1)
+    key = run(desk, create(desk, "Fixes wanted"), kind="fixes", draws=1)
     found = desk.request.get(f"/api/v1/runs/{key}/result").json()
     assert len(found["fixes"]) > 1
     desk.goto(f"/runs/{key}")

@@ -2,11 +2,11 @@
 
 from playwright.sync_api import expect
 
-from pages.screen import new_case, run
+from pages.screen import create, run
 
 
 def test_what_an_assessment_leaves_open_is_asked_of_the_same_draws_once(desk):
-    first = run(desk, new_case(desk, "Asked on"), draws=1, seed=5)
+    first = run(desk, create(desk, "Asked on"), draws=1, seed=5)
     asked = desk.get_by_role("button", name="What would fix each proposal?")
     addresses = []
     for _ in range(2):
@@ -21,6 +21,6 @@ def test_what_an_assessment_leaves_open_is_asked_of_the_same_draws_once(desk):
     expect(asked).to_have_count(0)
 
 
-def test_a_page_of_a_run_is_light_before_its_pictures(desk):
-    key = run(desk, new_case(desk, "Light"), draws=1)
+def test_a_page_of_a_run_is_light_before_its_pictures(desk, ready):
+    key = ready[1][0]
     assert len(desk.request.get(f"/runs/{key}").body()) < 250_000

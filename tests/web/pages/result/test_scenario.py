@@ -4,11 +4,11 @@ import re
 
 from playwright.sync_api import expect
 
-from pages.screen import new_case, run
+from pages.screen import create, run
 
 
 def test_a_scenario_that_nobody_ran_is_run_with_the_same_draws(desk):
-    first = run(desk, new_case(desk, "Scenario asked for"), draws=1, seed=7)
+    first = run(desk, create(desk, "Scenario asked for"), draws=1, seed=7)
     desk.goto(f"/runs/{first}")
     desk.get_by_role("combobox", name=re.compile("^Scenario")).click()
     desk.get_by_role("option", name="The patron cuts its support").click()

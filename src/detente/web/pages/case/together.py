@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 from typing import Any
 
 from nicegui import ui
@@ -147,8 +146,7 @@ class TakeOver:
         if text is None:
             return
         checked = await self._work.bench.check(text)
-        before, after = self._mine.splitlines(), text.splitlines()
-        diff = await in_thread(lambda: "\n".join(difflib.unified_diff(before, after, "yours", "together", lineterm="")))
+        diff = await self._work.bench.lines(self._mine, text, "yours", "together")
         self._outcome.clear()
         with self._outcome:
             if checked.problems:

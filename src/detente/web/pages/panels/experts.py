@@ -9,7 +9,6 @@ from typing import Any
 from nicegui import ui
 
 from detente.assessment.wording import count
-from detente.panel.questions import parse_panel
 from detente.report.terminal.experts import POOLS
 from detente.web.elicitation import Proposed
 from detente.web.pages.frame import Visit, act, difference, heading, in_thread, named, said, table
@@ -30,7 +29,7 @@ SAYS = {
 
 async def show_experts(visit: Visit, found: StoredPanel, mine: bool) -> None:
     """The part of a panel's page about its experts; nothing for a panel that asks for no ranges."""
-    panel = await in_thread(parse_panel, found.text)
+    panel = await visit.bench.polling.parsed(found)
     if not panel.ranges or not (mine or found.round >= SECOND):
         return
     if found.status == "draft":  # otherwise the page prepares for what people said

@@ -48,7 +48,7 @@ async def _results(visit: Visit, found: StoredPanel) -> None:
     polling = visit.bench.polling
     prepare_pictures()
     heading("What people said", anchor="results")
-    threshold = await in_thread(polling.threshold, found)
+    threshold = await polling.threshold(found)
     numbers = await in_thread(polling.panels.numbers, visit.user, found.key)
     so_far = said(f"Ballots handed in: {rounded(numbers.handed_in, threshold)}.")
     box = ui.element("div").classes("stack").style("width:100%")

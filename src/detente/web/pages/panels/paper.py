@@ -29,7 +29,7 @@ async def paper(visit: Visit, key: str) -> None:
     found: StoredPanel = await in_thread(polling.panels.own, visit.user, key)
     if found.status != "open":
         raise Conflict("the panel is not open; open it, then type in its paper ballots")
-    panel = await in_thread(polling.parsed, found)
+    panel = await polling.parsed(found)
     heading("Paper ballots", 1)
     tab_title("Paper ballots")
     ui.link(found.title, f"/panels/{key}")

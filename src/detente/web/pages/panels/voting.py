@@ -55,7 +55,7 @@ async def show_voting(visit: Visit, found: StoredPanel) -> None:
             _link(visit, found, address)
         with ui.element("section").classes("card"):
             heading("Invitations")
-            threshold = await in_thread(polling.threshold, found)
+            threshold = await polling.threshold(found)
             used = f", used: {rounded(numbers.used, threshold)}" if numbers.codes else ""
             said(
                 f"{count(numbers.codes, 'code')} made{used}. Each begins one ballot. Nothing is kept of which ballot it began."
@@ -93,7 +93,7 @@ def _who(link_open: bool) -> str:
 
 async def _invitations(visit: Visit, found: StoredPanel, address: str) -> None:
     """Make codes, and download them before they are gone."""
-    panel = await in_thread(visit.bench.polling.parsed, found)
+    panel = await visit.bench.polling.parsed(found)
     number = ui.number("How many", value=50, min=1, max=MOST_CODES, precision=0)
 
     async def make() -> None:

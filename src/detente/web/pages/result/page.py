@@ -83,6 +83,7 @@ def _toolbar(visit: Visit, run: Run, content: str, talk: Talk, publishes: bool) 
 
     with ui.element("div").classes("line"):
         if run.assesses:
+            ui.link("The answer to read", f"/runs/{run.key}/read")
             ui.button("Report (HTML)", icon="description", on_click=lambda: ui.download(f"{here}/report")).props(
                 "outline dense"
             )

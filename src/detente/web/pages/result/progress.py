@@ -38,7 +38,9 @@ async def watch(visit: Visit, run: Run) -> None:
         if now.status == "done":
             ui.navigate.reload()
             return
-        if at_work and progress is not None and now.status == "running":
+        if progress is not None and progress.unwritten:
+            state.set_text("stopped, which could not be saved yet")
+        elif at_work and progress is not None and now.status == "running":
             words = "solving"
             if progress.stage == "first":
                 words = "solving the first draw" if compiled() else "compiling (first run on a machine)"
@@ -48,7 +50,7 @@ async def watch(visit: Visit, run: Run) -> None:
         else:
             state.set_text("waiting" if at_work else now.status)
             bar.set_value(now.done / max(now.total, 1))
-        why.set_text(now.error or "")
+        why.set_text(str(progress.unwritten) if progress is not None and progress.unwritten else now.error or "")
         mine = await in_thread(_steers, visit, run.key)
         cancel.set_visibility(at_work and mine)
         resume.set_visibility(not at_work and mine)

@@ -2,10 +2,8 @@
 
 from playwright.sync_api import expect
 
-NAMES = (
-    "e => (e.getAttribute('aria-label') || (e.id && document.querySelector(`label[for='${e.id}'] .q-field__label`)?.innerText)"
-    " || e.closest('label')?.querySelector('.q-field__label')?.innerText || e.innerText || '').trim()"
-)
+# Whether the focus is at an element; null if the page has built it anew.
+HERE = "e => e.isConnected ? e === document.activeElement || e.contains(document.activeElement) : null"
 
 
 class Stranger:
@@ -22,16 +20,22 @@ class Stranger:
         """Do something that changes the text."""
         before = self.shown
         act()
-        self.page.wait_for_function(f"+document.querySelector('.build-step')?.dataset.shown > {before}")
+        # Looked at now and then, since to look at every frame has the browser draw them all.
+        self.page.wait_for_function(f"+document.querySelector('.build-step')?.dataset.shown > {before}", polling=50)
 
     def reach(self, found):
         """Come to an element: with Tab alone, or at once."""
         if not self.keyboard:
             found.scroll_into_view_if_needed()
             return
+        element = found.element_handle()  # to find it by its name at every step takes longer than the step
         for _ in range(400):
-            if found.evaluate("e => e === document.activeElement || e.contains(document.activeElement)"):
+            here = element.evaluate(HERE)
+            if here:
                 return
+            if here is None:
+                element = found.element_handle()
+                continue
             self.page.keyboard.press("Tab")
         raise AssertionError(f"Tab does not reach {found}")
 
