@@ -171,14 +171,20 @@ class Runner(Person):
 
     def begin(self) -> None:
         self.case = self.server.ask("/cases", {"title": "A war", "text": TEXT})["key"]
-        self.run, self.done, self.finished, self.resumed = "", 0, 0, 0
+        self.finished, self.resumed = 0, 0
+        self.start()
+
+    def start(self) -> None:
+        self.asked = {"kind": self.chance.choice(list(DRAWS)), "seed": self.chance.randrange(1, 4)}
+        body = {"case": self.case, "draws": DRAWS[self.asked["kind"]], **self.asked}
+        self.run, self.done = "", 0
+        self.run = self.server.ask("/runs", body)["key"]
 
     def do(self) -> None:
-        if not self.run:
-            self.asked = {"kind": self.chance.choice(list(DRAWS)), "seed": self.chance.randrange(1, 4)}
-            body = {"case": self.case, "draws": DRAWS[self.asked["kind"]], **self.asked}
-            self.run, self.done = self.server.ask("/runs", body)["key"], 0
-        self.look()
+        if self.run:
+            self.look()
+        else:
+            self.start()
         time.sleep(0.1)
 
     def look(self) -> None:
