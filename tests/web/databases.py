@@ -106,7 +106,7 @@ class Line:
             ends.append(far)
             self._open.update(ends)
             await asyncio.gather(self._pass(reader, far), self._pass(far_reader, writer))
-        except OSError:  # cut, or there is nobody at the far end
+        except (OSError, asyncio.CancelledError):  # cut, closed, or there is nobody at the far end
             pass
         finally:
             self._open.difference_update(ends)

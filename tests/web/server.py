@@ -70,7 +70,7 @@ class Server:
             {"Content-Type": "application/json"},
             method=method,
         )
-        with urllib.request.urlopen(request, timeout=60) as answer:
+        with urllib.request.urlopen(request, timeout=120) as answer:
             return json.loads(answer.read())
 
     def stop(self, by: int = signal.SIGINT) -> int:
