@@ -1,5 +1,5 @@
 # Start here: `make demo` installs detente and assesses a built-in case; `make test` runs every check.
-.PHONY: demo serve test fuzz lint bench scores docs tutorials site wheel requirements sbom audit clean
+.PHONY: demo serve test fuzz faults lint bench scores docs tutorials site wheel requirements sbom audit clean
 .DELETE_ON_ERROR:
 
 PYTHON ?= python3
@@ -48,6 +48,11 @@ fuzz: $(VENV)/.test
 	$(BIN)/python tests/fuzz/run.py $(MINUTES)
 	DETENTE_FUZZ=1 $(BIN)/python -m pytest tests/assessment/test_library.py tests/report/charts/test_charts.py tests/web/pages/case/builder/test_tab.py \
 	  -k 'library_runs or whichever_parties or stranger'
+
+# Break a workbench in use on each database so many times: kills, a full disk, a lost database. 1,000 take some hours: make faults FAULTS=1000
+FAULTS ?= 100
+faults: $(VENV)/.test
+	DETENTE_FAULTS=$(FAULTS) $(BIN)/python -m pytest tests/web/faults -k many_faults
 
 lint: $(VENV)/.test
 	$(BIN)/ruff check src tests tools benchmarks

@@ -11,7 +11,7 @@ from detente.assessment import assess
 from detente.case import parse_case
 
 # Tests of one room may share a helper module that lies beside them.
-for room in ("assessment", "case", "conflict", "fuzz", "game", "graph", "panel", "terms", "web"):
+for room in ("assessment", "case", "conflict", "fuzz", "game", "graph", "panel", "terms", "web", "web/faults"):
     sys.path.insert(0, str(Path(__file__).parent / room))
 sys.path.insert(0, str(Path(__file__).parents[1] / "tools"))
 

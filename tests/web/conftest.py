@@ -1,14 +1,13 @@
 """A real PostgreSQL for the tests of the workbench, and a workbench without screens."""
 
-import os
 import shutil
-import subprocess
 import tempfile
 from pathlib import Path
 
 import pytest
 import schemathesis
 from argon2 import PasswordHasher
+from databases import POSTGRES, Cluster
 from disks import OwnDisk, ToldFull
 from sqlalchemy import select
 
@@ -19,9 +18,18 @@ from detente.web.store import Store, accounts
 from detente.web.store.models import User
 from detente.web.store.store import now
 
-POSTGRES = shutil.which("pg_ctl") or next(
-    iter(sorted(map(str, Path("/usr/lib/postgresql").glob("*/bin/pg_ctl")), reverse=True)), None
-)
+
+@pytest.fixture(scope="session")
+def cluster():
+    """A PostgreSQL server of our own."""
+    if POSTGRES is None:
+        pytest.skip("no PostgreSQL: apt-get install postgresql")
+    folder = Path(tempfile.mkdtemp(prefix="detente-pg-"))
+    found = Cluster(folder)
+    found.start()
+    yield found
+    found.stop()
+    shutil.rmtree(folder, ignore_errors=True)
 
 
 @pytest.fixture(scope="session", autouse=True)
@@ -33,44 +41,9 @@ def quick_passwords():
 
 
 @pytest.fixture(scope="session")
-def postgres():
-    """The address of a PostgreSQL server of our own; it will not run as root, so root hands it to `postgres`."""
-    if POSTGRES is None:
-        pytest.skip("no PostgreSQL: apt-get install postgresql")
-    tools = Path(POSTGRES).resolve().parent
-    folder = Path(tempfile.mkdtemp(prefix="detente-pg-"))
-    owner = "postgres" if os.geteuid() == 0 else None
-    if owner:
-        shutil.chown(folder, owner)
-
-    def call(*command: str) -> None:
-        subprocess.run(
-            command,
-            check=True,
-            user=owner,
-            capture_output=True,
-            cwd=folder,
-            env={**os.environ, "LC_ALL": "C.UTF-8"},
-            timeout=60,
-        )
-
-    data = str(folder / "data")
-    call(str(tools / "initdb"), "-D", data, "-U", "detente", "-A", "trust", "-E", "UTF8")
-    # On a socket in our own folder: no port can be taken.
-    call(
-        str(tools / "pg_ctl"),
-        "-D",
-        data,
-        "-w",
-        "-l",
-        str(folder / "log"),
-        "-o",
-        f"-k {folder} -c listen_addresses='' -c fsync=off",
-        "start",
-    )
-    yield f"postgresql://detente@/postgres?host={folder}"
-    call(str(tools / "pg_ctl"), "-D", data, "-m", "immediate", "stop")
-    shutil.rmtree(folder, ignore_errors=True)
+def postgres(cluster):
+    """The address of the PostgreSQL server."""
+    return cluster.address("postgres")
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])

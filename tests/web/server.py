@@ -1,5 +1,6 @@
 """A workbench in a process of its own, as `detente serve` starts it."""
 
+import json
 import os
 import signal
 import socket
@@ -9,6 +10,7 @@ import time
 import urllib.error
 import urllib.request
 from pathlib import Path
+from typing import Any
 
 from typer.testing import CliRunner
 
@@ -28,12 +30,21 @@ class Server:
         self.process: subprocess.Popen | None = None
 
     def start(self) -> "Server":
+        """Start it, and wait until it answers."""
+        self.begin()
+        return self.ready()
+
+    def begin(self) -> None:
+        """Start it, and do not wait."""
         with (self.folder / "log").open("a") as log:
             self.process = subprocess.Popen(
                 [sys.executable, "-m", "detente", "serve", "--no-open", "--port", str(self.port), *self.options],
                 env=self.environment, stdout=log, stderr=log,
             )  # fmt: skip
-        for _ in range(600):
+
+    def ready(self) -> "Server":
+        assert self.process is not None
+        for _ in range(1200):
             try:
                 urllib.request.urlopen(self.address + "/login", timeout=5).close()
             except urllib.error.HTTPError:
@@ -50,6 +61,17 @@ class Server:
         assert self.process is not None
         self.process.send_signal(signal.SIGKILL)
         self.process.wait()
+
+    def ask(self, address: str, body: Any = None, method: str | None = None) -> Any:
+        """What the API answers. Raises OSError, also for a refusal (HTTPError), and HTTPException."""
+        request = urllib.request.Request(
+            f"{self.address}/api/v1{address}",
+            None if body is None else json.dumps(body).encode(),
+            {"Content-Type": "application/json"},
+            method=method,
+        )
+        with urllib.request.urlopen(request, timeout=120) as answer:
+            return json.loads(answer.read())
 
     def stop(self, by: int = signal.SIGINT) -> int:
         assert self.process is not None

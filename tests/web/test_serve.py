@@ -1,39 +1,16 @@
-"""The workbench as a process: killed in the middle of things, started twice, let out without accounts."""
+"""The workbench as a process: started twice, let out without accounts."""
 
-import http.client
-import json
 import os
-import signal
 import socket
 import subprocess
 import sys
-import threading
-import time
-import urllib.error
-import urllib.request
-from importlib import resources
 from types import SimpleNamespace
 
 import pytest
-from server import Server
 from typer.testing import CliRunner
 
-from detente.assessment.assess_draws import steps
 from detente.cli.app import app
 from detente.web.store import Store
-
-TEXT = (resources.files("detente.case") / "template.yaml").read_text("utf-8")
-
-
-def ask(server, address, body=None, method=None):
-    request = urllib.request.Request(
-        f"{server.address}/api/v1{address}",
-        None if body is None else json.dumps(body).encode(),
-        {"Content-Type": "application/json"},
-        method=method,
-    )
-    with urllib.request.urlopen(request, timeout=30) as answer:
-        return json.loads(answer.read())
 
 
 def detente(folder, *words, **environment):
@@ -41,54 +18,6 @@ def detente(folder, *words, **environment):
         [sys.executable, "-m", "detente", *words], env={**os.environ, "DETENTE_HOME": str(folder), **environment},
         capture_output=True, text=True, timeout=60, check=False,
     )  # fmt: skip
-
-
-def test_a_kill_in_mid_run_and_mid_save_loses_no_saved_case_and_the_run_goes_on(tmp_path, address):
-    """On SQLite and on PostgreSQL."""
-    server = Server(tmp_path, "--workers", "1", DETENTE_DATABASE_URL=address).start()
-    key = ask(server, "/cases", {"title": "A war", "text": TEXT})["key"]
-    run = ask(server, "/runs", {"case": key, "draws": 12})["key"]
-    acknowledged = {1: TEXT}
-
-    def save():
-        for number in range(1, 100_000):
-            text = f"{TEXT}# {'x' * 20_000} {number + 1}\n"
-            try:
-                saved = ask(server, f"/cases/{key}", {"text": text, "based_on": number}, "PUT")
-            except (OSError, http.client.HTTPException):
-                return
-            acknowledged[saved["version"]] = text
-
-    saving = threading.Thread(target=save)
-    saving.start()
-    seen = 0
-    for _ in range(2400):
-        seen = ask(server, f"/runs/{run}")["done"]
-        if seen >= 3:
-            break
-        time.sleep(0.05)
-    server.kill()
-    saving.join()
-    assert len(acknowledged) > 5
-    server.start()
-    versions = {v["number"] for v in ask(server, f"/cases/{key}/versions")}
-    assert set(acknowledged) <= versions
-    assert versions == set(range(1, max(versions) + 1))
-    assert max(versions) <= max(acknowledged) + 1
-    for number in (1, max(acknowledged) // 2, max(acknowledged)):
-        assert ask(server, f"/cases/{key}/versions/{number}")["text"] == acknowledged[number]
-    stopped = ask(server, f"/runs/{run}")
-    assert stopped["status"] == "interrupted"
-    assert stopped["done"] >= seen >= 3
-    ask(server, f"/runs/{run}/resume", {})
-    for _ in range(1200):
-        ended = ask(server, f"/runs/{run}")
-        if ended["status"] not in ("queued", "running"):
-            break
-        time.sleep(0.05)
-    assert (ended["status"], ended["done"]) == ("done", steps(12))
-    assert ask(server, f"/runs/{run}/result")["draws"] == 12
-    assert server.stop(signal.SIGTERM) == 0  # in order, as a service is stopped
 
 
 def test_serving_is_announced_before_anything_is_loaded(tmp_path):

@@ -55,7 +55,11 @@ class Guard:
         headers = Headers(scope=scope)
         refusal = self._refusal(scope, headers)
         voting = VOTING.fullmatch(scope["path"]) is not None
-        user = None if refusal or voting else await self._user(scope, headers)
+        user = None
+        try:
+            user = None if refusal or voting else await self._user(scope, headers)
+        except StoreError as error:
+            refusal = _refuse(error.code, str(error), scope)
         if refusal is None and user is None and not voting and not self._open(scope["path"]):
             refusal = _ask_to_log_in(scope)
         if refusal is not None:

@@ -13,7 +13,9 @@ from sqlalchemy import Connection
 
 
 def migrate(connection: Connection, to: str = "head") -> None:
-    """Migrate the tables to a revision, by default this release's."""
+    """Migrate the tables to a revision, by default this release's, in one transaction: whoever is killed half-way leaves them as they were."""
+    if connection.dialect.name == "sqlite" and not connection.connection.in_transaction:
+        connection.exec_driver_sql("BEGIN IMMEDIATE")  # Python's driver begins none by itself before tables are changed
     config = _config()
     config.attributes["connection"] = connection
     command.upgrade(config, to)
