@@ -27,11 +27,11 @@ class Pin:
             found = metadata(self.name)
         except PackageNotFoundError:
             return None
-        if found["License-Expression"]:
-            return str(found["License-Expression"])
+        if expression := found.get("License-Expression"):
+            return str(expression)
         named = [c.rsplit(" :: ", 1)[1] for c in found.get_all("Classifier", []) if c.startswith("License :: ")]
         named = [n for n in named if n != "OSI Approved"]
-        first = next(iter((found["License"] or "").strip().splitlines()), "")
+        first = next(iter((found.get("License") or "").strip().splitlines()), "")
         return ", ".join(named) or first or "see the package"
 
 

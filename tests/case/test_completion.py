@@ -5,8 +5,8 @@ import re
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from ruamel.yaml.nodes import MappingNode, SequenceNode
 from written import TEMPLATE
+from yaml.nodes import MappingNode, SequenceNode
 
 from detente.case import library
 from detente.case.completion import Place, completions, place_in

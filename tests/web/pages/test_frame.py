@@ -7,7 +7,7 @@ from pages.screen import visit
 
 def test_the_first_link_skips_to_the_content(desk):
     desk.goto("/")
-    expect(desk.get_by_role("link", name="Ukraine, October 2022")).to_be_visible()
+    expect(desk.get_by_role("link", name="Ukraine, October 2022", exact=True)).to_be_visible()
     desk.keyboard.press("Tab")
     expect(desk.get_by_role("link", name="Skip to the content")).to_be_focused()
     desk.keyboard.press("Enter")

@@ -12,7 +12,7 @@ def test_mistakes_stand_at_their_lines_and_a_draft_outlives_the_page(desk):
     key = new_case(desk)
     desk.locator(".cm-content").click()
     desk.keyboard.press("Control+Home")
-    desk.keyboard.type("oops: 1\n")
+    desk.keyboard.type("oops: 1\n", delay=40)
     expect(desk.get_by_text("1 mistake: the case cannot be run yet.")).to_be_visible()
     expect(desk.get_by_role("button", name=re.compile("^line 1: oops: unknown field"))).to_be_visible()
     expect(desk.locator(".cm-line.cm-wrong")).to_have_text("oops: 1")
