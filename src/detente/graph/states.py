@@ -18,7 +18,7 @@ from detente.graph.statements import Statement
 
 Patterns = NDArray[np.int8]
 MOST_OPTIONS = 60
-MOST_TRIED = 2**21  # patterns looked at in one step
+MOST_TRIED = 2**20  # patterns looked at in one step, of up to 60 bytes each
 
 
 class SameError(GraphError):
@@ -65,14 +65,14 @@ def feasible(options: int, excluded: Sequence[Excluded] = (), same: Sequence[Map
         raise GraphError(f"got {options} options; at most {MOST_OPTIONS} are possible")
     found = np.zeros((1, options), np.int8)
     for place in range(options):
+        if 2 * len(found) > MOST_TRIED:  # before they are made, which would take the memory
+            raise GraphError(f"more than {MOST_TRIED:,} patterns of options are feasible; exclude more of them")
         taken = found.copy()
         taken[:, place] = YES
         found = np.concatenate((found, taken))
         for one in excluded:
             if one.last == place:
                 found = found[~one.holds(found)]
-        if len(found) > MOST_TRIED:
-            raise GraphError(f"more than {MOST_TRIED:,} patterns of options are feasible; exclude more of them")
     merged = []
     for n, pattern in enumerate(same):
         there = matches(found, pattern)

@@ -1,6 +1,7 @@
 """Panels in the workbench: one is made from a case, opened, invited to, and its results read."""
 
 import csv
+import re
 
 from playwright.sync_api import expect
 from voters import HOSTILE, panel_text
