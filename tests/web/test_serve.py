@@ -23,19 +23,21 @@ def detente(folder, *words, **environment):
 def test_serving_is_announced_before_anything_is_loaded(tmp_path):
     """What the first line needs is imported by then, and no more."""
     script = (
-        "import sys, typer\n"
+        "import sys\n"
         "from detente.cli import workbench\n"
         "def tell(words, **_):\n"
         "    print(words)\n"
         "    print([m for m in ('numpy', 'sqlalchemy', 'uvicorn', 'nicegui') if m in sys.modules])\n"
         "    sys.exit()\n"
-        "typer.echo = tell\n"
+        "workbench.say = tell\n"
         "workbench.serve(port=int(sys.argv[1]), show=False)\n"
     )
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
-    done = subprocess.run([sys.executable, "-c", script, str(port)], capture_output=True, text=True, check=True)
+    done = subprocess.run(
+        [sys.executable, "-c", script, str(port)], capture_output=True, text=True, check=True, timeout=60
+    )
     first, loaded = done.stdout.splitlines()
     assert first.startswith(f"Starting the workbench at http://localhost:{port} ")
     assert loaded == "[]"
