@@ -295,6 +295,11 @@ def outcome(titles: Titles, end: str) -> str:
     return end
 
 
+def front_between(titles: Titles, one: str, other: str) -> str:
+    """What one of several fronts is called: `front between Russia and Ukraine`."""
+    return f"front between {titles[one]} and {titles[other]}"
+
+
 def headline(titles: Titles, path: str) -> str:
     """An answer in words, as in `Armistice: all sign`."""
     if found := paths.all_sign.names(path):
@@ -311,7 +316,7 @@ def headline(titles: Titles, path: str) -> str:
         return f"After {years(found[0])}: the front at notch {found[1]}"
     if found := paths.front_between.names(path):
         one, other, span, notch = found
-        return f"After {years(span)}: the front between {titles[one]} and {titles[other]} at notch {notch}"
+        return f"After {years(span)}: the {front_between(titles, one, other)} at notch {notch}"
     if found := paths.signed_by.names(path):
         return f"Signed within {years(found[0])}"
     if found := paths.yields_under.names(path) or paths.yields_without.names(path):

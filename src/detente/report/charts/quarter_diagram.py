@@ -10,7 +10,7 @@ import numpy as np
 
 from detente import paths
 from detente.assessment import Assessment
-from detente.assessment.wording import in_percent
+from detente.assessment.wording import front_between, in_percent
 from detente.report.charts.shared import (
     COLUMNS,
     FAINT,
@@ -167,8 +167,9 @@ def _moves(a: Assessment) -> dict[str, dict[str, tuple[str, float]]]:
     for one in a.under("front_moves_between"):
         for other in a.under(paths.front_moves_between(one)):
             toward = {side: paths.front_moves_between(one, other, side) for side in (one, other)}
-            name = f"front between {a.titles[one]} and {a.titles[other]}"
-            fronts[name] = {side: (path, _mean(a, path)) for side, path in toward.items()}
+            fronts[front_between(a.titles, one, other)] = {
+                side: (path, _mean(a, path)) for side, path in toward.items()
+            }
     return fronts
 
 

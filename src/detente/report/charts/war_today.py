@@ -9,7 +9,7 @@ import numpy as np
 
 from detente import paths
 from detente.assessment import Assessment
-from detente.assessment.wording import in_percent, years
+from detente.assessment.wording import front_between, in_percent, years
 from detente.report.charts.shared import (
     COLUMNS,
     FAINT,
@@ -49,7 +49,7 @@ def lines(a: Assessment) -> list[Line]:
         named = [(f, *f["between"]) for f in found["fronts"]]
         return [
             Line(
-                f"front between {a.titles[one]} and {a.titles[other]}",
+                front_between(a.titles, one, other),
                 (one, other),
                 f["notches"],
                 f["now"],
