@@ -16,13 +16,12 @@ from pebble import ProcessExpired
 from detente.web import pool as module
 from detente.web.pool import Cancelled, Desk, FairPool, Processes, Turn, memory_for
 from detente.web.store.errors import Busy
-from detente.web.work import warm
 
 
 @pytest.fixture(scope="module")
 def pool():
     found = FairPool(1, 1 << 30)
-    found.submit(9, "warm", warm).result(60)
+    found.submit(9, "warm", os.getpid).result(60)
     yield found
     found.close()
 
@@ -113,7 +112,7 @@ def test_work_is_done_elsewhere_and_errors_come_back(pool):
     turn = Turn(pool, 1, "r")
     assert turn.submit(jobs.add, 2, 3).result(30) == 5
     assert list(turn.map(jobs.add, [1, 2], [3, 4])) == [4, 6]
-    assert turn.submit(warm).result(30) != os.getpid()
+    assert turn.submit(os.getpid).result(30) != os.getpid()
     with pytest.raises(ValueError, match="as it should"):
         turn.submit(jobs.fail).result(30)
 
@@ -153,7 +152,7 @@ def test_a_worker_gives_way_to_the_pages(pool):
 
 def test_a_pool_whose_idle_worker_is_killed_goes_on():
     processes = Processes(1, 2 << 30, nice=0)
-    os.kill(processes.schedule(warm, (), 60).result(60), signal.SIGKILL)
+    os.kill(processes.schedule(os.getpid, (), 60).result(60), signal.SIGKILL)
     time.sleep(1)
     assert processes.schedule(jobs.add, (1, 2), 60).result(60) == 3
     processes.close()
@@ -170,7 +169,7 @@ def test_workers_are_not_started_before_they_are_wanted():
 
 def test_the_desk_stops_what_takes_too_long():
     desk = Desk(1, 2 << 30)
-    desk.ask(1, 60, warm).result(60)
+    desk.ask(1, 60, os.getpid).result(60)
     with pytest.raises(TimeoutError):
         desk.ask(1, 0.5, jobs.sleep, 30).result(30)
     assert desk.ask(1, 60, jobs.add, 1, 2).result(60) == 3
@@ -189,8 +188,8 @@ def test_workers_end_with_the_server(tmp_path):
     """A server that is killed leaves no process behind."""
     script = tmp_path / "server.py"
     script.write_text(
-        "import sys, time\nfrom detente.web.pool import FairPool\nfrom detente.web.work import warm\n"
-        "if __name__ == '__main__':\n    pool = FairPool(1, 1 << 30)\n    print(pool.submit(1, 'r', warm).result(60), flush=True)\n"
+        "import os, time\nfrom detente.web.pool import FairPool\n"
+        "if __name__ == '__main__':\n    pool = FairPool(1, 1 << 30)\n    print(pool.submit(1, 'r', os.getpid).result(60), flush=True)\n"
         "    time.sleep(60)\n"
     )
     server = subprocess.Popen([sys.executable, str(script)], stdout=subprocess.PIPE, text=True)

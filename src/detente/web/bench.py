@@ -9,7 +9,6 @@ import logging
 import threading
 from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from concurrent.futures import TimeoutError as TooLong
-from concurrent.futures import wait
 from dataclasses import replace
 from typing import Any
 
@@ -89,11 +88,11 @@ class Bench:
         self._headlines, self._pages, self._shared = Kept(HEADLINES), Kept(PAGES), Kept(SHARED_PAGES)
 
     def warm(self) -> None:
-        """Start the workers in the background: first those that pages wait for, then those that solve runs."""
+        """Start the workers in the background."""
 
         def start() -> None:
             with contextlib.suppress(RuntimeError):  # closed meanwhile
-                wait(self.desk.warm())
+                self.desk.warm()
                 self.pool.warm()
 
         threading.Thread(target=start, name="warm", daemon=True).start()

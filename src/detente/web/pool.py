@@ -19,7 +19,7 @@ from pebble import ProcessPool
 from detente.assessment.executors import on_cluster
 from detente.cluster import ClusterError
 from detente.web.store.errors import Busy
-from detente.web.work import bounded, prepare, warm, warm_pages
+from detente.web.work import bounded, prepare
 
 log = logging.getLogger("detente")
 SHARE = 0.7  # of the machine's memory, for all workers together
@@ -51,9 +51,9 @@ class Processes:
         self._arguments = (memory, nice)
         self._pool = self._made()
 
-    def warm(self, load: Callable[[], int] = warm) -> list[Future[Any]]:
-        """Start the workers and let them load their libraries, before anyone waits for that."""
-        return [self._pool.schedule(load) for _ in range(self._workers)]
+    def warm(self) -> list[Future[Any]]:
+        """Start the workers before anyone waits for that. The futures give their process ids."""
+        return [self._pool.schedule(os.getpid) for _ in range(self._workers)]
 
     def schedule(self, fn: Callable[..., Any], args: tuple[Any, ...], seconds: float) -> Future[Any]:
         """Call a function in a worker, for at most some seconds."""
@@ -76,7 +76,9 @@ class Processes:
         self._pool.join(timeout=10)
 
     def _made(self) -> ProcessPool:
-        context: Any = multiprocessing.get_context("spawn")
+        context: Any = multiprocessing.get_context("forkserver")
+        # Libraries are loaded once, in a process that each worker is a copy of: a new one is there at once and shares their memory.
+        context.set_forkserver_preload(["__main__", "detente.web.loaded"])
         return ProcessPool(self._workers, initializer=prepare, initargs=self._arguments, context=context)
 
 
@@ -97,7 +99,7 @@ class Machines:
         """How many tasks it is given at a time: what each worker solves, and one that it finds waiting."""
         return 2 * self._cluster.workers
 
-    def warm(self, _load: Callable[[], int] = warm) -> list[Future[Any]]:
+    def warm(self) -> list[Future[Any]]:
         """Nothing to start: the workers run already."""
         return []
 
@@ -189,6 +191,10 @@ class _Turns:
         with self._lock:
             return sum(map(len, self._waiting.values())), len(self._running)
 
+    def warm(self) -> list[Future[Any]]:
+        """Start the workers, see `Processes.warm`."""
+        return self._pool.warm()
+
     def close(self) -> None:
         """End all processes."""
         with self._lock:
@@ -262,10 +268,6 @@ class FairPool(_Turns):
         """Queue a task for a user's run."""
         return self._put(user, run, LONGEST, fn, *args)
 
-    def warm(self) -> list[Future[Any]]:
-        """Start the workers, see `Processes.warm`."""
-        return self._pool.warm()
-
 
 def _drop(task: _Task) -> None:
     """Cancel a waiting task. Only the second call wakes those who wait in `as_completed`."""
@@ -306,7 +308,3 @@ class Desk(_Turns):
                     f"{MOST_WAITING} of your questions wait for an answer; wait until some have one, then ask again"
                 )
             return self._put(user, "", seconds, fn, *args)
-
-    def warm(self) -> list[Future[Any]]:
-        """Start the workers, see `Processes.warm`."""
-        return self._pool.warm(warm_pages)

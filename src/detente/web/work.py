@@ -44,12 +44,10 @@ from detente.case.refers import rename
 from detente.case.schema import Proposal
 from detente.case.schema.table import Stance
 from detente.case.words import words
-from detente.conflict.solved import settle
 from detente.graph.model import GraphError
-from detente.report.environment import environment
 from detente.report.minute import minute_html
 from detente.report.page import report_html
-from detente.report.sections import Section, libraries, picture, sections
+from detente.report.sections import Section, picture, sections
 from detente.web import results
 from detente.web.lines import unified
 from detente.web.scales import Scale, ends, scales
@@ -83,20 +81,6 @@ def bounded(fn: Callable[..., Any], args: tuple[Any, ...]) -> Any:
         said = str(error)
     gc.collect()
     raise MemoryError(said)
-
-
-def warm() -> int:
-    """Load what a worker needs; returns its process id."""
-    assert assess_draw is not None
-    assert settle is not None
-    return os.getpid()
-
-
-def warm_pages() -> int:
-    """Load what a worker needs that pages wait for: the above, the templates and the libraries that draw; returns its process id."""
-    environment().get_template("answer.html")
-    libraries()
-    return warm()
 
 
 @dataclass(frozen=True)

@@ -85,11 +85,18 @@ def server_told_to_end(place: Place, chance: random.Random) -> None:
 
 def worker_killed(place: Place, chance: random.Random) -> None:
     assert place.server.process
-    below = Path(f"/proc/{place.server.process.pid}/task/{place.server.process.pid}/children").read_text().split()
-    workers = [int(pid) for pid in below if b"spawn_main" in Path(f"/proc/{pid}/cmdline").read_bytes()]
+    sources = [
+        pid for pid in _children(place.server.process.pid) if b"forkserver" in Path(f"/proc/{pid}/cmdline").read_bytes()
+    ]
+    workers = [pid for source in sources for pid in _children(source)]
     if workers:
         with contextlib.suppress(ProcessLookupError):
             os.kill(chance.choice(workers), signal.SIGKILL)
+
+
+def _children(pid: int) -> list[int]:
+    threads = Path(f"/proc/{pid}/task").glob("*/children")
+    return [int(child) for thread in threads for child in thread.read_text().split()]
 
 
 def disk_full(place: Place, chance: random.Random) -> None:
