@@ -2,19 +2,16 @@
 
 import json
 import re
-import shutil
 import urllib.parse
 
-import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import sync_playwright
+from browsers import chromium
 
 from detente.graph.answer import GraphAnswer, analyse
 from detente.graph.file import load_graph, parse_graph
 from detente.graph.words import answer
 from detente.report.graph_page import graph_html, graph_svg
 
-CHROMIUM = shutil.which("chromium")
 HOSTILE = '<script>alert(1)</script> & "quoted"'
 
 
@@ -45,14 +42,11 @@ def test_the_picture_is_svg_in_colours_of_its_own():
     assert text.startswith("<svg") and "var(--" not in text and "United States" in text
 
 
-@pytest.mark.skipif(CHROMIUM is None, reason="no Chromium: apt-get install chromium")
 def test_it_fits_a_phone_and_has_no_barriers(tmp_path):
     file = tmp_path / "g.html"
     file.write_text(graph_html(analyse(load_graph("chicken").model)), "utf-8")
-    with sync_playwright() as p:
-        browser = p.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
+    with chromium() as browser:
         page = browser.new_page(viewport={"width": 390, "height": 900}, color_scheme="dark")
         page.goto(file.as_uri())
         assert page.evaluate("document.documentElement.scrollWidth") <= 390
         assert Axe().run(page).response["violations"] == []
-        browser.close()

@@ -2,13 +2,12 @@
 
 import json
 import re
-import shutil
 import urllib.parse
 from pathlib import Path
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import sync_playwright
+from browsers import chromium
 from typer.testing import CliRunner
 
 from detente.assessment import assess
@@ -18,8 +17,6 @@ from detente.cli.app import app
 from detente.report.files import write_charts, write_pdf
 from detente.report.page import report_html, write_report
 
-CHROMIUM = shutil.which("chromium")
-NEEDS_CHROMIUM = pytest.mark.skipif(CHROMIUM is None, reason="no Chromium: apt-get install chromium")
 HOSTILE = '<script>alert(1)</script> & <b>bold</b> "quoted"'
 
 
@@ -37,12 +34,8 @@ def file(answer, tmp_path_factory):
 
 @pytest.fixture(scope="module")
 def browser():
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(
-            executable_path=CHROMIUM, args=["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
-        )
-        yield browser
-        browser.close()
+    with chromium() as found:
+        yield found
 
 
 def test_it_is_one_small_file_with_one_script_and_no_addresses(file: Path):
@@ -84,7 +77,6 @@ def test_every_assumption_is_there_with_its_basis(answer, file: Path):
     assert text.count('class="judged">judgement</td>') == sum(x["basis"] == "judgement" for x in listed)
 
 
-@NEEDS_CHROMIUM
 @pytest.mark.parametrize(("width", "scheme"), [(1100, "light"), (375, "light"), (1100, "dark")])
 def test_it_opens_offline_with_every_chart_drawn_and_accessible(browser, file: Path, width: int, scheme: str):
     context = browser.new_context(viewport={"width": width, "height": 800}, offline=True, color_scheme=scheme)
@@ -109,7 +101,6 @@ def test_it_opens_offline_with_every_chart_drawn_and_accessible(browser, file: P
     context.close()
 
 
-@NEEDS_CHROMIUM
 @pytest.mark.parametrize("width", [1100, 375])
 def test_pictures_answer_to_pointer_tap_and_keys_with_the_assessments_figures(browser, answer, file: Path, width: int):
     context = browser.new_context(viewport={"width": width, "height": 800}, offline=True, has_touch=True)
@@ -136,7 +127,6 @@ def test_pictures_answer_to_pointer_tap_and_keys_with_the_assessments_figures(br
     context.close()
 
 
-@NEEDS_CHROMIUM
 def test_pictures_can_be_saved(browser, file: Path, tmp_path: Path):
     page = browser.new_page()
     page.goto(file.as_uri())
@@ -153,7 +143,6 @@ def test_pictures_can_be_saved(browser, file: Path, tmp_path: Path):
     page.close()
 
 
-@NEEDS_CHROMIUM
 def test_it_can_be_used_by_keyboard_alone(browser, file: Path):
     page = browser.new_page()
     page.goto(file.as_uri())
@@ -170,7 +159,6 @@ def test_it_can_be_used_by_keyboard_alone(browser, file: Path):
     page.close()
 
 
-@NEEDS_CHROMIUM
 def test_the_data_can_be_downloaded(browser, answer, file: Path, tmp_path: Path):
     page = browser.new_page()
     page.goto(file.as_uri())
@@ -189,7 +177,6 @@ def test_the_csv_behind_a_picture_holds_its_figures(answer, file: Path):
     assert len(lines) == 1 + sum(1 + len(answer.under(f"proposals/{p}/signs")) for p in answer.under("proposals"))
 
 
-@NEEDS_CHROMIUM
 def test_what_a_case_file_says_is_shown_as_text(browser, tmp_path: Path):
     source = (load_case.__globals__["resources"].files("detente.case") / "template.yaml").read_text("utf-8")
     quoted = json.dumps(HOSTILE)
@@ -212,7 +199,6 @@ def test_what_a_case_file_says_is_shown_as_text(browser, tmp_path: Path):
     assert "<script>" not in answer._repr_html_()
 
 
-@NEEDS_CHROMIUM
 def test_the_whole_report_is_printed_to_a_pdf(answer, tmp_path: Path):
     write_pdf(answer, tmp_path / "report.pdf")
     content = (tmp_path / "report.pdf").read_bytes()
@@ -244,7 +230,6 @@ def test_a_notebook_shows_the_main_answers(answer):
     assert f"{answer.draws} draws" in html
 
 
-@NEEDS_CHROMIUM
 @pytest.mark.parametrize("width", [1280, 390])
 def test_the_contents_follow_the_scroll(browser, file: Path, width: int):
     page = browser.new_page(viewport={"width": width, "height": 800})

@@ -2,14 +2,13 @@
 
 import json
 import re
-import shutil
 import urllib.parse
 from dataclasses import replace
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
+from browsers import chromium
 from invented import a_panel, an_assessment, ballots, made
-from playwright.sync_api import sync_playwright
 
 from detente.panel.answer import answer
 from detente.panel.beside import beside
@@ -17,8 +16,6 @@ from detente.panel.results import results
 from detente.report.charts import NARROW
 from detente.report.panel import panel_html
 
-CHROMIUM = shutil.which("chromium")
-NEEDS_CHROMIUM = pytest.mark.skipif(CHROMIUM is None, reason="no Chromium: apt-get install chromium")
 HOSTILE = '<script>alert(1)</script> & <b>bold</b> "quoted"'
 
 
@@ -60,13 +57,9 @@ def test_pictures_for_a_phone_are_as_narrow_as_one_and_say_that_ballots_are_inve
     assert text.count('aria-label="The ballots of this panel are invented') == 22
 
 
-@NEEDS_CHROMIUM
 def test_it_opens_offline_accessible_at_both_widths(text, tmp_path):
     (tmp_path / "panel.html").write_text(text, "utf-8")
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(
-            executable_path=CHROMIUM, args=["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
-        )
+    with chromium() as browser:
         for width, scheme in ((1100, "light"), (375, "dark")):
             context = browser.new_context(viewport={"width": width, "height": 800}, offline=True, color_scheme=scheme)
             page = context.new_page()
@@ -82,7 +75,6 @@ def test_it_opens_offline_accessible_at_both_widths(text, tmp_path):
             found = Axe().run(page)
             assert [v["id"] for v in found.response["violations"] if v["impact"] in ("serious", "critical")] == []
             context.close()
-        browser.close()
 
 
 def test_without_an_assessment_or_enough_ballots_what_is_missing_is_left_out():

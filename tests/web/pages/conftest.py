@@ -1,35 +1,19 @@
 """The screens as a person uses them: Debian's Chromium, desktop and phone, no network but the workbench."""
 
-import shutil
-
 import pytest
-from playwright.sync_api import expect, sync_playwright
+from browsers import chromium
+from playwright.sync_api import expect
 from server import Server
 
 from pages.screen import SIZES, create, opened, run, visit
 
-CHROMIUM = shutil.which("chromium")
-QUIET = [
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-    "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1",  # nothing is reached but this machine
-]
-expect.set_options(timeout=20_000)
+expect.set_options(timeout=60_000)
 
 
 @pytest.fixture(scope="package")
 def browser():
-    if CHROMIUM is None:
-        pytest.skip("no Chromium: apt-get install chromium")
-    with sync_playwright() as playwright:
-        found = playwright.chromium.launch(executable_path=CHROMIUM, args=QUIET)
+    with chromium() as found:
         yield found
-        found.close()
 
 
 @pytest.fixture(scope="package")
