@@ -26,6 +26,11 @@ $(VENV)/.test: requirements/test.txt $(VENV)/.web
 	$(PIP) install --quiet --require-hashes -r requirements/test.txt
 	@touch $@
 
+# The solver's kernels, compiled once before processes that run tests would each compile them.
+$(VENV)/.kernels: $(shell find src/detente/game -name "*.py") tests/kernels.py $(VENV)/.base
+	$(BIN)/python tests/kernels.py
+	@touch $@
+
 $(VENV)/.docs: requirements/docs.txt $(VENV)/.base
 	$(PIP) install --quiet --require-hashes -r requirements/docs.txt
 	@touch $@
@@ -38,7 +43,7 @@ serve: $(VENV)/.web
 	$(BIN)/detente serve
 
 # File by file as they lie in the folders: the tests of the screens one after the other, so that each process starts their servers and browser once.
-test: $(VENV)/.test lint
+test: $(VENV)/.test lint $(VENV)/.kernels
 	$(BIN)/python -m pytest -n auto --dist loadfile --no-loadscope-reorder $(PYTEST_FLAGS)
 
 # Spoilt input for all that reads what users write, and extreme cases run, for so many minutes; then the longer forms of some tests:

@@ -1,14 +1,15 @@
 """What the tests share."""
 
+import fcntl
+import os
 import sys
-from importlib import resources
 from pathlib import Path
 
 import pytest
 from hypothesis import settings
 
-from detente.assessment import assess
-from detente.case import parse_case
+from detente.assessment import Assessment, assess
+from detente.assessment.saved import read_assessment
 
 # Tests of one room may share a helper module that lies beside them.
 for room in ("assessment", "case", "conflict", "fuzz", "game", "graph", "panel", "terms", "web", "web/faults"):
@@ -20,11 +21,16 @@ settings.register_profile("detente", derandomize=True, deadline=None)
 settings.load_profile("detente")
 
 
-def pytest_sessionstart(session: pytest.Session) -> None:
-    """Where tests run in several processes, kernels are compiled once, before they begin."""
-    if getattr(session.config.option, "numprocesses", None) and not hasattr(session.config, "workerinput"):
-        text = (resources.files("detente.case") / "template.yaml").read_text("utf-8")
-        assess(parse_case(text), draws=1)
+@pytest.fixture(scope="session")
+def ukraine(tmp_path_factory: pytest.TempPathFactory) -> Assessment:
+    """Two draws of `ukraine-2022`, which the first of several processes solves for all."""
+    folder = tmp_path_factory.getbasetemp()
+    path = (folder.parent if "PYTEST_XDIST_WORKER" in os.environ else folder) / "ukraine-2022.json"
+    with path.with_suffix(".lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not path.exists():
+            assess("ukraine-2022", draws=2).save(path)
+    return read_assessment(path.read_text("utf-8"), str(path), folder)
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:

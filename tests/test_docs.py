@@ -134,6 +134,8 @@ def test_links_and_examples(page):
 @pytest.mark.slow
 def test_the_example_notebook_runs():
     notebook = nbformat.read(ROOT / "docs" / "example.ipynb", as_version=4)
+    for cell in notebook.cells:
+        cell.source = re.sub(r"draws=\d+", "draws=1", cell.source)  # the same cells in less time
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # of the kernel's own libraries
         NotebookClient(notebook, timeout=300, kernel_name="python3").execute()

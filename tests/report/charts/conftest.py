@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from detente.assessment import Assessment, assess, deals, graph_of
+from detente.assessment import Assessment, deals, graph_of
 from detente.assessment.questions.belief_map import answer_map
 from detente.case import load_case, parse_case
 
@@ -36,12 +36,11 @@ FILES = {
 
 
 @pytest.fixture(scope="session")
-def answer() -> Assessment:
+def answer(ukraine: Assessment) -> Assessment:
     """An assessment with the map, and the deals of a smaller case's kind."""
-    result = assess("ukraine-2022", draws=2)
     more = {"map": answer_map(load_case("ukraine-2022").case), "deals": deals(parse_case(TEMPLATE), draws=1).as_dict()}
-    more["graph"] = graph_of(result).as_dict()
-    return replace(result, facts={**result.facts, **more, **FILES})
+    more["graph"] = graph_of(ukraine).as_dict()
+    return replace(ukraine, facts={**ukraine.facts, **more, **FILES})
 
 
 @pytest.fixture(scope="session")
