@@ -2,6 +2,8 @@
 
 import logging
 import stat
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -86,3 +88,15 @@ def test_a_database_that_all_could_read_is_closed_to_them_and_one_for_a_group_st
         keep_private(tmp_path / name)
     keep_private(Path("/nowhere/bench.db"))
     assert _others(tmp_path) == {"shared.db"}
+
+
+def test_a_database_opened_again_stays_locked_for_those_who_have_it_open(tmp_path):
+    """A process that closes a file gives up all its locks on it; whoever then closes the database last takes away what others still read."""
+    file = tmp_path / "bench.db"
+    store = Store(f"sqlite:///{file}")
+    store.local()
+    Store(f"sqlite:///{file}").close()
+    last = "import sqlite3, sys; c = sqlite3.connect(sys.argv[1]); c.execute('SELECT count(*) FROM users'); c.close()"
+    subprocess.run([sys.executable, "-c", last, str(file)], check=True)
+    assert file.with_name("bench.db-wal").exists()
+    store.close()

@@ -137,7 +137,7 @@ def _run(listening: socket.socket, address: str, settings: Settings, show: bool,
     set_up(json_log)
     if settings.sso is not None and find_spec("authlib") is None:
         fail("single sign-on needs authlib: pip install 'detente[sso]'")
-    if settings.accounts and not _accounts().count():
+    if settings.accounts and not _accounts_there():
         fail("others could connect, but there are no accounts yet; add one first: detente user add NAME --role admin")
     bench = Bench(settings)
     if settings.host not in HERE:
@@ -331,6 +331,13 @@ def _done(change: Callable[[Accounts], object], words: str) -> None:
     _need()
     change(_accounts())
     say(words)
+
+
+def _accounts_there() -> int:
+    from detente.web.store.accounts import Accounts
+
+    with contextlib.closing(_store()) as store:
+        return Accounts(store).count()
 
 
 def _accounts() -> Accounts:

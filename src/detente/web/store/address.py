@@ -42,9 +42,14 @@ def without_secrets(address: URL, text: str | None = None) -> str:
 
 
 def keep_private(file: Path) -> None:
-    """Let nobody else read an SQLite database: it is made so, and one that all may read is no longer so. SQLite's files beside it follow."""
+    """Let nobody else read an SQLite database: it is made so, and one that all may read is no longer so. SQLite's files beside it follow.
+
+    One that is there is not opened: a process that closes a file gives up all locks that it has on it, SQLite's included, and another process
+    would then take the database for one that nobody uses.
+    """
     with contextlib.suppress(OSError):  # SQLite then says what is wrong
-        os.close(os.open(file, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600))
+        with contextlib.suppress(FileExistsError):
+            os.close(os.open(file, os.O_RDWR | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC, 0o600))
         for each in (file, *(file.with_name(file.name + end) for end in ("-wal", "-shm", ".lock"))):
             if each.exists() and each.stat().st_mode & 0o004:
                 each.chmod(0o600)
