@@ -48,6 +48,7 @@ def test_filters_and_what_ifs_of_a_result_are_in_its_address(desk, ready):
     desk.get_by_role("option").nth(1).click()
     desk.wait_for_url(re.compile(r"proposal=[a-z-]+$"))
     expect(desk.get_by_role("button", name="Copy the address")).to_be_visible()
+    desk.get_by_role("button", name="Choose what to move").click()
     desk.get_by_role("slider").first.locator("[tabindex]").first.focus()
     desk.keyboard.press("PageUp")
     desk.wait_for_url(re.compile(r"whatif="))

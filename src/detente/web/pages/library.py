@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import asyncio
 import json
-from collections.abc import Awaitable, Callable
 from html import escape
 from importlib import resources
 
-from nicegui import ui
+from nicegui import events, ui
 
 from detente.case.brief import Brief
 from detente.report.minute import miniature_html
@@ -21,6 +20,7 @@ from detente.web.store import Found, Run
 MINIATURE = json.loads((resources.files("detente.web.pages") / "miniature.json").read_text("utf-8"))
 IN_FULL = 60  # cases with more than their titles, since each text is read
 SUMMARY = 160  # letters
+PRESSED = "(event) => { const button = event.target.closest('[data-do]'); if (button) emit([button.dataset.do, button.dataset.case]); }"
 
 
 @page("/", "Cases")
@@ -76,6 +76,7 @@ class Shelf:
     def __init__(self, visit: Visit, wanted: ui.input) -> None:
         self._visit, self._wanted = visit, wanted
         self._box = ui.element("div").classes("stack")
+        self._box.on("click", act(self._press), js_handler=PRESSED)
 
     async def fill(self) -> None:
         """Show the cases found now."""
@@ -95,13 +96,12 @@ class Shelf:
                 said(f"No case contains all of these words: {wanted}")
 
     def _entry(self, case: Found, about: Brief, latest: Run | None) -> None:
+        """A card. Only what follows later is an element of its own, for there are many cards."""
         with ui.element("article").classes("card"):
             ui.html(_about(case, about), sanitize=False).style("display: contents")
             if latest:
                 self._answer(latest)
-            said(_kept(case), "dim")
-            with ui.element("div").classes("line"):
-                self._buttons(case)
+            ui.html(_kept(case) + self._buttons(case), sanitize=False).style("display: contents")
 
     def _answer(self, run: Run) -> None:
         """The newest answer to a case, which follows once the page has loaded."""
@@ -114,24 +114,34 @@ class Shelf:
         named(link, f"Latest answer: {run.title}")
         ui.timer(0.1, act(tell), once=True)
 
-    def _buttons(self, case: Found) -> None:
-        """What can be done with a case."""
+    def _buttons(self, case: Found) -> str:
+        """What can be done with a case; `_press` does it."""
+        offered = ["Export"]
         if self._visit.may_edit:
-            self._button("Duplicate", case, self._duplicate)
-        export = ui.button("Export", on_click=lambda: ui.download(f"/api/v1/cases/{case.key}/file"))
-        named(export.props("flat dense"), f"Export {case.title}")
+            offered.insert(0, "Duplicate")
         if may_share(self._visit, case):
-            self._button("Share", case, lambda found: share_case(self._visit, found))
+            offered.append("Share")
         if case.mine:
-            self._button("Delete", case, self._delete)
+            offered.append("Delete")
+        buttons = [
+            f'<button type="button" class="flat" data-do="{words}" data-case="{escape(case.key)}" '
+            f'aria-label="{escape(f"{words} {case.title}")}">{words}</button>'
+            for words in offered
+        ]
+        return f'<div class="line">{"".join(buttons)}</div>'
 
-    def _button(self, words: str, case: Found, handler: Callable[[Found], Awaitable[None]]) -> None:
-        button = ui.button(words, on_click=act(lambda: handler(case))).props("flat dense")
-        named(button, f"{words} {case.title}")
-
-    async def _duplicate(self, case: Found) -> None:
-        whole = await in_thread(self._visit.bench.store.case, self._visit.user, case.key)
-        await duplicate(self._visit, whole, whole.text)
+    async def _press(self, event: events.GenericEventArguments) -> None:
+        what, key = event.args
+        case = await in_thread(self._visit.bench.store.case, self._visit.user, str(key))
+        match what:
+            case "Duplicate":
+                await duplicate(self._visit, case, case.text)
+            case "Export":
+                ui.download(f"/api/v1/cases/{case.key}/file")
+            case "Share":
+                await share_case(self._visit, case)
+            case "Delete":
+                await self._delete(case)
 
     async def _delete(self, case: Found) -> None:
         await in_thread(self._visit.bench.store.delete_case, self._visit.user, case.key)
@@ -157,6 +167,5 @@ def _about(case: Found, about: Brief) -> str:
 
 def _kept(case: Found) -> str:
     """Who owns a case, whether it is shared, and its version."""
-    if case.built_in:
-        return "built in"
-    return f"{shared_words(case)}, version {case.version}, {at(case.changed)}"
+    words = "built in" if case.built_in else f"{shared_words(case)}, version {case.version}, {at(case.changed)}"
+    return f'<div class="dim">{escape(words)}</div>'

@@ -8,6 +8,7 @@ from playwright.sync_api import expect
 def test_a_what_if_moves_the_run_s_own_figures_and_can_be_had_in_full(desk, ready):
     desk.goto(f"/runs/{ready[1][0]}")
     expect(desk.get_by_role("heading", name="Every assumption")).to_be_visible()
+    desk.get_by_role("button", name="Choose what to move").click()
     slider = desk.get_by_role("slider").first
     for end in ("min", "max", "now"):
         expect(slider).to_have_attribute(f"aria-value{end}", re.compile(r"^[0-9.]+$"))

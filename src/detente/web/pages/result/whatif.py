@@ -38,20 +38,31 @@ class WhatIf:
                 f"{count(run.draws, 'draw')} cannot tell which assumptions matter; these are the first of the case.",
                 "dim",
             )
-        with ui.element("div").classes("card stack"):
-            begun = self._asked_for()
-            for path, about in self._leading.items():
-                _slider(path, about, self._move, begun.get(path))
-            self._answer = ui.element("div").props('role="status" aria-live="polite"')
-            with ui.element("div").classes("line"):
-                ui.button("Reset", on_click=act(self._reset)).props("flat dense")
-                self._copy = copier(lambda: bool(begun))
-                if visit.may_edit:
-                    ui.button("Run in full with these values", on_click=act(self._exactly)).props("outline dense")
+        begun = self._asked_for()
+        with ui.expansion("Choose what to move", value=bool(begun)).classes("card") as box:
+            inside = ui.element("div").classes("stack")
 
+        def unfold() -> None:
+            if box.value and not list(inside):
+                with inside:
+                    self._build(begun)
+
+        box.on_value_change(unfold)
+        unfold()
         if begun:
             self._moved = begun
             ui.timer(0.1, act(self._answer_it), once=True)
+
+    def _build(self, begun: dict[str, float]) -> None:
+        """The sliders. They are many, and whoever only reads does not wait for them."""
+        for path, about in self._leading.items():
+            _slider(path, about, self._move, begun.get(path))
+        self._answer = ui.element("div").props('role="status" aria-live="polite"')
+        with ui.element("div").classes("line"):
+            ui.button("Reset", on_click=act(self._reset)).props("flat dense")
+            self._copy = copier(lambda: bool(begun))
+            if self._visit.may_edit:
+                ui.button("Run in full with these values", on_click=act(self._exactly)).props("outline dense")
 
     def _asked_for(self) -> dict[str, float]:
         """The values that the page's address asks for, of assumptions that can be moved here, within their scales."""
