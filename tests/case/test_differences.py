@@ -1,5 +1,6 @@
 """What differs between two versions of a case, in sentences, and where a path of the one is in the other."""
 
+import time
 from importlib import resources
 
 from hypothesis import given, settings
@@ -125,3 +126,25 @@ def test_every_number_changed_is_told_with_both_values(data):
     text = set_value(TEMPLATE, ("parties", party, "types", kind, "prior"), now)
     (sentence,) = told(TEMPLATE, text)
     assert sentence.endswith(f": {now}, was {was}")
+
+
+def test_very_many_renamed_parts_are_told_of_quickly():
+    def text(name):
+        return (
+            TEMPLATE + "opinion:\n  groups:\n" + "".join(f"    {name}{n}: {{title: Group {n}}}\n" for n in range(1500))
+        )
+
+    began = time.process_time()
+    sentences = told(text("a"), text("b"))
+    assert time.process_time() - began < 20  # minutes, were each compared with each and renamed on its own
+    assert sentences[0] == "Group 'Group 0' is now called 'b0' in the file, not 'a0'" and len(sentences) == MOST
+
+
+def test_long_lists_are_compared_quickly():
+    def text(many):
+        items = "".join(f"  - {{date: 2001, says: {n % many}}}\n" for n in range(4000))
+        return TEMPLATE.replace("record:\n", f"record:\n{items}", 1)
+
+    began = time.process_time()
+    assert len(told(text(3), text(7))) == MOST
+    assert time.process_time() - began < 20  # minutes with difflib

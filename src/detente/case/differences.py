@@ -3,20 +3,23 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping, Sequence
-from contextlib import suppress
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from difflib import SequenceMatcher
+from itertools import islice
 from typing import Any
 
-from detente.case.edit import EditError
 from detente.case.load import merged
-from detente.case.refers import GIVEN, choices, gives, kind_at, rename
+from detente.case.refers import GIVEN, choices, gives, kind_at, rename_all
 from detente.case.shape import Shape, whole_case
 from detente.literals import keys as keys_of
 
 Keys = tuple[str, ...]
 MOST = 200  # sentences
 SHORT = 120  # letters of a value
+MOST_COMPARED = 1_000_000  # pairs of items of lists, or values of parts each with each part that is gone
+MOST_RENAMED = 500  # parts; of more, the others count as removed and added
+MOST_PAIRED = 200  # new items of a list among which an old one is looked for
 ALIKE = 0.5  # share of what two parts say in common, from which one counts as the other renamed
 # What an entry of a mapping or list is called that is no part with a name of its own.
 ENTRY = {
@@ -46,16 +49,14 @@ def told(old: str, new: str) -> list[str]:
     Parts that were renamed are told once; the places that name them are then the same.
     """
     before, after = merged(old), merged(new)
-    found = []
-    for keys, name in _deepest_first(renamed(before, after)):
-        try:
-            old = rename(old, keys, name)
-        except EditError:
-            continue
-        telling = _Telling(before, after)
-        found.append(
-            _capital(f"{telling.called(keys, alone=True)} is now called '{name}' in the file, not '{keys[-1]}'")
-        )
+    names = _deepest_first(renamed(before, after))
+    old, refused = rename_all(old, names)
+    telling = _Telling(before, after)
+    found = [
+        _capital(f"{telling.called(keys, alone=True)} is now called '{name}' in the file, not '{keys[-1]}'")
+        for keys, name in names.items()
+        if keys not in refused
+    ]
     return (found + differences(merged(old) if found else before, after))[:MOST]
 
 
@@ -72,7 +73,7 @@ def differences(old: Mapping[str, Any], new: Mapping[str, Any]) -> list[str]:
 def renamed(old: Mapping[str, Any], new: Mapping[str, Any]) -> dict[Keys, str]:
     """The parts of the one that seem to stand in the other under a new name: `{keys: name}`.
 
-    A part counts as renamed if its name is gone and a new one beside it says for the most part the same.
+    A part counts as renamed if its name is gone and a new one beside it says for the most part the same; of very many, if it says all the same.
     """
     found: dict[Keys, str] = {}
     for pattern in GIVEN:
@@ -81,13 +82,49 @@ def renamed(old: Mapping[str, Any], new: Mapping[str, Any]) -> dict[Keys, str]:
             one, other = there(old, at), there(new, now)
             if not isinstance(one, Mapping) or not isinstance(other, Mapping):
                 continue
-            left = [name for name in other if name not in one]
-            for name in one:
-                best = max(left, key=lambda x: _alike(one[name], other[x]), default=None)
-                if name not in other and best is not None and _alike(one[name], other[best]) >= ALIKE:
-                    found[(*at, name)] = best
-                    left.remove(best)
-    return found
+            gone = {name: _Said.of(one[name]) for name in one if name not in other}
+            left = {name: _Said.of(other[name]) for name in other if name not in one}
+            pairs = dict(_pairs(dict(gone), left))
+            found |= {(*at, name): pairs[name] for name in gone if name in pairs}
+    return dict(islice(found.items(), MOST_RENAMED))
+
+
+@dataclass(frozen=True)
+class _Said:
+    """What a part says: all its single values with the keys that lead to each, and its title."""
+
+    leaves: frozenset[str]
+    title: str
+
+    @classmethod
+    def of(cls, part: Any) -> _Said:
+        return cls(frozenset(_leaves(part)), _title(part))
+
+    def alike(self, other: _Said) -> float:
+        """How far two parts say the same: the share of their values in common, and one more for the same title."""
+        common = len(self.leaves & other.leaves)
+        whole = len(self.leaves) + len(other.leaves) - common
+        return common / max(whole, 1) + (bool(self.title) and self.title == other.title)
+
+
+def _pairs(gone: dict[str, _Said], left: dict[str, _Said]) -> Iterator[tuple[str, str]]:
+    """Which part that is gone is which new one: first those that say exactly the same, then those that say mostly the same."""
+    exact: dict[_Said, list[str]] = {}
+    for name in reversed(left):
+        exact.setdefault(left[name], []).append(name)
+    for name in list(gone):
+        if gone[name].leaves and (same := exact.get(gone[name])):
+            best = same.pop()
+            del gone[name], left[best]
+            yield name, best
+    if len(gone) * sum(len(said.leaves) for said in left.values()) > MOST_COMPARED:
+        return
+    for name, said in gone.items():
+        likeness = {new: said.alike(other) for new, other in left.items()}
+        close = max(likeness, key=likeness.__getitem__, default=None)
+        if close is not None and likeness[close] >= ALIKE:
+            del left[close]
+            yield name, close
 
 
 def followed(old: str, new: str, paths: Sequence[str]) -> dict[str, str]:
@@ -97,10 +134,7 @@ def followed(old: str, new: str, paths: Sequence[str]) -> dict[str, str]:
     """
     before, after = merged(old), merged(new)
     moved = renamed(before, after)
-    for keys, name in _deepest_first(moved):
-        with suppress(EditError):
-            old = rename(old, keys, name)
-    before = merged(old)
+    before = merged(rename_all(old, moved)[0])
     return {path: ".".join(_followed(before, after, moved, keys_of(path))) for path in paths}
 
 
@@ -134,6 +168,7 @@ class _Telling:
 
     def __init__(self, old: Mapping[str, Any], new: Mapping[str, Any]) -> None:
         self._old, self._new = old, new
+        self._known: dict[Any, dict[str, str]] = {}
 
     def tell(self) -> Iterator[str]:
         """Every difference."""
@@ -212,14 +247,15 @@ class _Telling:
             return
         gone: list[int] = []
         come: list[int] = []
-        for tag, a, b, c, d in SequenceMatcher(None, before, after, autojunk=False).get_opcodes():
+        for tag, a, b, c, d in _changes(before, after):
             if tag != "equal":
                 gone += range(a, b)
                 come += range(c, d)
         for n in gone:
-            pair = next((m for m in come if before[n] == after[m]), None)
+            near = come[:MOST_PAIRED]
+            pair = next((m for m in near if before[n] == after[m]), None)
             if pair is None:
-                pair = next((m for m in come if _is_same(old[n], new[m])), None)
+                pair = next((m for m in near if _is_same(old[n], new[m])), None)
             if pair is None:
                 yield self._item(keys, n, where, old, "removed")
                 continue
@@ -261,15 +297,26 @@ class _Telling:
         """A value as it is shown: a part of the case by its title, anything else as written, cut to what fits a line."""
         if isinstance(value, str):
             for tree in (self._new, self._old):
-                name = (choices(tree, keys, value=True) or {}).get(value)
+                name = self._choices(tree, keys, True).get(value)
                 if name:
                     return _cut(name)
         return str(_plain(value))
 
+    def _choices(self, tree: Mapping[str, Any], keys: Keys, value: bool = False) -> Mapping[str, str]:
+        """What may be named at a place, found once for all places of a kind."""
+        found = kind_at(keys, value)
+        if found is None:
+            return {}
+        kind, bound = found
+        key = (tree is self._new, kind, tuple(bound.values()), keys[:2] if kind == "type of by" else ())
+        if key not in self._known:
+            self._known[key] = choices(tree, keys, value) or {}
+        return self._known[key]
+
     def called(self, keys: Keys, alone: bool = False) -> str:
         """What a key of a mapping is called. `alone`: without anything after it, so that a party is named as one."""
         key = keys[-1]
-        found = next((x[key] for t in (self._new, self._old) if key in (x := choices(t, keys) or {})), None)
+        found = next((x[key] for t in (self._new, self._old) if key in (x := self._choices(t, keys))), None)
         kind = kind_at(keys)
         named: str = kind[0] if kind is not None and gives(keys) else ENTRY.get(keys[-2] if len(keys) > 1 else "", "")
         title: str = found or _title(there(self._new, keys)) or _title(there(self._old, keys)) or key.replace("-", " ")
@@ -280,9 +327,9 @@ class _Telling:
         return f"if {title}" if kind is not None and kind[0].startswith("type") else title
 
 
-def _deepest_first(moved: Mapping[Keys, str]) -> list[tuple[Keys, str]]:
-    """Renamed parts in an order in which the keys of each still hold."""
-    return sorted(moved.items(), key=lambda x: -len(x[0]))
+def _deepest_first(moved: Mapping[Keys, str]) -> dict[Keys, str]:
+    """Renamed parts, those within others before these."""
+    return dict(sorted(moved.items(), key=lambda x: -len(x[0])))
 
 
 def _places(tree: Any, pattern: Keys) -> Iterator[Keys]:
@@ -309,6 +356,13 @@ def there(tree: Any, keys: Sequence[str]) -> Any:
     return tree
 
 
+def _changes(old: list[str], new: list[str]) -> Iterable[tuple[str, int, int, int, int]]:
+    """What became of the items of a list. Of very many, all are taken for other ones: `difflib` would compare each with each."""
+    if len(old) * len(new) > MOST_COMPARED:
+        return [("replace", 0, len(old), 0, len(new))]
+    return SequenceMatcher(None, old, new, autojunk=False).get_opcodes()
+
+
 def _leaves(tree: Any) -> set[str]:
     """All single values of a part with the keys that lead to each."""
     found = set()
@@ -321,12 +375,6 @@ def _leaves(tree: Any) -> set[str]:
         else:
             todo += [((*keys, str(k)), x) for k, x in inner]
     return found
-
-
-def _alike(one: Any, other: Any) -> float:
-    """How far two parts say the same: the share of their values in common, and one more for the same title."""
-    a, b = _leaves(one), _leaves(other)
-    return len(a & b) / max(len(a | b), 1) + (bool(_title(one)) and _title(one) == _title(other))
 
 
 def _spelt(shape: Shape, value: Any) -> Any:
@@ -368,7 +416,7 @@ def _entry(keys: Keys, items: Sequence[Any], number: int) -> str:
     if not kind or not isinstance(value, Mapping):
         return ""
     date, says = value.get("date"), value.get("says") or value.get("forecast")
-    alone = sum(isinstance(x, Mapping) and x.get("date") == date for x in items) == 1
+    alone = not any(x.get("date") == date for x in items if isinstance(x, dict) and x is not value)
     words = [kind, f"of {date}" if date else "", f"'{_cut(str(says))}'" if says and not (date and alone) else ""]
     return " ".join(x for x in words if x)
 

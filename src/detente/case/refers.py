@@ -14,7 +14,7 @@ from yaml.nodes import MappingNode, ScalarNode, SequenceNode
 
 from detente import paths
 from detente.case.edit import EditError, compose, inline
-from detente.case.extending import NOTHING, extended
+from detente.case.extending import NOTHING, Extended, extended
 from detente.case.load import merged
 from detente.case.references import ANY_BREACH, FIGHTING
 from detente.literals import keys as keys_of
@@ -261,32 +261,74 @@ def rename(text: str, keys: Sequence[str], name: str) -> str:
     Raises `EditError` if nothing with a name of its own is there, if it comes from the case that this one extends, or if the name is taken, and
     `CaseError` for a text that cannot be read.
     """
-    keys = tuple(keys)
-    given = kind_at(keys)
-    if given is None or not gives(keys):
-        raise EditError(f"{'.'.join(keys)}: this has no name of its own; edit it in the text")
-    tree = merged(text)
-    target = Target(given[0], keys[-1], given[1])
-    beside = SECTIONS["who"] if target.kind in WHO else ()
-    taken = {n for s in beside for n, _ in _entries(tree, s)} | {n for n, _ in _entries(tree, *keys[:-1])}
-    if keys[-1] not in taken:
-        raise EditError(f"{'.'.join(keys)}: there is no such part")
-    if name in taken:
-        raise EditError(f"there is '{name}' already; choose another name")
-    root = compose(text)
-    other = extended(text)
-    if other is not None and other.spot(keys).base is not NOTHING:
-        raise EditError(f"{'.'.join(keys)}: this comes from the case that this one extends, and keeps its name")
-    spots = {}
+    changed, refused = rename_all(text, {tuple(keys): name})
+    if refused:
+        raise EditError(refused[tuple(keys)])
+    return changed
+
+
+def rename_all(text: str, names: Mapping[Keys, str]) -> tuple[str, dict[Keys, str]]:
+    """The text with parts renamed as `rename` does, all at once: `names` has the new name of each. And those that cannot be, with the reason.
+
+    No name may be both that of one part until now and a new one. Raises `CaseError` for a text that cannot be read.
+    """
+    if not names:
+        return text, {}
+    tree, root, other = merged(text), compose(text), extended(text)
+    refused: dict[Keys, str] = {}
+    wanted: dict[str, list[tuple[int, Target, str]]] = {}  # by the name until now
+    taken: dict[Keys, set[str]] = {}
+    for number, keys in enumerate(
+        sorted(names, key=lambda k: -len(k))
+    ):  # within others first, whose names are in their keys
+        why = _why_not(tree, other, taken, keys, names[keys])
+        if why:
+            refused[keys] = why
+            continue
+        kind, bound = kind_at(keys) or ("", {})
+        wanted.setdefault(keys[-1], []).append((number, Target(kind, keys[-1], bound), names[keys]))
+    spots = []
     for own, value, node in _scalars(root):
-        place = own if other is None else other.whole(own)
-        new = _renamed(tree, target, name, place, value, str(node.value))
-        if new != str(node.value):
-            spots[node.start_mark.index] = (node.end_mark.index, inline(new))
-    for begin in sorted(spots, reverse=True):
-        end, new = spots[begin]
-        text = text[:begin] + new + text[end:]
-    return text
+        word = new = str(node.value)
+        found = [x for bit in _bits(word) for x in wanted.get(bit, ())]
+        place = own if other is None or not found else other.whole(own)
+        for _, target, name in sorted(found, key=lambda x: x[0]):
+            new = _renamed(tree, target, name, place, value, new)
+        if new != word:
+            spots.append((node.start_mark.index, node.end_mark.index, inline(new)))
+    pieces, at = [], 0
+    for begin, end, new in sorted(set(spots)):
+        pieces += [text[at:begin], new]
+        at = end
+    return "".join([*pieces, text[at:]]), refused
+
+
+def _why_not(
+    tree: Mapping[str, Any], other: Extended | None, taken: dict[Keys, set[str]], keys: Keys, name: str
+) -> str:
+    """Why a part cannot have a name; empty if it can, and then the name is taken from now on."""
+    given = kind_at(keys)
+    path = ".".join(keys)
+    if given is None or not gives(keys):
+        return f"{path}: this has no name of its own; edit it in the text"
+    group = ("who",) if given[0] in WHO else keys[:-1]
+    if group not in taken:
+        places = [(s,) for s in SECTIONS["who"]] if given[0] in WHO else [keys[:-1]]
+        taken[group] = {n for place in places for n, _ in _entries(tree, *place)}
+    if keys[-1] not in taken[group]:
+        return f"{path}: there is no such part"
+    if name in taken[group]:
+        return f"there is '{name}' already; choose another name"
+    if other is not None and other.spot(keys).base is not NOTHING:
+        return f"{path}: this comes from the case that this one extends, and keeps its name"
+    taken[group].add(name)
+    return ""
+
+
+def _bits(word: str) -> set[str]:
+    """Every name that a scalar may hold: itself, a key of a dotted path, a step of an answer's path, and the party of an end of the war."""
+    found = {word, *keys_of(word), *word.split("/")}
+    return found | {bit.removesuffix("-wins").removesuffix("-collapses") for bit in found}
 
 
 @dataclass(frozen=True)
