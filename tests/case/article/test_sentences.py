@@ -1,5 +1,6 @@
 """Sentences with their places in the text."""
 
+import time
 from itertools import pairwise
 
 import pytest
@@ -51,3 +52,9 @@ def test_english_is_told_from_other_languages():
     assert not in_english("Правительство заявило, что не подписало бумагу, которая была ему предложена.")
     assert not in_english("Die Regierung sagte, sie habe das Papier nicht unterzeichnet, das ihr vorgelegt wurde.")
     assert in_english("")
+
+
+def test_a_long_run_of_signs_is_read_quickly():
+    began = time.process_time()
+    assert sentences("." * 200_000 + "x. End!")[-1].text == "End!"
+    assert time.process_time() - began < 20  # minutes, were the run read anew from each of its signs

@@ -158,14 +158,18 @@ def _places() -> dict[str, tuple[list[str], list[str]]]:
     return {r["name"]: (r["adjectives"].split(";"), [c for c in r["capital"].split(";") if c]) for r in rows}
 
 
+@lru_cache(maxsize=1)
+def _place_by_name() -> dict[str, str]:
+    found: dict[str, str] = {}
+    for place, (adjectives, capitals) in _places().items():
+        for name in (place, *capitals, *(n for a in adjectives for n in (a, f"{a}s"))):
+            found.setdefault(name, place)
+    return found
+
+
 def place_of(name: str) -> str | None:
     """The country that a name, an adjective or a capital stands for."""
-    if name.replace(".", "") == "US":
-        return "United States"
-    for place, (adjectives, capitals) in _places().items():
-        if name == place or name in capitals or any(name in (a, f"{a}s") for a in adjectives):
-            return place
-    return None
+    return "United States" if name.replace(".", "") == "US" else _place_by_name().get(name)
 
 
 def _derived(title: str) -> Iterable[tuple[str, str]]:

@@ -12,7 +12,7 @@ def several(words: str) -> frozenset[str]:
 
 
 LONGEST = 1200  # characters of a sentence; a longer run without an end is cut at a space
-_END = re.compile(r"[.!?…]+[\"'”’»)\]]*(?=\s)|[。！？؟۔]+[\"'”’」』»)\]]*|\n\s*\n")
+_END = re.compile(r"(?<![.!?…])[.!?…]+[\"'”’»)\]]*(?=\s)|[。！？؟۔]+[\"'”’」』»)\]]*|\n\s*\n")
 _BEFORE = re.compile(r"([^\s\"'“‘(\[]+)$")
 _ABBREVIATED = several(
     "mr mrs ms dr prof gen col lt sgt capt maj cmdr adm brig rep sen gov pres amb hon rev fr st ste jr sr "
