@@ -9,7 +9,7 @@ import pytest
 from detente import paths
 from detente.assessment import AssessmentError, load_assessment
 from detente.assessment.answer import answer
-from detente.assessment.saved import READERS, SEALED, load_packages, read_assessment
+from detente.assessment.saved import READERS, SEALED, load_packages, opened, read_assessment
 
 KEPT = Path(__file__).parent / "saved"
 
@@ -102,3 +102,21 @@ def test_packages_are_read_by_their_terms(tmp_path):
     assert load_packages(tmp_path / "deals.json") == [{"land": "line"}]
     with pytest.raises(AssessmentError, match="No such file"):
         load_packages(tmp_path / "none.json")
+
+
+def test_an_altered_file_without_a_checksum_that_cannot_be_shown_gets_a_sentence(tmp_path):
+    data = json.loads((KEPT / "format-2.json").read_text("utf-8"))
+    path = tmp_path / "a.json"
+    path.write_text(json.dumps({**data, "facts": {**data["facts"], "assumptions": [3]}}), "utf-8")
+    with (
+        pytest.raises(AssessmentError, match="cannot be shown, and was probably altered"),
+        opened(path) as found,
+    ):
+        found.facts["assumptions"][0]["path"]
+    with pytest.raises(OSError, match="full"), opened(path):
+        raise OSError("the disk is full")
+
+
+def test_a_fault_in_showing_a_file_that_is_whole_is_told_as_what_it_is():
+    with pytest.raises(KeyError), opened(KEPT / "format-4.json") as found:
+        found.samples["x"]

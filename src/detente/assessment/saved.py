@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +16,7 @@ from detente.assessment.errors import AssessmentError
 from detente.assessment.outside import NoRate, Outside
 from detente.assessment.result import Assessment
 from detente.assessment.sensitivity import Sensitivity, Together, Weight
+from detente.errors import DetenteError
 from detente.sealed import is_whole
 
 
@@ -27,6 +29,25 @@ def load_assessment(path: str | Path) -> Assessment:
     except ValueError as error:
         raise AssessmentError(f"{path}: not JSON: {error}") from None
     return read_assessment(text, str(path), Path(path).parent)
+
+
+@contextmanager
+def opened(path: str | Path) -> Iterator[Assessment]:
+    """A saved assessment, to be shown in the `with` block. Raises `AssessmentError` as `load_assessment` does.
+
+    Formats without a checksum do not tell that they were altered. What then fails when such a file is shown is raised as `AssessmentError`, too.
+    """
+    found = load_assessment(path)
+    try:
+        yield found
+    except (DetenteError, OSError, RuntimeError):
+        raise
+    except Exception as error:
+        if json.loads(Path(path).read_text("utf-8"))["detente_assessment"] >= SEALED:
+            raise
+        raise AssessmentError(
+            f"{path}: cannot be shown, and was probably altered ({repr(error)[:200]}); assess the case again and save it"
+        ) from error
 
 
 def load_packages(path: str | Path) -> list[dict[str, str]]:

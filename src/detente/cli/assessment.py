@@ -116,23 +116,23 @@ def report(
     ] = None,
 ) -> None:
     """Write the report of a saved assessment: one HTML file that opens offline, or a document for Word or slides."""
-    from detente.assessment import load_assessment
+    from detente.assessment.saved import opened
     from detente.assessment.wording import count
 
     target = out or saved.with_suffix(".html")
     save = saver(target, short)
-    found = load_assessment(saved)
-    from detente.report.files import write_charts, write_pdf
+    with opened(saved) as found:
+        from detente.report.files import write_charts, write_pdf
 
-    save(found)
-    say(f"wrote {target}")
-    if pdf is not None:
-        write(pdf, lambda path: write_pdf(found, path))
-        say(f"wrote {pdf}")
-    if charts is not None:
-        written: list[Path] = []
-        write(charts, lambda path: written.extend(write_charts(found, path)))
-        say(f"wrote {count(len(written), 'file')} to {charts}")
+        save(found)
+        say(f"wrote {target}")
+        if pdf is not None:
+            write(pdf, lambda path: write_pdf(found, path))
+            say(f"wrote {pdf}")
+        if charts is not None:
+            written: list[Path] = []
+            write(charts, lambda path: written.extend(write_charts(found, path)))
+            say(f"wrote {count(len(written), 'file')} to {charts}")
 
 
 @commands.command(epilog="Example: detente compare ukraine-2022 --scenario piecemeal --scenario lend-lease")

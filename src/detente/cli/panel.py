@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import nullcontext
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, Literal
 
@@ -313,7 +314,7 @@ def _show(
 ) -> None:
     """Show a panel's results, and its experts' ranges if there are any."""
     kind = document_kind(report)
-    from detente.assessment import load_assessment
+    from detente.assessment.saved import opened
     from detente.panel.box import read_ballots
     from detente.panel.questions import case_of, load_panel
     from detente.panel.results import results as results_of
@@ -322,24 +323,24 @@ def _show(
     _spoken(found, language)
     case = case_of(found, name)
     told = results_of(found, read_ballots(found, ballots), case, language=language, seed=seed)
-    assessment = None if beside is None else load_assessment(beside)
-    if html is not None:
-        from detente.report.panel import panel_html
+    with nullcontext() if beside is None else opened(beside) as assessment:
+        if html is not None:
+            from detente.report.panel import panel_html
 
-        page = panel_html(told, assessment)
-        write(html, lambda path: write_whole(path, page))
-    if report is not None:
-        from detente.report.documents.content import of_panel
+            page = panel_html(told, assessment)
+            write(html, lambda path: write_whole(path, page))
+        if report is not None:
+            from detente.report.documents.content import of_panel
 
-        write_content(report, kind, of_panel(told, assessment))
-    if as_json:
-        from detente.panel.beside import beside as rows_beside
+            write_content(report, kind, of_panel(told, assessment))
+        if as_json:
+            from detente.panel.beside import beside as rows_beside
 
-        print_json({**told.as_dict(), "beside": [] if assessment is None else rows_beside(told, assessment)})
-        return
-    from detente.report.terminal.panel import print_results
+            print_json({**told.as_dict(), "beside": [] if assessment is None else rows_beside(told, assessment)})
+            return
+        from detente.report.terminal.panel import print_results
 
-    print_results(told, assessment)
+        print_results(told, assessment)
     if experts is not None and case is not None:
         from detente.panel.experts.answers import pooled, read_answers
         from detente.report.terminal.experts import print_pools
