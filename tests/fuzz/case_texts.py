@@ -97,9 +97,9 @@ def bases() -> tuple[str, ...]:
 
 
 def mutated(rng: random.Random) -> str:
-    """The text of a case, spoilt in one to four ways. Most are small, since a large one takes long to read."""
-    first = bases()
-    text = rng.choice(first[:4] if rng.random() < 0.97 else first)
+    """The text of a case, spoilt in one to four ways. Most are small, since a large one, or one with scenarios of another, takes long to read."""
+    small, extended, *templates = bases()[:4]
+    text = rng.choice((small, *templates)) if rng.random() < 0.97 else rng.choice((extended, *bases()[4:]))
     for _ in range(rng.choice((1, 1, 1, 2, 2, 4))):
         text = rng.choice(WAYS)(rng, text) or text
     return text
@@ -174,7 +174,9 @@ def _long(rng: random.Random, text: str) -> str | None:
     if not places:
         return None
     piece = rng.choice(PIECES)
-    new = piece * (rng.choice((50, 500, 2000)) if rng.random() < 0.9 else 30_000) + rng.choice(("", "!", "1", "'", "}"))
+    new = piece * (rng.choice((50, 500, 2000)) if rng.random() < 0.97 else 30_000) + rng.choice(
+        ("", "!", "1", "'", "}")
+    )
     return _put(text, rng.choice(places), rng.choice(("{}", "'{}'", '"{}"', "{} per quarter")).format(new))
 
 
@@ -185,7 +187,7 @@ def _many(rng: random.Random, text: str) -> str | None:
     found = re.match(r"(\s*(?:- )?)([\w.-]+)(:.*)$", lines[at])
     if not found:
         return None
-    many = rng.choice((5, 50, 3000))
+    many = rng.choice((5, 50)) if rng.random() < 0.95 else 3000
     lines[at : at + 1] = [f"{found[1]}{found[2]}{'' if '- ' in found[1] else n}{found[3]}" for n in range(many)]
     return "\n".join(lines)
 

@@ -16,12 +16,12 @@ BETWEEN = b"\n=====\n"  # several texts in one input
 Spoiler = Callable[[random.Random, str], str]
 
 
-def spoilt(folder: str, spoil: Spoiler) -> Callable[[random.Random], str]:
+def spoilt(folder: str | Path, spoil: Spoiler) -> Callable[[random.Random], str]:
     """A sample of a folder, spoilt; of a sample in several parts one part or more."""
 
     @cache
     def samples() -> list[str]:
-        return [x.read_text("utf-8") for x in sorted((SAMPLES / folder).iterdir())]
+        return [x.read_text("utf-8") for x in sorted((SAMPLES / folder).iterdir()) if x.suffix != ".npy"]
 
     def made(rng: random.Random) -> str:
         between = BETWEEN.decode()

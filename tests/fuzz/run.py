@@ -21,6 +21,7 @@ from contract import Found, Worker  # noqa: E402
 from targets import TARGETS  # noqa: E402
 
 CORPUS = HERE / "corpus"
+TURN = 2000  # inputs of a target at most before the next, so that the time goes to those that take some
 
 
 def main() -> int:
@@ -40,8 +41,8 @@ def main() -> int:
             while (left := end - time.monotonic()) > 0:
                 name = next(turns)
                 begin = first[name]
-                first[name] += 100_000
-                tell(name, worker.tries(name, range(begin, begin + 100_000), min(left, TARGETS[name].turn)))
+                first[name] += TURN
+                tell(name, worker.tries(name, range(begin, begin + TURN), min(left, TARGETS[name].turn)))
 
     def tell(name: str, found: Found) -> None:
         total = totals[name]

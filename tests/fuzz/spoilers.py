@@ -4,6 +4,7 @@ import csv
 import io
 import json
 import random
+from contextlib import suppress
 from copy import deepcopy
 
 from case_texts import BITS, ODD, PIECES, WAYS
@@ -125,13 +126,14 @@ def tree(rng: random.Random, content: str) -> str:
         if way <= 3:
             parent[key] = deepcopy(rng.choice(ODD_VALUES))
         elif way == 4:
-            parent[key] = deepcopy(other[at])
+            with suppress(RecursionError):  # of what was nested hundreds deep before
+                parent[key] = deepcopy(other[at])
         elif way == 5:
             del parent[key]
         elif way == 6 and isinstance(parent, dict):
             parent[rng.choice((*parent, "x", "", "\0"))] = parent.pop(key)
         else:
-            deep = rng.choice((1, 3, 100, 400))
+            deep = rng.choice((1, 3, 100, 200))  # four times that is still written
             for _ in range(deep):
                 parent[key] = rng.choice(([parent[key]], {"x": parent[key]}))
     found = json.dumps(data)

@@ -22,6 +22,8 @@ from rich.console import Console
 
 from detente.errors import DetenteError
 
+SAVED = Path(__file__).parents[1] / "assessment" / "saved"  # assessments in every format
+
 
 @dataclass(frozen=True)
 class Target:
@@ -76,6 +78,14 @@ def war():
     from detente.case import load_case
 
     return load_case("ukraine-2022").case
+
+
+@cache
+def asked():
+    """That panel."""
+    from detente.panel.questions import load_panel
+
+    return load_panel("ukraine-2022")
 
 
 @cache
@@ -249,12 +259,10 @@ def polis(content: bytes) -> None:
 
 def experts(content: bytes) -> None:
     from detente.panel.experts.answers import pooled, read_answers
-    from detente.panel.questions import load_panel
     from detente.report.terminal.experts import print_pools
 
-    asked = load_panel("ukraine-2022")
-    found = in_file(content, "x.csv", lambda path: read_answers(asked, war(), path))
-    print_pools(*pooled(asked, war(), found), console=quiet())
+    found = in_file(content, "x.csv", lambda path: read_answers(asked(), war(), path))
+    print_pools(*pooled(asked(), war(), found), console=quiet())
 
 
 def graph(content: bytes) -> None:
@@ -293,13 +301,29 @@ def profile(content: bytes) -> None:
 
 
 def assessment(content: bytes) -> None:
-    from detente.assessment import load_assessment
+    from detente.assessment.saved import opened
     from detente.report import print_assessment, print_included, report_html
 
-    found = in_file(content, "run.json", load_assessment)
-    print_assessment(found, quiet()), print_included(found, quiet())
-    json.dumps(found.as_dict())
-    report_html(found)
+    with tempfile.TemporaryDirectory() as folder:
+        for draws in SAVED.glob("*.npy"):
+            (Path(folder) / draws.name).symlink_to(draws)
+        path = Path(folder) / "run.json"
+        path.write_bytes(content)
+        with opened(path) as found:
+            print_assessment(found, quiet()), print_included(found, quiet())
+            json.dumps(found.as_dict())
+            report_html(found)
+
+
+def draws(content: bytes) -> None:
+    """The file of draws beside a saved assessment."""
+    from detente.assessment import load_assessment
+    from detente.report import print_assessment
+
+    with tempfile.TemporaryDirectory() as folder:
+        (Path(folder) / "run.json").symlink_to(SAVED / "format-3.json")
+        (Path(folder) / "format-3.draws.npy").write_bytes(content)
+        print_assessment(load_assessment(Path(folder) / "run.json"), quiet())
 
 
 def graph_answer(content: bytes) -> None:
@@ -336,7 +360,7 @@ TARGETS = {
     for target in (
         Target(case_texts.mutated, case),
         Target(inputs.edit, edits),
-        Target(inputs.several(2), differences),
+        Target(inputs.several(2), differences, seconds=4),  # two questions
         Target(case_texts.mutated, completions),
         Target(inputs.several(3), merging),
         Target(inputs.numbers, quantity),
@@ -345,8 +369,8 @@ TARGETS = {
         Target(inputs.spoilt("implementation", spoilers.table), implementation),
         Target(inputs.spoilt("series", spoilers.table), series),
         Target(inputs.spoilt("forecasts", spoilers.table), forecasts),
-        Target(inputs.spoilt("history", spoilers.table), history),
-        Target(inputs.spoilt("own_table", spoilers.table), own_table),
+        Target(inputs.spoilt("history", spoilers.table), history, seconds=8),  # read in every layout
+        Target(inputs.spoilt("own_table", spoilers.table), own_table, seconds=8),
         Target(inputs.built_in("panel", ".panel.yaml"), panel_file),
         Target(inputs.spoilt("ballots", spoilers.table), ballots),
         Target(inputs.spoilt("polis", spoilers.table), polis),
@@ -355,7 +379,8 @@ TARGETS = {
         Target(inputs.statements, statement),
         Target(inputs.spoilt("domain", inputs.document), domain),
         Target(inputs.spoilt("profile", inputs.document), profile),
-        Target(inputs.spoilt("assessment", spoilers.tree), assessment, seconds=20),  # charts are drawn
+        Target(inputs.spoilt(SAVED, spoilers.tree), assessment, seconds=20),  # charts are drawn
+        Target(lambda rng: spoilers.raw(rng, (SAVED / "format-3.draws.npy").read_bytes()), draws),
         Target(inputs.spoilt("graph_answer", spoilers.tree), graph_answer),
         Target(inputs.extreme, runs, seconds=300, memory=4096, turn=60),
     )
