@@ -328,12 +328,28 @@ CHANGES = (
 )
 
 
-def case(seed):
-    """The text of one extreme case (JSON, which is YAML)."""
+def _small(r, tree):
+    """The template's war at its smallest, with one proposal: solved in about a second."""
+    war = tree["war"]
+    war["front"].update(notches=3, now=2)
+    war.setdefault("exhaustion", {}).update(levels=1, now={})
+    war.update(support_levels=2, support_now=1)
+    kept = r.choice(list(tree["proposals"]))
+    tree["proposals"] = {kept: tree["proposals"][kept]}
+    tree["scenarios"], tree["what_happened"] = {}, []
+    if r.random() < 0.5:
+        tree["threats"] = {}
+    tree["record"] = [{k: v for k, v in event.items() if k != "about"} for event in tree["record"]]
+
+
+def case(seed, small=False):
+    """The text of one extreme case (JSON, which is YAML); `small`: of one that is quickly solved, unless a change makes it larger again."""
     r = random.Random(seed)
-    name = r.choice(("template", "template", "ukraine-2022"))
+    name = "template" if small else r.choice(("template", "template", "ukraine-2022"))
     found, paths = _base(name)
     tree = json.loads(found)
+    if small:
+        _small(r, tree)
     if name != "template":  # no larger than the template's war
         tree["war"]["front"].update(notches=7, now=4)
         tree["war"].update(support_levels=2, support_now=1)

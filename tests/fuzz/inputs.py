@@ -10,7 +10,7 @@ from pathlib import Path
 import case_texts
 import spoilers
 
-QUICK = 2**21  # bytes that solving takes, of a case that takes seconds
+QUICK = 2**20  # bytes that solving takes, of a case that takes a second or two
 SAMPLES = Path(__file__).parent / "samples"
 BETWEEN = b"\n=====\n"  # several texts in one input
 Spoiler = Callable[[random.Random, str], str]
@@ -76,10 +76,11 @@ def extreme(rng: random.Random) -> str:
     from detente.assessment import needed
     from detente.case import CaseError, parse_case
 
-    if rng.random() < 0.1:
+    if rng.random() < 0.02:
         return rng.choice(case_texts.bases()[2:])
     for _ in range(8):
-        text = extreme_case(rng.randrange(10**9)) if rng.random() < 0.8 else case_texts.mutated(rng)
+        seed, way = rng.randrange(10**9), rng.random()
+        text = extreme_case(seed, small=way < 0.7) if way < 0.8 else case_texts.mutated(rng)
         try:
             if needed(parse_case(text), 1) < QUICK:
                 break
