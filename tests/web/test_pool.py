@@ -7,6 +7,7 @@ import subprocess
 import sys
 import time
 from concurrent.futures import CancelledError, Future, as_completed
+from concurrent.futures.process import BrokenProcessPool
 from pathlib import Path
 
 import jobs
@@ -52,6 +53,16 @@ def finish(started):
         started[done][1].set_result(None)
         done += 1
     return [name for name, _ in started]
+
+
+def ended(pid):
+    """Wait until a process has ended."""
+    for _ in range(300):
+        state = Path(f"/proc/{pid}/stat")
+        if not state.exists() or state.read_text().split(") ")[1].startswith("Z"):
+            return
+        time.sleep(0.1)
+    pytest.fail(f"process {pid} goes on")
 
 
 def test_users_take_turns_and_a_users_runs_come_in_order(order):
@@ -150,12 +161,40 @@ def test_a_worker_gives_way_to_the_pages(pool):
     assert pool.submit(1, "nice", os.nice, 0).result(30) == 10
 
 
-def test_a_pool_whose_idle_worker_is_killed_goes_on():
-    processes = Processes(1, 2 << 30, nice=0)
-    os.kill(processes.schedule(os.getpid, (), 60).result(60), signal.SIGKILL)
-    time.sleep(1)
+def test_a_pool_whose_idle_worker_is_killed_is_replaced_and_ends():
+    before = set(multiprocessing.active_children())
+    processes = Processes(2, 2 << 30, nice=0)
+    processes.warm()[0].result(60)
+    killed, other = (worker.pid for worker in set(multiprocessing.active_children()) - before)
+    os.kill(killed, signal.SIGKILL)
+    while processes.alive:
+        time.sleep(0.01)
     assert processes.schedule(jobs.add, (1, 2), 60).result(60) == 3
+    ended(other)
     processes.close()
+
+
+def test_what_a_pool_was_given_when_it_broke_is_done_by_the_next():
+    desk = Desk(1, 2 << 30)
+    for _ in range(3):
+        os.kill(desk.ask(1, 60, os.getpid).result(60), signal.SIGKILL)
+        assert desk.ask(1, 60, jobs.add, 1, 2).result(60) == 3
+    desk.close()
+
+
+def test_a_task_whose_pools_keep_breaking_fails_and_a_cancelled_one_is_not_given_again(order):
+    pool, started = order
+    failing, cancelled = pool.submit(1, "a", print, "a"), pool.submit(1, "b", print, "b")
+    for number in range(module.TRIES):
+        started[number][1].set_exception(BrokenProcessPool())
+    with pytest.raises(BrokenProcessPool):
+        failing.result(5)
+    started[-1][1].cancel = lambda: False  # it has just failed
+    pool.cancel("b")
+    started[-1][1].set_exception(BrokenProcessPool())
+    with pytest.raises(Cancelled):
+        cancelled.result(5)
+    assert [name for name, _ in started] == ["a"] * module.TRIES + ["b"]
 
 
 def test_workers_are_not_started_before_they_are_wanted():
@@ -198,10 +237,4 @@ def test_workers_end_with_the_server(tmp_path):
     server.send_signal(signal.SIGKILL)
     server.wait()
     server.stdout.close()
-    for _ in range(50):
-        state = Path(f"/proc/{worker}/stat")
-        if not state.exists() or state.read_text().split(") ")[1].startswith("Z"):
-            break
-        time.sleep(0.1)
-    else:
-        pytest.fail("the worker outlived its server")
+    ended(worker)

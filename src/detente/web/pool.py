@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import contextlib
 import itertools
 import logging
 import multiprocessing
 import os
 import threading
 from collections.abc import Callable, Hashable
-from concurrent.futures import Executor, Future, ThreadPoolExecutor
+from concurrent.futures import Executor, Future, InvalidStateError, ThreadPoolExecutor
+from concurrent.futures.process import BrokenProcessPool
 from contextvars import ContextVar
 from dataclasses import dataclass
 from functools import partial
@@ -28,6 +30,7 @@ RUNS_GIVE_WAY, PAGES_GIVE_WAY = (
     10,
     5,
 )  # niceness of workers: the server comes first, then what pages wait for, then runs
+TRIES = 5  # pools that a task may see break
 MOST_WAITING = 300  # calls of one user to the desk
 MOST_TURNS = 10_000  # users whose last turn is remembered
 # For whom a request is answered, an account or an address; tasks that it starts inherit it.
@@ -41,7 +44,8 @@ def memory_for(workers: int) -> int:
 
 
 class Processes:
-    """Pebble's pool, whose running tasks can be stopped. It breaks when an idle worker is killed, and is then replaced.
+    """Pebble's pool, whose running tasks can be stopped. It breaks when an idle worker is killed; what it was given then fails with
+    `BrokenProcessPool`, and the next task is given to another pool.
 
     `room` is how many tasks it is given at a time.
     """
@@ -50,19 +54,28 @@ class Processes:
         self.room = self._workers = workers
         self._arguments = (memory, nice)
         self._pool = self._made()
+        self._given: set[Future[Any]] = set()
+        self._closed = False
 
     def warm(self) -> list[Future[Any]]:
         """Start the workers before anyone waits for that. The futures give their process ids."""
         return [self._pool.schedule(os.getpid) for _ in range(self._workers)]
 
     def schedule(self, fn: Callable[..., Any], args: tuple[Any, ...], seconds: float) -> Future[Any]:
-        """Call a function in a worker, for at most some seconds."""
+        """Call a function in a worker, for at most some seconds. The future is cancelled once the pool is closed."""
         try:
             found: Future[Any] = self._pool.schedule(bounded, args=(fn, args), timeout=seconds)
         except RuntimeError:
+            if self._closed:
+                found = Future()
+                found.cancel()
+                return found
             log.warning("a worker was killed from outside; starting a new pool")
-            self._pool = self._made()
+            threading.Thread(target=_end_broken, args=(self._pool, self._given), name="broken pool", daemon=True).start()
+            self._pool, self._given = self._made(), set()
             found = self._pool.schedule(bounded, args=(fn, args), timeout=seconds)
+        self._given.add(found)
+        found.add_done_callback(self._given.discard)
         return found
 
     @property
@@ -72,6 +85,7 @@ class Processes:
 
     def close(self) -> None:
         """End all processes."""
+        self._closed = True
         self._pool.stop()  # type: ignore[no-untyped-call]
         self._pool.join(timeout=10)
 
@@ -80,6 +94,14 @@ class Processes:
         # Libraries are loaded once, in a process that each worker is a copy of: a new one is there at once and shares their memory.
         context.set_forkserver_preload(["__main__", "detente.web.loaded"])
         return ProcessPool(self._workers, initializer=prepare, initargs=self._arguments, context=context)
+
+
+def _end_broken(pool: ProcessPool, given: set[Future[Any]]) -> None:
+    """End the processes of a pool that broke, and fail what it was given in that very moment, which it forgets."""
+    pool.join()
+    for future in given.copy():
+        with contextlib.suppress(InvalidStateError):
+            future.set_exception(BrokenProcessPool("the pool broke"))
 
 
 class Machines:
@@ -142,6 +164,8 @@ class _Task:
     run: str
     number: int
     inner: Future[Any] | None = None
+    dropped: bool = False
+    tries: int = 0
 
 
 class _Turns:
@@ -173,6 +197,8 @@ class _Turns:
             for task in dropped:
                 self._taken(task)
             stopped = [t for t in self._running if t.run == run]
+            for task in stopped:
+                task.dropped = True
             self._order.pop(run, None)
         for task in dropped:
             _drop(task)
@@ -215,8 +241,7 @@ class _Turns:
                         continue  # cancelled while it waited
                     self._running.append(task)
                     self._served(task.user)
-                    task.inner = task.work()
-                    task.inner.add_done_callback(partial(self._ended, task))
+                    self._give(task)
             finally:
                 self._feeding = False
 
@@ -243,12 +268,23 @@ class _Turns:
         if not self._waiting[task.user]:
             del self._waiting[task.user]
 
+    def _give(self, task: _Task) -> None:
+        """Give a task to the pool."""
+        task.tries += 1
+        task.inner = task.work()
+        task.inner.add_done_callback(partial(self._ended, task))
+
     def _ended(self, task: _Task, inner: Future[Any]) -> None:
+        error = None if inner.cancelled() else inner.exception()
         with self._lock:
+            # The pool broke, for which its tasks are not to blame: they are done by the next one.
+            if isinstance(error, BrokenProcessPool) and not task.dropped and task.tries < TRIES:
+                self._give(task)
+                return
             self._running.remove(task)
-        if inner.cancelled():
+        if inner.cancelled() or (task.dropped and isinstance(error, BrokenProcessPool)):
             task.outer.set_exception(Cancelled())
-        elif (error := inner.exception()) is not None:
+        elif error is not None:
             task.outer.set_exception(error)
         else:
             task.outer.set_result(inner.result())
