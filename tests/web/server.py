@@ -21,12 +21,13 @@ class Server:
     """Runs `detente serve` on a free port over a folder; can be killed and started again."""
 
     def __init__(self, folder: Path, *options: str, **environment: str) -> None:
-        self.folder, self.options = folder, options
+        self.folder = folder
         self.environment = {**os.environ, "DETENTE_HOME": str(folder), **environment}
         with socket.socket() as free:
             free.bind(("127.0.0.1", 0))
             self.port = free.getsockname()[1]
         self.address = f"http://127.0.0.1:{self.port}"
+        self.arguments = ["serve", "--no-open", "--port", str(self.port), *options]
         self.process: subprocess.Popen | None = None
 
     def start(self) -> "Server":
@@ -38,9 +39,8 @@ class Server:
         """Start it, and do not wait."""
         with (self.folder / "log").open("a") as log:
             self.process = subprocess.Popen(
-                [sys.executable, "-m", "detente", "serve", "--no-open", "--port", str(self.port), *self.options],
-                env=self.environment, stdout=log, stderr=log,
-            )  # fmt: skip
+                [sys.executable, "-m", "detente", *self.arguments], env=self.environment, stdout=log, stderr=log
+            )
 
     def ready(self) -> "Server":
         assert self.process is not None

@@ -13,9 +13,10 @@ from pathlib import Path
 import jobs
 import pytest
 from pebble import ProcessExpired
+from pebble.pool.process import WorkerManager
 
 from detente.web import pool as module
-from detente.web.pool import Cancelled, Desk, FairPool, Processes, Turn, memory_for
+from detente.web.pool import Cancelled, Desk, FairPool, Turn, memory_for
 from detente.web.store.errors import Busy
 
 
@@ -163,15 +164,26 @@ def test_a_worker_gives_way_to_the_pages(pool):
 
 def test_a_pool_whose_idle_worker_is_killed_is_replaced_and_ends():
     before = set(multiprocessing.active_children())
-    processes = Processes(2, 2 << 30, nice=0)
-    processes.warm()[0].result(60)
+    desk = Desk(2, 2 << 30)
+    desk.warm()[0].result(60)
     killed, other = (worker.pid for worker in set(multiprocessing.active_children()) - before)
     os.kill(killed, signal.SIGKILL)
-    while processes.alive:
+    while desk.alive:
         time.sleep(0.01)
-    assert processes.schedule(jobs.add, (1, 2), 60).result(60) == 3
+    assert desk.ask(1, 60, jobs.add, 1, 2).result(60) == 3
     ended(other)
-    processes.close()
+    desk.close()
+
+
+def test_a_pool_that_breaks_while_it_starts_is_replaced(monkeypatch):
+    def breaks(self):
+        monkeypatch.undo()
+        raise BrokenProcessPool
+
+    monkeypatch.setattr(WorkerManager, "new_worker", breaks)
+    desk = Desk(1, 2 << 30)
+    assert desk.ask(1, 60, jobs.add, 1, 2).result(60) == 3
+    desk.close()
 
 
 def test_what_a_pool_was_given_when_it_broke_is_done_by_the_next():

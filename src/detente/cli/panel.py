@@ -10,7 +10,7 @@ import typer
 
 from detente.cli.documents import Document, document_kind, write_content
 from detente.cli.shared import AsJson, fail, load, print_json, write
-from detente.files import write_whole
+from detente.files import part_of, write_whole
 from detente.terminal import say
 
 if TYPE_CHECKING:
@@ -162,8 +162,13 @@ def import_polis(
             fail(f"{one}: exists already; choose another name")
     text, box = from_polis(folder)
     content = ballots_csv(parse_panel(text), box)
-    write(file, lambda path: write_whole(path, text))
-    write(ballots, lambda path: write_whole(path, content))
+
+    def both(path: Path) -> None:
+        with part_of(path) as part:  # the panel appears once its ballots are there
+            part.write_text(text, "utf-8")
+            write(ballots, lambda path: write_whole(path, content))
+
+    write(file, both)
     say(f"wrote {file} and {ballots}; next: detente panel results {file} {ballots}")
 
 

@@ -44,7 +44,7 @@ def memory_for(workers: int) -> int:
 
 
 class Processes:
-    """Pebble's pool, whose running tasks can be stopped. It breaks when an idle worker is killed; what it was given then fails with
+    """Pebble's pool, whose running tasks can be stopped. It breaks when an idle worker is killed; what it is given then fails with
     `BrokenProcessPool`, and the next task is given to another pool.
 
     `room` is how many tasks it is given at a time.
@@ -66,16 +66,21 @@ class Processes:
         try:
             found: Future[Any] = self._pool.schedule(bounded, args=(fn, args), timeout=seconds)
         except RuntimeError:
-            if self._closed:
-                found = Future()
-                found.cancel()
-                return found
-            log.warning("a worker was killed from outside; starting a new pool")
-            threading.Thread(target=_end_broken, args=(self._pool, self._given), name="broken pool", daemon=True).start()
-            self._pool, self._given = self._made(), set()
-            found = self._pool.schedule(bounded, args=(fn, args), timeout=seconds)
+            return self._failed()
         self._given.add(found)
         found.add_done_callback(self._given.discard)
+        return found
+
+    def _failed(self) -> Future[Any]:
+        """The future of what cannot be given to the pool. The next is given to another one."""
+        found: Future[Any] = Future()
+        if self._closed:
+            found.cancel()
+            return found
+        log.warning("a worker was killed from outside; starting a new pool")
+        threading.Thread(target=_end_broken, args=(self._pool, self._given), name="broken pool", daemon=True).start()
+        self._pool, self._given = self._made(), set()
+        found.set_exception(BrokenProcessPool("the pool broke"))
         return found
 
     @property

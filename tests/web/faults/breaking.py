@@ -14,9 +14,10 @@ from pathlib import Path
 
 import psycopg
 from databases import Cluster, Line
-from server import Server
+from ready import Copied
 from users import CUT, PEOPLE, Runner
 
+PEACE = 8  # faults after which a run is left alone until it ends
 ROOM = {"sqlite": "48m", "postgresql": "200m"}
 
 
@@ -33,7 +34,7 @@ class Place:
                 connection.execute("CREATE DATABASE broken")
             self.line = Line(folder, cluster.folder)
             address = cluster.address("broken", folder)
-        self.server = Server(folder, "--workers", "1", DETENTE_DATABASE_URL=address)
+        self.server = Copied(folder, "--workers", "1", DETENTE_DATABASE_URL=address)
 
     @property
     def disk(self) -> Path:
@@ -71,7 +72,7 @@ def server_killed(place: Place, chance: random.Random) -> None:
 
 def server_killed_while_it_starts(place: Place, chance: random.Random) -> None:
     place.server.kill()
-    place.server.begin()
+    place.server.begin_alone()
     time.sleep(chance.uniform(0, 4))
     server_killed(place, chance)
 
@@ -84,14 +85,23 @@ def server_told_to_end(place: Place, chance: random.Random) -> None:
 
 
 def worker_killed(place: Place, chance: random.Random) -> None:
-    assert place.server.process
-    sources = [
-        pid for pid in _children(place.server.process.pid) if b"forkserver" in Path(f"/proc/{pid}/cmdline").read_bytes()
-    ]
-    workers = [pid for source in sources for pid in _children(source)]
+    workers = [pid for source in _sources(place) for pid in _children(source)]
     if workers:
         with contextlib.suppress(ProcessLookupError):
             os.kill(chance.choice(workers), signal.SIGKILL)
+
+
+def source_of_workers_killed(place: Place, chance: random.Random) -> None:
+    for pid in _sources(place):
+        os.kill(pid, signal.SIGKILL)
+
+
+def _sources(place: Place) -> list[int]:
+    """The process that workers are copied from."""
+    assert place.server.process
+    return [
+        pid for pid in _children(place.server.process.pid) if b"forkserver" in Path(f"/proc/{pid}/cmdline").read_bytes()
+    ]
 
 
 def _children(pid: int) -> list[int]:
@@ -104,7 +114,7 @@ def disk_full(place: Place, chance: random.Random) -> None:
     with filler.open("wb", 0) as file, contextlib.suppress(OSError):
         while True:
             file.write(bytes(1 << 16 if chance.random() < 0.9 else 1 << 10))
-    time.sleep(chance.uniform(0.5, 3))
+    time.sleep(chance.uniform(0.3, 2))
     filler.unlink()
     if place.cluster and not place.cluster.answers():
         place.cluster.again()
@@ -148,12 +158,18 @@ def line_silent_then_cut(place: Place, chance: random.Random) -> None:
 def locked(place: Place, chance: random.Random) -> None:
     with contextlib.closing(sqlite3.connect(place.folder / "bench.db", timeout=30)) as connection:
         connection.execute("BEGIN IMMEDIATE")
-        time.sleep(chance.choice((0.2, 2, 11)))  # a writer waits ten seconds
+        time.sleep(chance.choices((0.2, 2, 11), (6, 3, 1))[0])  # a writer waits ten seconds
         connection.rollback()
 
 
 Fault = Callable[[Place, random.Random], None]
-EVERYWHERE: tuple[Fault, ...] = (server_killed, server_killed_while_it_starts, server_told_to_end, worker_killed)
+EVERYWHERE: tuple[Fault, ...] = (
+    server_killed,
+    server_killed_while_it_starts,
+    server_told_to_end,
+    worker_killed,
+    source_of_workers_killed,
+)
 FAULTS: dict[str, tuple[Fault, ...]] = {
     "sqlite": (*EVERYWHERE, locked),
     "postgresql": (*EVERYWHERE, sessions_ended, database_stopped, line_cut, line_slow, line_silent_then_cut),
@@ -171,7 +187,7 @@ def lived_through(place: Place, faults: list[Fault], chance: random.Random) -> t
         threads = [threading.Thread(target=_acts, args=(person, over)) for person in people]
         for thread in threads:
             thread.start()
-        time.sleep(chance.uniform(0.1, 1.5))
+        time.sleep(chance.uniform(0.1, 1))
         name = fault.__name__
         try:
             fault(place, chance)
@@ -189,6 +205,8 @@ def lived_through(place: Place, faults: list[Fault], chance: random.Random) -> t
                 person.check()
             except (AssertionError, *CUT) as error:
                 wrong.append(f"{number} {name}: {type(person).__name__}: {type(error).__name__}: {error}")
+            if isinstance(person, Runner) and number % PEACE == PEACE - 1:
+                person.end()
             wrong += [f"{number} {name}: {what}" for what in person.broken]
             person.broken = []
     for person in people:
