@@ -51,16 +51,6 @@ def test_first_requests_at_once_have_one_local_user(store):
     assert first.id == second.id
 
 
-def test_a_database_serves_one_workbench_at_a_time(address):
-    first, second = Store(address), Store(address)
-    first.claim()
-    with pytest.raises(Conflict, match="another workbench"):
-        second.claim()
-    first.close()
-    second.claim()
-    second.close()
-
-
 @pytest.mark.parametrize(
     "url", ["nonsense", "postgresql://nobody:secret@127.0.0.1:1/none", "sqlite:////no/such/folder/x.db", "oracle://x/y"]
 )

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime
-import fcntl
 import json
 import secrets
 import sqlite3
@@ -24,6 +23,7 @@ from detente.case.load import read_text
 from detente.web.store import access
 from detente.web.store.access import Level, may_edit
 from detente.web.store.address import keep_private, read_address, without_secrets
+from detente.web.store.claim import FileClaim, SessionClaim
 from detente.web.store.errors import Conflict, Full, Invalid, Missing, StoreError, Unavailable
 from detente.web.store.models import Base, Draft, Result, Run, SolvedDraw, StoredCase, User, Version, now
 from detente.web.store.schema import migrate
@@ -82,29 +82,14 @@ class Store:
             reason = str(getattr(error, "orig", None) or error).strip().splitlines()[0]
             raise StoreError(f"database {without_secrets(address)}: {without_secrets(address, reason)}") from None
         self._sessions = sessionmaker(self.engine, expire_on_commit=False)
-        self._claim: Any = None
+        self._claim: FileClaim | SessionClaim | None = None
 
     def claim(self) -> None:
         """Keep other servers off this database until `close`. Raises `Conflict` if one is using it already."""
         if self.engine.dialect.name == "postgresql":
-            connection = self.engine.connect()
-            if not connection.scalar(select(func.pg_try_advisory_lock(8_411))):
-                connection.close()
-                raise Conflict(
-                    "another workbench is already using this database; stop it first, or use another database"
-                )
-            connection.commit()  # the session keeps the lock
-            self._claim = connection
+            self._claim = SessionClaim(self.engine)
         elif self.engine.url.database:
-            file = Path(self.engine.url.database + ".lock").open("w")  # noqa: SIM115 - held open as long as the claim
-            try:
-                fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
-            except OSError:
-                file.close()
-                raise Conflict(
-                    f"another workbench is already using {self.engine.url.database}; stop it first, or use another database"
-                ) from None
-            self._claim = file
+            self._claim = FileClaim(self.engine.url.database)
 
     def close(self) -> None:
         """Give up the claim and all connections."""
