@@ -5,6 +5,7 @@ import os
 import signal
 import subprocess
 import sys
+import threading
 import time
 from concurrent.futures import CancelledError, Future, as_completed
 from concurrent.futures.process import BrokenProcessPool
@@ -12,7 +13,7 @@ from pathlib import Path
 
 import jobs
 import pytest
-from pebble import ProcessExpired
+from pebble import ProcessExpired, ProcessPool
 from pebble.pool.process import WorkerManager
 
 from detente.web import pool as module
@@ -43,6 +44,14 @@ def order(monkeypatch):
             started.append((args[0], Future()))
             return started[-1][1]
 
+    class AtOnce:
+        def __init__(self, *args):
+            pass
+
+        def submit(self, fn, *args):
+            fn(*args)
+
+    monkeypatch.setattr(module, "ThreadPoolExecutor", AtOnce)
     monkeypatch.setattr(module, "Processes", Slow)
     return FairPool(1, 1 << 30), started
 
@@ -172,6 +181,24 @@ def test_a_pool_whose_idle_worker_is_killed_is_replaced_and_ends():
         time.sleep(0.01)
     assert desk.ask(1, 60, jobs.add, 1, 2).result(60) == 3
     ended(other)
+    desk.close()
+
+
+def test_whoever_asks_does_not_wait_for_processes_to_start(monkeypatch):
+    """The server's loop asks, and everybody waits for it."""
+    started, asked = threading.Event(), threading.Event()
+
+    def slow(self, *args, **kwargs):
+        assert asked.wait(60)
+        started.set()
+        return Future()
+
+    monkeypatch.setattr(ProcessPool, "schedule", slow)
+    desk = Desk(1, 2 << 30)
+    desk.ask(1, 60, jobs.add, 1, 2)
+    assert not desk.alive
+    asked.set()
+    assert started.wait(60)
     desk.close()
 
 

@@ -55,18 +55,24 @@ class Processes:
         self._arguments = (memory, nice)
         self._pool = self._made()
         self._given: set[Future[Any]] = set()
-        self._closed = False
+        self._started = self._closed = False
 
     def warm(self) -> list[Future[Any]]:
         """Start the workers before anyone waits for that. The futures give their process ids."""
-        return [self._pool.schedule(os.getpid) for _ in range(self._workers)]
+        found: list[Future[Any]] = [self._pool.schedule(os.getpid) for _ in range(self._workers)]
+        self._started = True
+        return found
 
     def schedule(self, fn: Callable[..., Any], args: tuple[Any, ...], seconds: float) -> Future[Any]:
-        """Call a function in a worker, for at most some seconds. The future is cancelled once the pool is closed."""
+        """Call a function in a worker, for at most some seconds. The future is cancelled once the pool is closed.
+
+        The first call waits until the processes are there, which takes seconds.
+        """
         try:
             found: Future[Any] = self._pool.schedule(bounded, args=(fn, args), timeout=seconds)
         except RuntimeError:
             return self._failed()
+        self._started = True
         self._given.add(found)
         found.add_done_callback(self._given.discard)
         return found
@@ -79,14 +85,14 @@ class Processes:
             return found
         log.warning("a worker was killed from outside; starting a new pool")
         threading.Thread(target=_end_broken, args=(self._pool, self._given), name="broken pool", daemon=True).start()
-        self._pool, self._given = self._made(), set()
+        self._pool, self._given, self._started = self._made(), set(), False
         found.set_exception(BrokenProcessPool("the pool broke"))
         return found
 
     @property
     def alive(self) -> bool:
         """Whether the processes are there."""
-        return bool(self._pool.active)
+        return self._started and bool(self._pool.active)  # asking Pebble starts them, which would have to be waited for
 
     def close(self) -> None:
         """End all processes."""
@@ -174,7 +180,10 @@ class _Task:
 
 
 class _Turns:
-    """Serves users in turn, and each user's runs in the order they came. `share` is how many tasks of one user are at work at a time."""
+    """Serves users in turn, and each user's runs in the order they came. `share` is how many tasks of one user are at work at a time.
+
+    A thread gives the pool its tasks: that may take seconds, while processes start, and whoever asks is not to wait for it.
+    """
 
     def __init__(self, pool: Processes | Machines, share: int | None = None) -> None:
         self._pool, self._share = pool, share
@@ -184,7 +193,7 @@ class _Turns:
         self._count = itertools.count()
         self._lock = threading.RLock()
         self._order: dict[str, int] = {}
-        self._feeding = False
+        self._feeder = ThreadPoolExecutor(1, "feeder")
 
     def _put(self, user: Hashable, run: str, seconds: float, fn: Callable[..., Any], *args: Any) -> Future[Any]:
         """Queue a task for a user's run."""
@@ -192,7 +201,7 @@ class _Turns:
             task = _Task(lambda: self._pool.schedule(fn, args, seconds), Future(), user, run, next(self._count))
             self._order.setdefault(run, task.number)
             self._waiting.setdefault(user, []).append(task)
-        self._feed()
+        self._soon(self._feed)
         return task.outer
 
     def cancel(self, run: str) -> None:
@@ -232,23 +241,27 @@ class _Turns:
             dropped, self._waiting = [t for tasks in self._waiting.values() for t in tasks], {}
         for task in dropped:
             _drop(task)
+        self._feeder.shutdown(wait=False, cancel_futures=True)
         self._pool.close()
 
+    def _soon(self, fn: Callable[..., None], *args: Any) -> None:
+        with contextlib.suppress(RuntimeError):  # closed meanwhile
+            self._feeder.submit(fn, *args)
+
     def _feed(self) -> None:
+        while (task := self._first()) is not None:
+            self._give(task)
+
+    def _first(self) -> _Task | None:
+        """Take the next task, if the pool has room for one."""
         with self._lock:
-            if self._feeding:
-                return  # called from below, by a task that failed at once; the loop goes on by itself
-            self._feeding = True
-            try:
-                while len(self._running) < self._pool.room and (task := self._next()) is not None:
-                    self._taken(task)
-                    if not task.outer.set_running_or_notify_cancel():
-                        continue  # cancelled while it waited
+            while len(self._running) < self._pool.room and (task := self._next()) is not None:
+                self._taken(task)
+                if task.outer.set_running_or_notify_cancel():  # else it was cancelled while it waited
                     self._running.append(task)
                     self._served(task.user)
-                    self._give(task)
-            finally:
-                self._feeding = False
+                    return task
+        return None
 
     def _next(self) -> _Task | None:
         """The oldest task of the oldest run of the user served longest ago, of those who have not their share at work."""
@@ -276,24 +289,31 @@ class _Turns:
     def _give(self, task: _Task) -> None:
         """Give a task to the pool."""
         task.tries += 1
-        task.inner = task.work()
-        task.inner.add_done_callback(partial(self._ended, task))
+        inner = task.work()
+        with self._lock:
+            task.inner = inner
+            dropped = task.dropped
+        if dropped:
+            inner.cancel()
+        inner.add_done_callback(partial(self._ended, task))
 
     def _ended(self, task: _Task, inner: Future[Any]) -> None:
         error = None if inner.cancelled() else inner.exception()
+        broken = isinstance(error, BrokenProcessPool)
         with self._lock:
-            # The pool broke, for which its tasks are not to blame: they are done by the next one.
-            if isinstance(error, BrokenProcessPool) and not task.dropped and task.tries < TRIES:
-                self._give(task)
-                return
-            self._running.remove(task)
-        if inner.cancelled() or (task.dropped and isinstance(error, BrokenProcessPool)):
+            again = broken and not task.dropped and task.tries < TRIES
+            if not again:
+                self._running.remove(task)
+        if again:  # the pool broke, for which its tasks are not to blame: they are done by the next one
+            self._soon(self._give, task)
+            return
+        if inner.cancelled() or (task.dropped and broken):
             task.outer.set_exception(Cancelled())
         elif error is not None:
             task.outer.set_exception(error)
         else:
             task.outer.set_result(inner.result())
-        self._feed()
+        self._soon(self._feed)
 
 
 class FairPool(_Turns):
