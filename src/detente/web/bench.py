@@ -8,6 +8,7 @@ import json
 import logging
 import threading
 from collections.abc import AsyncIterator, Callable, Mapping, Sequence
+from concurrent.futures import CancelledError
 from concurrent.futures import TimeoutError as TooLong
 from dataclasses import replace
 from typing import Any
@@ -91,7 +92,7 @@ class Bench:
         """Start the workers in the background."""
 
         def start() -> None:
-            with contextlib.suppress(RuntimeError):  # closed meanwhile
+            with contextlib.suppress(RuntimeError, CancelledError):  # closed meanwhile
                 self.desk.warm()
                 self.pool.warm()
 

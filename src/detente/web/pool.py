@@ -59,9 +59,7 @@ class Processes:
 
     def warm(self) -> list[Future[Any]]:
         """Start the workers before anyone waits for that. The futures give their process ids."""
-        found: list[Future[Any]] = [self._pool.schedule(os.getpid) for _ in range(self._workers)]
-        self._started = True
-        return found
+        return [self.schedule(os.getpid, (), LONGEST) for _ in range(self._workers)]
 
     def schedule(self, fn: Callable[..., Any], args: tuple[Any, ...], seconds: float) -> Future[Any]:
         """Call a function in a worker, for at most some seconds. The future is cancelled once the pool is closed.
@@ -233,7 +231,7 @@ class _Turns:
 
     def warm(self) -> list[Future[Any]]:
         """Start the workers, see `Processes.warm`."""
-        return self._pool.warm()
+        return self._feeder.submit(self._pool.warm).result()
 
     def close(self) -> None:
         """End all processes."""
