@@ -179,6 +179,10 @@ def test_a_pool_whose_idle_worker_is_killed_is_replaced_and_ends():
     os.kill(killed, signal.SIGKILL)
     while desk.alive:
         time.sleep(0.01)
+    until = time.monotonic() + 60
+    while not desk.alive:  # looking is enough, as a container's health check does
+        assert time.monotonic() < until
+        time.sleep(0.1)
     assert desk.ask(1, 60, jobs.add, 1, 2).result(60) == 3
     ended(other)
     desk.close()

@@ -36,7 +36,9 @@ async def figures(client):
     return {(s.name, *sorted(s.labels.values())): s.value for family in families for s in family.samples}
 
 
-async def test_it_is_ready_while_all_is_well_whatever_name_it_is_asked_under(client):
+async def test_it_is_ready_while_all_is_well_whatever_name_it_is_asked_under(client, guarded):
+    for started in (*guarded.desk.warm(), *guarded.pool.warm()):
+        started.result(60)
     answer = await client.get("/health", headers={"Host": "10.0.0.7:8411"})
     assert answer.json() == {
         "ready": True,

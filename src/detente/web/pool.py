@@ -220,8 +220,11 @@ class _Turns:
 
     @property
     def alive(self) -> bool:
-        """Whether what does the tasks is there."""
-        return self._pool.alive
+        """Whether what does the tasks is there; if it is not, it is started."""
+        found = self._pool.alive
+        if not found:
+            self._soon(self._pool.warm)
+        return found
 
     @property
     def load(self) -> tuple[int, int]:
@@ -242,7 +245,7 @@ class _Turns:
         self._feeder.shutdown(wait=False, cancel_futures=True)
         self._pool.close()
 
-    def _soon(self, fn: Callable[..., None], *args: Any) -> None:
+    def _soon(self, fn: Callable[..., object], *args: Any) -> None:
         with contextlib.suppress(RuntimeError):  # closed meanwhile
             self._feeder.submit(fn, *args)
 
