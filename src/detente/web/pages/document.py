@@ -55,11 +55,14 @@ class Document(ABC):
         for listener in tuple(self._listeners):  # a tab opened meanwhile fills itself
             await listener()
 
-    async def typed(self, text: str) -> None:
-        """Take the text as typed so far. It is kept and checked once the user pauses. What was typed, the editor undoes."""
+    def type_in(self, text: str) -> None:
+        """Take the text as typed so far; `rested` then keeps it. What was typed, the editor undoes."""
         self.text = text
         self._past.clear()
         self._count += 1
+
+    async def rested(self) -> None:
+        """Keep and check what was typed once the user pauses."""
         mine = self._count
         await asyncio.sleep(QUIET)
         if mine == self._count:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Final
+import json
+from collections.abc import Awaitable
+from typing import Any, Final
 
 from nicegui import events, ui
 
@@ -40,15 +42,20 @@ class Editor:
         if not work.may_change:
             self._editor.disable()
         said("To leave the editor with the keyboard, press Escape, then Tab.", "dim")
-        self._editor.on_value_change(act(self._typed))
+        self._rest = act(work.rested)
+        self._editor.on_value_change(self._typed)
 
     def reveal(self, line: int) -> None:
         """Scroll to a line."""
         self._once_there(f"editor.revealLine({int(line)});")
 
-    async def _typed(self, event: events.ValueChangeEventArguments[str]) -> None:
-        if event.value != self._work.text:
-            await self._work.typed(event.value or "")
+    def _typed(self, event: events.ValueChangeEventArguments[str]) -> Awaitable[None] | None:
+        """Take what was typed at once: a check that ends before another task begins would show the text without it again."""
+        if event.value == self._work.text:
+            return None
+        self._work.type_in(event.value or "")
+        rested: Awaitable[None] = self._rest()
+        return rested
 
     async def fill(self) -> None:
         """Show the text as it is now, with its mistakes marked."""
@@ -59,9 +66,10 @@ class Editor:
     def _mark(self) -> None:
         lines = self._work.text.count("\n") + 1
         placed = [p for p in self._work.checked.problems if p.file == self._work.here and 0 < p.line <= lines]
-        wrong = sorted({p.line for p in placed})
-        self._editor.decorations = [{"kind": "line", "line": n, "class": "cm-wrong"} for n in wrong]
-        self._editor.line_tooltips = {n: "; ".join(p.message for p in placed if p.line == n) for n in wrong}
+        told = {n: "; ".join(p.message for p in placed if p.line == n) for n in sorted({p.line for p in placed})}
+        marks = [{"kind": "line", "line": n, "class": "cm-wrong"} for n in told]
+        # An update of the element would bring its text along, as the workbench last heard it, and undo what was typed since.
+        self._once_there(f"editor.setDecorations({_literal(marks)}); editor.setLineTooltips({_literal(told)});")
 
     def _finish(self) -> None:
         """Label the editor for screen readers, let the keyboard reach its scrolling part, and keep it dark on a dark page."""
@@ -81,3 +89,8 @@ class Editor:
             f"const go = () => {{ const editor = getElement({self._editor.id});"
             f"if (!editor?.editorPromise) return setTimeout(go, 50); editor.editorPromise.then(() => {{ {script} }}); }}; go();"
         )
+
+
+def _literal(value: Any) -> str:
+    """A value for a script, in which no text ends the script."""
+    return json.dumps(value).replace("<", "\\u003c")
