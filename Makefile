@@ -43,8 +43,9 @@ serve: $(VENV)/.web
 	$(BIN)/detente serve
 
 # File by file as they lie in the folders: the tests of the screens one after the other, so that each process starts their servers and browser once.
+# They wait for their browsers a good part of the time, hence one process more than there are processors.
 test: $(VENV)/.test lint $(VENV)/.kernels
-	$(BIN)/python -m pytest -n auto --dist loadfile --no-loadscope-reorder $(PYTEST_FLAGS)
+	$(BIN)/python -m pytest -n $$($(BIN)/python -c 'import os; print(os.cpu_count() + 1)') --dist loadfile --no-loadscope-reorder $(PYTEST_FLAGS)
 
 # Spoilt input for all that reads what users write, and extreme cases run, for so many minutes; then the longer forms of some tests:
 # make fuzz MINUTES=60

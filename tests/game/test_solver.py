@@ -95,7 +95,7 @@ def test_gambit_agrees_where_nobody_moves_after_the_last_informative_move(seed):
     assert first_move_gap(game, solution) < 1e-6
 
 
-@pytest.mark.parametrize("seed", range(8))
+@pytest.mark.parametrize("seed", range(3))
 def test_gambit_is_approached_as_the_belief_grid_is_refined(seed):
     game = random_game(100 + seed, again=True, kinds=(2, 2))
     gaps = [first_move_gap(game, solve(game, points=n, tolerance=1e-12)) for n in (5, 17, 65, 257)]

@@ -12,8 +12,8 @@ from detente.report.terminal.scenarios import print_comparison
 
 
 def test_every_difference_is_printed_in_words():
-    scenario = next(iter(load_case("ukraine-2024").case.scenarios))
-    found = compare("ukraine-2024", [scenario], draws=1)
+    scenario = next(iter(load_case("kargil-1999").case.scenarios))
+    found = compare("kargil-1999", [scenario], draws=1)
     out = io.StringIO()
     print_comparison(found, Console(file=out, width=200))
     told = out.getvalue()
