@@ -76,7 +76,9 @@ class FromCase:
             said(
                 "It asks about every option and proposal of the case. Strike out what you do not want to ask, in the next step."
             )
-            self._case = ui.select(cases, label="Case", value=next(iter(cases), None), with_input=True).style("width:100%")
+            self._case = ui.select(cases, label="Case", value=next(iter(cases), None), with_input=True).style(
+                "width:100%"
+            )
             self._groups = ui.textarea("Groups that voters may declare, one a line").style("width:100%")
             choice = {key: words for key, (_, words) in searches.items()}
             self._search = ui.select(
