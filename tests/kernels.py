@@ -2,7 +2,6 @@
 
 import multiprocessing
 import sys
-from importlib import resources
 from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).parent / "conflict"))
@@ -10,10 +9,12 @@ sys.path.insert(0, str(Path(__file__).parent / "conflict"))
 
 def single() -> None:
     """What a user waits for the first time."""
+    from small import TEMPLATE
+
     from detente.assessment import assess
     from detente.case import parse_case
 
-    assess(parse_case((resources.files("detente.case") / "template.yaml").read_text("utf-8")), draws=1)
+    assess(parse_case(TEMPLATE), draws=1)
 
 
 def double() -> None:

@@ -278,9 +278,8 @@ def rename_all(text: str, names: Mapping[Keys, str]) -> tuple[str, dict[Keys, st
     refused: dict[Keys, str] = {}
     wanted: dict[str, list[tuple[int, Target, str]]] = {}  # by the name until now
     taken: dict[Keys, set[str]] = {}
-    for number, keys in enumerate(
-        sorted(names, key=lambda k: -len(k))
-    ):  # within others first, whose names are in their keys
+    # Parts within others first, since the names of those are in their keys.
+    for number, keys in enumerate(sorted(names, key=lambda k: -len(k))):
         why = _why_not(tree, other, taken, keys, names[keys])
         if why:
             refused[keys] = why
