@@ -7,6 +7,7 @@ without it, they are as readable. Needs the extra `report` (Altair, vl-convert).
 from __future__ import annotations
 
 import json
+from dataclasses import dataclass
 from pathlib import Path
 
 from detente.assessment.result import Assessment
@@ -16,15 +17,26 @@ from detente.report.minute import CSS, parts_of
 from detente.report.sections import address, script, sections, style
 
 
+@dataclass(frozen=True)
+class Frame:
+    """What a site puts around a report: HTML before it and `under` its title, a style sheet for both, and the address of its answers as JSON."""
+
+    before: str
+    under: str
+    css: str
+    data: str
+
+
 def write_report(a: Assessment, path: str | Path) -> None:
     """Write the report of an assessment to a file, which appears whole or not at all. Raises `ReportError` if the extra is not installed."""
     write_whole(path, report_html(a))
 
 
-def report_html(a: Assessment, *, note: str = "", name: str = "") -> str:
+def report_html(a: Assessment, *, note: str = "", name: str = "", frame: Frame | None = None) -> str:
     """The report as HTML text; everything that comes from the case is escaped. Raises `ReportError` if the extra is not installed.
 
-    `note` is a sentence about the file that stands under its title. `name` is that of the run, and stands in the title.
+    `note` is a sentence about the file that stands under its title. `name` is that of the run, and stands in the title. With a `frame` it is a page
+    of a site, and leads to its answers rather than holding them.
     """
     found: str = (
         environment()
@@ -38,10 +50,11 @@ def report_html(a: Assessment, *, note: str = "", name: str = "") -> str:
             sections=sections(a),
             script=script(),
             pictures=style("@media screen and (prefers-color-scheme: dark)"),
-            data=address("application/json", json.dumps(a.as_dict(), ensure_ascii=False)),
+            data=frame.data if frame else address("application/json", json.dumps(a.as_dict(), ensure_ascii=False)),
             file=a.case,
             cite=cite(a),
             note=note,
+            frame=frame,
         )
     )
     return found

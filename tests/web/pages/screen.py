@@ -1,5 +1,6 @@
 """What the tests of the screens do at a page: visit it, make a case, open a tab, read the text, run."""
 
+import re
 import time
 from importlib import resources
 
@@ -104,6 +105,11 @@ def run(page, key, **asked):
             return found
         time.sleep(0.1)
     raise AssertionError("the run does not end")
+
+
+def run_of(page):
+    """The key of the run that a page is of."""
+    return re.search(r"/runs/([^/?#]+)", page.url)[1]
 
 
 def log_in(browser, server, name):

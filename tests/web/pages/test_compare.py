@@ -7,7 +7,7 @@ from playwright.sync_api import expect
 
 
 def test_two_runs_are_compared(desk, ready):
-    desk.goto(f"/runs/{ready[1][0]}")
+    desk.goto(f"/runs/{ready[1][0]}/work")
     desk.get_by_label("Compare with another run").click()
     desk.get_by_role("option", name=re.compile("A finished war, scenario 'The patron")).first.click()
     desk.wait_for_url("**/compare?*")

@@ -14,7 +14,8 @@ def test_every_page_is_whole_quiet_and_accessible(page, ready):
         (f"/cases/{key}", "No mistakes"),
         ("/cases/ukraine-2022", "Built in"),
         ("/runs", "assessment"),
-        (f"/runs/{runs[0]}", "Every assumption"),
+        (f"/runs/{runs[0]}", "The answer"),
+        (f"/runs/{runs[0]}/work", "Every assumption"),
         (f"/compare?one={runs[0]}&other={runs[1]}", "What differs between the runs"),
         ("/panels", "A panel puts the terms"),
         ("/history", "How often, in comparable cases"),
@@ -87,7 +88,7 @@ def test_titles_made_to_do_harm_are_shown_as_text(desk):
     for name in ("Numbers", "Proposals", "Scenarios", "Versions", "Run"):
         tab(desk, name)
         desk.wait_for_timeout(400)
-    desk.goto(f"/runs/{runs[0]}")
+    desk.goto(f"/runs/{runs[0]}/work")
     expect(desk.get_by_role("heading", name="Method and limits")).to_be_visible()
     desk.get_by_role("combobox", name="Proposal").click()
     expect(desk.get_by_role("option", name=HOSTILE).first).to_be_visible()
@@ -138,10 +139,11 @@ def test_a_case_is_made_changed_and_run_without_a_mouse(desk):
     for _ in range(6):
         desk.keyboard.press("ArrowRight")
     desk.keyboard.press("Enter")
+    expect(desk.get_by_label("Draws", exact=True)).to_be_visible()
     to("Draws")
     desk.keyboard.press("Control+a")
     desk.keyboard.type("1")
     to("Run")
     desk.keyboard.press("Enter")
-    desk.wait_for_url("**/runs/r-*")
-    expect(desk.get_by_role("heading", name="The answer")).to_be_visible(timeout=60_000)
+    desk.wait_for_url("**/runs/r-**")
+    expect(desk.get_by_role("heading", name="The answer", exact=True)).to_be_visible(timeout=60_000)

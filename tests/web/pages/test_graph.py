@@ -32,6 +32,6 @@ def test_a_graph_is_typed_checked_analysed_and_found_again(desk):
 
 
 def test_a_runs_page_has_the_second_lens(desk, ready):
-    desk.goto(f"/runs/{ready[1][0]}")
+    desk.goto(f"/runs/{ready[1][0]}/work")
     expect(desk.get_by_role("heading", name="A second lens: the graph model")).to_be_visible()
     expect(desk.get_by_text("The lenses disagree").or_(desk.get_by_text("The two lenses")).first).to_be_visible()

@@ -29,7 +29,7 @@ def another_site(tmp_path):
 def test_a_link_is_made_copied_read_by_a_stranger_framed_and_withdrawn(browser, server, ready, another_site):
     _, runs = ready
     page, stranger = visit(browser, server), visit(browser, server, "phone")
-    page.goto(f"/runs/{runs[0]}")
+    page.goto(f"/runs/{runs[0]}/work")
     page.get_by_role("button", name="Share").click()
     page.get_by_label("What for (optional)").fill("for the press")
     page.get_by_role("button", name="Make a link").click()

@@ -70,7 +70,7 @@ def test_a_number_is_discussed(desk):
 def test_an_open_thread_shows_what_others_write_and_keeps_what_is_typed(desk, ready):
     _, runs = ready
     here = f"/api/v1/runs/{runs[1]}/comments"
-    desk.goto(f"/runs/{runs[1]}")
+    desk.goto(f"/runs/{runs[1]}/work")
     words = "Armistice on the line: signed and holds 5 years"
     fold = desk.locator("details.figures-said").first
     fold.get_by_text("Comment on one of its figures").click()
@@ -98,7 +98,7 @@ def test_an_open_thread_shows_what_others_write_and_keeps_what_is_typed(desk, re
 
 def test_a_section_of_a_result_is_discussed_and_the_run_named(desk, ready):
     _, runs = ready
-    desk.goto(f"/runs/{runs[1]}")
+    desk.goto(f"/runs/{runs[1]}/work")
     desk.get_by_role("button", name="Name this run").click()
     desk.get_by_label("Name", exact=True).fill("The cut")
     desk.get_by_role("button", name="Save", exact=True).click()

@@ -7,7 +7,6 @@ import functools
 import inspect
 from collections.abc import Awaitable, Callable, Iterable, Sequence
 from html import escape
-from importlib import resources
 from itertools import zip_longest
 from typing import Any, TypeVar
 
@@ -19,27 +18,16 @@ from starlette.concurrency import run_in_threadpool
 from detente.assessment.tables import Table
 from detente.errors import DetenteError
 from detente.report.environment import words_html
-from detente.report.minute import CSS
 from detente.web.bench import Bench
 from detente.web.pages.address import Address
+from detente.web.pages.navigation import STYLE, navigation, refusal
 from detente.web.store import Forbidden, Missing, User
 from detente.web.store.errors import code_of
 from detente.web.throttle import whence
 
 E = TypeVar("E", bound=ui.element)
 CONTENT = "content"
-# What the navigation leads to: words, address, icon, and how the addresses of the pages under it begin.
-PLACES = (
-    ("Cases", "/", "menu_book", ("/cases",)),
-    ("Runs", "/runs", "insights", ("/runs",)),
-    ("Panels", "/panels", "how_to_vote", ("/panels",)),
-    ("Compare", "/compare", "compare_arrows", ("/compare",)),
-    ("History", "/history", "history_edu", ("/history",)),
-    ("Graph", "/graph", "hub", ("/graph",)),
-    ("Help", "/help", "help_outline", ("/help",)),
-)
 PATIENCE = 60.0  # seconds; NiceGUI waits three, too few for a result with many draws
-STYLE = (resources.files("detente.web.pages") / "style.css").read_text("utf-8") + CSS
 
 
 class Visit:
@@ -115,33 +103,8 @@ def frame(visit: Visit, path: str) -> None:
     ui.colors(primary="#0067a3", positive="#00704f", negative="#b3261e", info="#0067a3")
     ui.link("Skip to the content", f"#{CONTENT}").classes("skip")
     who = f"{visit.user.name} ({visit.user.role})" if visit.bench.settings.accounts else ""
-    ui.html(navigation(path, who), sanitize=False, tag="header")
+    ui.html(navigation(path, who), sanitize=False, tag="header").classes("frame")
     ui.element("div").props(f'id={CONTENT} tabindex="-1"')  # where the content begins
-
-
-def navigation(path: str = "", who: str = "", icons: bool = True) -> str:
-    """The navigation as HTML, on a page at `path`, with the current user. It is on every page, and as elements it was a quarter of their cost."""
-    places = []
-    for words, to, icon, under in PLACES:
-        here = ' aria-current="page"' if path.startswith(under) else ""
-        sign = f'<i class="q-icon notranslate material-icons" aria-hidden="true">{icon}</i>' if icons else ""
-        places.append(f'<a class="nicegui-link place" href="{to}"{here}>{sign}<div>{words}</div></a>')
-    account = f'<a class="nicegui-link who" href="/account">{escape(who)}</a>' if who else ""
-    return (
-        f'<nav aria-label="detente"><a class="nicegui-link brand" href="/">detente</a>{"".join(places)}{account}</nav>'
-    )
-
-
-def refusal(why: str, code: int = 0) -> str:
-    """A page that gives the reason for a refusal with some HTTP status, with the navigation to go on from there."""
-    return (
-        '<!doctype html><html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1">'
-        f"<title>Not shown - detente</title><style>* {{ box-sizing: border-box; }} body {{ margin: 0; }} {STYLE}</style></head><body>"
-        f"<main class='nicegui-content'><header>{navigation(icons=False)}</header>"
-        f"<h1>This cannot be shown</h1><p class='wrong'>{escape(why[0].upper() + why[1:])}.</p>"
-        f"<p>{'The address may be mistyped, or what was there is gone or not shared with you. ' if code == 404 else ''}"
-        "Your cases and runs are where you left them.</p></main></body></html>"
-    )
 
 
 def act(handler: Callable[..., Any]) -> Callable[..., Any]:

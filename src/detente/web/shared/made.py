@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import gzip
-import hashlib
 import json
 from functools import cache
+from importlib import resources
 
 import jinja2
 
@@ -13,11 +13,13 @@ from detente.assessment import tables, tables_of_deals
 from detente.assessment.result import Assessment
 from detente.assessment.wording import count
 from detente.report.files import chart
-from detente.report.page import cite, report_html, title
+from detente.report.page import Frame, cite, report_html, title
 from detente.report.sections import drawn, libraries, picture, picture_titles, script, style
 from detente.web import results
+from detente.web.pages.navigation import FRAME, navigation
 
-MARK = "where-the-note-stands"
+BAR = "<!-- what stands under the title -->"  # escaped text cannot hold it
+SHEET = FRAME + (resources.files("detente.web.shared") / "reading.css").read_text("utf-8")
 NARROWEST = 320  # pixels, the least that a picture is drawn in to see whether there is one
 
 
@@ -34,11 +36,11 @@ def report_page(content: str, mark: str, name: str) -> str:
     return report_html(_read(content), note=mark, name=name)
 
 
-def reading_page(content: str, key: str, name: str) -> tuple[bytes, str]:
-    """An assessment as a page for those who have an account, compressed, with what tells it from any other; it leads to the page of its run."""
-    back = f'To comment, ask what-ifs, compare and save: <a href="/runs/{key}">the page of this run</a>.'
-    page = report_page(content, MARK, name).replace(MARK, back, 1).encode()
-    return gzip.compress(page, mtime=0), hashlib.sha256(page).hexdigest()
+def reading_page(content: str, key: str, name: str, account: str) -> bytes:
+    """An assessment as a page of the workbench, compressed, with `BAR` where what is said of the run will stand. `account`: a link's words."""
+    top = f'<header class="frame">{navigation(f"/runs/{key}", account, icons=False)}</header>'
+    frame = Frame(top, BAR, SHEET, f"/api/v1/runs/{key}/result")
+    return gzip.compress(report_html(_read(content), name=name, frame=frame).encode(), 1, mtime=0)
 
 
 def tables_page(content: str, kind: str, heading: str, about: str, home: str, sheet: str) -> str:

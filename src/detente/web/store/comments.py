@@ -72,6 +72,12 @@ class Comments:
             rows = s.execute(_named().where(about.these).order_by(Comment.at, Comment.id))
             return [_said(comment, name, who, right) for comment, name in rows]
 
+    def count(self, who: User, about: About) -> int:
+        """How many there are."""
+        with self._store.session() as s:
+            _right(s, who, about)
+            return _held(s, about)
+
     def version(self, who: User, about: About) -> int | None:
         """The newest version of the case they are on; None for a run and for a built-in case."""
         with self._store.session() as s:
@@ -82,8 +88,7 @@ class Comments:
         body, place, called = _text(text), _path(path), _clean(words)[:WORDS]
         with self._store.session() as s:
             right = _right(s, who, about)
-            held = s.scalar(select(func.count()).select_from(Comment).where(about.these)) or 0
-            if held >= MOST:
+            if (held := _held(s, about)) >= MOST:
                 raise Conflict(f"there are {held:,} comments here, the most allowed; delete some first")
             comment = Comment(
                 case_key=about.case, run_key=about.run, path=place, words=called, version=right.version,
@@ -127,6 +132,10 @@ def _right(s: Session, who: User, about: About) -> _Right:
         return _Right()
     owned = access.level(s, who, str(about.case)) == "owner"
     return _Right(owned, s.scalar(select(StoredCase.version).where(StoredCase.key == about.case)))
+
+
+def _held(s: Session, about: About) -> int:
+    return s.scalar(select(func.count()).select_from(Comment).where(about.these)) or 0
 
 
 def _named() -> Any:

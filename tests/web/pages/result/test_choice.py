@@ -7,7 +7,7 @@ from playwright.sync_api import expect
 
 def test_a_result_is_looked_at_from_all_sides(desk, ready):
     _, runs = ready
-    desk.goto(f"/runs/{runs[0]}")
+    desk.goto(f"/runs/{runs[0]}/work")
     expect(desk.get_by_role("heading", name="Every assumption")).to_be_visible()
     expect(desk).to_have_title("A finished war: assessment - detente")
     expect(desk.locator("figure svg").nth(8)).to_be_attached()
@@ -21,5 +21,5 @@ def test_a_result_is_looked_at_from_all_sides(desk, ready):
     desk.get_by_role("option", name="after 5 years").click()
     desk.get_by_role("combobox", name=re.compile("^Scenario")).click()
     desk.get_by_role("option", name="The patron cuts its support").click()
-    desk.wait_for_url(f"**/runs/{runs[1]}")
+    desk.wait_for_url(f"**/runs/{runs[1]}/work")
     expect(desk).to_have_title("A finished war: assessment, scenario 'The patron cuts its support' - detente")

@@ -9,7 +9,7 @@ from pages.screen import trouble
 
 def test_the_answer_alone_is_saved_by_keyboard_and_a_note_says_so(desk, ready):
     key = ready[1][0]
-    desk.goto(f"/runs/{key}")
+    desk.goto(f"/runs/{key}/work")
     for button, short, read in (
         ("Word", "The answer on one page", docx.Document),
         ("Slides", "The answer on one slide", pptx.Presentation),

@@ -13,7 +13,7 @@ def test_a_run_is_watched_cancelled_resumed_and_its_address_stays(desk):
     tab(desk, "Run")
     desk.get_by_role("spinbutton", name="Draws").fill("256")
     desk.get_by_role("button", name="Run", exact=True).click()
-    desk.wait_for_url("**/runs/r-*")
+    desk.wait_for_url("**/runs/r-**")
     expect(desk.get_by_text(re.compile(rf"solving: \d+ of {steps(256)}"))).to_be_visible()
     expect(desk.get_by_text(re.compile("left"))).to_be_visible()
     address = desk.url

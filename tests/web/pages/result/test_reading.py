@@ -12,6 +12,7 @@ from detente.web.bench import Bench
 from detente.web.guard import Guard
 from detente.web.pages.result import reading
 from detente.web.settings import Settings
+from detente.web.store.comments import About
 
 TEXT = (resources.files("detente.case") / "template.yaml").read_text("utf-8")
 
@@ -41,14 +42,15 @@ def test_it_is_made_once_and_sent_to_whoever_may_see_the_run_and_asked_for_anew_
     case = store.create_case(emil, "A <b>war</b>", TEXT)
     run = store.create_run(emil, case, text=TEXT, kind="assess", scenario=None, draws=2, seed=1)
     mine, others = visitor(bench, "emil"), visitor(bench, "eva")
-    here = f"/runs/{run.key}/read"
-    assert mine.get(here).status_code == 409  # not finished
+    here = f"/runs/{run.key}"
+    unfinished = mine.get(here)
+    assert (unfinished.status_code, unfinished.headers["location"]) == (303, f"{here}/work")
     store.finish_run(run.key, assess(parse_case(TEXT, "the case"), draws=2).to_json(), 1.0)
     first = mine.get(here)
     assert first.status_code == 200
     assert first.headers["content-encoding"] == "gzip"
     assert first.text.count('<figure class="picture"') > 5
-    assert f'<a href="/runs/{run.key}">the page of this run</a>' in first.text
+    assert f'href="{here}/work"' in first.text and "1 comment<" not in first.text
     assert "_nicegui" not in first.text and "<b>war" not in first.text
     assert first.headers["cache-control"] == "private, no-cache"
     assert first.headers["content-security-policy"].startswith("default-src 'none'")
@@ -64,13 +66,32 @@ def test_it_is_made_once_and_sent_to_whoever_may_see_the_run_and_asked_for_anew_
     store.share_run(emil, run.key, False)
     store.share_case(emil, case.key, False)
     assert others.get(here, headers=tag).status_code == 404
-    assert mine.get("/runs/r-0/read").status_code == 404
+    assert mine.get("/runs/r-0").status_code == 404
     assert mine.get(here, headers={"Cookie": ""}).status_code == 303
+    chosen = mine.get(f"{here}?proposal=x&whatif=y:1").headers["location"]
+    assert chosen == f"{here}/work?proposal=x&whatif=y:1"  # what an address chooses is chosen where it can be
 
 
-def test_another_kind_of_run_says_so(bench):
+def test_another_kind_of_run_is_shown_where_it_is_worked_with(bench):
     store, emil = bench.store, bench.accounts.whose(bench.accounts.enter("emil", "emil0123456789"), "browser")
     case = store.create_case(emil, "Another", TEXT)
     run = store.create_run(emil, case, text=TEXT, kind="deals", scenario=None, draws=2, seed=1)
-    answer = visitor(bench, "emil").get(f"/runs/{run.key}/read")
-    assert answer.status_code == 422 and "has no page to read" in answer.text
+    answer = visitor(bench, "emil").get(f"/runs/{run.key}")
+    assert (answer.status_code, answer.headers["location"]) == (303, f"/runs/{run.key}/work")
+
+
+def test_comments_changed_assumptions_and_a_new_name_are_on_the_page_at_once(bench):
+    store, emil = bench.store, bench.accounts.whose(bench.accounts.enter("emil", "emil0123456789"), "browser")
+    case = store.create_case(emil, "Talked of", TEXT)
+    changes = {"war.talks": "<b>.3"}
+    run = store.create_run(emil, case, text=TEXT, kind="assess", scenario=None, draws=1, seed=1, changes=changes)
+    store.finish_run(run.key, assess(parse_case(TEXT, "the case"), draws=1).to_json(), 1.0)
+    mine, here = visitor(bench, "emil"), f"/runs/{run.key}"
+    first = mine.get(here)
+    assert "Changed assumptions: war.talks = &lt;b&gt;.3</p>" in first.text and "1 comment<" not in first.text
+    bench.comments.add(emil, About(run=run.key), "well")
+    store.name_run(emil, run.key, "<i>Named</i>")
+    second = mine.get(here, headers={"If-None-Match": first.headers["etag"]})
+    assert second.status_code == 200
+    assert f'<a href="{here}/work">1 comment</a>' in second.text
+    assert "&lt;i&gt;Named&lt;/i&gt;</h1>" in second.text

@@ -5,7 +5,7 @@ from playwright.sync_api import expect
 
 def test_a_picture_tells_its_figures_and_is_saved(desk, ready, tmp_path):
     _, runs = ready
-    desk.goto(f"/runs/{runs[0]}")
+    desk.goto(f"/runs/{runs[0]}/work")
     picture = desk.locator("figure.picture").first
     expect(picture).to_be_visible()
     tip = desk.locator(".picture-tip")

@@ -1,4 +1,4 @@
-"""The page of a run: what was run, then its progress or its answer."""
+"""The page to work with a run: what was run, then its progress or its answer."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ EVERY = 5.0  # seconds between looks whether the run may still be seen
 NEXT = (("assess+", "Look for a better package", "search"), ("fixes", "What would fix each proposal?", "build"))
 
 
-@page("/runs/{key}", "Run")
+@page("/runs/{key}/work", "Run")
 async def result(visit: Visit, key: str) -> None:
     """One run."""
     run: Run = await in_thread(visit.bench.store.run, visit.user, key)
@@ -83,7 +83,7 @@ def _toolbar(visit: Visit, run: Run, content: str, talk: Talk, publishes: bool) 
 
     with ui.element("div").classes("line"):
         if run.assesses:
-            ui.link("The answer to read", f"/runs/{run.key}/read")
+            ui.link("The answer to read", f"/runs/{run.key}")
             ui.button("Report (HTML)", icon="description", on_click=lambda: ui.download(f"{here}/report")).props(
                 "outline dense"
             )

@@ -21,7 +21,7 @@ def _steers(visit: Visit, key: str) -> bool:
 
 
 async def watch(visit: Visit, run: Run) -> None:
-    """Show the progress of an unfinished run, or why it stopped. Reloads the page when it is done."""
+    """Show the progress of an unfinished run, or why it stopped. Once it is done, leads to its answer."""
     bench = visit.bench
     state = said("").props('role="status" aria-live="polite"')
     bar = ui.linear_progress(value=0, show_value=False, size="12px").props('aria-label="Progress"')
@@ -36,7 +36,7 @@ async def watch(visit: Visit, run: Run) -> None:
         at_work = now.status in ("queued", "running")
         progress = bench.progress(now)
         if now.status == "done":
-            ui.navigate.reload()
+            ui.navigate.to(f"/runs/{run.key}")
             return
         if progress is not None and progress.unwritten:
             state.set_text("stopped, which could not be saved yet")

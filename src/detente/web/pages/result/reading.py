@@ -1,30 +1,54 @@
-"""The answer of an assessment as a page to be read: without a socket, so that any number of people may open it at once."""
+"""The page of a run. A finished assessment is a page to be read, made once and without a socket, so that any number of people may open it at once;
+what can be done with it, and any other run, is at `/runs/<key>/work`.
+"""
 
 from __future__ import annotations
 
 import gzip
+from html import escape
 
 from fastapi import APIRouter, Request
-from fastapi.responses import HTMLResponse, Response
+from fastapi.responses import HTMLResponse, RedirectResponse, Response
 from starlette.concurrency import run_in_threadpool
 
+from detente.assessment.wording import count, elapsed
 from detente.errors import DetenteError
 from detente.web.bench import Bench
-from detente.web.pages.frame import refusal
+from detente.web.pages.navigation import refusal
+from detente.web.runner import KINDS
 from detente.web.shared.pages import pictures
+from detente.web.store import Run
+from detente.web.store.comments import About
 from detente.web.store.errors import code_of
 
 router = APIRouter(include_in_schema=False)
 # The browser asks every time whether the page is still the same, and so whether its reader may still see it.
 FRESH = {"Cache-Control": "private, no-cache", "Vary": "Accept-Encoding, Cookie"}
+# Below the address of a run in the API: what can be saved of it, and its words.
+FILES = {
+    "report": "Report (HTML)",
+    "documents/docx": "Word",
+    "documents/docx?short=true": "Word, one page",
+    "documents/pptx": "Slides",
+    "documents/pptx?short=true": "Slides, only one",
+    "result": "Result (JSON)",
+}
 
 
-@router.get("/runs/{key}/read")
+WORK = "choose what it shows, ask what-ifs, comment, compare, share"
+
+
+@router.get("/runs/{key}")
 async def read(request: Request, key: str) -> Response:
-    """The report of a run that the user may see; 304 if the browser has it."""
+    """The answer of a run that the user may see; 304 if the browser has it. What an address chooses to be shown is shown where it can be chosen."""
     bench: Bench = request.state.bench
     try:
-        page, tag = await bench.reading(await run_in_threadpool(bench.store.run, request.state.user, key))
+        run = await run_in_threadpool(bench.store.run, request.state.user, key)
+        if request.url.query or not run.answered:
+            asked = f"?{request.url.query}" if request.url.query else ""
+            return RedirectResponse(f"/runs/{run.key}/work{asked}", 303)
+        said = await run_in_threadpool(bench.comments.count, request.state.user, About(run=run.key))
+        page, tag = await bench.reading(run, _bar(run, bench.changes(run), said))
     except DetenteError as error:
         return HTMLResponse(refusal(str(error), code_of(error)), code_of(error))
     headers = {**pictures(False), **FRESH, "ETag": f'"{tag}"'}
@@ -33,3 +57,18 @@ async def read(request: Request, key: str) -> Response:
     if "gzip" in request.headers.get("accept-encoding", ""):
         return HTMLResponse(page, headers={**headers, "Content-Encoding": "gzip"})
     return HTMLResponse(gzip.decompress(page), headers=headers)
+
+
+def _bar(run: Run, changes: dict[str, str], said: int) -> str:
+    """What stands under the title: how the run came about, where to work with it, and what can be saved."""
+    asked = f"{KINDS[run.kind]}{run.under}"
+    about = f"{asked[:1].upper()}{asked[1:]}. Took {elapsed(run.seconds)}."
+    told = "; ".join(f"{path} = {value}" for path, value in changes.items())
+    changed = f'<p class="changed">Changed assumptions: {escape(told)}</p>' if told else ""
+    case = f"The case, version {run.version}" if run.version else "The case, built in"
+    talk = f'<a href="/runs/{run.key}/work">{count(said, "comment")}</a>' if said else ""
+    files = "".join(f'<a href="/api/v1/runs/{run.key}/{at}" download>{words}</a>' for at, words in FILES.items())
+    return (
+        f'<div class="tools"><p>{escape(about)}</p>{changed}<a class="go" href="/runs/{run.key}/work" title="{WORK}">Work with this answer</a>'
+        f'<a href="/cases/{escape(run.case_key)}">{case}</a>{talk}<details><summary>Save</summary>{files}</details></div>'
+    )

@@ -18,7 +18,7 @@ async def find_or_start(visit: Visit, run: Run, *, kind: str, scenario: str | No
     for other, _ in await in_thread(visit.bench.store.runs, visit.user, run.case_key, run.text):
         same = all(getattr(other, x) == getattr(run, x) for x in SAME) and (other.kind, other.scenario) == (kind, under)
         if same and other.status in ("queued", "running", "done"):
-            ui.navigate.to(f"/runs/{other.key}")
+            ui.navigate.to(f"/runs/{other.key}/work")
             return
     if not visit.may_edit:
         raise Invalid("nobody has run this yet")
