@@ -93,8 +93,8 @@ def filled(folder: Path, people: int, draws: int) -> tuple[list[str], list[Page]
     link = "/shared/" + Sharing(store).open(owner, run=keys[0])
     store.close()
     told = "The answer"
-    pages = [Page("a run", f"/runs/{key}", 0.25 / RUNS, told, LAST) for key in keys]
-    pages += [Page("a run, to read", f"/runs/{key}/read", 0.2 / RUNS, told, LAST) for key in keys]
+    pages = [Page("a run", f"/runs/{key}", 0.35 / RUNS, told, LAST) for key in keys]
+    pages += [Page("work with a run", f"/runs/{key}/work", 0.1 / RUNS, told, LAST) for key in keys]
     pages += [
         Page("a case", f"/cases/{CASE}", 0.15, "Ukraine, October 2022", "Ukraine, October 2022"),
         Page("the cases", "/", 0.1, "Ukraine, October 2022", "Ukraine, October 2022"),

@@ -99,12 +99,12 @@ def create_app(bench: Bench, *, screens: bool = True) -> FastAPI:
         from nicegui import ui
 
         from detente.web import pages
-        from detente.web.pages import help
+        from detente.web.pages import compare, help, runs
         from detente.web.pages.result import reading
 
         pages.register()
-        app.include_router(help.router)
-        app.include_router(reading.router)
+        for pages_without_socket in (runs, reading, compare, help):
+            app.include_router(pages_without_socket.router)
         ui.run_with(
             app,
             title="detente",

@@ -238,6 +238,11 @@ class Bench:
         )  # asked every time: what was shared may no longer be
         return str(await self._headlines.get(lambda: self._ask(SHOW, work.headline_of, content), key))
 
+    def headline_kept(self, key: str) -> str | None:
+        """The same for whoever was found to be allowed to see the run, if it is at hand."""
+        found = self._headlines.at_hand(key)
+        return None if found is None else str(found)
+
     async def whole(self, content: str) -> str:
         """A result as one text that needs no file beside it; see `results.whole`."""
         return str(await self._ask(SHOW, whole, content)) if needs_file(content) else content
@@ -271,29 +276,37 @@ class Bench:
 
     async def compare(self, who: User, one: str, other: str) -> dict[str, Any]:
         """Compare two finished assessments by their keys. Raises `Invalid` for a run of another kind, `QuestionError` if they share no headline."""
-        found: dict[str, Any] = await self._once(
-            SHOW, work_compared.side_by_side, *(await self._two(who, one, other))[1]
-        )
+        runs, filed, called = await self._two(who, one, other)
+
+        async def make() -> Any:
+            return await self._ask(SHOW, work_compared.side_by_side, *await self._results(runs), filed, called)
+
+        found: dict[str, Any] = await self._pages.get(make, "compare", one, other, filed, called)
         return found
 
     async def compared(self, who: User, one: str, other: str, kind: str) -> tuple[tuple[Run, Run], bytes]:
         """The same as a file of a kind of `work_compared.KINDS`, with the runs that it is about."""
-        runs, asked = await self._two(who, one, other)
-        return runs, bytes(await self._ask(SHOW, work_compared.saved, *asked, kind))
+        runs, filed, called = await self._two(who, one, other)
+        results = await self._results(runs)
+        return runs, bytes(await self._ask(SHOW, work_compared.saved, *results, filed, called, kind))
 
-    async def _two(self, who: User, one: str, other: str) -> tuple[tuple[Run, Run], tuple[Any, ...]]:
-        """Two runs to compare, and what a worker needs for that: their results, which ran the case as filed, and their own names."""
-        runs, results = [], []
+    async def _two(
+        self, who: User, one: str, other: str
+    ) -> tuple[tuple[Run, Run], work_compared.Filed, work_compared.Called]:
+        """Two runs to compare, which of them ran the case as filed, and their own names."""
+        runs = []
         for key in (one, other):
             run = await run_in_threadpool(self.store.run, who, key)
             if not run.assesses:
                 raise Invalid(f"run {key} is of kind {run.kind}; only assessments can be compared")
             runs.append(run)
-            results.append(await run_in_threadpool(self.store.result, who, key))
         # What was changed in a what-if was changed from its version of the case; of two versions neither is the file.
         alike = (runs[0].case_key, runs[0].version) == (runs[1].case_key, runs[1].version)
-        filed = tuple(alike and not self.changes(run) for run in runs)
-        return (runs[0], runs[1]), (*results, filed, tuple(run.name or "" for run in runs))
+        first, second = (alike and not self.changes(run) for run in runs)
+        return (runs[0], runs[1]), (first, second), (runs[0].name or "", runs[1].name or "")
+
+    async def _results(self, runs: Sequence[Run]) -> list[str]:
+        return [await run_in_threadpool(self.store.content, run) for run in runs]
 
     async def start(
         self, who: User, case: Found, *, kind: str = "assess", scenario: str | None = None, draws: int = DRAWS, seed: int = 1,

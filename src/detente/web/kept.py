@@ -21,7 +21,7 @@ class Kept:
 
     async def get(self, make: Callable[[], Awaitable[Any]], *of: Any) -> Any:
         """What `make` makes of `of`, from now or before. What it raises is raised for all who wait for it, and not kept."""
-        key = tuple(_digest(x) if isinstance(x, str) and len(x) > LONG else repr(x) for x in of)
+        key = _key(of)
         found = self._made.get(key)
         if found is None:
             found = self._made[key] = asyncio.ensure_future(make())
@@ -32,10 +32,23 @@ class Kept:
             self._made.move_to_end(key)
         return await asyncio.shield(found)  # whoever leaves does not take it from the others
 
+    def at_hand(self, *of: Any) -> Any:
+        """What was made of `of`, if it is kept and ready; otherwise None."""
+        found = self._made.get(_key(of))
+        return (
+            found.result()
+            if found is not None and found.done() and not found.cancelled() and not found.exception()
+            else None
+        )
+
     def _drop(self, key: tuple[Any, ...], done: asyncio.Future[Any]) -> None:
         """Forget what could not be made."""
         if (done.cancelled() or done.exception() is not None) and self._made.get(key) is done:
             del self._made[key]
+
+
+def _key(of: tuple[Any, ...]) -> tuple[Any, ...]:
+    return tuple(_digest(x) if isinstance(x, str) and len(x) > LONG else repr(x) for x in of)
 
 
 @lru_cache(maxsize=64)

@@ -15,10 +15,10 @@ def test_two_runs_are_compared(desk, ready):
     expect(desk.get_by_text("The patron: support, hold: 0.3")).to_be_visible()
     expect(desk.locator("figure svg[role=img]:visible")).to_be_visible()
     with desk.expect_download() as waiting:
-        desk.get_by_role("button", name="Word").click()
+        desk.get_by_role("link", name="Word").click()
     read = docx.Document(waiting.value.path())
     assert len(read.inline_shapes) == 1 and "two runs compared" in read.core_properties.title
-    expect(desk.get_by_text(f"Saved as {waiting.value.suggested_filename}")).to_be_visible()
+    assert waiting.value.suggested_filename.endswith(".docx")
     for row in desk.locator("table.plain tbody tr").all()[:5]:
         one, other, difference = (cell.inner_text().split(" ")[0] for cell in row.locator("td").all()[1:4])
         figures = [{"<1": 0, ">99": 100}.get(x, x) for x in (one, other)]

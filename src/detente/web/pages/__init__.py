@@ -5,7 +5,7 @@ from __future__ import annotations
 
 def register() -> None:
     """Register every page with NiceGUI."""
-    from detente.web.pages import account, audit, compare, graph, help, history, library, runs
+    from detente.web.pages import account, audit, graph, help, history, library
     from detente.web.pages.case import page as case
     from detente.web.pages.panels import page as panel
     from detente.web.pages.panels import paper
@@ -15,7 +15,7 @@ def register() -> None:
 
     quicken()
 
-    for module in (library, case, runs, result, panels, panel, paper, compare, history, graph, help, account, audit):
+    for module in (library, case, result, panels, panel, paper, history, graph, help, account, audit):
         assert module.__doc__
 
 

@@ -6,7 +6,8 @@ from collections.abc import Awaitable, Callable
 
 from nicegui import ui
 
-from detente.web.pages.frame import Visit, act, at, heading, in_thread, named, page, said
+from detente.web.pages.frame import Visit, act, heading, in_thread, named, page, said
+from detente.web.pages.html import at
 from detente.web.store import Forbidden, Missing, User
 from detente.web.store.accounts import ROLES
 from detente.web.store.models import Login

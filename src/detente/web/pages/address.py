@@ -44,13 +44,23 @@ class Address:
         value = self.get(key)
         if not value or value in allowed:
             return value or otherwise
-        self.ignore(key, f"{what} '{value[:80]}', which is not here")
+        self.ignore(key, not_here(what, value))
         return otherwise
 
     def ignore(self, key: str, why: str) -> None:
         """Say that what the address asks for is ignored: "the proposal 'x', which is not here"."""
         self._chosen[key] = ""
-        ui.label(f"The address asks for {why}; this was ignored.").classes("note").props('role="status"')
+        ui.label(ignored(why)).classes("note").props('role="status"')
+
+
+def not_here(what: str, value: str) -> str:
+    """What an address asks for in vain, such as a proposal."""
+    return f"{what} '{value[:80]}', which is not here"
+
+
+def ignored(why: str) -> str:
+    """The sentence about what an address asks for in vain."""
+    return f"The address asks for {why}; this was ignored."
 
 
 def written(values: Mapping[str, float]) -> str:

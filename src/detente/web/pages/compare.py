@@ -2,91 +2,80 @@
 
 from __future__ import annotations
 
-from functools import partial
+from collections.abc import Mapping
 from html import escape
 
-from nicegui import ui
+from fastapi import APIRouter
 
-from detente.assessment.tables import Table
-from detente.web.pages.frame import Visit, act, draw, empty, heading, in_thread, page, said, tab_title
-from detente.web.pages.result.documents import writing
-from detente.web.pages.result.sections import prepare_pictures, show_picture
-from detente.web.pages.runs import finished
-from detente.web.work_compared import KINDS
+from detente.report.sections import script, style
+from detente.web.pages.address import ignored, not_here
+from detente.web.pages.html import links, scrolled, table_html, told
+from detente.web.pages.plain import Plain, Reader, plain
+from detente.web.pages.runs import described, finished
+from detente.web.store import Run
+
+router = APIRouter(include_in_schema=False)
+CSS = style("@media screen and (prefers-color-scheme: dark)")
+PICKED = {"one": "First run", "other": "Second run"}
+# {kind of file: its words}
+FILES = {"docx": "Word", "pptx": "Slides", "csv": "Figures (CSV)", "json": "Data (JSON)"}
 
 
-@page("/compare", "Compare")
-async def compare(visit: Visit, one: str = "", other: str = "") -> None:
+@plain(router, "/compare")
+async def compare(reader: Reader) -> Plain:
     """Pick two finished assessments and see what differs."""
-    bench = visit.bench
-    heading("Compare two runs", 1)
-    names = await finished(visit)
-    if len(names) < 2:
-        empty(
-            "To compare, finish at least two assessments, such as of a case as it is and under a scenario.",
-            "/runs",
-            "See the runs",
-        )
-        return
-
-    for key, words in (("one", "the first run"), ("other", "the second run")):
-        visit.address.one_of(key, names, words)
-
-    def go() -> None:
-        if first.value and second.value and (first.value, second.value) != (one, other):
-            ui.navigate.to(f"/compare?one={first.value}&other={second.value}")
-
-    with ui.element("div").classes("line"):
-        first = ui.select(names, value=one if one in names else None, label="First run", on_change=go).classes("grow")
-        second = ui.select(names, value=other if other in names else None, label="Second run", on_change=go).classes(
-            "grow"
-        )
-    if not (one in names and other in names):
-        return
-    runs = [await in_thread(bench.store.run, visit.user, key) for key in (one, other)]
-    tab_title(f"{' and '.join(dict.fromkeys(run.called for run in runs))}: compared")
-    data = await bench.compare(visit.user, one, other)
-    named = " / ".join(data["names"])
-    heading(named[:1].upper() + named[1:])
-    _save_buttons(visit, one, other)
-    said("What differs between the runs:")
-    with ui.element("ul").classes("bullets"):
-        for line in data["told"]:
-            ui.html(escape(line), sanitize=False, tag="li")
+    runs = await finished(reader.bench, reader.user)
+    heading = "<h1>Compare two runs</h1>"
+    if len(runs) < 2:
+        why = "To compare, finish at least two assessments, such as of a case as it is and under a scenario."
+        return Plain("Compare", f'{heading}<div class="card empty"><p>{why}</p><a href="/runs">See the runs</a></div>')
+    chosen = {key: reader.chosen.get(key, "") for key in PICKED}
+    body = heading + _form(runs, chosen)
+    if not all(key in runs for key in chosen.values()):
+        return Plain("Compare", body)
+    data = await reader.bench.compare(reader.user, chosen["one"], chosen["other"])
+    called = " / ".join(data["names"])
+    body += f"<h2>{escape(called[:1].upper() + called[1:])}</h2>{_files(**chosen)}<p>What differs between the runs:</p>"
+    body += f'<ul class="bullets">{"".join(f"<li>{escape(line)}</li>" for line in data["told"])}</ul>'
     if data["picture"]:
-        prepare_pictures()
-        show_picture(data["picture"])
+        body += data["picture"]["figure"]  # our own; text from the case was escaped when it was drawn
     if data["rows"]:
-        draw(Table(**data["table"]))
+        table = data["table"]
+        body += scrolled(table_html(table["head"], table["rows"], table["title"], table["words"]))
+        body += "".join(told(line) for line in table["note"].splitlines())
     else:
-        said("No answer differs.")
+        body += "<p>No answer differs.</p>"
     for label, key in (("Only in the first run", "only_one"), ("Only in the second run", "only_other")):
         if data[key]:
-            said(f"{label}: {'; '.join(data[key])}.", "dim")
-    with ui.element("div").classes("line"):
-        ui.link(f"First run: {data['names'][0]}", f"/runs/{one}")
-        ui.link(f"Second run: {data['names'][1]}", f"/runs/{other}")
+            body += f'<p class="dim">{label}: {escape("; ".join(data[key]))}.</p>'
+    where = [
+        (f"{PICKED[key]}: {name}", f"/runs/{run}")
+        for (key, run), name in zip(chosen.items(), data["names"], strict=True)
+    ]
+    titles = " and ".join(dict.fromkeys(runs[key].called for key in chosen.values()))
+    return Plain(f"{titles}: compared", body + links("The two runs", where), script(), CSS)
 
 
-# {kind of file: what its button says, its icon, and what it is}
-BUTTONS = {
-    "docx": ("Word", "article", "a document for Word"),
-    "pptx": ("Slides", "slideshow", "slides"),
-    "csv": ("Figures (CSV)", "table_chart", "a table"),
-    "json": ("Data (JSON)", "download", "data"),
-}
+def _form(runs: Mapping[str, Run], chosen: Mapping[str, str]) -> str:
+    """Two lists of the runs there are, and what the address asks for that is not there."""
+    lists, wrong = "", ""
+    for key, words in PICKED.items():
+        if chosen[key] and chosen[key] not in runs:
+            wrong += f'<p class="note">{escape(ignored(not_here(f"the {words.lower()}", chosen[key])))}</p>'
+        options = "" if chosen[key] in runs else '<option value="">choose a run</option>'
+        options += "".join(
+            f'<option value="{escape(one)}"{" selected" * (one == chosen[key])}>{escape(described(run))}</option>'
+            for one, run in runs.items()
+        )
+        lists += f'<p><label for="{key}">{words}</label><select id="{key}" name="{key}">{options}</select></p>'
+    return f'{wrong}<form class="pick">{lists}<button>Compare</button></form>'
 
 
-def _save_buttons(visit: Visit, one: str, other: str) -> None:
-    """A button for each kind of file that holds what the page shows."""
-
-    async def save(kind: str) -> None:
-        from detente.web.document_api import compared_name  # it imports the pages, for their names of files
-
-        with writing(BUTTONS[kind][2]) as written:
-            runs, made = await visit.bench.compared(visit.user, one, other, kind)
-            written(made, compared_name(runs, kind), KINDS[kind])
-
-    with ui.element("div").classes("line"):
-        for kind, (words, icon, _) in BUTTONS.items():
-            ui.button(words, icon=icon, on_click=act(partial(save, kind))).props("outline dense")
+def _files(one: str, other: str) -> str:
+    """A link to each kind of file that holds what the page shows."""
+    here = f"/api/v1/runs/{escape(one)}/compare/{escape(other)}/documents"
+    return (
+        '<p class="line">Save: '
+        + " ".join(f'<a href="{here}/{kind}" download>{words}</a>' for kind, words in FILES.items())
+        + "</p>"
+    )

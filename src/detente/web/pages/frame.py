@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import datetime
 import functools
 import inspect
+import time
 from collections.abc import Awaitable, Callable, Iterable, Sequence
 from html import escape
-from itertools import zip_longest
 from typing import Any, TypeVar
 
 from fastapi import Request
@@ -20,13 +19,15 @@ from detente.errors import DetenteError
 from detente.report.environment import words_html
 from detente.web.bench import Bench
 from detente.web.pages.address import Address
+from detente.web.pages.html import table_html
 from detente.web.pages.navigation import STYLE, navigation, refusal
-from detente.web.store import Forbidden, Missing, User
+from detente.web.store import Forbidden, Missing, Store, User
 from detente.web.store.errors import code_of
 from detente.web.throttle import whence
 
 E = TypeVar("E", bound=ui.element)
 CONTENT = "content"
+SURELY = 15.0  # seconds after which a page looks at the store, whether or not this program has written to it
 PATIENCE = 60.0  # seconds; NiceGUI waits three, too few for a result with many draws
 
 
@@ -125,13 +126,22 @@ def act(handler: Callable[..., Any]) -> Callable[..., Any]:
     return handled
 
 
-def keep_looking(every: float, look: Callable[[], Awaitable[None]]) -> None:
+def keep_looking(every: float, look: Callable[[], Awaitable[None]], store: Store | None = None) -> None:
     """Look again every so many seconds. Once the user may no longer see what the page shows, it is loaded anew, and says so.
+
+    For what is only in the `store`, it is enough to look once something has been written to it, and now and then in case another program did.
 
     To be called when the page has been built: a timer sends the page to the browser as it is then, and scripts added later do not run.
     """
 
+    seen, at = -1, 0.0
+
     async def tick() -> None:
+        nonlocal seen, at
+        now = time.monotonic()
+        if store is not None and store.written == seen and now - at < SURELY:
+            return
+        seen, at = store.written if store is not None else -1, now
         try:
             await look()
         except (Missing, Forbidden):
@@ -182,32 +192,10 @@ def told(words: str, classes: str = "") -> None:
 
 
 def table(head: Sequence[str], rows: Iterable[Sequence[Any]], caption: str = "", words: bool = False) -> None:
-    """A table. A cell is text, or `(text, address)` for a link. `words`: the first column is a passage of text, and wants room."""
-
-    seen: set[str] = set()  # a technical word explains itself where the table first uses it
-
-    def cell(value: Any) -> str:
-        if isinstance(value, tuple):
-            return f'<a href="{escape(value[1])}">{escape(str(value[0]))}</a>'
-        return words_html(str(value), seen)
-
-    def mark(value: Any, label: str) -> str:
-        figure = (
-            ' class="figure"' if isinstance(value, str) and len(value) < 16 and any(c.isdigit() for c in value) else ""
-        )
-        return f'{figure} data-label="{escape(label)}"'
-
-    title = f"<caption>{words_html(caption, seen)}</caption>" if caption else ""
-    top = "".join(f'<th scope="col">{words_html(h, seen)}</th>' for h in head)
-    # On a phone a row is a block, in which every cell is named by its column.
-    body = "".join(
-        "<tr>" + "".join(f"<td{mark(v, h)}>{cell(v)}</td>" for v, h in zip_longest(row, head, fillvalue="")) + "</tr>"
-        for row in rows
-    )
-    kind = "plain" + " words" * words + " blocks" * (len(head) > 2)
-    content = f'<table class="{kind}">{title}<thead><tr>{top}</tr></thead><tbody>{body}</tbody></table>'
+    """A table; see `table_html`."""
+    content, called = table_html(head, rows, caption, words)
     box = ui.html(content, sanitize=False).classes("scroll").props('tabindex="0" role="region"')
-    named(box, caption or "table")
+    named(box, called)
 
 
 def draw(one: Table) -> None:
@@ -225,8 +213,3 @@ def difference(diff: str) -> None:
         tag = marks.get(line[:1]) if not line.startswith(("+++", "---")) else None
         lines.append(f"<{tag}>{escape(line)}</{tag}>" if tag else escape(line))
     ui.html("\n".join(lines) or "no differences", sanitize=False, tag="pre").classes("diff").props('tabindex="0"')
-
-
-def at(time: datetime.datetime | None) -> str:
-    """A time as text, in UTC."""
-    return "" if time is None else time.strftime("%Y-%m-%d %H:%M UTC")

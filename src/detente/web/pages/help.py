@@ -10,7 +10,9 @@ from nicegui import ui
 
 from detente.assessment.glossary import TERMS
 from detente.web import manual
-from detente.web.pages.frame import Visit, act, heading, in_thread, named, page, said, tab_title
+from detente.web.pages.frame import Visit, act, heading, in_thread, page, said
+from detente.web.pages.html import links
+from detente.web.pages.plain import Plain, Reader, plain
 
 router = APIRouter()
 # The tour, in the order in which a newcomer works: what to do, a sentence about it, where, and what the link says.
@@ -98,23 +100,22 @@ def _found(words: str, places: list[manual.Place]) -> None:
         said(f"Nothing says all of these words: {words}")
 
 
-@page("/help/docs/{key:path}", "Documentation")
-async def docs(visit: Visit, key: str) -> None:
+@plain(router, "/help/docs/{key:path}")
+async def docs(reader: Reader, key: str) -> Plain:
     """A page of the documentation."""
     html = await in_thread(manual.rendered, key)
-    here = manual.pages()[key]
-    tab_title(f"{here.title}: documentation")
-    around = list(manual.pages().values())
-    with named(ui.element("nav").classes("line"), "Documentation"):
-        ui.link("Help and search", "/help")
-        ui.link("All pages", "/help#documentation")
-    # Our own, as it came with the package.
-    ui.html(html, sanitize=False, tag="article").classes("manual")
+    here, around = manual.pages()[key], list(manual.pages().values())
     place = around.index(here)
-    with named(ui.element("nav").classes("line"), "Pages before and after"):
-        for words, others in (("Before", around[:place][-1:]), ("Next", around[place + 1 : place + 2])):
-            for other in others:
-                ui.link(f"{words}: {other.title}", f"{manual.AT}{other.key}")
+    beside = [("Before", other) for other in around[:place][-1:]] + [
+        ("Next", other) for other in around[place + 1 :][:1]
+    ]
+    # Our own, as it came with the package.
+    body = links("Documentation", (("Help and search", "/help"), ("All pages", "/help#documentation")))
+    body += f'<article class="manual">{html}</article>'
+    body += links(
+        "Pages before and after", [(f"{word}: {other.title}", f"{manual.AT}{other.key}") for word, other in beside]
+    )
+    return Plain(f"{here.title}: documentation", body)
 
 
 @router.get("/help/files/{name:path}", include_in_schema=False)

@@ -11,8 +11,9 @@ from nicegui import events, ui
 
 from detente.case.brief import Brief
 from detente.report.minute import miniature_html
-from detente.web.pages.frame import Visit, act, at, heading, in_thread, named, page, said
+from detente.web.pages.frame import Visit, act, heading, in_thread, page, said
 from detente.web.pages.from_article import FromArticle
+from detente.web.pages.html import at
 from detente.web.pages.new_case import FromFile, New, duplicate
 from detente.web.pages.sharing import may_share, share_case, shared_words
 from detente.web.store import Found, Run
@@ -28,13 +29,15 @@ async def library(visit: Visit, search: str = "") -> None:
     """Search, open, duplicate, import, share, delete."""
     _welcome()
     heading("Cases")
-    new, read, bring = New(visit), FromArticle(visit), FromFile(visit)
     with ui.element("div").classes("line"):
         wanted = ui.input("Search titles and texts", value=search).props("dense clearable debounce=300").classes("grow")
         if visit.may_edit:
-            ui.button("New case", on_click=new.dialog.open)
-            ui.button("Start from an article", on_click=read.dialog.open).props("outline")
-            ui.button("Import a file", on_click=bring.dialog.open).props("outline")
+            for words, dialog in (
+                ("New case", New),
+                ("Start from an article", FromArticle),
+                ("Import a file", FromFile),
+            ):
+                _opens(ui.button(words).props("" if dialog is New else "outline"), visit, dialog)
     shelf = Shelf(visit, wanted)
 
     async def find() -> None:
@@ -43,6 +46,18 @@ async def library(visit: Visit, search: str = "") -> None:
 
     wanted.on_value_change(act(find))
     await shelf.fill()
+
+
+def _opens(button: ui.button, visit: Visit, dialog: type[New | FromArticle | FromFile]) -> None:
+    """Have a button open a dialog, which is made when it is first wanted: most visitors only look."""
+    made: list[New | FromArticle | FromFile] = []
+
+    def opened() -> None:
+        if not made:
+            made.append(dialog(visit))
+        made[0].dialog.open()
+
+    button.on_click(act(opened))
 
 
 def _welcome() -> None:
@@ -89,30 +104,40 @@ class Shelf:
         briefs = dict(zip(texts, told, strict=True))
         self._box.clear()
         with self._box:
-            with ui.element("div").classes("shelf"):
-                for case in found:
-                    self._entry(case, briefs.get(case.key, Brief()), latest.get(case.key))
+            shelf = ui.html("", sanitize=False).classes("shelf")
             if not found:
                 said(f"No case contains all of these words: {wanted}")
 
-    def _entry(self, case: Found, about: Brief, latest: Run | None) -> None:
-        """A card. Only what follows later is an element of its own, for there are many cards."""
-        with ui.element("article").classes("card"):
-            ui.html(_about(case, about), sanitize=False).style("display: contents")
-            if latest:
-                self._answer(latest)
-            ui.html(_kept(case) + self._buttons(case), sanitize=False).style("display: contents")
-
-    def _answer(self, run: Run) -> None:
-        """The newest answer to a case, which follows once the page has loaded."""
-        link = ui.link(f"Latest answer, {at(run.finished)}", f"/runs/{run.key}")
-        words = said("")
+        def show() -> bool:
+            """Put the cards in their place; returns whether all that they say is there."""
+            said = {key: self._visit.bench.headline_kept(run.key) for key, run in latest.items()}
+            cards = (
+                self._card(case, briefs.get(case.key, Brief()), latest.get(case.key), said.get(case.key))
+                for case in found
+            )
+            shelf.set_content("".join(cards))
+            return all(said.get(case.key) is not None for case in found if case.key in latest)
 
         async def tell() -> None:
-            words.set_text(await self._visit.bench.headline(self._visit.user, run.key))
+            mine = self._visit.user
+            every = [self._visit.bench.headline(mine, latest[case.key].key) for case in found if case.key in latest]
+            await asyncio.gather(*every, return_exceptions=True)  # such as draws that are no longer there
+            if not shelf.is_deleted:
+                show()
 
-        named(link, f"Latest answer: {run.title}")
-        ui.timer(0.1, act(tell), once=True)
+        if not show():
+            ui.timer(0.1, act(tell), once=True)
+
+    def _card(self, case: Found, about: Brief, latest: Run | None, words: str | None) -> str:
+        """A card as HTML, with the newest answer to the case, whose words may follow."""
+        answer = ""
+        if latest:
+            name = escape(f"Latest answer: {latest.title}")
+            answer = (
+                f'<a class="nicegui-link" href="/runs/{escape(latest.key)}" aria-label="{name}">Latest answer, {at(latest.finished)}</a>'
+                f"<div>{escape(words or '')}</div>"
+            )
+        return f'<article class="card">{_about(case, about)}{answer}{_kept(case)}{self._buttons(case)}</article>'
 
     def _buttons(self, case: Found) -> str:
         """What can be done with a case; `_press` does it."""

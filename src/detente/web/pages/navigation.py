@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from html import escape
 from importlib import resources
 
@@ -20,6 +21,13 @@ PLACES = (
 _HERE = resources.files("detente.web.pages")
 FRAME = (_HERE / "frame.css").read_text("utf-8")
 STYLE = FRAME + (_HERE / "style.css").read_text("utf-8") + CSS
+_NIGHT = re.findall(
+    r"\.body--dark[^{}]*\{[^{}]*\}", STYLE
+)  # NiceGUI marks a dark page by a class; a page without it asks the browser
+SHEET = (
+    "* { box-sizing: border-box; } :root { color-scheme: light dark; } body { margin: 0; color: var(--ink); background: var(--paper); }"
+    f"{STYLE} @media (prefers-color-scheme: dark) {{ {''.join(_NIGHT).replace('.body--dark', ':root')} }}"
+)
 
 
 def navigation(path: str = "", who: str = "", icons: bool = True) -> str:
@@ -35,13 +43,21 @@ def navigation(path: str = "", who: str = "", icons: bool = True) -> str:
     )
 
 
-def refusal(why: str, code: int = 0) -> str:
-    """A page that gives the reason for a refusal with some HTTP status, with the navigation to go on from there."""
+def whole(title: str, path: str, who: str, body: str, script: str = "", css: str = "") -> str:
+    """A page in the frame, at `path`, with the current user: `body` is HTML, the rest text. `css` and `script` are added to those of all pages."""
     return (
         '<!doctype html><html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1">'
-        f"<title>Not shown - detente</title><style>* {{ box-sizing: border-box; }} body {{ margin: 0; }} {STYLE}</style></head><body>"
-        f"<main class='nicegui-content'><header class='frame'>{navigation(icons=False)}</header>"
-        f"<h1>This cannot be shown</h1><p class='wrong'>{escape(why[0].upper() + why[1:])}.</p>"
-        f"<p>{'The address may be mistyped, or what was there is gone or not shared with you. ' if code == 404 else ''}"
-        "Your cases and runs are where you left them.</p></main></body></html>"
+        f"<title>{escape(title)} - detente</title><style>{SHEET}{css}</style></head><body><div class='nicegui-content'>"
+        f"<a class='skip' href='#content'>Skip to the content</a><header class='frame'>{navigation(path, who, icons=False)}</header>"
+        f"<main id='content' tabindex='-1'>{body}</main></div>{f'<script>{script}</script>' if script else ''}</body></html>"
     )
+
+
+def refusal(why: str, code: int = 0) -> str:
+    """A page that gives the reason for a refusal with some HTTP status, with the navigation to go on from there."""
+    gone = "The address may be mistyped, or what was there is gone or not shared with you. " if code == 404 else ""
+    return whole(
+        "Not shown", "", "",
+        f"<h1>This cannot be shown</h1><p class='wrong'>{escape(why[0].upper() + why[1:])}.</p>"
+        f"<p>{gone}Your cases and runs are where you left them.</p>",
+    )  # fmt: skip

@@ -2,85 +2,81 @@
 
 from __future__ import annotations
 
+from functools import cache
+from html import escape
+from importlib import resources
 from typing import Any
 
-from nicegui import ui
+from fastapi import APIRouter
+from starlette.concurrency import run_in_threadpool
 
 from detente.assessment.wording import count, elapsed
-from detente.web.pages.frame import Visit, act, at, empty, heading, in_thread, keep_looking, page, said, table
+from detente.web.bench import Bench
+from detente.web.pages.html import at, scrolled, table_html
+from detente.web.pages.plain import Plain, Reader, plain
 from detente.web.runner import KINDS
-from detente.web.store import Run
+from detente.web.store import Run, User
 
-EVERY = 2.0  # seconds between looks
-
-
-@page("/runs", "Runs")
-async def runs(visit: Visit) -> None:
-    """All runs the user may see."""
-    heading("Runs", 1)
-    wanted = ui.input("Search by case, name, question or user", value=visit.address.get("search"))
-    wanted.props("dense clearable debounce=300 maxlength=200").style("width:100%")
-    box = ui.element("div")
-    before: list[Any] = []
-
-    async def look() -> None:
-        words = (wanted.value or "").lower().split()
-        every = run_rows(visit, await in_thread(visit.bench.store.runs, visit.user))
-        rows = [r for r in every if all(w in f"{r[0][0]} {r[1]} {r[2]}".lower() for w in words)]
-        if rows == before and rows:
-            return
-        before[:] = rows
-        box.clear()
-        with box:
-            if every and not rows:
-                said(f"No run has all of these words: {wanted.value}")
-            else:
-                show_runs(rows, "Runs, newest first")
-
-    async def search() -> None:
-        visit.address.put(search=wanted.value)
-        await look()
-
-    wanted.on_value_change(act(search))
-    await look()
-    keep_looking(EVERY, look)
+router = APIRouter(include_in_schema=False)
+HEAD = ("case", "question", "status", "draws", "started")
+NONE = (
+    "No runs yet. A run answers a question about a case: who would sign, whether it would hold, and what that hangs on."
+)
+OFTEN, SELDOM = 2, 15  # seconds between looks, while a run is at work and otherwise
 
 
-def run_rows(visit: Visit, found: list[tuple[Run, str]]) -> list[list[Any]]:
+@cache
+def _script() -> str:
+    return (resources.files("detente.web.pages") / "live.js").read_text("utf-8")
+
+
+@plain(router, "/runs")
+async def runs(reader: Reader) -> Plain:
+    """All runs the user may see, or those with all words of the search."""
+    found = await run_in_threadpool(reader.bench.store.runs, reader.user)
+    wanted = reader.chosen.get("search", "")
+    words = wanted.lower().split()
+    every = run_rows(reader.bench, found)
+    rows = [r for r in every if all(w in f"{r[0][0]} {r[1]} {r[2]}".lower() for w in words)]
+    at_work = any(run.status in ("queued", "running") for run, _ in found)
+    if rows:
+        shown = scrolled(table_html(HEAD, rows, "Runs, newest first"))
+    elif every:
+        shown = f"<p>No run has all of these words: {escape(wanted)}</p>"
+    else:
+        shown = f'<div class="card empty"><p>{NONE}</p><a href="/">Open a case</a></div>'
+    body = (
+        '<h1>Runs</h1><form class="search" role="search"><label for="search">Search by case, name, question or user</label>'
+        f'<input id="search" name="search" type="search" maxlength="200" value="{escape(wanted)}"></form>'
+        f'<div id="live" data-every="{OFTEN if at_work else SELDOM}">{shown}</div>'
+    )
+    return Plain("Runs", body, _script())
+
+
+def run_rows(bench: Bench, found: list[tuple[Run, str]]) -> list[list[Any]]:
     """Runs as rows of a table."""
     rows = []
     for run, owner in found:
-        what = KINDS[run.kind] + run.under + (f", by {owner}" if visit.bench.settings.accounts else "")
-        if visit.bench.changes(run):
+        what = KINDS[run.kind] + run.under + (f", by {owner}" if bench.settings.accounts else "")
+        if bench.changes(run):
             what += ", with changed assumptions"
-        rows.append([(run.called, f"/runs/{run.key}"), what, told(visit, run), str(run.draws), at(run.created)])
+        rows.append([(run.called, f"/runs/{run.key}"), what, told(bench, run), str(run.draws), at(run.created)])
     return rows
 
 
-def show_runs(rows: list[list[Any]], caption: str) -> None:
-    """A table of runs; if there are none, how they come about."""
-    if rows:
-        table(["case", "question", "status", "draws", "started"], rows, caption)
-    else:
-        empty(
-            "No runs yet. A run answers a question about a case: who would sign, whether it would hold, and what that hangs on.",
-            "/",
-            "Open a case",
-        )
-
-
-def told(visit: Visit, run: Run) -> str:
+def told(bench: Bench, run: Run) -> str:
     """The status of a run, in words."""
-    now = visit.bench.progress(run)
+    now = bench.progress(run)
     if run.status == "running" and now is not None:
         return f"{now.done} of {now.total}" + (f", {elapsed(now.left)} left" if now.left is not None else "")
     return {"queued": "waiting", "done": f"done in {elapsed(run.seconds)}"}.get(run.status, run.status)
 
 
-async def finished(visit: Visit) -> dict[str, str]:
-    """The finished assessments the user may see, by key, each described so that they can be told apart."""
-    return {
-        run.key: f"{run.called}{run.under}, {count(run.draws, 'draw')}, seed {run.seed}, {at(run.created)}"
-        for run, _ in await in_thread(visit.bench.store.runs, visit.user)
-        if run.answered
-    }
+async def finished(bench: Bench, who: User) -> dict[str, Run]:
+    """The finished assessments the user may see, by key."""
+    return {run.key: run for run, _ in await run_in_threadpool(bench.store.runs, who) if run.answered}
+
+
+def described(run: Run) -> str:
+    """A run in words by which it can be told from others of its case."""
+    return f"{run.called}{run.under}, {count(run.draws, 'draw')}, seed {run.seed}, {at(run.created)}"

@@ -7,7 +7,8 @@ from html import escape
 
 from nicegui import ui
 
-from detente.web.pages.frame import Visit, act, at, heading, in_thread, named, said
+from detente.web.pages.frame import Visit, act, heading, in_thread, named, said
+from detente.web.pages.html import at
 from detente.web.shared.made import picture_names
 from detente.web.store import Found, Run
 from detente.web.store.sharing import Named, Opened

@@ -11,7 +11,8 @@ from html import escape
 from nicegui import ui
 
 from detente.assessment.wording import count
-from detente.web.pages.frame import Visit, act, at, heading, in_thread, keep_looking, named, said
+from detente.web.pages.frame import Visit, act, heading, in_thread, keep_looking, named, said
+from detente.web.pages.html import at
 from detente.web.store.comments import LONGEST, About, Said
 
 _LINK = re.compile(r"https?://[^\s<>\"']+")
@@ -111,7 +112,7 @@ class Talk:
         self._dialog.open()
         if not self._looking:
             self._looking = True
-            keep_looking(EVERY, self._look)
+            keep_looking(EVERY, self._look, self._visit.bench.store)
 
     async def _look(self) -> None:
         """Show what others wrote, changed and deleted, if the panel is open. What is being typed stays."""

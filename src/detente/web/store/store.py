@@ -6,6 +6,7 @@ import datetime
 import json
 import secrets
 import sqlite3
+import threading
 import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
@@ -66,6 +67,7 @@ class Store:
 
     def __init__(self, url: str, *, as_it_is: bool = False) -> None:
         address = read_address(url)
+        self._writes, self._counting = threading.local(), threading.Lock()
         options: dict[str, Any] = {"hide_parameters": True}  # what people entered does not go into logs
         try:
             if not address.drivername.startswith("sqlite"):
@@ -75,6 +77,7 @@ class Store:
             self.engine: Engine = create_engine(address, **options)
             if self.engine.dialect.name == "sqlite":
                 event.listen(self.engine, "connect", _careful)
+            event.listen(self.engine, "before_cursor_execute", self._note)
             with self.engine.begin() as connection:
                 if not as_it_is:
                     migrate(connection)
@@ -83,6 +86,7 @@ class Store:
             raise StoreError(f"database {without_secrets(address)}: {without_secrets(address, reason)}") from None
         self._sessions = sessionmaker(self.engine, expire_on_commit=False)
         self._claim: FileClaim | SessionClaim | None = None
+        self.written = 0  # how many transactions of this process have changed something
 
     def claim(self) -> None:
         """Keep other servers off this database until `close`. Raises `Conflict` if one is using it already."""
@@ -97,6 +101,11 @@ class Store:
             self._claim.close()
         self.engine.dispose()
 
+    def _note(self, _connection: Any, _cursor: Any, statement: str, *_: Any) -> None:
+        """Note that the transaction of this thread writes."""
+        if not statement.startswith(("SELECT", "PRAGMA", "BEGIN")):
+            self._writes.any = True
+
     @contextmanager
     def session(self) -> Iterator[Session]:
         """A transaction, committed at the end or rolled back.
@@ -104,8 +113,13 @@ class Store:
         Raises `Unavailable` if the database does not answer, `Full` if its disk is full, and `Invalid` for values that it cannot hold.
         """
         try:
+            before, self._writes.any = getattr(self._writes, "any", False), False
             with self._sessions() as session, session.begin():
                 yield session
+            if self._writes.any:
+                with self._counting:
+                    self.written += 1
+            self._writes.any = before
         except (DataError, UnicodeEncodeError):
             raise Invalid("a value contains a zero byte or half a character, or is too large; change it") from None
         except OperationalError as error:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from html import escape
 from typing import Any
 
@@ -11,7 +11,8 @@ from nicegui import ui
 from detente.assessment import AssessmentError
 from detente.assessment.wording import count
 from detente.web.pages.case.editing import Editing
-from detente.web.pages.frame import at, heading, in_thread, said
+from detente.web.pages.frame import in_thread, said
+from detente.web.pages.html import at
 
 
 class Overview:
@@ -32,21 +33,20 @@ class Overview:
             if checked.problems:
                 said(f"The text has {count(len(checked.problems), 'mistake')}; once mended, the case is shown here.")
                 return
-            heading("Who fights")
-            with ui.element("div").classes("shelf"):
-                for party in checked.parties or ():
-                    _party(party)
-            if checked.others:
-                heading("Who else has a say")
-                _list([f"{x['title']}: {x['part']}" for x in checked.others])
-            heading("What is in dispute")
-            with ui.element("div").classes("shelf"):
-                for issue in (checked.issues or {}).values():
-                    _issue(issue, [p["title"] for p in checked.parties or () if not p["beside"]])
-            heading("What is on the table")
-            with ui.element("div").classes("shelf"):
-                for proposal in (checked.proposals or {}).values():
-                    _proposal(proposal, checked.issues or {}, checked.guarantees or {})
+            sides = [p["title"] for p in checked.parties or () if not p["beside"]]
+            issues, guarantees = checked.issues or {}, checked.guarantees or {}
+            parts = [
+                "<h2>Who fights</h2>",
+                _shelf(map(_party, checked.parties or ())),
+                "<h2>Who else has a say</h2>" if checked.others else "",
+                _list([f"{x['title']}: {x['part']}" for x in checked.others or ()]) if checked.others else "",
+                "<h2>What is in dispute</h2>",
+                _shelf(_issue(issue, sides) for issue in issues.values()),
+                "<h2>What is on the table</h2>",
+                _shelf(_proposal(proposal, issues, guarantees) for proposal in (checked.proposals or {}).values()),
+            ]
+            # In one piece: as elements of their own, most of what a case costs the server would go into these.
+            ui.html("".join(parts), sanitize=False).classes("stack")
 
     async def _newest(self) -> None:
         """The first sentence of the newest answer, with a link to the whole."""
@@ -69,39 +69,34 @@ class Overview:
             )
 
 
-def _party(party: dict[str, Any]) -> None:
+def _shelf(cards: Iterable[str]) -> str:
+    return f'<div class="shelf">{"".join(f"""<div class="card">{card}</div>""" for card in cards)}</div>'
+
+
+def _party(party: dict[str, Any]) -> str:
     """A party with what it may privately be."""
-    with ui.element("div").classes("card"):
-        with ui.element("p").classes("sides"):
-            ui.html(f"<b>{escape(party['title'])}</b>", sanitize=False, tag="span").classes(f"side-{party['side']}")
-        if party["beside"]:
-            said(f"Fights beside {party['beside']}.")
-        if len(party["types"]) > 1:
-            said("It may privately be:", "dim")
-            _list([f"{kind}{f', {says}' if says else ''} ({prior})" for kind, says, prior in party["types"]])
+    beside = f"<p>Fights beside {escape(party['beside'])}.</p>" if party["beside"] else ""
+    types = [f"{kind}{f', {says}' if says else ''} ({prior})" for kind, says, prior in party["types"]]
+    may = f'<p class="dim">It may privately be:</p>{_list(types)}' if len(types) > 1 else ""
+    side = escape(party["side"])
+    return f'<p class="sides"><span class="side-{side}"><b>{escape(party["title"])}</b></span></p>{beside}{may}'
 
 
-def _issue(issue: dict[str, Any], sides: list[str]) -> None:
+def _issue(issue: dict[str, Any], sides: list[str]) -> str:
     """An issue with its options, from the one that side b would like best to the one that side a would."""
-    with ui.element("div").classes("card"):
-        ui.html(f"<b>{escape(issue['title'])}</b>", sanitize=False, tag="p")
-        _list(list(issue["options"].values()))
-        if len(sides) == 2:
-            said(f"From what {sides[1]} would like best to what {sides[0]} would.", "dim")
+    order = f'<p class="dim">From what {escape(sides[1])} would like best to what {escape(sides[0])} would.</p>'
+    return f"<p><b>{escape(issue['title'])}</b></p>{_list(issue['options'].values())}{order if len(sides) == 2 else ''}"
 
 
-def _proposal(proposal: dict[str, Any], issues: Mapping[str, Any], guarantees: Mapping[str, str]) -> None:
+def _proposal(proposal: dict[str, Any], issues: Mapping[str, Any], guarantees: Mapping[str, str]) -> str:
     """A proposal with its terms."""
-    with ui.element("div").classes("card"):
-        ui.html(f"<b>{escape(proposal['title'])}</b>", sanitize=False, tag="p")
-        _list([f"{issues[i]['title']}: {issues[i]['options'][o]}" for i, o in proposal["terms"].items()])
-        guarantee = guarantees.get(proposal["guarantee"] or "") or proposal.get("brought")
-        by = f"Put forward by {proposal['by']}. " if proposal["by"] else ""
-        said(f"{by}{f'Guarantee: {guarantee}.' if guarantee else 'No guarantee.'}", "dim")
+    terms = _list(f"{issues[i]['title']}: {issues[i]['options'][o]}" for i, o in proposal["terms"].items())
+    guarantee = guarantees.get(proposal["guarantee"] or "") or proposal.get("brought")
+    by = f"Put forward by {proposal['by']}. " if proposal["by"] else ""
+    backed = f"Guarantee: {guarantee}." if guarantee else "No guarantee."
+    return f'<p><b>{escape(proposal["title"])}</b></p>{terms}<p class="dim">{escape(by + backed)}</p>'
 
 
-def _list(lines: list[str]) -> None:
+def _list(lines: Iterable[str]) -> str:
     """Lines with bullets."""
-    with ui.element("ul").classes("bullets"):
-        for line in lines:
-            ui.html(escape(line), sanitize=False, tag="li")
+    return f'<ul class="bullets">{"".join(f"<li>{escape(line)}</li>" for line in lines)}</ul>'

@@ -7,8 +7,8 @@ from nicegui import ui
 from detente.assessment.draws import DRAWS
 from detente.web.bench import LARGEST_SEED, MOST_DRAWS
 from detente.web.pages.case.editing import Editing
-from detente.web.pages.frame import act, heading, in_thread, said
-from detente.web.pages.runs import run_rows, show_runs
+from detente.web.pages.frame import act, heading, in_thread, said, table
+from detente.web.pages.runs import HEAD, run_rows
 from detente.web.runner import KINDS
 
 AS_IT_IS = ""  # no scenario has this name
@@ -34,7 +34,7 @@ class Runs:
                     said("A run uses the saved version. Save your changes first.", "note")
                 self._launcher()
             heading("Runs of this case")
-            show_runs(run_rows(work.visit, found), "Runs") if found else said(
+            table(HEAD, run_rows(work.bench, found), "Runs") if found else said(
                 "None yet. Choose a question above, and start the first."
             )
 

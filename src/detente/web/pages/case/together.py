@@ -9,7 +9,8 @@ from nicegui import ui
 from detente.assessment.wording import count
 from detente.web.merging import Choice, Clash, Merged
 from detente.web.pages.case.editing import Editing
-from detente.web.pages.frame import act, at, difference, heading, in_thread, keep_looking, named, said
+from detente.web.pages.frame import act, difference, heading, in_thread, keep_looking, named, said
+from detente.web.pages.html import at
 from detente.web.store import Found
 from detente.web.store.sharing import Saved
 

@@ -7,7 +7,8 @@ from html import escape
 from nicegui import ui
 
 from detente.web.pages.case.editing import Editing
-from detente.web.pages.frame import act, at, difference, in_thread, said
+from detente.web.pages.frame import act, difference, in_thread, said
+from detente.web.pages.html import at
 from detente.web.store import Version
 
 

@@ -8,7 +8,8 @@ from typing import Any
 from nicegui import ui
 
 from detente.case.identifier import identifier
-from detente.web.pages.frame import Visit, act, at, empty, heading, in_thread, named, page, said, table
+from detente.web.pages.frame import Visit, act, empty, heading, in_thread, named, page, said, table
+from detente.web.pages.html import at
 from detente.web.pages.panels.files import FromPolis
 from detente.web.store import Invalid
 from detente.web.store.models import StoredPanel

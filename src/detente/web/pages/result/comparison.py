@@ -5,13 +5,15 @@ from __future__ import annotations
 from nicegui import ui
 
 from detente.web.pages.frame import Visit
-from detente.web.pages.runs import finished
+from detente.web.pages.runs import described, finished
 from detente.web.store import Run
 
 
 async def pick_other_run(visit: Visit, run: Run) -> None:
     """A list of the other finished assessments, if any. Choosing one opens the comparison."""
-    others = {key: words for key, words in (await finished(visit)).items() if key != run.key}
+    others = {
+        key: described(other) for key, other in (await finished(visit.bench, visit.user)).items() if key != run.key
+    }
     if others:
         pick = ui.select(
             others,

@@ -8,7 +8,8 @@ from functools import partial
 from nicegui import ui
 
 from detente.assessment.wording import count, elapsed
-from detente.web.pages.frame import Visit, act, at, heading, in_thread, keep_looking, page, said, tab_title, told
+from detente.web.pages.frame import Visit, act, heading, in_thread, keep_looking, page, said, tab_title, told
+from detente.web.pages.html import at
 from detente.web.pages.result.assessment import show_assessment
 from detente.web.pages.result.deals import show_deals
 from detente.web.pages.result.documents import document_buttons
@@ -50,7 +51,7 @@ async def result(visit: Visit, key: str) -> None:
         await show_assessment(visit, run, content, talk, publishes)
     await talk.load()
     if visit.bench.settings.accounts:
-        keep_looking(EVERY, look)
+        keep_looking(EVERY, look, visit.bench.store)
 
 
 def _head(visit: Visit, run: Run) -> None:

@@ -9,7 +9,8 @@ from typing import Any
 
 from nicegui import events, ui
 
-from detente.web.pages.frame import act, at, in_thread, said
+from detente.web.pages.frame import act, in_thread, said
+from detente.web.pages.html import at
 from detente.web.pages.panels.drafting import Drafting
 from detente.web.pages.panels.forms.fields import Form
 from detente.web.pages.panels.forms.from_case import ask, asks, drop
