@@ -68,3 +68,27 @@ def test_the_newest_are_kept(asked, made):
 
     asyncio.run(go())
     assert len(count) == made
+
+
+def test_what_is_at_hand_is_told_without_making_anything():
+    async def go():
+        kept, gate = Kept(8), asyncio.Event()
+
+        async def make():
+            await gate.wait()
+            return "a page"
+
+        async def fail():
+            raise ValueError
+
+        waiting = asyncio.ensure_future(kept.get(make, "x"))
+        await asyncio.sleep(0)
+        assert kept.at_hand("x") is None and kept.at_hand("y") is None
+        gate.set()
+        await waiting
+        assert kept.at_hand("x") == "a page"
+        with pytest.raises(ValueError):
+            await kept.get(fail, "z")
+        assert kept.at_hand("z") is None
+
+    asyncio.run(go())

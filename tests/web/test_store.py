@@ -15,7 +15,7 @@ import detente.web.store
 from detente.case import library
 from detente.web.store import Conflict, Forbidden, Invalid, Missing, Store, StoreError
 from detente.web.store.errors import Full
-from detente.web.store.models import Base
+from detente.web.store.models import Base, StoredCase
 from detente.web.store.sharing import Sharing
 
 
@@ -255,3 +255,19 @@ def test_what_no_column_holds_is_never_looked_up_in_vain(store, people, odd):
             call()
         except StoreError as error:
             assert isinstance(error, Invalid | Missing)  # SQLite looks, and finds nothing
+
+
+def test_what_is_written_is_counted_and_what_is_read_is_not(store, people):
+    emil = people["emil"]
+    before = store.written
+    store.cases(emil)
+    store.runs(emil)
+    assert store.written == before
+    case = store.create_case(emil, "Counted", "a: 1\n")
+    after = store.written
+    assert after > before
+    with store.session() as outer:  # a look within a transaction that has written does not hide it
+        outer.get(StoredCase, case.key).title = "Renamed"
+        outer.flush()
+        store.runs(emil)
+    assert store.written == after + 1

@@ -93,7 +93,7 @@ def test_titles_made_to_do_harm_are_shown_as_text(desk):
     desk.get_by_role("combobox", name="Proposal").click()
     expect(desk.get_by_role("option", name=HOSTILE).first).to_be_visible()
     desk.goto(f"/compare?one={runs[0]}&other={runs[1]}")
-    expect(desk.get_by_text(HOSTILE).first).to_be_visible()
+    expect(desk.get_by_role("cell").get_by_text(HOSTILE).first).to_be_visible()
     desk.goto("/runs")
     expect(desk.get_by_role("link", name=HOSTILE).first).to_be_visible()
 
