@@ -101,7 +101,7 @@ def filled(folder: Path, people: int, draws: int) -> tuple[list[str], list[Page]
         Page("the runs", "/runs", 0.08, f"/runs/{keys[0]}", f"/runs/{keys[0]}"),
         Page("a comparison", f"/compare?one={keys[0]}&other={keys[1]}", 0.08, "What differs", "What differs"),
         Page("a shared run", link, 0.07, told, LAST),
-        Page("documentation", "/help/docs/reading-an-answer", 0.07, "Reading an answer", "Reading an answer"),
+        Page("documentation", "/help/docs/reading-an-answer", 0.07, "How to read an answer", "How to read an answer"),
     ]
     return sessions, pages
 

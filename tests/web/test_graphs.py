@@ -32,7 +32,9 @@ def test_the_bench_asks_its_workers(bench):
     wrong = asyncio.run(bench.graphs.look(text.replace("[7, 3, 4, 8,", "[7, 3, 4, 4,")))
     assert {p.line for p in wrong.problems} == {19}
     shown = asyncio.run(bench.graphs.show(text, "8", ("ministry", "uniroyal")))
-    assert [s["id"] for s in shown["sections"]] == ["states", "tableau", "lasting"] and shown["sections"][0]["charts"]
+    assert [s["id"] for s in shown["sections"]] == ["states", "tableau", "lasting"] and shown["sections"][0]["pieces"][
+        0
+    ]["picture"]
     assert "<svg" in asyncio.run(bench.graphs.page(text, None, ()))
     with pytest.raises(GraphError, match="state: got '99'"):
         asyncio.run(bench.graphs.show(text, "99", ()))

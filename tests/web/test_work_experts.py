@@ -64,8 +64,8 @@ def test_results_are_those_of_the_command_line_with_names_put_in(example):
     assert "expert-" not in str(shown["ranges"]) + str(shown["scores"])
     sections = sections_of(shown)
     assert [s["id"] for s in sections] == ["range-nato-answers", "range-treaty-answers", "expert-scores"]
-    assert "Doctor 9" in sections[0]["charts"][0]["figure"]
-    assert "invented" in sections[0]["charts"][0]["says"]
+    assert "Doctor 9" in sections[0]["pieces"][0]["html"]
+    assert "invented" in sections[0]["pieces"][0]["html"]
 
 
 def test_nobodys_answer_gives_no_results_and_no_case():

@@ -21,7 +21,8 @@ def environment() -> Any:
     except ImportError as error:
         raise missing(error) from None
     found = jinja2.Environment(
-        loader=jinja2.PackageLoader("detente.report", "."), autoescape=True, trim_blocks=True, lstrip_blocks=True, undefined=jinja2.StrictUndefined
+        loader=jinja2.PackageLoader("detente.report", "."), autoescape=True, trim_blocks=True, lstrip_blocks=True, undefined=jinja2.StrictUndefined,
+        auto_reload=False,  # templates do not change while they are used, and to ask the disk each time took longer than the rest
     )  # fmt: skip
     found.globals.update(marked=marked, unseen=set)
     return found
@@ -29,8 +30,12 @@ def environment() -> Any:
 
 def words_html(text: str, seen: set[str] | None = None) -> str:
     """A text as HTML in which technical words explain themselves on hover, focus or tap; `seen` as in `marked`."""
-    found: str = environment().get_template("words.html").module.words(text, seen)
-    return str(found)
+    return str(_words()(text, seen))
+
+
+@cache
+def _words() -> Any:
+    return environment().get_template("words.html").module.words
 
 
 def missing(error: ImportError) -> ReportError:

@@ -50,6 +50,7 @@ from detente.report.page import report_html
 from detente.report.sections import Section, picture, sections
 from detente.web import results
 from detente.web.lines import unified
+from detente.web.pieces import in_pieces
 from detente.web.scales import Scale, ends, scales
 
 PAGE = 900  # pixels: the width of a chart on a page; a browser fits it to its column
@@ -336,7 +337,7 @@ def show(content: str, wanted: tuple[str, ...], choice: Mapping[str, str | None]
         return [_graph(content)]
     a = _read(content).only(**choice)
     single = figures(a)
-    return [{**_plain(s), "figures": [asdict(x) for x in single.get(s.id, ())]} for s in sections(a, wanted, PAGE)]
+    return [{**in_pieces(s), "figures": [asdict(x) for x in single.get(s.id, ())]} for s in sections(a, wanted, PAGE)]
 
 
 def _graph(content: str) -> dict[str, Any]:
@@ -345,7 +346,7 @@ def _graph(content: str) -> dict[str, Any]:
         found = sections(with_graph(_read(content)), ("graph",), PAGE)[0]
     except (QuestionError, GraphError) as error:
         found = Section("graph", "A second lens: the graph model", [f"Not for this run: {error}."])
-    return {**_plain(found), "figures": []}
+    return {**in_pieces(found), "figures": []}
 
 
 def told(content: str, text: str, scenario: str | None) -> dict[str, Any]:
@@ -424,10 +425,3 @@ def drawn(name: str, draw: Callable[[int], Any], rows: Callable[[], list[dict[st
     """A picture as plain data for a page, or None if there is nothing to see; see `picture`."""
     found = picture(name, draw, rows, PAGE)
     return None if found is None else {**asdict(found), "figure": str(found.figure)}
-
-
-def _plain(section: Section) -> dict[str, Any]:
-    found = asdict(section)
-    for chart in found["charts"]:
-        chart["figure"] = str(chart["figure"])
-    return found

@@ -16,7 +16,8 @@ from detente.panel.experts.pooling import How
 from detente.panel.experts.to_case import quantity_at
 from detente.panel.questions import Panel, Words, against, parse_panel
 from detente.web.lines import unified
-from detente.web.work import PAGE, _plain
+from detente.web.pieces import in_pieces
+from detente.web.work import PAGE
 
 PER_CENT = ("share", "rate")
 
@@ -123,7 +124,7 @@ def sections_of(told: Mapping[str, Any]) -> list[dict[str, Any]]:
     """What a page shows of results with names: sections with pictures and tables."""
     from detente.report.experts import sections
 
-    return [_plain(s) for s in sections(told, PAGE)]
+    return [in_pieces(s) for s in sections(told, PAGE)]
 
 
 def into_case(

@@ -13,7 +13,8 @@ from detente.graph.answer import analyse
 from detente.graph.file import parse_graph
 from detente.graph.words import answer
 from detente.report.graph_page import about, graph_html, sections
-from detente.web.work import PAGE, _plain, _read
+from detente.web.pieces import in_pieces
+from detente.web.work import PAGE, _read
 
 HERE = "the graph"
 MOST_STATES = 20_000  # of a text on a page, so that its answer comes while one waits
@@ -51,7 +52,7 @@ def shown(text: str, wanted: str | None, coalition: tuple[str, ...]) -> dict[str
         "title": found.title,
         "about": about(found),
         "answer": answer(found),
-        "sections": [_plain(s) for s in sections(found, PAGE)],
+        "sections": [in_pieces(s) for s in sections(found, PAGE)],
     }
 
 

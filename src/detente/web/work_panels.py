@@ -19,8 +19,9 @@ from detente.panel.questions import Panel, against, panel_from, parse_panel
 from detente.panel.results import Asked, Divided, Ranked, Results, Row, results
 from detente.panel.secrecy import Published
 from detente.panel.weights import MarginError
+from detente.web.pieces import in_pieces
 from detente.web.results import read
-from detente.web.work import PAGE, _plain
+from detente.web.work import PAGE
 
 HERE = "the panel"  # what the checker calls the text itself
 UNWEIGHTED = "Not weighted to the margins given: too few people have declared what they are weighted by."
@@ -109,7 +110,7 @@ def show_view(content: bytes, assessed: str | None) -> dict[str, Any]:
 
     found = _results(content)
     told = sections(found, None if assessed is None else read(assessed), PAGE)
-    return {"answer": answer(found), "notes": found.notes, "sections": [_plain(s) for s in told]}
+    return {"answer": answer(found), "notes": found.notes, "sections": [in_pieces(s) for s in told]}
 
 
 def view_html(content: bytes, assessed: str | None) -> str:

@@ -147,7 +147,7 @@ class _Screen:
         for sentence in found["answer"]:
             told(sentence)
         for section in found["sections"]:
-            show_section({**section, "figures": []})
+            show_section(section)
 
     async def _save_page(self) -> None:
         made = await self._visit.bench.graphs.page(*self._asked())

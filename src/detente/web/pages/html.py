@@ -55,9 +55,9 @@ def links(label: str, where: Iterable[tuple[str, str]]) -> str:
     return f'<nav class="line" aria-label="{escape(label)}">{these}</nav>'
 
 
-def told(words: str) -> str:
-    """A paragraph in which technical words explain themselves."""
-    return f"<p>{words_html(words)}</p>"
+def told(words: str, kind: str = "") -> str:
+    """A paragraph in which technical words explain themselves. `kind`: its class in the style sheet."""
+    return f"<p{f' class={kind}' if kind else ''}>{words_html(words)}</p>"
 
 
 def at(time: datetime.datetime | None) -> str:

@@ -4,15 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
 from functools import partial
-from html import escape
 from typing import Any
 
 from nicegui import ui
 
-from detente.assessment.tables import Table
 from detente.report.sections import script, style
 from detente.web.bench import Bench
-from detente.web.pages.frame import act, draw, heading, named, table, told
+from detente.web.pages.frame import act, heading, named
 from detente.web.pages.result.choice import Choice
 from detente.web.pages.talk import Talk
 
@@ -79,28 +77,28 @@ def show_picture(picture: dict[str, Any]) -> None:
 
 
 def show_section(section: dict[str, Any], talk: Talk | None = None, embed: Embed | None = None) -> None:
-    """A section of the report: its text, charts and tables, and buttons for comments on it and to `embed` a picture, if it may have any."""
+    """A section in pieces (`pieces.in_pieces`), with buttons for comments on it and to `embed` a picture, if it may have any."""
     with ui.element("div").classes("talked"):
         heading(section["title"], anchor=section["id"])
         if talk is not None:
             talk.button(section["id"], section["title"])
-    for text in section["text"]:
-        told(text)
-    for picture in section["charts"]:
-        show_picture(picture)
-        if embed is not None:
+    html = ""
+    for piece in section["pieces"]:
+        html += piece["html"]
+        if embed is not None and piece["picture"] is not None:
+            _html(html)
+            html = ""
             button = ui.button(
-                "Show this picture elsewhere", icon="code", on_click=act(partial(embed, picture["name"]))
+                "Show this picture elsewhere", icon="code", on_click=act(partial(embed, piece["picture"]))
             )
-            named(button.props("flat dense no-caps size=sm"), f"Show this picture elsewhere: {picture['name']}")
-        with ui.element("details"):
-            ui.html("Show the figures", sanitize=False, tag="summary")
-            table(picture["head"], picture["rows"], picture["says"])
-    for one in section["tables"]:
-        draw(Table(**one))
+            named(button.props("flat dense no-caps size=sm"), f"Show this picture elsewhere: {piece['picture']}")
+    _html(html)
     if talk is not None:
-        talk.figures("Comment on a figure", section["figures"])
-    for one in section["details"]:
-        with ui.element("details"):
-            ui.html(escape(one["title"]), sanitize=False, tag="summary")
-            table(one["head"], one["rows"], one["title"])
+        talk.figures("Comment on a figure", section.get("figures", ()))
+    _html(section["details"])
+
+
+def _html(content: str) -> None:
+    """What a worker made, in one piece: as elements of their own its parts would cost the server most of a page's time."""
+    if content:
+        ui.html(content, sanitize=False).classes("stack")
