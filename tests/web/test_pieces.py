@@ -14,7 +14,7 @@ def test_a_piece_ends_with_each_picture_and_all_text_is_escaped():
         Picture(f"p{n}", Markup(f"<figure>{n}</figure>"), f"says <{n}>", ["what", "share"], [["<b>", "12"]], "")
         for n in (1, 2)
     ]
-    table = Table("All <of> it", ("a", "b"), [["<i>", "1"]], "A note & another")
+    table = Table("All <of> it", ["a", "b"], [["<i>", "1"]], note="A note & another")
     found = in_pieces(Section("s", "A <title>", ["Words <of> draws"], (), [table], [table], pictures))
     assert [p["picture"] for p in found["pieces"]] == ["p1", "p2", None]
     for piece, ends in zip(found["pieces"], ("<figure>1</figure>", "<figure>2</figure>", "</p>"), strict=True):

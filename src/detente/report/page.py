@@ -19,12 +19,14 @@ from detente.report.sections import address, script, sections, style
 
 @dataclass(frozen=True)
 class Frame:
-    """What a site puts around a report: HTML before it and `under` its title, a style sheet for both, and the address of its answers as JSON."""
+    """What a site puts around a report: HTML `under` its title and `before` the page, a style sheet for both, and the address of the answers as JSON
+    (without one the page holds them itself).
+    """
 
-    before: str
     under: str
-    css: str
-    data: str
+    before: str = ""
+    css: str = ""
+    data: str = ""
 
 
 def write_report(a: Assessment, path: str | Path) -> None:
@@ -32,11 +34,10 @@ def write_report(a: Assessment, path: str | Path) -> None:
     write_whole(path, report_html(a))
 
 
-def report_html(a: Assessment, *, note: str = "", name: str = "", frame: Frame | None = None) -> str:
+def report_html(a: Assessment, *, name: str = "", frame: Frame | None = None) -> str:
     """The report as HTML text; everything that comes from the case is escaped. Raises `ReportError` if the extra is not installed.
 
-    `note` is a sentence about the file that stands under its title. `name` is that of the run, and stands in the title. With a `frame` it is a page
-    of a site, and leads to its answers rather than holding them.
+    `name` is that of the run, and stands in the title. With a `frame` it is a page of a site.
     """
     found: str = (
         environment()
@@ -50,10 +51,11 @@ def report_html(a: Assessment, *, note: str = "", name: str = "", frame: Frame |
             sections=sections(a),
             script=script(),
             pictures=style("@media screen and (prefers-color-scheme: dark)"),
-            data=frame.data if frame else address("application/json", json.dumps(a.as_dict(), ensure_ascii=False)),
+            data=frame.data
+            if frame and frame.data
+            else address("application/json", json.dumps(a.as_dict(), ensure_ascii=False)),
             file=a.case,
             cite=cite(a),
-            note=note,
             frame=frame,
         )
     )

@@ -233,10 +233,12 @@ class Bench:
 
     async def headline(self, who: User, key: str) -> str:
         """The first sentence of a finished assessment's answer."""
-        content = await run_in_threadpool(
-            self.store.result, who, key
-        )  # asked every time: what was shared may no longer be
-        return str(await self._headlines.get(lambda: self._ask(SHOW, work.headline_of, content), key))
+        run = await run_in_threadpool(self.store.run, who, key)  # asked every time: what was shared may no longer be
+
+        async def make() -> Any:
+            return await self._ask(SHOW, work.headline_of, await run_in_threadpool(self.store.content, run))
+
+        return str(await self._headlines.get(make, key))
 
     def headline_kept(self, key: str) -> str | None:
         """The same for whoever was found to be allowed to see the run, if it is at hand."""
@@ -252,20 +254,25 @@ class Bench:
         return str(await self._ask(SHOW, work.report, content, run.name or ""))
 
     async def reading(self, run: Run, bar: str) -> tuple[bytes, str]:
-        """The answer of a finished assessment as a page, compressed, and what tells it from any other. `bar` is HTML under its title.
+        """The answer of a finished assessment as a page, compressed, and what tells it from any other. `bar`: HTML under its title."""
+        account = "Your account" if self.settings.accounts else ""
+        return await self._page(run, bar, made.reading_page, run.key, run.name or "", account)
 
-        While it is kept, the result is not read.
-        """
+    async def shared(self, run: Run, note: str) -> tuple[bytes, str]:
+        """The same for those who follow a link; `note`: HTML that says so."""
+        return await self._page(run, note, made.shared_page, run.name or "")
+
+    async def _page(self, run: Run, words: str, fn: Callable[..., bytes], *args: str) -> tuple[bytes, str]:
+        """A page that a worker makes of a result, with `words` in their place. While it is kept, the result is not read."""
 
         async def draw() -> bytes:
             content = await run_in_threadpool(self.store.content, run)
-            account = "Your account" if self.settings.accounts else ""
-            return bytes(await self._ask(SHOW, made.reading_page, content, run.key, run.name or "", account))
+            return bytes(await self._ask(SHOW, fn, content, *args))
 
         async def make() -> tuple[bytes, str]:
-            return await run_in_threadpool(_put, await self._shared.get(draw, "reading", run.key, run.name), bar)
+            return await run_in_threadpool(_put, await self._shared.get(draw, fn.__name__, run.key, run.name), words)
 
-        found: tuple[bytes, str] = await self._readings.get(make, run.key, run.name, bar)
+        found: tuple[bytes, str] = await self._readings.get(make, fn.__name__, run.key, run.name, words)
         return found
 
     async def document(self, run: Run, content: str, kind: str, short: bool = False) -> bytes:
@@ -380,9 +387,9 @@ class Bench:
         return found
 
 
-def _put(page: bytes, bar: str) -> tuple[bytes, str]:
-    """A compressed page with `bar` in its place, and its digest."""
-    whole = gzip.decompress(page).replace(made.BAR.encode(), bar.encode(), 1)
+def _put(page: bytes, words: str) -> tuple[bytes, str]:
+    """A compressed page with `words` in their place, and its digest."""
+    whole = gzip.decompress(page).replace(made.PLACE.encode(), words.encode(), 1)
     return gzip.compress(whole, mtime=0), hashlib.sha256(whole).hexdigest()
 
 

@@ -57,7 +57,7 @@ def links(label: str, where: Iterable[tuple[str, str]]) -> str:
 
 def told(words: str, kind: str = "") -> str:
     """A paragraph in which technical words explain themselves. `kind`: its class in the style sheet."""
-    return f"<p{f' class={kind}' if kind else ''}>{words_html(words)}</p>"
+    return f'<p class="{kind}">{words_html(words)}</p>' if kind else f"<p>{words_html(words)}</p>"
 
 
 def at(time: datetime.datetime | None) -> str:

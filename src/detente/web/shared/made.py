@@ -18,7 +18,7 @@ from detente.report.sections import drawn, libraries, picture, picture_titles, s
 from detente.web import results
 from detente.web.pages.navigation import FRAME, navigation
 
-BAR = "<!-- what stands under the title -->"  # escaped text cannot hold it
+PLACE = "<!-- what stands under the title -->"  # no text can hold it, since text is escaped
 SHEET = FRAME + (resources.files("detente.web.shared") / "reading.css").read_text("utf-8")
 NARROWEST = 320  # pixels, the least that a picture is drawn in to see whether there is one
 
@@ -31,16 +31,20 @@ def templates() -> jinja2.Environment:
     )  # fmt: skip
 
 
-def report_page(content: str, mark: str, name: str) -> str:
-    """An assessment as a page: its report, with the `name` of the run, and a `mark` where what is said about the link will stand."""
-    return report_html(_read(content), note=mark, name=name)
+def shared_page(content: str, name: str) -> bytes:
+    """An assessment as a page for those who follow a link, compressed, with `PLACE` where it says so. `name`: that of the run."""
+    return _compressed(report_html(_read(content), name=name, frame=Frame(f'<p class="soft">{PLACE}</p>')))
 
 
 def reading_page(content: str, key: str, name: str, account: str) -> bytes:
-    """An assessment as a page of the workbench, compressed, with `BAR` where what is said of the run will stand. `account`: a link's words."""
+    """An assessment as a page of the workbench, compressed, with `PLACE` where what is said of the run will stand. `account`: a link's words."""
     top = f'<header class="frame">{navigation(f"/runs/{key}", account, icons=False)}</header>'
-    frame = Frame(top, BAR, SHEET, f"/api/v1/runs/{key}/result")
-    return gzip.compress(report_html(_read(content), name=name, frame=frame).encode(), 1, mtime=0)
+    frame = Frame(PLACE, top, SHEET, f"/api/v1/runs/{key}/result")
+    return _compressed(report_html(_read(content), name=name, frame=frame))
+
+
+def _compressed(page: str) -> bytes:
+    return gzip.compress(page.encode(), 1, mtime=0)
 
 
 def tables_page(content: str, kind: str, heading: str, about: str, home: str, sheet: str) -> str:

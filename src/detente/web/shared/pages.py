@@ -7,11 +7,11 @@ is kept is only what a worker made of a result.
 
 from __future__ import annotations
 
+import gzip
 import hashlib
 import math
-import secrets
 from base64 import b64encode
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping
 from functools import cache, wraps
 from html import escape
 from importlib import resources
@@ -38,7 +38,7 @@ STYLE = BALLOT_STYLE + (resources.files("detente.web.shared") / "style.css").rea
 PLAIN = headers_for(STYLE)
 NOTHING = "nothing is shared at this address; the link may have been withdrawn, or mistyped"
 NOTE = "Shared by a read-only link, which can be withdrawn."
-MARK = f"note-{secrets.token_hex(8)}"  # no case can hold it
+NONE: Mapping[str, str] = {}
 READING = ["GET", "HEAD"]
 ALL = [*READING, "POST", "PUT", "PATCH", "DELETE", "OPTIONS"]
 router = APIRouter(include_in_schema=False)
@@ -86,7 +86,7 @@ async def show(request: Request, secret: str) -> Response:
     bench: Bench = request.state.bench
     found = await run_in_threadpool(bench.sharing.read, secret)
     if found.case is None:
-        return await _run(bench, secret, None)
+        return await _run(request, secret, None)
     case = found.case
     runs = [
         {"to": f"/shared/{secret}/runs/{run.key}", "title": _asked(run), "about": _about(run) + _changed(bench, run)}
@@ -103,7 +103,7 @@ async def show(request: Request, secret: str) -> Response:
 @_answered
 async def show_run(request: Request, secret: str, run: str) -> Response:
     """A run of the case that the link leads to."""
-    return await _run(request.state.bench, secret, run)
+    return await _run(request, secret, run)
 
 
 @router.api_route("/shared/{secret}/report", methods=READING)
@@ -112,11 +112,10 @@ async def show_run(request: Request, secret: str, run: str) -> Response:
 async def report(request: Request, secret: str, run: str | None = None) -> Response:
     """The report of an assessment as a file that opens offline."""
     bench: Bench = request.state.bench
-    about, content = await _result(bench, secret, run)
-    page = await _report(bench, about, content, NOTE)
-    return HTMLResponse(
-        page, headers={**pictures(False), "Content-Disposition": f'attachment; filename="{about.key}.html"'}
-    )
+    about = await run_in_threadpool(bench.sharing.run, secret, run)
+    if not about.assesses:
+        raise Missing(NOTHING)
+    return await _page(request, about, NOTE, {"Content-Disposition": f'attachment; filename="{about.key}.html"'})
 
 
 @router.api_route("/shared/{secret}/charts/{name}", methods=READING)
@@ -154,20 +153,30 @@ async def _result(bench: Bench, secret: str, run: str | None) -> tuple[Run, str]
     return found, content
 
 
-async def _report(bench: Bench, run: Run, content: str, note: str) -> str:
-    """The report with a note, as HTML, under its title; it is drawn once for all links."""
-    page: str = await bench.made(made.report_page, content, MARK, run.name or "")
-    return page.replace(MARK, note, 1)
+async def _page(request: Request, run: Run, note: str, headers: Mapping[str, str] = NONE) -> Response:
+    """The report of a run under a note, as HTML."""
+    bench: Bench = request.state.bench
+    page, _ = await bench.shared(run, note)
+    return sent(request, page, {**pictures(False), **headers})
 
 
-async def _run(bench: Bench, secret: str, key: str | None) -> Response:
-    run, content = await run_in_threadpool(bench.sharing.result, secret, key)
+def sent(request: Request, page: bytes, headers: dict[str, str]) -> Response:
+    """A compressed page."""
+    if "gzip" in request.headers.get("accept-encoding", ""):
+        return HTMLResponse(page, headers={**headers, "Content-Encoding": "gzip"})
+    return HTMLResponse(gzip.decompress(page), headers=headers)
+
+
+async def _run(request: Request, secret: str, key: str | None) -> Response:
+    bench: Bench = request.state.bench
+    run = await run_in_threadpool(bench.sharing.run, secret, key)
     home = f"/shared/{secret}" if key else ""
     changed = _changed(bench, run)
     if run.assesses:
         back = f' <a href="{home}">Back to the case</a>' if home else ""
         said = NOTE + (f" Assumptions were changed{changed}." if changed else "")
-        return HTMLResponse(await _report(bench, run, content, escape(said) + back), headers=pictures(False))
+        return await _page(request, run, escape(said) + back)
+    content = await run_in_threadpool(bench.store.content, run)
     about = f"{_asked(run)}{changed}. {_about(run)}. {NOTE}"
     page = await bench.made(made.tables_page, content, run.kind, run.called, about, home, STYLE)
     return HTMLResponse(page, headers=PLAIN)

@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 from detente.case import library
 from detente.web.store import access
 from detente.web.store.errors import Conflict, Forbidden, Invalid, Missing
-from detente.web.store.models import Comment, StoredCase, User
+from detente.web.store.models import Comment, Run, StoredCase, User
 from detente.web.store.store import Store, now
 
 LONGEST = 4000  # characters of a comment
@@ -72,11 +72,10 @@ class Comments:
             rows = s.execute(_named().where(about.these).order_by(Comment.at, Comment.id))
             return [_said(comment, name, who, right) for comment, name in rows]
 
-    def count(self, who: User, about: About) -> int:
-        """How many there are."""
+    def on_run(self, who: User, key: str) -> tuple[Run, int]:
+        """A run, and how many comments there are on it."""
         with self._store.session() as s:
-            _right(s, who, about)
-            return _held(s, about)
+            return access.see_run(s, who, key), _held(s, About(run=key))
 
     def version(self, who: User, about: About) -> int | None:
         """The newest version of the case they are on; None for a run and for a built-in case."""

@@ -212,10 +212,15 @@ class Sharing:
 
     def result(self, secret: str, run: str | None = None) -> tuple[Run, str]:
         """A run that a link leads to, with its result as JSON. Raises `Missing`, and `Conflict` for one that has not finished."""
+        found = self.run(secret, run)
+        return found, self._store.content(found)
+
+    def run(self, secret: str, run: str | None = None) -> Run:
+        """A run that a link leads to. Raises `Missing`."""
         found = self.read(secret, run).run
         if found is None:
             raise Missing("nothing is shared at this address; the link may have been withdrawn, or mistyped")
-        return found, self._store.content(found)
+        return found
 
     # What others did
 

@@ -4,7 +4,6 @@ what can be done with it, and any other run, is at `/runs/<key>/work`.
 
 from __future__ import annotations
 
-import gzip
 from html import escape
 
 from fastapi import APIRouter, Request
@@ -15,15 +14,13 @@ from detente.assessment.wording import count, elapsed
 from detente.errors import DetenteError
 from detente.web.bench import Bench
 from detente.web.pages.navigation import refusal
+from detente.web.pages.plain import FRESH
 from detente.web.runner import KINDS
-from detente.web.shared.pages import pictures
+from detente.web.shared.pages import pictures, sent
 from detente.web.store import Run
-from detente.web.store.comments import About
 from detente.web.store.errors import code_of
 
 router = APIRouter(include_in_schema=False)
-# The browser asks every time whether the page is still the same, and so whether its reader may still see it.
-FRESH = {"Cache-Control": "private, no-cache", "Vary": "Accept-Encoding, Cookie"}
 # Below the address of a run in the API: what can be saved of it, and its words.
 FILES = {
     "report": "Report (HTML)",
@@ -43,20 +40,17 @@ async def read(request: Request, key: str) -> Response:
     """The answer of a run that the user may see; 304 if the browser has it. What an address chooses to be shown is shown where it can be chosen."""
     bench: Bench = request.state.bench
     try:
-        run = await run_in_threadpool(bench.store.run, request.state.user, key)
+        run, said = await run_in_threadpool(bench.comments.on_run, request.state.user, key)
         if request.url.query or not run.answered:
             asked = f"?{request.url.query}" if request.url.query else ""
             return RedirectResponse(f"/runs/{run.key}/work{asked}", 303)
-        said = await run_in_threadpool(bench.comments.count, request.state.user, About(run=run.key))
         page, tag = await bench.reading(run, _bar(run, bench.changes(run), said))
     except DetenteError as error:
         return HTMLResponse(refusal(str(error), code_of(error)), code_of(error))
     headers = {**pictures(False), **FRESH, "ETag": f'"{tag}"'}
     if request.headers.get("if-none-match") == headers["ETag"]:
         return Response(status_code=304, headers=headers)
-    if "gzip" in request.headers.get("accept-encoding", ""):
-        return HTMLResponse(page, headers={**headers, "Content-Encoding": "gzip"})
-    return HTMLResponse(gzip.decompress(page), headers=headers)
+    return sent(request, page, headers)
 
 
 def _bar(run: Run, changes: dict[str, str], said: int) -> str:
