@@ -106,6 +106,15 @@ def test_ballots_go_out_in_the_files_of_polis_and_come_back(tmp_path):
     wanted, found = read_ballots(panel, BALLOTS), read_ballots(first, ballots)
     assert np.array_equal(found.answers, wanted.answers[:, ~np.array(panel.scaled)])
     assert np.array_equal(found.groups, wanted.groups)
+    kept = back.read_bytes()
+    back.unlink()  # as if the command had been killed before its end
+    assert run(app, ["panel", "import", str(folder), str(back), str(ballots)]).exit_code == 0
+    assert back.read_bytes() == kept
+    back.unlink()
+    ballots.write_text("somebody else's", "utf-8")
+    refused = run(app, ["panel", "import", str(folder), str(back), str(ballots)])
+    assert refused.exit_code == 2 and "exists already" in refused.stderr
+    assert ballots.read_text("utf-8") == "somebody else's" and not back.exists()
     assert (
         "expected one of en, uk"
         in run(app, ["panel", "export", "ukraine-2022", BALLOTS, "x", "--language", "fr"]).output

@@ -117,3 +117,12 @@ def test_a_folder_without_votes_and_comments_without_texts(tmp_path):
     (tmp_path / "comments.csv").write_text("comment-id,comment-body\n1\n", "utf-8")
     with pytest.raises(polis.PolisError, match="line 2: has 1 columns"):
         polis.read_comments(tmp_path / "comments.csv")
+
+
+def test_people_are_in_the_order_of_their_numbers_however_long(tmp_path):
+    long = "9" * 5000  # more digits than Python reads as a number
+    rows = [f"1,x,{s},{p},1" for p in ("10", long, "9", "code", "007", "7") for s in ("2", "11")]
+    (tmp_path / "votes.csv").write_text("timestamp,datetime,comment-id,voter-id,vote\n" + "\n".join(rows), "utf-8")
+    found = polis.read_votes(tmp_path / "votes.csv")
+    assert found.people == ("007", "7", "9", "10", long, "code")
+    assert found.statements == ("2", "11")

@@ -6,6 +6,7 @@ import hashlib
 import json
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
+from functools import cache
 from importlib import resources
 from pathlib import Path
 from typing import Any, TypeVar
@@ -52,8 +53,13 @@ class LoadedCase:
 
 def library() -> list[str]:
     """The ids of the built-in cases."""
+    return list(_shipped())
+
+
+@cache
+def _shipped() -> tuple[str, ...]:
     folder = resources.files("detente.case") / "library"
-    return sorted(x.name.removesuffix(".yaml") for x in folder.iterdir() if x.name.endswith(".yaml"))
+    return tuple(sorted(x.name.removesuffix(".yaml") for x in folder.iterdir() if x.name.endswith(".yaml")))
 
 
 def load_case(name: str | Path, scenario: str | None = None) -> LoadedCase:

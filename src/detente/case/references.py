@@ -327,7 +327,8 @@ def signers(case: Case, proposal: Proposal) -> list[str]:
 
 def guarantee_of(case: Case, proposal: Proposal) -> str | None:
     """The guarantee of a proposal: the one written, or the one that comes with an option of its terms."""
-    brought = [case.issues[i].options[o].guarantee for i, o in proposal.terms.items()]
+    known = case.issues  # terms that are not there are reported where they are named
+    brought = [known[i].options[o].guarantee for i, o in proposal.terms.items() if i in known and o in known[i].options]
     return proposal.guarantee or next((g for g in brought if g), None)
 
 

@@ -157,11 +157,12 @@ def import_polis(
     from detente.panel.box import ballots_csv, from_polis
     from detente.panel.questions import parse_panel
 
-    for one in (file, ballots):
-        if one.exists():
-            fail(f"{one}: exists already; choose another name")
     text, box = from_polis(folder)
     content = ballots_csv(parse_panel(text), box)
+    cut_off = ballots.is_file() and ballots.read_bytes() == content.encode()  # a run before that got no further
+    for one, ours in ((file, False), (ballots, cut_off)):
+        if one.exists() and not ours:
+            fail(f"{one}: exists already; choose another name")
 
     def both(path: Path) -> None:
         with part_of(path) as part:  # the panel appears once its ballots are there

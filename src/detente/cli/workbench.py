@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import datetime
+import gc
 import ipaddress
 import json
 import logging
@@ -36,6 +37,7 @@ user = typer.Typer(
     add_completion=False,
     rich_markup_mode=None,
 )
+COLLECTED = (20_000, 20, 10)  # after how many objects Python looks for what nobody needs: among the newest, the newer, all
 EVERYWHERE = ("127.0.0.1", "::1", "0.0.0.0", "::")  # addresses under which this machine reaches itself as localhost
 Password = Annotated[
     str,
@@ -146,8 +148,13 @@ def _run(listening: socket.socket, address: str, settings: Settings, show: bool,
         )
     elif show and not settings.accounts:
         threading.Thread(target=webbrowser.open, args=(address,), daemon=True).start()
+    app = create_app(bench)
+    # A page that is open is thousands of objects. Python's own pace looked through all of them every few seconds, and everybody waited meanwhile.
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(*COLLECTED)
     config = uvicorn.Config(
-        create_app(bench), http=Connection, ws=Socket, log_config=None, access_log=False, ws_max_size=LARGEST_BODY,
+        app, http=Connection, ws=Socket, log_config=None, access_log=False, ws_max_size=LARGEST_BODY,
         timeout_graceful_shutdown=3, proxy_headers=bool(settings.proxies), forwarded_allow_ips=list(settings.proxies),
     )  # fmt: skip
     Connection.most = most()

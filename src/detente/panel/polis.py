@@ -213,6 +213,9 @@ def _each_once(path: str | Path, names: Sequence[str], what: str) -> None:
         seen.add(name)
 
 
-def _by_number(name: str) -> tuple[int, int, str]:
-    """Numbers in their order, before other names."""
-    return (0, int(name), name) if name.isascii() and name.isdigit() else (1, 0, name)
+def _by_number(name: str) -> tuple[int, int, str, str]:
+    """Numbers in their order, before other names: the longer is the larger, so that none need be read, however long."""
+    if not (name.isascii() and name.isdigit()):
+        return 1, 0, "", name
+    digits = name.lstrip("0")
+    return 0, len(digits), digits, name

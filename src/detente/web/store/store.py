@@ -11,6 +11,7 @@ import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -474,6 +475,7 @@ def _found(case: StoredCase, owner: str, text: str, who: User, role: str | None,
     )
 
 
+@cache
 def _built_in(key: str) -> Found:
     text = read_text(key)[0]
     title = next((line.partition(":")[2].strip() for line in text.splitlines() if line.startswith("title:")), key)
