@@ -14,6 +14,7 @@ from detente.web.connections import Connection, Socket
 
 ALL = b"GET / HTTP/1.1\r\nHost: here\r\n\r\n"
 FOR = 0.4  # seconds allowed in these tests
+KEPT = 1  # seconds that an idle connection is kept
 PART = 1 << 16
 LARGE = bytes(20_000_000)  # more than the system takes for somebody who reads nothing
 
@@ -22,10 +23,15 @@ GONE = threading.Event()  # the socket has ended
 
 
 async def app(scope, receive, send):
-    """Answer with what was sent, at /large with much (/large?parts: in parts), at /early before anything is read; send much over a socket."""
+    """Answer with what was sent, at /large with much (/large?parts: in parts), at /early before anything is read, at /late without an end at first;
+    send much over a socket, at /quiet a little after a while."""
     if scope["type"] == "websocket":
         await receive()
         await send({"type": "websocket.accept"})
+        if scope["path"] == "/quiet":
+            await asyncio.sleep(2 * KEPT)
+            await send({"type": "websocket.send", "bytes": b"still here"})
+            return
         try:
             await send({"type": "websocket.send", "bytes": LARGE})
             await receive()
@@ -44,13 +50,17 @@ async def app(scope, receive, send):
             range(0, len(found), PART) if scope["query_string"] else ()
         ):  # in parts, each once there is room for it
             await send({"type": "http.response.body", "body": found[begin : begin + PART], "more_body": True})
+        if scope["path"] == "/late":
+            await send({"type": "http.response.body", "body": found, "more_body": True})
+            await asyncio.sleep(KEPT / 2)
+            found = b""
         await send({"type": "http.response.body", "body": b"" if scope["query_string"] else found})
 
 
 @pytest.fixture(scope="module")
 def server():
     listening = socket.create_server(("127.0.0.1", 0))
-    config = uvicorn.Config(app, http=Connection, ws=Socket, log_level="error", lifespan="off", timeout_keep_alive=1)
+    config = uvicorn.Config(app, http=Connection, ws=Socket, log_level="error", lifespan="off", timeout_keep_alive=KEPT)
     found = uvicorn.Server(config)
     thread = threading.Thread(target=lambda: asyncio.run(found.serve([listening])), daemon=True)
     thread.start()
@@ -151,12 +161,24 @@ def test_who_does_not_take_an_answer_is_let_go_and_who_takes_it_slowly_is_not(ca
     assert not server[0].server_state.tasks
 
 
-def test_a_socket_over_which_nothing_is_taken_is_ended(call):
-    key = base64.b64encode(bytes(16)).decode()
-    one = call(
-        b"GET /socket HTTP/1.1\r\nHost: h\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n",
-        f"Sec-WebSocket-Version: 13\r\nSec-WebSocket-Key: {key}\r\n\r\n".encode(),
+def upgrade(path: bytes) -> bytes:
+    """A request for a socket."""
+    key = base64.b64encode(bytes(16))
+    return (
+        b"GET %s HTTP/1.1\r\nHost: h\r\nConnection: Upgrade\r\nUpgrade: websocket\r\nSec-WebSocket-Version: 13\r\n"
+        b"Sec-WebSocket-Key: %s\r\n\r\n" % (path, key)
     )
+
+
+def test_a_socket_asked_for_over_the_connection_of_an_answer_is_not_idle(call):
+    one = call(ALL.replace(b"/ ", b"/late ", 1))
+    assert got(one) == b"got 0"
+    one.sendall(upgrade(b"/quiet"))
+    assert b"still here" in ended(one)
+
+
+def test_a_socket_over_which_nothing_is_taken_is_ended(call):
+    one = call(upgrade(b"/socket"))
     assert GONE.wait(20)
     assert 0 < len(ended(one)) < len(LARGE)
 

@@ -62,6 +62,7 @@ class Connection(_Taken, HttpToolsProtocol):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self._due: asyncio.TimerHandle | None = None
+        self._socket = False
 
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
         """Begin to wait for a request."""
@@ -100,6 +101,7 @@ class Connection(_Taken, HttpToolsProtocol):
     def handle_websocket_upgrade(self) -> None:
         """The rest is up to the socket."""
         self._wait(None)
+        self._socket = True
         super().handle_websocket_upgrade()
 
     def pause_writing(self) -> None:
@@ -108,8 +110,14 @@ class Connection(_Taken, HttpToolsProtocol):
         self._watch()
 
     def on_response_complete(self) -> None:
-        """The answer was written; its last part may wait to be taken."""
+        """The answer was written; its last part may wait to be taken.
+
+        A proxy may ask for a socket over the same connection once all bytes of an answer are there, and before the server has noticed that it is
+        complete. Then uvicorn would end the socket as if it were an idle connection.
+        """
         super().on_response_complete()
+        if self._socket:
+            self._unset_keepalive_if_required()
         self._watch()
 
     def connection_lost(self, exc: Exception | None) -> None:
