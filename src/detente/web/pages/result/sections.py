@@ -82,17 +82,17 @@ def show_section(section: dict[str, Any], talk: Talk | None = None, embed: Embed
         heading(section["title"], anchor=section["id"])
         if talk is not None:
             talk.button(section["id"], section["title"])
-    html = ""
-    for piece in section["pieces"]:
-        html += piece["html"]
+    pieces = section["pieces"]
+    if embed is None:  # one text for all who look, since a page keeps what it shows
+        _html(section.setdefault("whole", "".join(piece["html"] for piece in pieces)))
+        pieces = []
+    for piece in pieces:
+        _html(piece["html"])
         if embed is not None and piece["picture"] is not None:
-            _html(html)
-            html = ""
             button = ui.button(
                 "Show this picture elsewhere", icon="code", on_click=act(partial(embed, piece["picture"]))
             )
             named(button.props("flat dense no-caps size=sm"), f"Show this picture elsewhere: {piece['picture']}")
-    _html(html)
     if talk is not None:
         talk.figures("Comment on a figure", section.get("figures", ()))
     _html(section["details"])
