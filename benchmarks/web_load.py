@@ -4,9 +4,9 @@
 
 A real `detente serve` with accounts; everybody has a session of their own. Each person opens a page every 15 s on average (10 to 20), about as
 long as one looks at a page before going on, whether or not the last one has arrived, so a slow server is not spared: 33 pages a second for five
-hundred. The pages are those that show stored results, most of them runs. A page is loaded as a browser with the style sheets and scripts in its cache
-loads it: the HTML, and if the page has a socket, what follows over that until all pictures are there. The socket stays open until the person's next
-page. `--loads` stops after that many pages.
+hundred. The pages are those that show stored results, most of them runs; one in ten is the page to work with a run. A page is loaded as a browser
+with the style sheets and scripts in its cache loads it: the HTML, and if the page has a socket, what follows over that until all pictures are there.
+The socket stays open until the person's next page. `--loads` stops after that many pages.
 
 The server, its workers and the people share the machine; processor times tell how much of it each needs.
 """
