@@ -8,15 +8,20 @@ from importlib import resources
 
 from detente.report.minute import CSS
 
-# What the navigation leads to: words, address, icon, and how the addresses of the pages under it begin.
+# What the navigation leads to: words, address, the lines of a sign 24 units wide, and how the addresses of the pages under it begin.
 PLACES = (
-    ("Cases", "/", "menu_book", ("/cases",)),
-    ("Runs", "/runs", "insights", ("/runs",)),
-    ("Panels", "/panels", "how_to_vote", ("/panels",)),
-    ("Compare", "/compare", "compare_arrows", ("/compare",)),
-    ("History", "/history", "history_edu", ("/history",)),
-    ("Graph", "/graph", "hub", ("/graph",)),
-    ("Help", "/help", "help_outline", ("/help",)),
+    ("Cases", "/", "M3 5h7l2 2 2-2h7v13h-7l-2 2-2-2H3zM12 7v13", ("/cases",)),
+    ("Runs", "/runs", "M3 3v18h18M6 16l4-6 4 3 6-8", ("/runs",)),
+    ("Panels", "/panels", "M3 13h18v8H3zM8 13V3h8v10M10 17h4", ("/panels",)),
+    ("Compare", "/compare", "M3 8h13M12 4l4 4-4 4M21 16H8M12 12l-4 4 4 4", ("/compare",)),
+    ("History", "/history", "M4 12a8 8 0 1 0 3-6M4 4v5h5M12 8v4l3 3", ("/history",)),
+    (
+        "Graph",
+        "/graph",
+        "M12 8v4l-6 4M12 12l6 4M12 4a2 2 0 1 0 .1 0M5 16a2 2 0 1 0 .1 0M19 16a2 2 0 1 0 .1 0",
+        ("/graph",),
+    ),
+    ("Help", "/help", "M12 3a9 9 0 1 0 .1 0M9 10a3 3 0 1 1 4 3q-1 .5-1 2M12 18v.1", ("/help",)),
 )
 _HERE = resources.files("detente.web.pages")
 FRAME = (_HERE / "frame.css").read_text("utf-8")
@@ -30,12 +35,12 @@ SHEET = (
 )
 
 
-def navigation(path: str = "", who: str = "", icons: bool = True) -> str:
+def navigation(path: str = "", who: str = "") -> str:
     """The navigation as HTML, on a page at `path`, with the current user. It is on every page, and as elements it was a quarter of their cost."""
     places = []
-    for words, to, icon, under in PLACES:
+    for words, to, lines, under in PLACES:
         here = ' aria-current="page"' if path.startswith(under) else ""
-        sign = f'<i class="q-icon notranslate material-icons" aria-hidden="true">{icon}</i>' if icons else ""
+        sign = f'<svg class="sign" viewBox="0 0 24 24" aria-hidden="true"><path d="{lines}"/></svg>'
         places.append(f'<a class="nicegui-link place" href="{to}"{here}>{sign}<div>{words}</div></a>')
     account = f'<a class="nicegui-link who" href="/account">{escape(who)}</a>' if who else ""
     return (
@@ -48,7 +53,7 @@ def whole(title: str, path: str, who: str, body: str, script: str = "", css: str
     return (
         '<!doctype html><html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1">'
         f"<title>{escape(title)} - detente</title><style>{SHEET}{css}</style></head><body><div class='nicegui-content'>"
-        f"<a class='skip' href='#content'>Skip to the content</a><header class='frame'>{navigation(path, who, icons=False)}</header>"
+        f"<a class='skip' href='#content'>Skip to the content</a><header class='frame'>{navigation(path, who)}</header>"
         f"<main id='content' tabindex='-1'>{body}</main></div>{f'<script>{script}</script>' if script else ''}</body></html>"
     )
 

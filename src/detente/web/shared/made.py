@@ -38,7 +38,7 @@ def shared_page(content: str, name: str) -> bytes:
 
 def reading_page(content: str, key: str, name: str, account: str) -> bytes:
     """An assessment as a page of the workbench, compressed, with `PLACE` where what is said of the run will stand. `account`: a link's words."""
-    top = f'<header class="frame">{navigation(f"/runs/{key}", account, icons=False)}</header>'
+    top = f'<header class="frame">{navigation(f"/runs/{key}", account)}</header>'
     frame = Frame(PLACE, top, SHEET, f"/api/v1/runs/{key}/result")
     return _compressed(report_html(_read(content), name=name, frame=frame))
 
