@@ -37,11 +37,8 @@ user = typer.Typer(
     add_completion=False,
     rich_markup_mode=None,
 )
-COLLECTED = (
-    20_000,
-    20,
-    10,
-)  # after how many objects Python looks for what nobody needs: among the newest, the newer, all
+# After how many objects Python looks for what nobody needs any more: among the newest, the newer, all.
+COLLECTED = (20_000, 20, 10)
 EVERYWHERE = ("127.0.0.1", "::1", "0.0.0.0", "::")  # addresses under which this machine reaches itself as localhost
 Password = Annotated[
     str,

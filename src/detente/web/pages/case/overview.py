@@ -38,8 +38,11 @@ class Overview:
             parts = [
                 "<h2>Who fights</h2>",
                 _shelf(map(_party, checked.parties or ())),
-                "<h2>Who else has a say</h2>" if checked.others else "",
-                _list([f"{x['title']}: {x['part']}" for x in checked.others or ()]) if checked.others else "",
+                *(
+                    ("<h2>Who else has a say</h2>", _list(f"{x['title']}: {x['part']}" for x in checked.others))
+                    if checked.others
+                    else ()
+                ),
                 "<h2>What is in dispute</h2>",
                 _shelf(_issue(issue, sides) for issue in issues.values()),
                 "<h2>What is on the table</h2>",
@@ -84,8 +87,10 @@ def _party(party: dict[str, Any]) -> str:
 
 def _issue(issue: dict[str, Any], sides: list[str]) -> str:
     """An issue with its options, from the one that side b would like best to the one that side a would."""
-    order = f'<p class="dim">From what {escape(sides[1])} would like best to what {escape(sides[0])} would.</p>'
-    return f"<p><b>{escape(issue['title'])}</b></p>{_list(issue['options'].values())}{order if len(sides) == 2 else ''}"
+    order = ""
+    if len(sides) == 2:
+        order = f'<p class="dim">From what {escape(sides[1])} would like best to what {escape(sides[0])} would.</p>'
+    return f"<p><b>{escape(issue['title'])}</b></p>{_list(issue['options'].values())}{order}"
 
 
 def _proposal(proposal: dict[str, Any], issues: Mapping[str, Any], guarantees: Mapping[str, str]) -> str:
