@@ -1,6 +1,7 @@
 """What pages are shown is worked out once for all visitors."""
 
 import asyncio
+from types import SimpleNamespace
 
 from detente.case.brief import Brief
 from detente.web.bench import PAGES, Bench
@@ -11,7 +12,8 @@ from detente.web.store import Invalid
 class Counting(Bench):
     def __init__(self):
         self.asked = []
-        self._pages = Kept(PAGES)
+        self._pages, self._briefs = Kept(PAGES), Kept(PAGES)
+        self.store = SimpleNamespace(case=lambda who, key: SimpleNamespace(text=f"title: {key}\n"))
 
     async def _ask(self, seconds, fn, *args):
         self.asked.append(args)
@@ -40,11 +42,20 @@ def test_sections_of_another_choice_are_other_sections():
 
 def test_a_case_that_takes_too_long_to_read_has_a_card_without_more():
     bench = Counting()
-    bench._built_in = {"title: Built in\nas_of: 2020\n"}
+    slow = SimpleNamespace(key="c-1", version=1, built_in=False, text="")
+    shipped = SimpleNamespace(key="war", version=0, built_in=True, text="title: Built in\nas_of: 2020\n")
 
     async def stopped(seconds, fn, *args):
         raise Invalid("this took longer than 5 seconds and was stopped; make the case smaller")
 
     bench._ask = stopped
-    assert asyncio.run(bench.brief("title: Slow\n")) == Brief()
-    assert asyncio.run(bench.brief("title: Built in\nas_of: 2020\n")).as_of == "2020"
+    assert asyncio.run(bench.brief(None, slow)) == Brief()
+    assert asyncio.run(bench.brief(None, shipped)).as_of == "2020"
+
+
+def test_a_card_is_read_once_for_each_version():
+    bench = Counting()
+    versions = [SimpleNamespace(key="c-1", version=n, built_in=False, text="") for n in (1, 2, 1)]
+    told = [asyncio.run(bench.brief(None, one)) for one in versions]
+    assert told[0] == "brief('title: c-1\\n',)"
+    assert len(bench.asked) == 2

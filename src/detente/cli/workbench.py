@@ -38,7 +38,7 @@ user = typer.Typer(
     rich_markup_mode=None,
 )
 # After how many objects Python looks for what nobody needs any more: among the newest, the newer, all.
-COLLECTED = (20_000, 20, 10)
+COLLECTED = (2_000, 10, 5)
 EVERYWHERE = ("127.0.0.1", "::1", "0.0.0.0", "::")  # addresses under which this machine reaches itself as localhost
 Password = Annotated[
     str,

@@ -99,11 +99,13 @@ def create_app(bench: Bench, *, screens: bool = True) -> FastAPI:
         from nicegui import ui
 
         from detente.web import pages
-        from detente.web.pages import compare, help, runs
-        from detente.web.pages.result import reading
+        from detente.web.pages import compare, help, library, runs
+        from detente.web.pages.case import actions
+        from detente.web.pages.case import reading as case
+        from detente.web.pages.result import reading as result
 
         pages.register()
-        for pages_without_socket in (runs, reading, compare, help):
+        for pages_without_socket in (library, case, actions, runs, result, compare, help):
             app.include_router(pages_without_socket.router)
         ui.run_with(
             app,

@@ -21,11 +21,9 @@ from starlette.concurrency import run_in_threadpool
 from detente.assessment.draws import DRAWS
 from detente.assessment.questions.whatif import AGAIN
 from detente.assessment.wording import count
-from detente.case import library as case_library
 from detente.case.brief import Brief, brief
 from detente.case.completion import Completion
 from detente.case.examples import Example, examples
-from detente.case.load import read_text
 from detente.case.problems import unknown
 from detente.web import work, work_compared
 from detente.web.articles import Articles
@@ -52,7 +50,7 @@ from detente.web.throttle import Throttle
 
 BRIEF, CHECK, QUICK, SHOW = 5.0, 20.0, 30.0, 60.0  # seconds
 DESK = 3  # processes for pages, of which one user has at most two at work
-HEADLINES = 2048  # first sentences of answers kept
+CARDS = 2048  # first sentences of answers kept, and what cards show of cases
 PAGES = 128  # parts of pages kept, of up to half a megabyte each
 SHARED_PAGES = 32  # whole pages kept, of up to a few megabytes each
 WRONG_LINKS, WHILE = 30, 300  # wrong secrets from one address in so many seconds
@@ -87,13 +85,8 @@ class Bench:
         self.articles = Articles(self._ask)
         self.files = Files(self._ask)
         self.graphs = Graphs(self._once)
-        self._built_in = {read_text(key)[0] for key in case_library()}
-        self._headlines, self._pages, self._shared, self._readings = (
-            Kept(HEADLINES),
-            Kept(PAGES),
-            Kept(SHARED_PAGES),
-            Kept(PAGES),
-        )
+        self._headlines, self._briefs = Kept(CARDS), Kept(CARDS)
+        self._pages, self._shared, self._readings = Kept(PAGES), Kept(SHARED_PAGES), Kept(PAGES)
 
     def warm(self) -> None:
         """Start the workers in the background."""
@@ -146,12 +139,16 @@ class Bench:
         found: work.Checked = await self._once(CHECK, work.check, text)
         return found
 
-    async def brief(self, text: str) -> Brief:
-        """What the library shows of a case; nothing of one that takes too long to read."""
-        if text in self._built_in:  # which ship with detente, and are there before any worker
-            return await run_in_threadpool(brief, text)
+    async def brief(self, who: User, case: Found) -> Brief:
+        """What the library shows of a case that this user was found to see; nothing of one that takes too long to read. Kept by its version."""
+
+        async def make() -> Any:
+            if case.built_in:  # which ships with detente, and is there before any worker
+                return await run_in_threadpool(brief, case.text)
+            return await self._ask(BRIEF, brief, (await run_in_threadpool(self.store.case, who, case.key)).text)
+
         try:
-            found: Brief = await self._once(BRIEF, brief, text)
+            found: Brief = await self._briefs.get(make, case.key, case.version)
         except StoreError:
             return Brief()
         return found

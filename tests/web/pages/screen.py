@@ -54,7 +54,7 @@ def trouble(page):
 def new_case(page, title="A war"):
     """The template as a case of one's own, open at its text."""
     key = create(page, title)
-    page.goto(f"/cases/{key}")
+    page.goto(f"/cases/{key}/work")
     expect(page.get_by_text("No mistakes")).to_be_visible()
     tab(page, "Text")
     return key

@@ -15,7 +15,7 @@ def test_an_admin_lets_people_in_and_out_and_an_open_page_knows(browser, guarded
     anna.get_by_role("button", name="Add").click()
     expect(anna.get_by_text("eva", exact=True)).to_be_visible()
     eva = log_in(browser, guarded, "eva")
-    eva.get_by_role("button", name="New case").click()
+    eva.get_by_role("link", name="New case").click()
     eva.get_by_label("Title", exact=True).fill("Too late")
     anna.locator(".card", has_text="eva").last.get_by_role("button", name="Close").click()
     expect(anna.get_by_text("eva (closed)")).to_be_visible()

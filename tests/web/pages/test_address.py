@@ -28,13 +28,13 @@ def test_an_address_leaves_out_what_is_not_chosen():
 
 
 def test_numbers_of_a_case_are_found_again_by_their_address(desk):
-    desk.goto("/cases/ukraine-2022?tab=Numbers&section=war")
+    desk.goto("/cases/ukraine-2022/work?tab=Numbers&section=war")
     expect(desk.get_by_text("how often the front moves")).to_be_visible()
     desk.get_by_label("Search", exact=True).fill("war cost")
     desk.wait_for_url("**?tab=Numbers&section=war&search=war+cost")
     tab(desk, "Run")
     desk.wait_for_url("**tab=Run**search=war+cost")
-    desk.goto("/cases/ukraine-2022?tab=Nowhere")
+    desk.goto("/cases/ukraine-2022/work?tab=Nowhere")
     expect(desk.get_by_text("The address asks for the tab 'Nowhere', which is not here")).to_be_visible()
 
 

@@ -11,8 +11,14 @@ def test_every_page_is_whole_quiet_and_accessible(page, ready):
     key, runs = ready
     for address, awaited in (
         ("/", "Ukraine, October 2022"),
-        (f"/cases/{key}", "No mistakes"),
-        ("/cases/ukraine-2022", "Built in"),
+        (f"/cases/{key}", "Who fights"),
+        (f"/cases/{key}/work", "No mistakes"),
+        (f"/cases/{key}/sharing", "There are no links yet"),
+        ("/cases/ukraine-2022", "built in"),
+        ("/cases/ukraine-2022/work", "Built in"),
+        ("/new", "Build it step by step"),
+        ("/new/article", "Look for the sides"),
+        ("/new/file", "A file with mistakes"),
         ("/runs", "assessment"),
         (f"/runs/{runs[0]}", "The answer"),
         (f"/runs/{runs[0]}/work", "Every assumption"),
@@ -33,7 +39,7 @@ def test_every_page_is_whole_quiet_and_accessible(page, ready):
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_dialogs_and_toasts_are_accessible(desk, scheme):
+def test_forms_and_toasts_are_accessible(desk, scheme):
     desk.emulate_media(color_scheme=scheme)
 
     def check(what):
@@ -41,8 +47,9 @@ def test_dialogs_and_toasts_are_accessible(desk, scheme):
         assert trouble(desk) == [], what
 
     desk.goto("/")
-    desk.get_by_role("button", name="New case").click()
-    expect(desk.get_by_role("dialog", name="New case")).to_be_visible()
+    check("the cases")
+    desk.get_by_role("link", name="New case").click()
+    expect(desk.get_by_role("radio", name="Build it step by step")).to_be_visible()
     check("new case")
     desk.get_by_role("textbox", name="Title", exact=True).fill(" ")
     desk.get_by_role("button", name="Create").click()
@@ -51,9 +58,7 @@ def test_dialogs_and_toasts_are_accessible(desk, scheme):
     expect(close).to_have_css("color", "rgb(255, 255, 255)")
     check("a refusal")
     close.click()
-    desk.keyboard.press("Escape")
-    desk.get_by_role("button", name="Import a file").click()
-    expect(desk.get_by_role("dialog", name="Import a case file")).to_be_visible()
+    desk.get_by_role("link", name="Import a file").click()
     expect(desk.get_by_role("button", name="Choose a file")).to_be_visible()
     check("import a file")
     new_case(desk, f"Seen in the {scheme}")
@@ -84,6 +89,9 @@ def test_titles_made_to_do_harm_are_shown_as_text(desk):
     desk.goto("/")
     expect(desk.get_by_role("link", name=HOSTILE).first).to_be_visible()
     desk.goto(f"/cases/{key}")
+    expect(desk.get_by_role("heading", name="Who fights")).to_be_visible()
+    expect(desk.get_by_text(HOSTILE).first).to_be_visible()
+    desk.get_by_role("link", name="Work with this case").click()
     expect(desk.get_by_text("No mistakes")).to_be_visible()
     for name in ("Numbers", "Proposals", "Scenarios", "Versions", "Run"):
         tab(desk, name)
@@ -120,7 +128,7 @@ def test_a_case_is_made_changed_and_run_without_a_mouse(desk):
     desk.keyboard.press("Space")
     to("Create")
     desk.keyboard.press("Enter")
-    desk.wait_for_url("**/cases/c-*")
+    desk.wait_for_url("**/cases/c-**")
     expect(desk.get_by_text("No mistakes")).to_be_visible()
     to("Overview")
     for _ in range(3):

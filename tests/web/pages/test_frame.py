@@ -14,7 +14,7 @@ def test_the_first_link_skips_to_the_content(desk):
     desk.keyboard.press("Tab")
     assert desk.evaluate("!document.activeElement.closest('header')")
     assert desk.evaluate(
-        "document.getElementById('content').compareDocumentPosition(document.activeElement) === Node.DOCUMENT_POSITION_FOLLOWING"
+        "document.getElementById('content').compareDocumentPosition(document.activeElement) & Node.DOCUMENT_POSITION_FOLLOWING"
     )
 
 

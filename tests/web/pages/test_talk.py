@@ -42,7 +42,7 @@ def test_the_end_of_a_sentence_is_no_part_of_a_link():
 def test_a_number_is_discussed(desk):
     answer = desk.request.post("/api/v1/cases", data={"title": "Discussed", "text": TEXT})
     key = answer.json()["key"]
-    desk.goto(f"/cases/{key}?tab=Numbers&search=parties.country-a.war_cost.limited")
+    desk.goto(f"/cases/{key}/work?tab=Numbers&search=parties.country-a.war_cost.limited")
     desk.get_by_role("button", name="A: war cost if limited: comment").click()
     desk.get_by_label("Your comment").fill(f"Too high: https://example.org/x. {HOSTILE}")
     desk.get_by_role("button", name="Add", exact=True).click()

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 def register() -> None:
     """Register every page with NiceGUI."""
-    from detente.web.pages import account, audit, graph, help, history, library
+    from detente.web.pages import account, audit, from_article, graph, help, history
     from detente.web.pages.case import page as case
     from detente.web.pages.panels import page as panel
     from detente.web.pages.panels import paper
@@ -15,7 +15,7 @@ def register() -> None:
 
     quicken()
 
-    for module in (library, case, result, panels, panel, paper, history, graph, help, account, audit):
+    for module in (from_article, case, result, panels, panel, paper, history, graph, help, account, audit):
         assert module.__doc__
 
 

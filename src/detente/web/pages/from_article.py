@@ -1,4 +1,4 @@
-"""The dialog that starts a case from an article: a title, two parties picked from the text or typed, and the template with their names."""
+"""The page that starts a case from an article: a title, two parties picked from the text or typed, and the template with their names."""
 
 from __future__ import annotations
 
@@ -13,7 +13,8 @@ from detente.case.dates import earliest
 from detente.case.identifier import identifier
 from detente.web.articles import Kept
 from detente.web.pages.case.forms import title_in
-from detente.web.pages.frame import Visit, act, heading, in_thread, named, said
+from detente.web.pages.frame import Visit, act, in_thread, page, said
+from detente.web.pages.new_case import begin
 from detente.web.store import Invalid
 from detente.web.work import Edit
 
@@ -22,13 +23,19 @@ TAKEN = {"patron", "fighting", "settled", "escalated", "mediator", "alliance", "
 LONGEST_ID = 28  # letters, so that "-collapses" fits behind
 
 
+@page("/new/article", "Start from an article")
+async def from_article(visit: Visit) -> None:
+    """Begin a case with what an article tells of both sides."""
+    begin(visit, "/new/article", "Start from an article")
+    FromArticle(visit)
+
+
 class FromArticle:
-    """The dialog. The article waits in the new case, in the tab that proposes entries of the record from it."""
+    """The form. The article waits in the new case, in the tab that proposes entries of the record from it."""
 
     def __init__(self, visit: Visit) -> None:
         self._visit = visit
-        with named(ui.dialog(), "Start from an article") as self.dialog, ui.card().classes("stack"):
-            heading("Start from an article")
+        with ui.element("div").classes("stack narrow"):
             said(
                 "A news article in English that tells of both sides. You pick the sides; the rest begins as in the template."
             )
@@ -41,9 +48,7 @@ class FromArticle:
             self._told = said("", "dim")
             self._sides = [self._side("Who attacks, or wants change (side A)"), self._side("Who defends (side B)")]
             self._title = ui.input("Title of the case").props("maxlength=120").style("width:100%")
-            with ui.element("div").classes("line"):
-                ui.button("Create the case", on_click=act(self._begin))
-                ui.button("Cancel", on_click=self.dialog.close).props("flat")
+            ui.button("Create the case", on_click=act(self._begin))
 
     @staticmethod
     def _side(label: str) -> ui.select:
@@ -75,7 +80,7 @@ class FromArticle:
         text = await visit.bench.edit(*_template(title, names, date))
         made = await in_thread(visit.bench.store.create_case, visit.user, title, text, "started from an article")
         visit.bench.articles.keep(visit.user.id, made.key, Kept(self._text.value or "", Publication(date=date)))
-        ui.navigate.to(f"/cases/{made.key}?tab=From%20an%20article")
+        ui.navigate.to(f"/cases/{made.key}/work?tab=From%20an%20article")
 
 
 def _template(title: str, names: list[str], date: str) -> tuple[str, list[Edit]]:

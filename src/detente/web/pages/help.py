@@ -17,11 +17,11 @@ from detente.web.pages.plain import Plain, Reader, plain
 router = APIRouter()
 # The tour, in the order in which a newcomer works: what to do, a sentence about it, where, and what the link says.
 TOUR = (
-    ("Read an answer", "Open a built-in case: its overview says who fights, what is in dispute and what is on the table, and leads to its newest "
+    ("Read an answer", "Open a built-in case: it says who fights, what is in dispute and what is on the table, and leads to its newest "
      "answer.", "/cases/ukraine-2022", "Open a built-in case"),
     ("Begin your own case", "Build it step by step from an empty page, start from an article, or copy a built-in case.", "/", "Go to the cases"),
     ("Enter ranges, not points", "Each number may be a range, with how you know it. The Numbers tab shows every one, and detente's defaults for what "
-     "you left out.", "/cases/ukraine-2022?tab=Numbers", "See the numbers of a case"),
+     "you left out.", "/cases/ukraine-2022/work?tab=Numbers", "See the numbers of a case"),
     ("Let history speak", "Where you have no judgement of your own, a base rate from past wars may stand in for it.", "/history",
      "Look up a base rate"),
     ("Run it", "A run samples every uncertain number many times and solves the war each time. You may close the page meanwhile.", "/runs",

@@ -1,9 +1,8 @@
-"""The ways to create a case: step by step, from the template, from a file, as a copy. Each opens the new case's page."""
+"""The pages that create a case step by step, from the template, or from a file. Each leads to where the new case can be changed."""
 
 from __future__ import annotations
 
 import codecs
-import contextlib
 import datetime
 from importlib import resources
 
@@ -11,12 +10,15 @@ from nicegui import events, ui
 
 from detente.case.identifier import identifier
 from detente.case.nodes import LARGEST_FILE
+from detente.web.pages.case.actions import LONGEST_TITLE
 from detente.web.pages.case.forms import title_in
-from detente.web.pages.frame import Visit, act, heading, in_thread, named, said
-from detente.web.store import Found, Invalid
+from detente.web.pages.frame import Visit, act, heading, in_thread, named, page, said
+from detente.web.pages.html import links
+from detente.web.store import Invalid
+from detente.web.store.access import may_edit
 from detente.web.work import Edit
 
-LONGEST_TITLE = 120
+WAYS = {"/new": "New case", "/new/article": "Start from an article", "/new/file": "Import a file"}
 ENDINGS = (".yaml", ".yml")
 # Quasar's own button has no name, and a field within it.
 CHOOSE = """<div class="line" style="padding:.5rem">
@@ -26,17 +28,31 @@ CHOOSE = """<div class="line" style="padding:.5rem">
 REJECTED = "(found) => emit([found[0].failedPropValidation, found[0].file.name, found[0].file.size])"
 
 
-async def duplicate(visit: Visit, case: Found, text: str) -> None:
-    """Create a case with this text, titled as a copy of `case`, in the text as well as in the library."""
-    title = f"{case.title[: LONGEST_TITLE - 10]} (copy)"
-    with contextlib.suppress(Invalid):  # a text that is not YAML, which is copied as it is
-        text = await visit.bench.edit(text, [Edit("set", ("title",), title)])
-    await _create(visit, title, text, f"copied from {case.key}")
+@page("/new", "New case")
+async def new(visit: Visit) -> None:
+    """Begin with an empty page or with the template."""
+    begin(visit, "/new", "New case")
+    New(visit)
+
+
+@page("/new/file", "Import a case file")
+async def from_file(visit: Visit) -> None:
+    """Begin with a case file."""
+    begin(visit, "/new/file", "Import a case file")
+    FromFile(visit)
+
+
+def begin(visit: Visit, here: str, words: str) -> None:
+    """The heading of a page on which a case is begun, with links to the other ways to begin one. Raises `Forbidden` for a reader."""
+    may_edit(visit.user)
+    heading(words, 1)
+    others = [(words, to) for to, words in WAYS.items() if to != here]
+    ui.html(links("Other ways to begin", [*others, ("All cases", "/")]), sanitize=False)
 
 
 async def _create(visit: Visit, title: str, text: str, note: str, tab: str = "") -> None:
     made = await in_thread(visit.bench.store.create_case, visit.user, title, text, note)
-    ui.navigate.to(f"/cases/{made.key}" + (f"?tab={tab}" if tab else ""))
+    ui.navigate.to(f"/cases/{made.key}/work" + (f"?tab={tab}" if tab else ""))
 
 
 BEGUN = """\
@@ -47,22 +63,19 @@ detente: 1
 
 
 class New:
-    """The dialog that asks for a title, and whether to begin with an empty page or with the template."""
+    """The form that asks for a title, and whether to begin with an empty page or with the template."""
 
     def __init__(self, visit: Visit) -> None:
         self._visit = visit
-        with named(ui.dialog(), "New case") as self.dialog, ui.card():
-            heading("New case")
-            self._title = ui.input("Title").props("autofocus")
+        with ui.element("div").classes("stack narrow"):
+            self._title = ui.input("Title").props("autofocus maxlength=120")
             self._title.on("keydown.enter", act(self._begin))
-            ways = {
+            offered = {
                 "steps": "Build it step by step, from an empty page",
                 "template": "Change the template, a small war that can be run as it is",
             }
-            self._way = named(ui.radio(ways, value="steps"), "How to begin")
-            with ui.element("div").classes("line"):
-                ui.button("Create", on_click=act(self._begin))
-                ui.button("Cancel", on_click=self.dialog.close).props("flat")
+            self._way = named(ui.radio(offered, value="steps"), "How to begin")
+            ui.button("Create", on_click=act(self._begin))
 
     async def _begin(self) -> None:
         name = title_in(self._title)
@@ -76,19 +89,14 @@ class New:
 
 
 class FromFile:
-    """The dialog that imports a case file, even one with mistakes."""
+    """The form that imports a case file, even one with mistakes."""
 
     def __init__(self, visit: Visit) -> None:
         self._visit = visit
-        with named(ui.dialog(), "Import a case file") as self.dialog, ui.card():
-            heading("Import a case file")
-            said(
-                f"YAML, at most {LARGEST_FILE:,} bytes. A file with mistakes can be imported too; they are then listed."
-            )
-            upload = ui.upload(auto_upload=True, max_file_size=LARGEST_FILE, on_upload=act(self._take))
-            upload.props(f'accept="{",".join(ENDINGS)}"').on("rejected", act(_refuse), js_handler=REJECTED)
-            upload.add_slot("header", CHOOSE)
-            ui.button("Close", on_click=self.dialog.close).props("flat")
+        said(f"YAML, at most {LARGEST_FILE:,} bytes. A file with mistakes can be imported too; they are then listed.")
+        upload = ui.upload(auto_upload=True, max_file_size=LARGEST_FILE, on_upload=act(self._take))
+        upload.props(f'accept="{",".join(ENDINGS)}"').on("rejected", act(_refuse), js_handler=REJECTED)
+        upload.add_slot("header", CHOOSE)
 
     async def _take(self, event: events.UploadEventArguments) -> None:
         name = event.file.name

@@ -11,6 +11,7 @@ import inspect
 from base64 import b64encode
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
+from importlib import resources
 from typing import Any
 
 from fastapi import APIRouter, Request
@@ -22,6 +23,7 @@ from detente.web.pages.navigation import refusal, whole
 from detente.web.store import User
 from detente.web.store.errors import code_of
 
+OFTEN, SELDOM = 2, 15  # seconds between looks of a list, while something on it is at work and otherwise
 FRESH = {"Cache-Control": "private, no-cache", "Vary": "Accept-Encoding, Cookie"}
 
 
@@ -32,6 +34,11 @@ class Reader:
     bench: Bench
     user: User
     chosen: dict[str, str]
+
+    @property
+    def may_edit(self) -> bool:
+        """Whether to offer what changes things."""
+        return self.user.role in ("editor", "admin")
 
 
 @dataclass(frozen=True)
@@ -44,10 +51,12 @@ class Plain:
     css: str = ""
 
 
-def plain(router: APIRouter, path: str) -> Callable[[Callable[..., Awaitable[Plain]]], None]:
-    """Register a page at an address. A refusal becomes a page that gives the reason, with its HTTP status."""
+def plain(
+    router: APIRouter, path: str, method: str = "GET"
+) -> Callable[[Callable[..., Awaitable[Plain | Response]]], None]:
+    """Register a page at an address, or what a form on a page is sent to. A refusal becomes a page that gives the reason, with its HTTP status."""
 
-    def wrap(build: Callable[..., Awaitable[Plain]]) -> None:
+    def wrap(build: Callable[..., Awaitable[Plain | Response]]) -> None:
         @functools.wraps(build)
         async def shown(request: Request, **values: Any) -> Response:
             reader = Reader(request.state.bench, request.state.user, dict(request.query_params))
@@ -56,6 +65,8 @@ def plain(router: APIRouter, path: str) -> Callable[[Callable[..., Awaitable[Pla
                 made = await build(reader, **values)
             except DetenteError as error:
                 return HTMLResponse(refusal(str(error), code_of(error)), code_of(error))
+            if isinstance(made, Response):  # elsewhere
+                return made
             who = f"{user.name} ({user.role})" if accounts else ""
             page = whole(made.title, request.url.path, who, made.body, made.script, made.css)
             headers = {**FRESH, "ETag": f'"{hashlib.sha256(page.encode()).hexdigest()}"', **allowed(made.script)}
@@ -67,9 +78,15 @@ def plain(router: APIRouter, path: str) -> Callable[[Callable[..., Awaitable[Pla
         asked = inspect.Parameter("request", inspect.Parameter.POSITIONAL_OR_KEYWORD, annotation=Request)
         shown.__signature__ = inspect.Signature([asked, *kept])  # type: ignore[attr-defined]
         shown.__annotations__ = {"request": Request, **{p.name: p.annotation for p in kept}}
-        router.get(path, include_in_schema=False, response_model=None)(shown)
+        router.add_api_route(path, shown, methods=[method], include_in_schema=False, response_model=None)
 
     return wrap
+
+
+@functools.cache
+def live() -> str:
+    """The script of a page with a list that follows what its reader types in the search, and what others do: its `live` part is asked for anew."""
+    return (resources.files("detente.web.pages") / "live.js").read_text("utf-8")
 
 
 @functools.cache

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from functools import cache
 from html import escape
-from importlib import resources
 from typing import Any
 
 from fastapi import APIRouter
@@ -13,7 +11,7 @@ from starlette.concurrency import run_in_threadpool
 from detente.assessment.wording import count, elapsed
 from detente.web.bench import Bench
 from detente.web.pages.html import at, scrolled, table_html
-from detente.web.pages.plain import Plain, Reader, plain
+from detente.web.pages.plain import OFTEN, SELDOM, Plain, Reader, live, plain
 from detente.web.runner import KINDS
 from detente.web.store import Run, User
 
@@ -22,12 +20,6 @@ HEAD = ("case", "question", "status", "draws", "started")
 NONE = (
     "No runs yet. A run answers a question about a case: who would sign, whether it would hold, and what that hangs on."
 )
-OFTEN, SELDOM = 2, 15  # seconds between looks, while a run is at work and otherwise
-
-
-@cache
-def _script() -> str:
-    return (resources.files("detente.web.pages") / "live.js").read_text("utf-8")
 
 
 @plain(router, "/runs")
@@ -50,7 +42,7 @@ async def runs(reader: Reader) -> Plain:
         f'<input id="search" name="search" type="search" maxlength="200" value="{escape(wanted)}"></form>'
         f'<div id="live" data-every="{OFTEN if at_work else SELDOM}">{shown}</div>'
     )
-    return Plain("Runs", body, _script())
+    return Plain("Runs", body, live())
 
 
 def run_rows(bench: Bench, found: list[tuple[Run, str]]) -> list[list[Any]]:

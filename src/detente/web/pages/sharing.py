@@ -1,4 +1,4 @@
-"""The dialog that says who has access: people named, everybody, and links that can be withdrawn. For a case, and for a run of one."""
+"""Who has access: people named, everybody, and links that can be withdrawn. For a case on a page, for a run of one in a dialog."""
 
 from __future__ import annotations
 
@@ -7,10 +7,10 @@ from html import escape
 
 from nicegui import ui
 
-from detente.web.pages.frame import Visit, act, heading, in_thread, named, said
+from detente.web.pages.frame import Visit, act, heading, in_thread, named, page, said, tab_title
 from detente.web.pages.html import at
 from detente.web.shared.made import picture_names
-from detente.web.store import Found, Run
+from detente.web.store import Found, Run, User
 from detente.web.store.sharing import Named, Opened
 
 ROLES = {"reader": "may read", "editor": "may edit and run"}
@@ -36,9 +36,9 @@ def shared_words(found: Found) -> str:
     return f"yours, {'shared with ' + ' and '.join(ways) if ways else 'private'}"
 
 
-def may_share(visit: Visit, found: Found) -> bool:
-    """Whether to offer a case's dialog: to its owner, and to an admin."""
-    return visit.may_edit and not found.built_in and (found.mine or visit.role == "admin")
+def may_share(who: User, found: Found) -> bool:
+    """Whether to offer the page that shares a case: to its owner, and to an admin."""
+    return not found.built_in and (who.role == "admin" or (who.role == "editor" and found.mine))
 
 
 def _dialog(title: str) -> tuple[ui.dialog, ui.element]:
@@ -51,15 +51,17 @@ def _dialog(title: str) -> tuple[ui.dialog, ui.element]:
     return dialog, box
 
 
-async def share_case(visit: Visit, found: Found) -> None:
-    """Open the dialog about a case."""
-    dialog, box = _dialog(f"Share: {found.title}")
-    with box:
+@page("/cases/{key}/sharing", "Share a case")
+async def sharing(visit: Visit, key: str) -> None:
+    """Who has access to a case."""
+    found: Found = await in_thread(visit.bench.store.case, visit.user, key)
+    heading(f"Share: {found.title}", 1)
+    tab_title(f"{found.title}: shared with")
+    ui.link("The case", f"/cases/{found.key}")
+    with ui.element("div").classes("stack"):
         if visit.bench.settings.accounts:
             await People(visit, found).fill()
-        links = Links(visit, case=found.key)
-    await links.fill()
-    dialog.open()
+        await Links(visit, case=found.key).fill()
 
 
 async def share_run(visit: Visit, run: Run, picture: str = "") -> None:

@@ -77,6 +77,12 @@ class Comments:
         with self._store.session() as s:
             return access.see_run(s, who, key), _held(s, About(run=key))
 
+    def how_many(self, who: User, about: About) -> int:
+        """How many comments there are on it."""
+        with self._store.session() as s:
+            _right(s, who, about)
+            return _held(s, about)
+
     def version(self, who: User, about: About) -> int | None:
         """The newest version of the case they are on; None for a run and for a built-in case."""
         with self._store.session() as s:

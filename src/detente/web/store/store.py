@@ -271,6 +271,12 @@ class Store:
             s.execute(update(StoredCase).where(StoredCase.key == key).values(deleted=True, changed=now()))
             noted(s, who, "deleted case", key)
 
+    def deleted_title(self, who: User, key: str) -> str | None:
+        """The title of a case of this user's that is deleted; None if there is none."""
+        theirs = (StoredCase.key == key, StoredCase.owner_id == who.id, StoredCase.deleted)
+        with self.session() as s:
+            return s.scalar(select(StoredCase.title).where(*theirs))
+
     def undelete_case(self, who: User, key: str) -> Found:
         """Bring a deleted case back. Raises `Forbidden` for a reader."""
         may_edit(who)

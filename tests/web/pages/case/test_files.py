@@ -29,7 +29,7 @@ def give(page, label, name, content):
 def test_months_events_and_pledges_are_taken_into_a_case(phone):
     page = phone
     made = page.request.post("/api/v1/cases", data={"title": "War of files", "text": TEXT}).json()["key"]
-    page.goto(f"/cases/{made}?tab=From files")
+    page.goto(f"/cases/{made}/work?tab=From files")
     page.get_by_role("button", name="Count the events").click()
     expect(page.get_by_text("file: got nothing; choose a CSV file first")).to_be_visible()
     give(page, "A file of events (CSV)", "ged.csv", EVENTS)

@@ -26,7 +26,7 @@ def test_numbers_are_found_by_section_and_by_words(desk):
 
 
 def test_many_numbers_come_in_pages_that_a_phone_can_show(page):
-    page.goto("/cases/ukraine-2022")
+    page.goto("/cases/ukraine-2022/work")
     expect(page.get_by_text("No mistakes")).to_be_visible()
     tab(page, "Numbers")
     back, on = (page.get_by_role("button", name=name, exact=True) for name in ("Previous", "Next"))
@@ -51,7 +51,7 @@ def test_many_numbers_come_in_pages_that_a_phone_can_show(page):
 
 
 def test_sliders_have_one_scale_with_labelled_ends_and_say_what_they_stand_at(desk):
-    desk.goto("/cases/ukraine-2022")
+    desk.goto("/cases/ukraine-2022/work")
     expect(desk.get_by_text("No mistakes")).to_be_visible()
     tab(desk, "Numbers")
     desk.get_by_label("Search", exact=True).fill("russia crimea weight")
@@ -77,7 +77,7 @@ def test_sliders_have_one_scale_with_labelled_ends_and_say_what_they_stand_at(de
 
 
 def test_the_numbers_of_a_built_in_case_are_only_read(desk):
-    desk.goto("/cases/ukraine-2022")
+    desk.goto("/cases/ukraine-2022/work")
     expect(desk.get_by_text("No mistakes")).to_be_visible()
     tab(desk, "Numbers")
     fields = desk.locator(".field input[type=text], .field input:not([type])")
@@ -108,7 +108,7 @@ def test_the_numbers_of_outside_powers_have_a_section(desk):
     power = "interventions: {comes-in: {title: It comes in, by: patron, cost: 7% to 9%, outcomes: {fighting: 100%}}}\n"
     made = desk.request.post("/api/v1/cases", data={"title": "A war", "text": f"{TEXT.rstrip()}\n\n{power}"})
     assert made.status == 201, made.text()
-    desk.goto(f"/cases/{made.json()['key']}")
+    desk.goto(f"/cases/{made.json()['key']}/work")
     expect(desk.get_by_text("No mistakes")).to_be_visible()
     tab(desk, "Numbers")
     desk.get_by_role("combobox", name="Section").click()

@@ -6,7 +6,7 @@ from pages.screen import tab, trouble
 
 
 def test_all_tabs_of_a_case_are_whole_and_accessible(page, ready):
-    page.goto(f"/cases/{ready[0]}")
+    page.goto(f"/cases/{ready[0]}/work")
     expect(page.get_by_text("No mistakes")).to_be_visible()
     for name, awaited in (
         ("Numbers", "types, limited, prior"),

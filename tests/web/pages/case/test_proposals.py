@@ -76,7 +76,7 @@ SIGNED = TEXT.replace(
 def signed_case(desk):
     """A case with an outsider, and a card that is open on the terms inside the alliance; the page, and the order shown in the card."""
     key = desk.request.post("/api/v1/cases", data={"title": "Signatures", "text": SIGNED}).json()["key"]
-    desk.goto(f"/cases/{key}")
+    desk.goto(f"/cases/{key}/work")
     tab(desk, "Proposals")
     card_of(desk, "Armistice, inside the alliance").click()
     card = desk.locator(".q-expansion-item", has_text="Armistice, inside the alliance")

@@ -23,7 +23,7 @@ def test_a_scenario_is_run_from_the_saved_version_and_listed(desk):
     expect(desk.get_by_role("heading", name="The answer", exact=True)).to_be_visible()
     asked = desk.request.get(f"/api/v1/runs/{run_of(desk)}").json()
     assert (asked["scenario"], asked["draws"], asked["version"]) == ("cut", 1, 1)
-    desk.goto(f"/cases/{key}")
+    desk.goto(f"/cases/{key}/work")
     expect(desk.get_by_text("No mistakes")).to_be_visible()
     tab(desk, "Run")
     expect(desk.get_by_role("link", name="Run twice")).to_have_count(2)

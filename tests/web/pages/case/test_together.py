@@ -19,8 +19,8 @@ def two(browser, guarded):
     emil.get_by_role("button", name="Add").click()
     expect(emil.get_by_role("button", name="Remove eva")).to_be_visible()
     assert trouble(emil) == []
-    emil.get_by_role("button", name="Close").click()
-    eva.goto(f"/cases/{key}")
+    emil.goto(f"/cases/{key}/work?tab=Text")
+    eva.goto(f"/cases/{key}/work")
     expect(eva.get_by_text("shared with me by emil, to edit")).to_be_visible()
     tab(eva, "Text")
     yield key, emil, eva

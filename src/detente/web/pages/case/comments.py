@@ -60,8 +60,8 @@ class Comments:
         """The address of the place that a path leads to; empty if the case has none."""
         key, tree = self._work.found.key, self._work.checked.tree
         if any(place_of(f.path) == path for f in self._work.checked.fields):
-            return f"/cases/{key}?tab=Numbers&search={quote(path)}"
+            return f"/cases/{key}/work?tab=Numbers&search={quote(path)}"
         if not path or tree is None or there(tree, keys(path)) is None:
             return ""
         tab = {"proposals": "Proposals", "scenarios": "Scenarios"}.get(keys(path)[0], "Build")
-        return f"/cases/{key}?tab={tab}"
+        return f"/cases/{key}/work?tab={tab}"

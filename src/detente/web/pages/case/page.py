@@ -1,4 +1,4 @@
-"""The case page: title, buttons, mistakes, and tabs to edit and run the case."""
+"""The page to work with a case: title, buttons, mistakes, and tabs to edit and run the case."""
 
 from __future__ import annotations
 
@@ -43,7 +43,7 @@ TABS: dict[str, Callable[[Editing], Tab]] = {
 FIRST = "Overview"
 
 
-@page("/cases/{key}", "Case")
+@page("/cases/{key}/work", "Case")
 async def case(visit: Visit, key: str) -> None:
     """Edit a case as text or in forms, see its versions, run it. The tab that is open is in the address."""
     found: Found = await in_thread(visit.bench.store.case, visit.user, key)

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from nicegui import ui
 
+from detente.web.pages.case.actions import copy
 from detente.web.pages.case.editing import Editing
 from detente.web.pages.frame import act, said
-from detente.web.pages.new_case import duplicate
-from detente.web.pages.sharing import may_share, share_case
+from detente.web.pages.sharing import may_share
 
 
 class Toolbar:
@@ -24,8 +24,8 @@ class Toolbar:
                 said("You may read this case. To change or run it, duplicate it.", "dim grow")
             if work.visit.may_edit:
                 ui.button("Duplicate", on_click=act(self._duplicate)).props("flat")
-            if may_share(work.visit, work.found):
-                ui.button("Share", on_click=act(lambda: share_case(work.visit, work.found))).props("flat")
+            if may_share(work.visit.user, work.found):
+                ui.button("Share", on_click=lambda: ui.navigate.to(f"/cases/{work.found.key}/sharing")).props("flat")
             ui.button("Export", on_click=lambda: ui.download(f"/api/v1/cases/{work.found.key}/file")).props("flat")
 
     def _saving(self) -> None:
@@ -53,4 +53,6 @@ class Toolbar:
         work.on_change(update)
 
     async def _duplicate(self) -> None:
-        await duplicate(self._work.visit, self._work.found, self._work.text)
+        work = self._work
+        made = await copy(work.bench, work.visit.user, work.found, work.text)
+        ui.navigate.to(f"/cases/{made.key}/work")

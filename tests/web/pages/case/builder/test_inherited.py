@@ -26,7 +26,7 @@ OTHER = "from Ukraine, October 2022"
 def test_what_a_case_adds_and_what_it_has_from_another(desk):
     desk.goto("/")
     key = desk.request.post("/api/v1/cases", data={"title": "Later", "text": LATER}).json()["key"]
-    desk.goto(f"/cases/{key}?tab=Build&step=the-record")
+    desk.goto(f"/cases/{key}/work?tab=Build&step=the-record")
     expect(desk.get_by_role("heading", name="9. The record")).to_be_visible()
     at = Stranger(desk)
 
@@ -79,7 +79,7 @@ def test_what_a_case_adds_and_what_it_has_from_another(desk):
 
 
 def test_a_step_that_is_not_there_is_told_and_the_first_is_shown(desk):
-    desk.goto("/cases/ukraine-2022?tab=Build&step=nowhere")
+    desk.goto("/cases/ukraine-2022/work?tab=Build&step=nowhere")
     expect(
         desk.get_by_text("The address asks for the step 'nowhere', which is not here; this was ignored.")
     ).to_be_visible()

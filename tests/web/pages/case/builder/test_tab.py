@@ -29,10 +29,10 @@ RECORD = (
 
 def begun(page):
     page.goto("/")
-    page.get_by_role("button", name="New case").click()
+    page.get_by_role("link", name="New case").click()
     page.get_by_role("textbox", name="Title", exact=True).fill("The water war")
     page.get_by_role("button", name="Create").click()
-    page.wait_for_url("**/cases/c-*")
+    page.wait_for_url("**/cases/c-**")
     page.locator(".build-step[data-shown]").wait_for()
 
 
