@@ -3,6 +3,7 @@
 import io
 import json
 import sys
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 import typer
@@ -11,7 +12,7 @@ from typer.testing import CliRunner
 
 from detente.assessment import draws
 from detente.cli.app import app
-from detente.cli.shared import DRAWS, Border, print_json, progress, shown
+from detente.cli.shared import DRAWS, Border, change, print_json, progress, shown
 from detente.errors import DetenteError
 from detente.game import GameError
 
@@ -120,3 +121,40 @@ def test_what_is_no_text_in_an_encoding_is_escaped_in_json(monkeypatch):
         assert json.loads(out.getvalue()) == said
         assert kept in out.getvalue().decode(encoding)
         assert not set(out.getvalue().decode(encoding)) & {"\x9b", "\x7f", "\x1b"}
+
+
+def test_what_another_program_wrote_meanwhile_is_not_written_over(tmp_path, capsys):
+    file = tmp_path / "case.yaml"
+    file.write_text("theirs\n", "utf-8")
+    for was in ("mine\n", None):
+        with pytest.raises(typer.Exit) as left:
+            change(file, was, "changed\n")
+        assert left.value.exit_code == 2
+        assert "was changed by another program meanwhile, so nothing was written" in capsys.readouterr().err
+        assert file.read_text("utf-8") == "theirs\n"
+    change(file, "theirs\n", "changed\n")
+    change(tmp_path / "new.yaml", None, "new\n")
+    assert [f.read_text("utf-8") for f in sorted(tmp_path.iterdir())] == ["changed\n", "new\n"]
+
+
+def test_of_many_who_change_one_file_none_loses_a_change(tmp_path):
+    """Each adds lines of its own, and begins again when another was faster."""
+    file = tmp_path / "case.yaml"
+    file.write_text("", "utf-8")
+
+    def add(who):
+        refused = 0
+        for n in range(20):
+            while True:
+                was = file.read_text("utf-8")
+                try:
+                    change(file, was, f"{was}{who} {n}\n")
+                    break
+                except typer.Exit:
+                    refused += 1
+        return refused
+
+    with ThreadPoolExecutor(4) as pool:
+        refused = sum(pool.map(add, range(4)))
+    assert sorted(file.read_text("utf-8").splitlines()) == sorted(f"{who} {n}" for who in range(4) for n in range(20))
+    assert refused > 0  # they did meet

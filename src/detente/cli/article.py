@@ -8,8 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from detente.cli.shared import AsJson, fail, print_json, write
-from detente.files import write_whole
+from detente.cli.shared import AsJson, change, fail, print_json
 from detente.terminal import say
 
 if TYPE_CHECKING:
@@ -59,7 +58,8 @@ def article(
     from detente.case.load import read_text
     from detente.literals import date_parts
 
-    text, name = read_text(into if into is not None and into.exists() else case)
+    there = into is not None and into.exists()
+    text, name = read_text(into if into is not None and there else case)
     loaded = parse_case(text, name).case
     when = date or loaded.as_of
     date_parts(when)
@@ -68,7 +68,9 @@ def article(
     found = proposed(body, names, when)
     about = Publication(title, publisher, when, link)
     if accept is not None and into is not None:
-        _accept(text, _chosen(accept, found), names, about, into)
+        changed, entries = _accepted(text, _chosen(accept, found), names, about, into)
+        change(into, text if there else None, changed)
+        say(f"wrote {into}: {entries} more on the record, each of weight 0% until you judge it")
         return
     if as_json:
         print_json(
@@ -128,8 +130,8 @@ def _chosen(accept: str, found: list[Proposed]) -> list[Proposed]:
     return chosen
 
 
-def _accept(text: str, chosen: list[Proposed], names: Names, about: Publication, into: Path) -> None:
-    """Write the chosen entries into a case file, unless that makes a mistake."""
+def _accepted(text: str, chosen: list[Proposed], names: Names, about: Publication, into: Path) -> tuple[str, str]:
+    """The text with the chosen entries, and how many they are in words. Raises `CaseError` if that makes a mistake."""
     from detente.assessment.wording import count
     from detente.case import parse_case
     from detente.case.article import event, source_of, with_entries
@@ -142,7 +144,4 @@ def _accept(text: str, chosen: list[Proposed], names: Names, about: Publication,
     events = [event(p.found, p.by, p.about, p.date, p.quote, names, source) for p in chosen]
     changed = with_entries(text, events, source, add)
     parse_case(changed, str(into))
-    write(into, lambda path: write_whole(path, changed))
-    say(
-        f"wrote {into}: {count(len(events), 'entry', 'entries')} more on the record, each of weight 0% until you judge it"
-    )
+    return changed, count(len(events), "entry", "entries")

@@ -10,8 +10,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from detente.cli.article import others
-from detente.cli.shared import AsJson, fail, print_json, progress, within, write
-from detente.files import write_whole
+from detente.cli.shared import AsJson, change, fail, print_json, progress, within
 from detente.terminal import say
 
 if TYPE_CHECKING:
@@ -75,13 +74,15 @@ def events(
     """
     if accept is not None and into is None:
         fail("--accept goes with --into: the case file to take the events into")
+    from detente.assessment.wording import count
     from detente.case import parse_case
     from detente.case.article import Names
     from detente.case.events import Choice, opened, read_events
     from detente.case.load import read_text
     from detente.literals import LiteralError, date_parts
 
-    text, name = read_text(into if into is not None and into.exists() else case)
+    there = into is not None and into.exists()
+    text, name = read_text(into if into is not None and there else case)
     loaded = parse_case(text, name).case
     if downloaded:
         try:
@@ -93,7 +94,10 @@ def events(
     with progress() as bar:
         found = read_events(opened(file), choice, loaded.as_of, names, _patient(bar), most)
     if into is not None:
-        _take(text, found, loaded, _chosen(accept, found, names), into, downloaded or "")
+        entries = _chosen(accept, found, names)
+        _write(into, text if there else None, _taken(text, found, loaded, entries, downloaded or ""))
+        more = f"; {count(len(entries), 'entry', 'entries')} more on the record, each of weight 0% until you judge it"
+        say(f"wrote {into}: {count(len(found.months), 'month')} of events{more if entries else ''}")
     elif as_json:
         print_json(found.as_dict())
     else:
@@ -136,22 +140,20 @@ def _chosen(accept: str | None, found: Events, names: Names) -> list[dict[str, A
     return list(entries.values())
 
 
-def _take(text: str, found: Events, case: Case, entries: list[dict[str, Any]], into: Path, downloaded: str) -> None:
-    """Write the timeline and the entries into a case file, unless that makes a mistake."""
-    from detente.assessment.wording import count
+def _taken(text: str, found: Events, case: Case, entries: list[dict[str, Any]], downloaded: str) -> str:
+    """The text with the timeline and the entries."""
     from detente.case.events import changed, edits, written
 
     sources = {k: s.model_dump() for k, s in case.sources.items()}
-    _write(into, changed(text, edits(written(found, case.as_of, downloaded), entries, sources)))
-    more = f"; {count(len(entries), 'entry', 'entries')} more on the record, each of weight 0% until you judge it"
-    say(f"wrote {into}: {count(len(found.months), 'month')} of events{more if entries else ''}")
+    return changed(text, edits(written(found, case.as_of, downloaded), entries, sources))
 
 
-def _write(into: Path, text: str) -> None:
+def _write(into: Path, was: str | None, text: str) -> None:
+    """Put a changed text in a case file's place, unless it has a mistake."""
     from detente.case import parse_case
 
     parse_case(text, str(into))
-    write(into, lambda path: write_whole(path, text))
+    change(into, was, text)
 
 
 @commands.command(
@@ -192,7 +194,9 @@ def implementation(
     from detente.case.implementation import pledges, read_file, with_pledges
     from detente.case.load import read_text
 
-    text, name = read_text(into if into is not None and into.exists() else case or what)
+    there = into is not None and into.exists()
+    text, name = read_text(into if into is not None and there else case or what)
+    was = text if there else None
     loaded = parse_case(text, name).case
     names = Names.of(loaded)
     if table:
@@ -205,7 +209,7 @@ def implementation(
         from detente.assessment.wording import count
 
         chosen = _picked(accept, found)
-        _write(into, with_pledges(text, chosen))
+        _write(into, was, with_pledges(text, chosen))
         more = f"; {count(len(chosen), 'pledge')} more on the record, each of weight 0% until you judge it"
         say(f"wrote {into}: {count(len(loaded.implementation.stipulations), 'stipulation')}{more if chosen else ''}")
         return

@@ -7,8 +7,7 @@ from typing import Annotated
 
 import typer
 
-from detente.cli.shared import AsJson, fail, print_json, write
-from detente.files import write_whole
+from detente.cli.shared import AsJson, change, fail, own_case, print_json
 from detente.terminal import say
 
 commands = typer.Typer()
@@ -40,11 +39,10 @@ def series(
     from detente.case import parse_case
     from detente.case.from_csv import read_series, with_series
     from detente.case.identifier import identifier
-    from detente.case.load import read_text
 
     values = read_series(file)
-    text, shown = read_text(into)
-    case = parse_case(text, shown).case
+    text = own_case(into)
+    case = parse_case(text, str(into)).case
     key = name or identifier(title or file.stem, (), "series")
     given = {"title": title, "unit": unit, "source": source, "vintage": vintage}
     about = {k: v for k, v in given.items() if v is not None}
@@ -53,7 +51,7 @@ def series(
         fail(f"the case has no series '{key}' yet; give {', '.join(missing)} as well")
     changed = with_series(text, key, values, about)
     parse_case(changed, f"{into} with these figures")
-    write(into, lambda path: write_whole(path, changed))
+    change(into, text, changed)
     if as_json:
         print_json(
             {
@@ -88,15 +86,14 @@ def forecasts(
     """
     from detente.case import parse_case
     from detente.case.from_csv import read_forecasts, with_forecasts
-    from detente.case.load import read_text
 
-    text, shown = read_text(into)
-    case = parse_case(text, shown).case
+    text = own_case(into)
+    case = parse_case(text, str(into)).case
     rows = read_forecasts(file, case)
     changed, added = with_forecasts(text, case, rows)
     parse_case(changed, f"{into} with these forecasts")
     if added:
-        write(into, lambda path: write_whole(path, changed))
+        change(into, text, changed)
     if as_json:
         print_json({"file": str(into), "added": added, "known": len(rows) - added})
         return

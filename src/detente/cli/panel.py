@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal
 import typer
 
 from detente.cli.documents import Document, document_kind, write_content
-from detente.cli.shared import AsJson, fail, load, print_json, write
+from detente.cli.shared import AsJson, change, fail, load, own_case, print_json, write
 from detente.files import part_of, write_whole
 from detente.terminal import say
 
@@ -285,26 +285,16 @@ def _opinion_into(file: Path, name: str, ballots: Path) -> None:
 
     found = load_panel(name)
     told = results_of(found, read_ballots(found, ballots), case_of(found, name), level=0.9)
-    text = write_groups(_own_case(file), judged(told), found.id)
-    write(file, lambda path: write_whole(path, text))
-
-
-def _own_case(file: Path) -> str:
-    """The text of a case file of the user's own."""
-    from detente.case.load import read_text
-
-    text, path = read_text(file)
-    if not Path(path).is_file():
-        fail(f"{file}: is a built-in case, which cannot be changed; write it to a file of your own first")
-    return text
+    was = own_case(file)
+    change(file, was, write_groups(was, judged(told), found.id))
 
 
 def _into(file: Path, panel_id: str, ranges: Any, how: How, keep: bool) -> None:
     """Write the pools into a case file, all or none."""
     from detente.panel.experts.answers import written
 
-    text = written(_own_case(file), panel_id, ranges, how, keep)
-    write(file, lambda path: write_whole(path, text))
+    was = own_case(file)
+    change(file, was, written(was, panel_id, ranges, how, keep))
 
 
 def _show(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import re
 import sys
 from collections.abc import Callable, Iterator
@@ -14,6 +15,7 @@ import typer
 from typer.core import TyperGroup
 
 from detente.errors import DetenteError
+from detente.files import alone, write_whole
 from detente.terminal import give_up, prepare, say
 
 if TYPE_CHECKING:
@@ -153,6 +155,33 @@ def write(path: Path, write: Any) -> None:
         write(path)
     except OSError as error:
         fail(f"{path}: {error.strerror or error}")
+
+
+def own_case(file: Path) -> str:
+    """The text of a case file of the user's own."""
+    from detente.case.load import read_text
+
+    text, path = read_text(file)
+    if not Path(path).is_file():
+        fail(f"{file}: is a built-in case, which cannot be changed; write it to a file of your own first")
+    return text
+
+
+def change(file: Path, was: str | None, text: str) -> None:
+    """Put a text in the place of a case file that was read as `was` (None: it was not there); exit with the reason if it has become another since.
+
+    So of two commands that change one file at once, neither takes the other's change away.
+    """
+    from detente.case.load import read_text
+
+    def put(path: Path) -> None:
+        with alone(Path(os.path.realpath(path)).parent):
+            now = read_text(path)[0] if path.exists() else None
+            if now != was:
+                fail(f"{path}: was changed by another program meanwhile, so nothing was written; run the command again")
+            write_whole(path, text)
+
+    write(file, put)
 
 
 def shown(bar: Progress, total: int, elsewhere: bool = False) -> Callable[[str, int, int], None]:

@@ -16,6 +16,8 @@ from detente.web.pages.html import at
 from detente.web.store.comments import LONGEST, About, Said
 
 _LINK = re.compile(r"https?://[^\s<>\"']+")
+SIGN = '<i class="q-icon notranslate material-icons" aria-hidden="true">chat_bubble_outline</i>'
+PRESSED = "(event) => { if (event.target.closest('button')) emit(); }"
 EVERY = 2.0  # seconds between looks at what others say
 AFTER = ".,;:!?)]"  # at the end of a link, part of the sentence around it
 
@@ -45,6 +47,7 @@ class Talk:
         self._visit, self._about = visit, About(run=key) if of_run else About(case=key)
         self.said: list[Said] = []
         self._buttons: list[tuple[ui.button, str, str, str]] = []
+        self._titles: list[tuple[ui.html, str, str, str]] = []
         self._folds: list[tuple[ui.html, str, set[str]]] = []
         self._path, self._words = "", ""
         self._rows: dict[int, tuple[ui.element, Said]] = {}
@@ -59,9 +62,12 @@ class Talk:
         async with self._reading:
             self.said = await self._visit.bench.said(self._visit.user, self._about)
         self._buttons = [x for x in self._buttons if not x[0].is_deleted]
+        self._titles = [x for x in self._titles if not x[0].is_deleted]
         self._folds = [x for x in self._folds if not x[0].is_deleted]
         for one in self._buttons:
             self._count(*one)
+        for title in self._titles:
+            self._head(*title)
         for fold in self._folds:
             self._sum(*fold)
 
@@ -77,6 +83,14 @@ class Talk:
         self._buttons.append((button, path, words, shown))
         self._count(button, path, words, shown)
         return button
+
+    def titled(self, path: str, title: str, anchor: str) -> None:
+        """A heading with such a button, in one piece of HTML: a page of an answer has twenty, which as elements cost more than all else on it."""
+        path = place_of(path)
+        box = ui.html("", sanitize=False).classes("talked")
+        box.on("click", act(lambda: self.open(path, title)), js_handler=PRESSED)
+        self._titles.append((box, path, title, anchor))
+        self._head(box, path, title, anchor)
 
     def figures(self, words: str, rows: Sequence[Mapping[str, str]]) -> None:
         """Single answers with a button for each, folded under `words`: rows of a `path`, `words` and a `figure`. Nothing for no rows.
@@ -119,6 +133,14 @@ class Talk:
         if self._dialog.value:
             await self.load()
             self._show_all()
+
+    def _head(self, box: ui.html, path: str, title: str, anchor: str) -> None:
+        number = len(self.at(path))
+        told = escape(f"{title}: {count(number, 'comment') if number else 'comment'}")
+        button = f'<button type="button" class="flat talk-button" aria-label="{told}">{SIGN} {number or ""}</button>'
+        content = f'<h2 id="{escape(anchor)}">{escape(title)}</h2>{button}'
+        if box.content != content:
+            box.set_content(content)
 
     def _count(self, button: ui.button, path: str, words: str, shown: str) -> None:
         number = len(self.at(path))

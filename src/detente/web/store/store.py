@@ -17,6 +17,7 @@ from typing import Any
 
 from sqlalchemy import Engine, create_engine, delete, event, func, or_, select, update
 from sqlalchemy.exc import DataError, IntegrityError, OperationalError, SQLAlchemyError
+from sqlalchemy.exc import TimeoutError as NoConnection
 from sqlalchemy.orm import Session, defer, sessionmaker
 
 from detente._version import __version__
@@ -33,6 +34,7 @@ from detente.web.store.texts import _clean, _short, _title
 from detente.web.store.trail import note as noted
 
 LOCAL = "local"
+AT_ONCE = 20  # connections kept open to a file: with fewer, a rush of readers opened and closed one for each question, which costs more than to ask
 MOST_WAITING = 20  # unfinished runs of one user
 MOST_CASES = 2000  # of one user
 LISTED = 500
@@ -75,6 +77,7 @@ class Store:
                 options |= {"pool_size": 10, "pool_pre_ping": True}
             elif address.database and address.database != ":memory:":
                 keep_private(Path(address.database))
+                options |= {"pool_size": AT_ONCE, "max_overflow": AT_ONCE}
             self.engine: Engine = create_engine(address, **options)
             if self.engine.dialect.name == "sqlite":
                 event.listen(self.engine, "connect", _careful)
@@ -125,6 +128,8 @@ class Store:
             raise Invalid("a value contains a zero byte or half a character, or is too large; change it") from None
         except OperationalError as error:
             raise _unavailable(error.orig) from None
+        except NoConnection:
+            raise Unavailable("the database does not keep up with what is asked of it; try again in a while") from None
 
     # Users
 

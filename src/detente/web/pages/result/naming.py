@@ -18,6 +18,7 @@ class Naming:
             said("Lists, titles, comparisons and saved files show it after the title of the case.", "dim")
             self._name = ui.input("Name", value=run.name or "").props("autofocus maxlength=120").style("width:100%")
             self._name.on("keydown.enter", act(self._write))
+            self._dialog.on("hide", self._dialog.delete)
             with ui.element("div").classes("line"):
                 ui.button("Save", on_click=act(self._write))
                 ui.button("Cancel", on_click=self._dialog.close).props("flat")

@@ -34,7 +34,7 @@ async def result(visit: Visit, key: str) -> None:
     _head(visit, run)
 
     async def look() -> None:
-        await in_thread(visit.bench.store.run, visit.user, key)
+        await in_thread(lambda: visit.bench.store.run(visit.user, key))
 
     if run.status != "done":
         await watch(visit, run)
@@ -99,7 +99,7 @@ def _toolbar(visit: Visit, run: Run, content: str, talk: Talk, publishes: bool) 
                         "outline dense"
                     )
         if visit.may_edit and run.owner_id == visit.user.id:
-            ui.button("Name this run", icon="edit", on_click=Naming(visit, run).open).props("outline dense")
+            ui.button("Name this run", icon="edit", on_click=lambda: Naming(visit, run).open()).props("outline dense")
         talk.button("", "The run as a whole", "Comment")
         if publishes:
             ui.button("Share", icon="share", on_click=act(lambda: share_run(visit, run))).props("outline dense")

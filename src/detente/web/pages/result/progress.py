@@ -32,7 +32,7 @@ async def watch(visit: Visit, run: Run) -> None:
     said("You may close this page: the run continues, and its address stays the same.", "dim")
 
     async def look() -> None:
-        now = await in_thread(bench.store.run, visit.user, run.key)
+        now = await in_thread(lambda: bench.store.run(visit.user, run.key))
         at_work = now.status in ("queued", "running")
         progress = bench.progress(now)
         if now.status == "done":

@@ -32,15 +32,13 @@ AFFECTS = {"proposal": ("proposals", "holds"), "party": ("record", "evidence"), 
 
 
 class Sections:
-    """A box for each part of the report, with a spinner in it until it is drawn."""
+    """A box for each part of the report, grey until it is drawn."""
 
     def __init__(self, bench: Bench, content: str, choice: Choice, talk: Talk, embed: Embed | None) -> None:
         self._bench, self._content, self._choice, self._talk, self._embed = bench, content, choice, talk, embed
         self._boxes: dict[tuple[str, ...], ui.element] = {}
         for parts in PARTS:
-            self._boxes[parts] = ui.element("div").style("width:100%")
-            with self._boxes[parts]:
-                ui.skeleton(height="12rem").props('role="status" aria-label="Drawing" animation="fade"')
+            self._boxes[parts] = ui.element("div").classes("drawn drawing").props('role="status" aria-label="Drawing"')
 
     async def draw(self) -> None:
         """Draw all sections, from top to bottom."""
@@ -60,6 +58,7 @@ class Sections:
         if box.is_deleted:
             return
         box.clear()
+        box.classes(remove="drawing").props(remove="role aria-label")
         with box:
             for section in shown:
                 show_section(section, self._talk, self._embed)
@@ -78,24 +77,24 @@ def show_picture(picture: dict[str, Any]) -> None:
 
 def show_section(section: dict[str, Any], talk: Talk | None = None, embed: Embed | None = None) -> None:
     """A section in pieces (`pieces.in_pieces`), with buttons for comments on it and to `embed` a picture, if it may have any."""
-    with ui.element("div").classes("talked"):
+    if talk is None:
         heading(section["title"], anchor=section["id"])
-        if talk is not None:
-            talk.button(section["id"], section["title"])
+    else:
+        talk.titled(section["id"], section["title"], section["id"])
     pieces = section["pieces"]
     if embed is None:  # one text for all who look, since a page keeps what it shows
-        _html(section.setdefault("whole", "".join(piece["html"] for piece in pieces)))
-        pieces = []
-    for piece in pieces:
+        _html(section.setdefault("whole", "".join(piece["html"] for piece in pieces) + section["details"]))
+    for piece in pieces if embed is not None else ():
         _html(piece["html"])
         if embed is not None and piece["picture"] is not None:
             button = ui.button(
                 "Show this picture elsewhere", icon="code", on_click=act(partial(embed, piece["picture"]))
             )
             named(button.props("flat dense no-caps size=sm"), f"Show this picture elsewhere: {piece['picture']}")
+    if embed is not None:
+        _html(section["details"])
     if talk is not None:
         talk.figures("Comment on a figure", section.get("figures", ()))
-    _html(section["details"])
 
 
 def _html(content: str) -> None:
