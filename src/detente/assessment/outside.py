@@ -138,7 +138,8 @@ def _rates(case: Case) -> tuple[list[tuple[str, Answer, bool, str]], list[NoRate
     if case.war.began:
         age = years_between(case.war.began, case.as_of)
         # The hazard of ending is one number from the fifth year on, so a war older than any followed has the rate of the oldest.
-        longest = float(wars(day, without).years.max()) if kind == "interstate" else age
+        known = wars(day, without).years if kind == "interstate" else ()  # of an early day there is none
+        longest = float(max(known)) if len(known) else age
         deaths = "of 1,000 battle deaths in a year " if kind == "civil" else ""
         words = f"{kind} wars {deaths}that had lasted {min(age, longest):.1f} years"
         if age > longest:

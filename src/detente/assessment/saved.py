@@ -80,7 +80,7 @@ def read_assessment(text: str, path: str = "<text>", folder: Path | None = None)
         raise AssessmentError(f"{path}: altered or damaged since it was saved; assess the case again and save it")
     try:
         return READERS[number](data, folder, path)
-    except (KeyError, TypeError, ValueError, AttributeError) as error:
+    except (KeyError, TypeError, ValueError, AttributeError, OverflowError) as error:
         raise AssessmentError(
             f"{path}: incomplete or altered ({repr(error)[:200]}); assess the case again and save it"
         ) from None

@@ -249,7 +249,8 @@ def restore(text: str, path: Sequence[str]) -> str:
     """
     other = extended(text)
     if other is None:
-        raise EditError(f"{'.'.join(path)}: this case extends none, so there is nothing to go back to")
+        where = "".join(c if c.isprintable() else " " for c in ".".join(path)).strip()
+        raise EditError(f"{where}: this case extends none, so there is nothing to go back to")
     spot = other.spot(path)
     if not spot.there:
         raise KeyError(".".join(path))

@@ -10,7 +10,7 @@ from detente.report.minute import CSS
 
 # What the navigation leads to: words, address, the lines of a sign 24 units wide, and how the addresses of the pages under it begin.
 PLACES = (
-    ("Cases", "/", "M3 5h7l2 2 2-2h7v13h-7l-2 2-2-2H3zM12 7v13", ("/cases",)),
+    ("Cases", "/", "M3 5h7l2 2 2-2h7v13h-7l-2 2-2-2H3zM12 7v13", ("/cases", "/new")),
     ("Runs", "/runs", "M3 3v18h18M6 16l4-6 4 3 6-8", ("/runs",)),
     ("Panels", "/panels", "M3 13h18v8H3zM8 13V3h8v10M10 17h4", ("/panels",)),
     ("Compare", "/compare", "M3 8h13M12 4l4 4-4 4M21 16H8M12 12l-4 4 4 4", ("/compare",)),
@@ -39,7 +39,7 @@ def navigation(path: str = "", who: str = "") -> str:
     """The navigation as HTML, on a page at `path`, with the current user. It is on every page, and as elements it was a quarter of their cost."""
     places = []
     for words, to, lines, under in PLACES:
-        here = ' aria-current="page"' if path.startswith(under) else ""
+        here = ' aria-current="page"' if path == to or path.startswith(under) else ""
         sign = f'<svg class="sign" viewBox="0 0 24 24" aria-hidden="true"><path d="{lines}"/></svg>'
         places.append(f'<a class="nicegui-link place" href="{to}"{here}>{sign}<div>{words}</div></a>')
     account = f'<a class="nicegui-link who" href="/account">{escape(who)}</a>' if who else ""
