@@ -36,14 +36,16 @@ class Parties:
         return None
 
 
-_BEHIND = re.compile(r"\s*\([^()]*\)$")
 _FORCES = re.compile(r"^(?:Government|Military Forces|Police Forces) of (?:the )?")
 
 
 def _names_of(actor: str) -> list[str]:
     """How an actor may be named: as the file has it, without what stands in brackets, without words for a state's forces, by initials or in full."""
-    short = _BEHIND.sub("", actor.strip())
-    return list(dict.fromkeys([actor.strip(), short, _FORCES.sub("", short), *(x.strip() for x in short.split(":"))]))
+    whole = actor.strip()
+    # By hand: a pattern for spaces before a bracket takes the square of their number.
+    before, bracket, inside = whole.removesuffix(")").rpartition("(")
+    short = before.rstrip() if whole.endswith(")") and bracket and ")" not in inside else whole
+    return list(dict.fromkeys([whole, short, _FORCES.sub("", short), *(x.strip() for x in short.split(":"))]))
 
 
 @dataclass(frozen=True)
