@@ -1,3 +1,5 @@
+import datetime
+
 import numpy as np
 import pytest
 
@@ -68,6 +70,14 @@ def test_a_war_older_than_any_followed_has_the_rate_of_the_oldest_and_says_so():
     ends = rate("war_ends", after=f"{longest:.2f} years", within="2 years")
     assert found.median == pytest.approx(1 - ends.band()[0])
     assert "10.2 years, the longest that history has followed: this one has lasted 75.5" in found.note
+
+
+def test_a_day_before_any_war_of_the_tables_is_no_error(case, monkeypatch):
+    """Of a day in 1066 no war is known; the age of the case's own war then stands for the longest."""
+    assert not len(events.wars(datetime.date(1066, 10, 14)).years)
+    monkeypatch.setattr("detente.assessment.outside.wars", lambda *_: events.wars(datetime.date(1066, 10, 14)))
+    found = outside_view(case, {"ends/2/fighting": np.full(8, 0.5)})
+    assert [one.path for one in found] == ["ends/2/fighting"]
 
 
 THREAT = """
