@@ -89,3 +89,9 @@ def test_the_shares_are_those_of_the_solved_case(answer):
 def test_an_older_assessment_that_does_not_say_where_the_front_goes_makes_no_picture(by_hand):
     assert war(by_hand({"ends/1/east-wins": [0.5]})) is None
     assert war_rows(by_hand(SAMPLES)) == []
+
+
+def test_a_war_that_is_surely_over_by_then_leaves_rows_without_bars(by_hand, drawn):
+    over = {path: [0.0, 0.0] if path.startswith("front") else [0.5, 0.5] for path in SAMPLES}
+    bars = [m for m in drawn(war(by_hand(over, facts=FACTS)), "says", "y2", "x2") if "at notch" in m["says"]]
+    assert [m["y2"] - m["y"] for m in bars] == [0, 0, 0]

@@ -231,7 +231,9 @@ def _years(
 ) -> tuple[Rows, Rows, float]:
     """A row of bars for each year, their chances above them, and the year at the left; where the rows end."""
     half = min(22.0, (x[2] - x[1]) * 0.36)
-    most = max(float(r["share"]) for r in front if r["after"] != TODAY)
+    most = (
+        max(float(r["share"]) for r in front if r["after"] != TODAY) or 100.0
+    )  # all 0: the war is surely over by then
     own = {1: line.sides[1], max(x): line.sides[0]}
     bars: Rows = []
     told: Rows = []
