@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import datetime
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from detente.errors import DetenteError
 
@@ -60,6 +60,11 @@ def is_date(text: str) -> bool:
 def keys(dotted: str) -> tuple[str, ...]:
     """The keys of a dotted path, outermost first."""
     return tuple(dotted.split("."))
+
+
+def dotted(path: Iterable[str]) -> str:
+    """Keys as a dotted path to be told, on one line whatever a user's keys are made of."""
+    return "".join(c if c.isprintable() else " " for c in ".".join(path)).strip()
 
 
 def place(key: str, count: int) -> int | None:

@@ -19,8 +19,8 @@ from detente.case.problems import CaseError
 from detente.case.quantity import PANEL
 from detente.case.tree import LARGEST_WHOLE
 from detente.errors import DetenteError
+from detente.literals import dotted, place, shown
 from detente.literals import keys as keys_of
-from detente.literals import place, shown
 
 _ANCHOR = re.compile(r"&\S+\s*")
 _ALIAS = re.compile(r"\s*(\*[^\s,\]}]+)")
@@ -84,7 +84,7 @@ def set_quantity(text: str, path: str | Sequence[str], value: str) -> str:
     node, depth = descend(root, keys)
     if depth == len(keys) and isinstance(node, MappingNode):
         if not pair_of(node, "value"):
-            raise EditError(f"{'.'.join(keys)}: this is given type by type; edit it in the text")
+            raise EditError(f"{dotted(keys)}: this is given type by type; edit it in the text")
         text = _without_panel(text, keys, node)
         keys = (*keys, "value")
     return set_value(text, keys, value)
@@ -259,7 +259,7 @@ def _replaced(text: str, root: Any, keys: tuple[str, ...], value: Any, within_li
     if node.start_mark.index < key.end_mark.index:  # an alias: its own place is where it is used
         found = _ALIAS.match(text, colon)
         if not found:
-            raise EditError(f"{'.'.join(keys)}: this is shared through an alias; edit it in the text")
+            raise EditError(f"{dotted(keys)}: this is shared through an alias; edit it in the text")
         begin, end = found.span(1)
         return text[:begin] + inline(value) + text[end:]
     end = end_of(key, node)
@@ -280,10 +280,10 @@ def _inserted(text: str, root: Any, at: tuple[str, ...], node: Any, key: str, va
         return _replaced(text, root, at, {key: value})
     if not isinstance(node, MappingNode):
         raise EditError(
-            f"{'.'.join(at)}: this is a single value or a list, so '{key}' cannot go under it; edit it in the text"
+            f"{dotted(at)}: this is a single value or a list, so '{key}' cannot go under it; edit it in the text"
         )
     if is_used_alias(root, at):
-        raise EditError(f"{'.'.join(at)}: this is shared through an alias; edit it in the text")
+        raise EditError(f"{dotted(at)}: this is shared through an alias; edit it in the text")
     if node.flow_style:
         close = node.end_mark.index - 1
         if not node.value:
@@ -365,9 +365,7 @@ def checked(before: Any, after: str, keys: tuple[str, ...], value: Any) -> str:
     expected = plain(before)
     _change(expected, keys, value)
     if plain(compose(after)) != expected:
-        raise EditError(
-            f"{'.'.join(keys)}: this cannot be changed without changing something else; edit it in the text"
-        )
+        raise EditError(f"{dotted(keys)}: this cannot be changed without changing something else; edit it in the text")
     return after
 
 

@@ -16,6 +16,7 @@ from detente.case import arrange, edit
 from detente.case.edit import EditError
 from detente.case.load import library, read_text, read_tree
 from detente.case.quantity import OF_A_PANEL, PANEL
+from detente.literals import dotted
 
 Keys = tuple[str, ...]
 NOTHING: Final = object()
@@ -176,7 +177,7 @@ def set_quantity(text: str, path: Sequence[str], value: str) -> str:
             return edit.remove(text, spot.keys)
         return edit.set_quantity(text, spot.keys, value)
     if "value" not in spot.base:
-        raise EditError(f"{'.'.join(path)}: this is given type by type; edit it in the text")
+        raise EditError(f"{dotted(path)}: this is given type by type; edit it in the text")
     if spot.base["value"] == value:
         return text
     if str(spot.base.get("source", "")).startswith(PANEL):  # a value changed by hand is no longer a panel's
@@ -195,7 +196,7 @@ def append(text: str, path: Sequence[str], value: Any) -> str:
     text, spot = _ready(text, other, path)
     if spot.there and isinstance(spot.base, list) and not isinstance(_at(other.own, spot.keys), list):
         raise EditError(
-            f"{'.'.join(path)}: this file takes out the list of {other.name}, and whatever is added would bring all of it back"
+            f"{dotted(path)}: this file takes out the list of {other.name}, and whatever is added would bring all of it back"
         )
     return arrange.append(text, spot.keys, value)
 
@@ -206,7 +207,7 @@ def move(text: str, path: Sequence[str], to: int) -> str:
     if other is None:
         return arrange.move(text, path, to)
     parent, entry = other.spot(path[:-1]), other.spot(path)
-    fixed = EditError(f"{'.'.join(path)}: what {other.name} has keeps its place, before what this file adds")
+    fixed = EditError(f"{dotted(path)}: what {other.name} has keeps its place, before what this file adds")
     if entry.item or entry.base is not NOTHING:
         raise fixed
     own = _at(other.own, parent.keys)
@@ -249,8 +250,7 @@ def restore(text: str, path: Sequence[str]) -> str:
     """
     other = extended(text)
     if other is None:
-        where = "".join(c if c.isprintable() else " " for c in ".".join(path)).strip()
-        raise EditError(f"{where}: this case extends none, so there is nothing to go back to")
+        raise EditError(f"{dotted(path)}: this case extends none, so there is nothing to go back to")
     spot = other.spot(path)
     if not spot.there:
         raise KeyError(".".join(path))
@@ -262,7 +262,7 @@ def _ready(text: str, other: Extended, path: Sequence[str]) -> tuple[str, Spot]:
     spot = other.spot(path)
     if spot.item:
         raise EditError(
-            f"{'.'.join(path)}: this is in a list of {other.name}, which this case extends: it can add to the list, and not change what is in it"
+            f"{dotted(path)}: this is in a list of {other.name}, which this case extends: it can add to the list, and not change what is in it"
         )
     if spot.cut is None or not isinstance(spot.gone, Mapping):
         return text, spot

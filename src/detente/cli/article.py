@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from detente.cli.shared import AsJson, change, fail, print_json
+from detente.cli.shared import AsJson, change, fail, print_json, text_into
 from detente.terminal import say
 
 if TYPE_CHECKING:
@@ -55,11 +55,9 @@ def article(
         fail("--accept and --into go together: which sentences to take, and the case file to take them into")
     from detente.case import parse_case
     from detente.case.article import Names, Publication, event, notice, proposed
-    from detente.case.load import read_text
     from detente.literals import date_parts
 
-    there = into is not None and into.exists()
-    text, name = read_text(into if into is not None and there else case)
+    text, name, was = text_into(into, case)
     loaded = parse_case(text, name).case
     when = date or loaded.as_of
     date_parts(when)
@@ -69,7 +67,7 @@ def article(
     about = Publication(title, publisher, when, link)
     if accept is not None and into is not None:
         changed, entries = _accepted(text, _chosen(accept, found), names, about, into)
-        change(into, text if there else None, changed)
+        change(into, was, changed)
         say(f"wrote {into}: {entries} more on the record, each of weight 0% until you judge it")
         return
     if as_json:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from detente.cli.article import others
-from detente.cli.shared import AsJson, change, fail, print_json, progress, within
+from detente.cli.shared import AsJson, change, fail, print_json, progress, text_into, within
 from detente.terminal import say
 
 if TYPE_CHECKING:
@@ -78,11 +78,9 @@ def events(
     from detente.case import parse_case
     from detente.case.article import Names
     from detente.case.events import Choice, opened, read_events
-    from detente.case.load import read_text
     from detente.literals import LiteralError, date_parts
 
-    there = into is not None and into.exists()
-    text, name = read_text(into if into is not None and there else case)
+    text, name, was = text_into(into, case)
     loaded = parse_case(text, name).case
     if downloaded:
         try:
@@ -95,7 +93,7 @@ def events(
         found = read_events(opened(file), choice, loaded.as_of, names, _patient(bar), most)
     if into is not None:
         entries = _chosen(accept, found, names)
-        _write(into, text if there else None, _taken(text, found, loaded, entries, downloaded or ""))
+        _write(into, was, _taken(text, found, loaded, entries, downloaded or ""))
         more = f"; {count(len(entries), 'entry', 'entries')} more on the record, each of weight 0% until you judge it"
         say(f"wrote {into}: {count(len(found.months), 'month')} of events{more if entries else ''}")
     elif as_json:
@@ -192,11 +190,8 @@ def implementation(
     from detente.case import parse_case
     from detente.case.article import Names
     from detente.case.implementation import pledges, read_file, with_pledges
-    from detente.case.load import read_text
 
-    there = into is not None and into.exists()
-    text, name = read_text(into if into is not None and there else case or what)
-    was = text if there else None
+    text, name, was = text_into(into, case or what)
     loaded = parse_case(text, name).case
     names = Names.of(loaded)
     if table:

@@ -167,6 +167,15 @@ def own_case(file: Path) -> str:
     return text
 
 
+def text_into(into: Path | None, otherwise: str) -> tuple[str, str, str | None]:
+    """The text of the case file to change if it is there, else of another case, with what it is called, and what `change` is to be told it was."""
+    from detente.case.load import read_text
+
+    there = into is not None and into.exists()
+    text, name = read_text(into if into is not None and there else otherwise)
+    return text, name, text if there else None
+
+
 def change(file: Path, was: str | None, text: str) -> None:
     """Put a text in the place of a case file that was read as `was` (None: it was not there); exit with the reason if it has become another since.
 

@@ -60,6 +60,18 @@ def new_case(page, title="A war"):
     return key
 
 
+def begin(page, way):
+    """Follow a link of the cases to a page on which a case is begun."""
+    page.get_by_role("link", name=way).click()
+    connected(page, "**/new**")
+
+
+def connected(page, address):
+    """Wait until the page at an address has its socket: NiceGUI sends what was done before in any order, and these tests act faster than people."""
+    page.wait_for_url(address)
+    page.wait_for_function("() => window.did_handshake === true")
+
+
 def create(page, title):
     """The template as a case of one's own, by the API; ways to make one on the page have tests of their own."""
     text = set_value(set_value(TEXT, ("id",), identifier(title, (), "case")), ("title",), title)
@@ -70,6 +82,14 @@ def create(page, title):
 
 def tab(page, name):
     page.get_by_role("tab", name=name, exact=True).click()
+
+
+def scribble(page):
+    """Put a comment before the text in the editor, which is open, and do not save it."""
+    page.locator(".cm-content").click()
+    page.keyboard.press("Control+Home")
+    page.keyboard.type("# mine\n")
+    expect(page.get_by_text("with unsaved changes")).to_be_visible()
 
 
 def text_of(page, key):

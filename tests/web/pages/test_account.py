@@ -4,7 +4,7 @@ import re
 
 from playwright.sync_api import expect
 
-from pages.screen import log_in, trouble
+from pages.screen import begin, log_in, trouble
 
 
 def test_an_admin_lets_people_in_and_out_and_an_open_page_knows(browser, guarded):
@@ -15,7 +15,7 @@ def test_an_admin_lets_people_in_and_out_and_an_open_page_knows(browser, guarded
     anna.get_by_role("button", name="Add").click()
     expect(anna.get_by_text("olga", exact=True)).to_be_visible()
     olga = log_in(browser, guarded, "olga")
-    olga.get_by_role("link", name="New case").click()
+    begin(olga, "New case")
     olga.get_by_label("Title", exact=True).fill("Too late")
     anna.locator(".card", has_text="olga").last.get_by_role("button", name="Close").click()
     expect(anna.get_by_text("olga (closed)")).to_be_visible()

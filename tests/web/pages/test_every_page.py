@@ -4,7 +4,7 @@ import pytest
 from playwright.sync_api import expect
 
 from detente.case.edit import set_value
-from pages.screen import HOSTILE, TEXT, new_case, run, tab, trouble
+from pages.screen import HOSTILE, TEXT, begin, connected, new_case, run, scribble, tab, trouble
 
 
 def test_every_page_is_whole_quiet_and_accessible(page, ready):
@@ -48,7 +48,7 @@ def test_forms_and_toasts_are_accessible(desk, scheme):
 
     desk.goto("/")
     check("the cases")
-    desk.get_by_role("link", name="New case").click()
+    begin(desk, "New case")
     expect(desk.get_by_role("radio", name="Build it step by step")).to_be_visible()
     check("new case")
     desk.get_by_role("textbox", name="Title", exact=True).fill(" ")
@@ -58,14 +58,11 @@ def test_forms_and_toasts_are_accessible(desk, scheme):
     expect(close).to_have_css("color", "rgb(255, 255, 255)")
     check("a refusal")
     close.click()
-    desk.get_by_role("link", name="Import a file").click()
+    begin(desk, "Import a file")
     expect(desk.get_by_role("button", name="Choose a file")).to_be_visible()
     check("import a file")
     new_case(desk, f"Seen in the {scheme}")
-    desk.locator(".cm-content").click()
-    desk.keyboard.press("Control+Home")
-    desk.keyboard.type("# mine\n")
-    expect(desk.get_by_text("with unsaved changes")).to_be_visible()
+    scribble(desk)
     desk.reload()
     expect(desk.get_by_text("this is your draft")).to_be_visible()
     check("a draft")
@@ -122,6 +119,7 @@ def test_a_case_is_made_changed_and_run_without_a_mouse(desk):
 
     to("New case")
     desk.keyboard.press("Enter")
+    connected(desk, "**/new")
     expect(desk.get_by_label("Title", exact=True)).to_be_focused()
     desk.keyboard.type("By hand")
     to("Change the template, a small war that can be run as it is")

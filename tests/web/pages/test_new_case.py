@@ -5,12 +5,12 @@ import zipfile
 from playwright.sync_api import expect
 
 from detente.case.edit import set_value
-from pages.screen import HOSTILE, TEXT, text_of
+from pages.screen import HOSTILE, TEXT, begin, text_of
 
 
 def bring(page, file):
     page.goto("/")
-    page.get_by_role("link", name="Import a file").click()
+    begin(page, "Import a file")
     page.locator("input[type=file]").set_input_files(str(file))
 
 
@@ -65,7 +65,7 @@ def test_a_file_that_is_too_large_is_told_its_size(desk, tmp_path):
 
 def test_a_case_without_a_title_is_refused(desk):
     desk.goto("/")
-    desk.get_by_role("link", name="New case").click()
+    begin(desk, "New case")
     desk.get_by_role("button", name="Create").click()
     expect(desk.get_by_text("title: got nothing; expected a title")).to_be_visible()
     assert desk.url.endswith("/new")
@@ -73,7 +73,7 @@ def test_a_case_without_a_title_is_refused(desk):
 
 def test_a_title_may_be_in_any_script(desk):
     desk.goto("/")
-    desk.get_by_role("link", name="New case").click()
+    begin(desk, "New case")
     desk.get_by_label("Title", exact=True).fill("حرب على إقليم")
     desk.get_by_role("button", name="Create").click()
     desk.wait_for_url("**/cases/c-**")

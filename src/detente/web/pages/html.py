@@ -10,6 +10,8 @@ from typing import Any
 
 from detente.report.environment import words_html
 
+OFTEN, SELDOM = 2, 15  # seconds between looks of a list, while something on it is at work and otherwise
+
 
 def table_html(
     head: Sequence[str], rows: Iterable[Sequence[Any]], caption: str = "", words: bool = False
@@ -58,6 +60,19 @@ def links(label: str, where: Iterable[tuple[str, str]]) -> str:
 def told(words: str, kind: str = "") -> str:
     """A paragraph in which technical words explain themselves. `kind`: its class in the style sheet."""
     return f'<p class="{kind}">{words_html(words)}</p>' if kind else f"<p>{words_html(words)}</p>"
+
+
+def search(label: str, wanted: str) -> str:
+    """The form that searches a list; `live.js` searches as its reader types."""
+    return (
+        f'<form class="search grow" role="search"><label for="search">{escape(label)}</label>'
+        f'<input id="search" name="search" type="search" maxlength="200" value="{escape(wanted)}"></form>'
+    )
+
+
+def live(content: str, soon: bool) -> str:
+    """A list that `live.js` asks for anew: soon, while something on it is at work, or seldom."""
+    return f'<div id="live" data-every="{OFTEN if soon else SELDOM}">{content}</div>'
 
 
 def at(time: datetime.datetime | None) -> str:

@@ -13,38 +13,31 @@ from starlette.concurrency import run_in_threadpool
 
 from detente.case.brief import Brief
 from detente.report.minute import miniature_html
-from detente.web.pages.html import at
-from detente.web.pages.plain import OFTEN, SELDOM, Plain, Reader, live, plain
+from detente.web.pages.html import at, live, search
+from detente.web.pages.new_case import NEW, WAYS
+from detente.web.pages.plain import Plain, Reader, following, plain
 from detente.web.pages.sharing import may_share, shared_words
 from detente.web.store import Found, Run
 
 router = APIRouter(include_in_schema=False)
 IN_FULL = 60  # cases with more than their titles, since each text is read
 SUMMARY = 160  # letters
-TELLING = (
-    0.2  # seconds to wait for the words of answers that were not asked for before; the page asks again for the rest
-)
-WAYS = (("New case", "/new"), ("Start from an article", "/new/article"), ("Import a file", "/new/file"))
+TELLING = 0.2  # seconds to wait for the words of answers not asked for before; the page asks again for the rest
 
 
 @plain(router, "/")
 async def library(reader: Reader) -> Plain:
     """Search, open, duplicate, import, share, delete."""
     wanted, deleted = reader.chosen.get("search", ""), reader.chosen.get("deleted", "")
-    cards, every = await _cards(reader, wanted)
-    none = f"<p>No case contains all of these words: {escape(wanted)}</p>"
-    begin = [
-        f'<a class="go{" quiet" * (n > 0)}" href="{to}">{words}</a>' for n, (words, to) in enumerate(WAYS)
-    ] * reader.may_edit
-    search = (
-        '<form class="search grow" role="search"><label for="search">Search titles and texts</label>'
-        f'<input id="search" name="search" type="search" maxlength="200" value="{escape(wanted)}"></form>'
+    cards, soon = await _cards(reader, wanted)
+    begin = "".join(
+        f'<a class="go{" quiet" if to != NEW else ""}" href="{to}">{words}</a>' for to, words in WAYS.items()
     )
+    top = f'<div class="line">{search("Search titles and texts", wanted)}{begin if reader.user.may_edit else ""}</div>'
+    none = f"<p>No case contains all of these words: {escape(wanted)}</p>"
+    shelf = live(f'<div class="shelf">{cards}</div>' if cards else none, soon)
     gone = await _gone(reader, deleted) if deleted else ""
-    shelf = f'<div class="shelf">{cards}</div>' if cards else none
-    lively = f'<div id="live" data-every="{every}">{shelf}</div>'
-    body = f'{_welcome()}<h2>Cases</h2><div class="line">{search}{"".join(begin)}</div>{gone}{lively}'
-    return Plain("Cases", body, live())
+    return Plain("Cases", f"{_welcome()}<h2>Cases</h2>{top}{gone}{shelf}", following())
 
 
 @cache
@@ -65,20 +58,26 @@ def _welcome() -> str:
     )
 
 
-async def _cards(reader: Reader, wanted: str) -> tuple[str, int]:
-    """The cards of the cases found, and after how many seconds to ask again: soon if the words of some answers are still to come."""
+async def _cards(reader: Reader, wanted: str) -> tuple[str, bool]:
+    """The cards of the cases found, and whether to ask again soon, since the words of some answers are still to come."""
     bench, user = reader.bench, reader.user
     found, runs = await run_in_threadpool(lambda: (bench.store.cases(user, wanted), bench.store.runs(user)))
     latest = {run.case_key: run for run, _ in reversed(runs) if run.answered}
     told = await asyncio.gather(*(bench.brief(user, case) for case in found[:IN_FULL]))
     briefs = {case.key: about for case, about in zip(found, told, strict=False)}
-    untold = [key for c in found if (run := latest.get(c.key)) and bench.headline_kept(key := run.key) is None]
-    every = SELDOM
-    if untold:
-        asked = asyncio.gather(*(bench.headline(user, key) for key in untold), return_exceptions=True)
-        _, late = await asyncio.wait([asked], timeout=TELLING)
-        every = OFTEN if late else SELDOM  # such as draws that are no longer there are not asked for again and again
-    return "".join(_card(reader, case, briefs.get(case.key, Brief()), latest.get(case.key)) for case in found), every
+    shown = [latest[case.key].key for case in found if case.key in latest]
+    soon = await _late(reader, [key for key in shown if bench.headline_kept(key) is None])
+    return "".join(_card(reader, case, briefs.get(case.key, Brief()), latest.get(case.key)) for case in found), soon
+
+
+async def _late(reader: Reader, runs: list[str]) -> bool:
+    """Ask for the words of answers, and say whether some take longer than a page waits for them."""
+    if not runs:
+        return False
+    every = (reader.bench.headline(reader.user, key) for key in runs)
+    asked = asyncio.gather(*every, return_exceptions=True)  # such as draws that are no longer there
+    _, late = await asyncio.wait([asked], timeout=TELLING)
+    return bool(late)
 
 
 def _card(reader: Reader, case: Found, about: Brief, latest: Run | None) -> str:
@@ -104,7 +103,7 @@ def _actions(reader: Reader, case: Found) -> str:
         return f'<form method="post" action="{here}/{to}"><button {named(words)}>{words}</button></form>'
 
     offered = [
-        button("Duplicate", "duplicate") if reader.may_edit else "",
+        button("Duplicate", "duplicate") if reader.user.may_edit else "",
         f'<a {named("Export")} href="/api/v1{here}/file" download>Export</a>',
         f'<a {named("Share")} href="{here}/sharing">Share</a>' if may_share(reader.user, case) else "",
         button("Delete", "delete") if case.mine else "",

@@ -18,7 +18,8 @@ from detente.web.store import Invalid
 from detente.web.store.access import may_edit
 from detente.web.work import Edit
 
-WAYS = {"/new": "New case", "/new/article": "Start from an article", "/new/file": "Import a file"}
+NEW = "/new"
+WAYS = {NEW: "New case", "/new/article": "Start from an article", "/new/file": "Import a file"}
 ENDINGS = (".yaml", ".yml")
 # Quasar's own button has no name, and a field within it.
 CHOOSE = """<div class="line" style="padding:.5rem">
@@ -28,10 +29,10 @@ CHOOSE = """<div class="line" style="padding:.5rem">
 REJECTED = "(found) => emit([found[0].failedPropValidation, found[0].file.name, found[0].file.size])"
 
 
-@page("/new", "New case")
+@page(NEW, "New case")
 async def new(visit: Visit) -> None:
     """Begin with an empty page or with the template."""
-    begin(visit, "/new", "New case")
+    begin(visit, NEW, "New case")
     New(visit)
 
 

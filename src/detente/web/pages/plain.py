@@ -23,7 +23,6 @@ from detente.web.pages.navigation import refusal, whole
 from detente.web.store import User
 from detente.web.store.errors import code_of
 
-OFTEN, SELDOM = 2, 15  # seconds between looks of a list, while something on it is at work and otherwise
 FRESH = {"Cache-Control": "private, no-cache", "Vary": "Accept-Encoding, Cookie"}
 
 
@@ -34,11 +33,6 @@ class Reader:
     bench: Bench
     user: User
     chosen: dict[str, str]
-
-    @property
-    def may_edit(self) -> bool:
-        """Whether to offer what changes things."""
-        return self.user.role in ("editor", "admin")
 
 
 @dataclass(frozen=True)
@@ -84,7 +78,7 @@ def plain(
 
 
 @functools.cache
-def live() -> str:
+def following() -> str:
     """The script of a page with a list that follows what its reader types in the search, and what others do: its `live` part is asked for anew."""
     return (resources.files("detente.web.pages") / "live.js").read_text("utf-8")
 

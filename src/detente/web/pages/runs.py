@@ -10,8 +10,8 @@ from starlette.concurrency import run_in_threadpool
 
 from detente.assessment.wording import count, elapsed
 from detente.web.bench import Bench
-from detente.web.pages.html import at, scrolled, table_html
-from detente.web.pages.plain import OFTEN, SELDOM, Plain, Reader, live, plain
+from detente.web.pages.html import at, live, scrolled, search, table_html
+from detente.web.pages.plain import Plain, Reader, following, plain
 from detente.web.runner import KINDS
 from detente.web.store import Run, User
 
@@ -37,12 +37,8 @@ async def runs(reader: Reader) -> Plain:
         shown = f"<p>No run has all of these words: {escape(wanted)}</p>"
     else:
         shown = f'<div class="card empty"><p>{NONE}</p><a href="/">Open a case</a></div>'
-    body = (
-        '<h1>Runs</h1><form class="search" role="search"><label for="search">Search by case, name, question or user</label>'
-        f'<input id="search" name="search" type="search" maxlength="200" value="{escape(wanted)}"></form>'
-        f'<div id="live" data-every="{OFTEN if at_work else SELDOM}">{shown}</div>'
-    )
-    return Plain("Runs", body, live())
+    body = f"<h1>Runs</h1>{search('Search by case, name, question or user', wanted)}{live(shown, at_work)}"
+    return Plain("Runs", body, following())
 
 
 def run_rows(bench: Bench, found: list[tuple[Run, str]]) -> list[list[Any]]:

@@ -38,7 +38,7 @@ def shared_words(found: Found) -> str:
 
 def may_share(who: User, found: Found) -> bool:
     """Whether to offer the page that shares a case: to its owner, and to an admin."""
-    return not found.built_in and (who.role == "admin" or (who.role == "editor" and found.mine))
+    return who.may_edit and not found.built_in and (found.mine or who.role == "admin")
 
 
 def _dialog(title: str) -> tuple[ui.dialog, ui.element]:

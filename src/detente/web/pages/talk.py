@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 from html import escape
 
@@ -46,9 +46,9 @@ class Talk:
     def __init__(self, visit: Visit, key: str, of_run: bool = False) -> None:
         self._visit, self._about = visit, About(run=key) if of_run else About(case=key)
         self.said: list[Said] = []
-        self._buttons: list[tuple[ui.button, str, str, str]] = []
-        self._titles: list[tuple[ui.html, str, str, str]] = []
-        self._folds: list[tuple[ui.html, str, set[str]]] = []
+        self._counts: list[
+            tuple[ui.element, Callable[[], None]]
+        ] = []  # what shows a number of comments, and how it does
         self._path, self._words = "", ""
         self._rows: dict[int, tuple[ui.element, Said]] = {}
         self._changing: set[int] = set()
@@ -61,15 +61,9 @@ class Talk:
         """Read the comments there are now, and show their number at each place."""
         async with self._reading:
             self.said = await self._visit.bench.said(self._visit.user, self._about)
-        self._buttons = [x for x in self._buttons if not x[0].is_deleted]
-        self._titles = [x for x in self._titles if not x[0].is_deleted]
-        self._folds = [x for x in self._folds if not x[0].is_deleted]
-        for one in self._buttons:
-            self._count(*one)
-        for title in self._titles:
-            self._head(*title)
-        for fold in self._folds:
-            self._sum(*fold)
+        self._counts = [x for x in self._counts if not x[0].is_deleted]
+        for _, show in self._counts:
+            show()
 
     def at(self, path: str) -> list[Said]:
         """The comments on a place."""
@@ -80,8 +74,7 @@ class Talk:
         path = place_of(path)
         button = ui.button(shown, icon="chat_bubble_outline", on_click=act(partial(self.open, path, words)))
         button.props("flat dense no-caps size=sm").classes("talk-button")
-        self._buttons.append((button, path, words, shown))
-        self._count(button, path, words, shown)
+        self._counted(button, partial(self._count, button, path, words, shown))
         return button
 
     def titled(self, path: str, title: str, anchor: str) -> None:
@@ -89,8 +82,7 @@ class Talk:
         path = place_of(path)
         box = ui.html("", sanitize=False).classes("talked")
         box.on("click", act(lambda: self.open(path, title)), js_handler=PRESSED)
-        self._titles.append((box, path, title, anchor))
-        self._head(box, path, title, anchor)
+        self._counted(box, partial(self._head, box, path, title, anchor))
 
     def figures(self, words: str, rows: Sequence[Mapping[str, str]]) -> None:
         """Single answers with a button for each, folded under `words`: rows of a `path`, `words` and a `figure`. Nothing for no rows.
@@ -115,8 +107,7 @@ class Talk:
                             self.button(row["path"], row["words"])
 
         box.on("toggle", fill, [])
-        self._folds.append((fold, words, {row["path"] for row in rows}))
-        self._sum(*self._folds[-1])
+        self._counted(fold, partial(self._sum, fold, words, {row["path"] for row in rows}))
 
     async def open(self, path: str, words: str) -> None:
         """Open the panel at a place."""
@@ -134,10 +125,15 @@ class Talk:
             await self.load()
             self._show_all()
 
+    def _counted(self, element: ui.element, show: Callable[[], None]) -> None:
+        """Show a number of comments, now and whenever they have been read again."""
+        self._counts.append((element, show))
+        show()
+
     def _head(self, box: ui.html, path: str, title: str, anchor: str) -> None:
         number = len(self.at(path))
-        told = escape(f"{title}: {count(number, 'comment') if number else 'comment'}")
-        button = f'<button type="button" class="flat talk-button" aria-label="{told}">{SIGN} {number or ""}</button>'
+        told = escape(_told(title, number))
+        button = f'<button type="button" class="flat talk-button" aria-label="{told}" title="{told}">{SIGN} {number or ""}</button>'
         content = f'<h2 id="{escape(anchor)}">{escape(title)}</h2>{button}'
         if box.content != content:
             box.set_content(content)
@@ -145,7 +141,7 @@ class Talk:
     def _count(self, button: ui.button, path: str, words: str, shown: str) -> None:
         number = len(self.at(path))
         text = f"{shown} ({number})" if shown and number else str(number) if number else shown
-        told = f"{words}: {count(number, 'comment') if number else 'comment'}"
+        told = _told(words, number)
         if (button.text, button.props.get("title")) == (text, told):
             return
         button.text = text
@@ -256,3 +252,8 @@ class Talk:
 
 def _field(words: str) -> ui.textarea:
     return ui.textarea(words).props(f"outlined autogrow maxlength={LONGEST}").style("width:100%")
+
+
+def _told(words: str, number: int) -> str:
+    """What a button says of a place to a screen reader."""
+    return f"{words}: {count(number, 'comment') if number else 'comment'}"

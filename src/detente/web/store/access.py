@@ -20,7 +20,7 @@ BUILT_IN = "a built-in case cannot be changed; duplicate it and change the copy"
 
 def may_edit(who: User) -> None:
     """Raise `Forbidden` unless this account may change anything at all."""
-    if who.role not in ("editor", "admin"):
+    if not who.may_edit:
         raise Forbidden("your role is reader, which cannot change or run anything; ask an admin for the role editor")
 
 

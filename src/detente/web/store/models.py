@@ -65,6 +65,11 @@ class User(Base):
     email: Mapped[str | None] = mapped_column(index=True, unique=True)
     subject: Mapped[str | None] = mapped_column(index=True, unique=True)
 
+    @property
+    def may_edit(self) -> bool:
+        """Whether they may change anything at all."""
+        return self.role in ("editor", "admin")
+
 
 class Login(Base):
     """A browser's session or an API token. Only its hash is stored. `about` is the address where a session began, or what a token is for."""

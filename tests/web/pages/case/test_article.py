@@ -3,7 +3,7 @@
 import pytest
 from playwright.sync_api import expect
 
-from pages.screen import HOSTILE, TEXT, draft, tab, text_of, trouble, visit, wait_for_draft
+from pages.screen import HOSTILE, TEXT, begin, draft, tab, text_of, trouble, visit, wait_for_draft
 
 NEWS = f"""A on Tuesday rejected the armistice on the line, its foreign ministry said.
 
@@ -59,7 +59,7 @@ def test_sentences_are_taken_into_the_record_and_taken_back(phone):
 def test_a_case_is_started_from_an_article(phone):
     page = phone
     page.goto("/")
-    page.get_by_role("link", name="Start from an article").click()
+    begin(page, "Start from an article")
     page.get_by_label("Text of the article").fill(
         "Arvania rejected the plan. Belmark, said monitors, broke the truce. Tarsk is quiet."
     )

@@ -2,7 +2,7 @@
 
 from playwright.sync_api import expect
 
-from pages.screen import create, new_case, run, tab, trouble
+from pages.screen import create, new_case, run, scribble, tab, trouble
 
 
 def test_a_built_in_case_is_read_in_words(page):
@@ -22,10 +22,7 @@ def test_a_built_in_case_is_read_in_words(page):
 def test_it_tells_of_the_newest_answer_of_comments_and_of_what_is_not_saved(desk):
     key = new_case(desk, "Read and changed")
     ran = run(desk, key)
-    desk.locator(".cm-content").click()
-    desk.keyboard.press("Control+Home")
-    desk.keyboard.type("# mine\n")
-    expect(desk.get_by_text("with unsaved changes")).to_be_visible()
+    scribble(desk)
     desk.request.post(f"/api/v1/cases/{key}/comments", data={"text": "why so low?"})
     desk.goto(f"/cases/{key}")
     expect(desk.get_by_text("version 1; yours, private")).to_be_visible()

@@ -2,16 +2,13 @@
 
 from playwright.sync_api import expect
 
-from pages.screen import new_case, run, run_of, tab
+from pages.screen import new_case, run, run_of, scribble, tab
 
 
 def test_a_scenario_is_run_from_the_saved_version_and_listed(desk):
     key = new_case(desk, "Run twice")
     run(desk, key, draws=1)
-    desk.locator(".cm-content").click()
-    desk.keyboard.press("Control+Home")
-    desk.keyboard.type("# mine\n")
-    expect(desk.get_by_text("with unsaved changes")).to_be_visible()
+    scribble(desk)
     tab(desk, "Run")
     expect(desk.get_by_text("A run uses the saved version. Save your changes first.")).to_be_visible()
     expect(desk.get_by_role("link", name="Run twice")).to_have_count(1)

@@ -2,16 +2,13 @@
 
 from playwright.sync_api import expect
 
-from pages.screen import new_case, tab, text_of
+from pages.screen import new_case, scribble, tab, text_of
 
 
 def test_a_copy_has_the_text_as_it_stands_and_the_case_stays(desk):
     key = new_case(desk, "Copied war")
     before = text_of(desk, key)
-    desk.locator(".cm-content").click()
-    desk.keyboard.press("Control+Home")
-    desk.keyboard.type("# mine\n")
-    expect(desk.get_by_text("with unsaved changes")).to_be_visible()
+    scribble(desk)
     desk.get_by_role("button", name="Duplicate").click()
     desk.wait_for_url(lambda url: "/cases/c-" in url and key not in url)
     copy = desk.url.split("/")[-2]
@@ -27,10 +24,7 @@ def test_a_copy_keeps_its_title_when_it_is_saved(desk):
     desk.wait_for_url(lambda url: "/cases/c-" in url and key not in url)
     expect(desk.get_by_text("No mistakes")).to_be_visible()
     tab(desk, "Text")
-    desk.locator(".cm-content").click()
-    desk.keyboard.press("Control+Home")
-    desk.keyboard.type("# mine\n")
-    expect(desk.get_by_text("with unsaved changes")).to_be_visible()
+    scribble(desk)
     desk.get_by_role("button", name="Save").click()
     expect(desk.get_by_text("saved as version 2")).to_be_visible()
     copy = desk.url.split("/")[-2]

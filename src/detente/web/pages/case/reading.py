@@ -57,7 +57,7 @@ async def read(reader: Reader, key: str) -> Plain | Response:
 def _bar(reader: Reader, found: Found, said: int) -> str:
     """What stands under the title: where to work with the case, and what can be done with it as a whole."""
     key, work = found.key, f"/cases/{found.key}/work"
-    runs = reader.may_edit and (found.built_in or found.access != "reader")
+    runs = reader.user.may_edit and (found.built_in or found.access != "reader")
     where = [("Run it", f"{work}?tab=Run")] if runs else []
     where += [("Its numbers", f"{work}?tab=Numbers"), ("Its text", f"{work}?tab=Text")]
     where += [] if found.built_in else [("Its versions", f"{work}?tab=Versions")]
@@ -66,7 +66,7 @@ def _bar(reader: Reader, found: Found, said: int) -> str:
     where += [("Share", f"/cases/{key}/sharing")] if may_share(reader.user, found) else []
     copy = (
         f'<form method="post" action="/cases/{key}/duplicate"><button class="flat">Duplicate</button></form>'
-        * reader.may_edit
+        * reader.user.may_edit
     )
     return (
         f'<div class="line"><a class="go" href="{work}">Work with this case</a>{links("This case", where)}{copy}</div>'

@@ -81,20 +81,24 @@ def show_section(section: dict[str, Any], talk: Talk | None = None, embed: Embed
         heading(section["title"], anchor=section["id"])
     else:
         talk.titled(section["id"], section["title"], section["id"])
-    pieces = section["pieces"]
     if embed is None:  # one text for all who look, since a page keeps what it shows
-        _html(section.setdefault("whole", "".join(piece["html"] for piece in pieces) + section["details"]))
-    for piece in pieces if embed is not None else ():
+        _html(section.setdefault("whole", "".join(p["html"] for p in section["pieces"]) + section["details"]))
+    else:
+        _pieces(section, embed)
+    if talk is not None:
+        talk.figures("Comment on a figure", section.get("figures", ()))
+
+
+def _pieces(section: dict[str, Any], embed: Embed) -> None:
+    """A section piece by piece, with a button under each picture."""
+    for piece in section["pieces"]:
         _html(piece["html"])
-        if embed is not None and piece["picture"] is not None:
+        if piece["picture"] is not None:
             button = ui.button(
                 "Show this picture elsewhere", icon="code", on_click=act(partial(embed, piece["picture"]))
             )
             named(button.props("flat dense no-caps size=sm"), f"Show this picture elsewhere: {piece['picture']}")
-    if embed is not None:
-        _html(section["details"])
-    if talk is not None:
-        talk.figures("Comment on a figure", section.get("figures", ()))
+    _html(section["details"])
 
 
 def _html(content: str) -> None:

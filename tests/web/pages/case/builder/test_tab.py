@@ -10,7 +10,7 @@ from playwright.sync_api import expect
 from detente.case import parse_case
 from detente.case.load import merged
 from pages.case.builder.stranger import Stranger
-from pages.screen import draft, tab, trouble, visit
+from pages.screen import begin, draft, tab, trouble, visit
 
 ISSUES = {
     "The river": ("Lowland controls it", "Shared", "Upland controls it"),
@@ -29,7 +29,7 @@ RECORD = (
 
 def begun(page):
     page.goto("/")
-    page.get_by_role("link", name="New case").click()
+    begin(page, "New case")
     page.get_by_role("textbox", name="Title", exact=True).fill("The water war")
     page.get_by_role("button", name="Create").click()
     page.wait_for_url("**/cases/c-**")
