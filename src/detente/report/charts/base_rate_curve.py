@@ -34,11 +34,15 @@ def base_rate(answer: Mapping[str, Any], width: int = WIDE) -> Any:
     scale = alt.Scale(domain=[0, 100])
     base = chart_of(rows).encode(x=alt.X("year:Q", title="years", axis=alt.Axis(grid=False)))
     band = base.mark_area(opacity=0.2, color=PEACE).encode(
-        y=alt.Y("low:Q", scale=scale, title="still holding (%)"), y2="high:Q"
+        y=alt.Y("low:Q", scale=scale, title="still holding (%)"), y2=alt.Y2("high:Q")
     )
-    line = base.mark_line(color=PEACE).encode(y="median:Q")
-    dots = base.mark_point(filled=True, color=PEACE, size=40, opacity=1).encode(y="median:Q", description="says:N")
-    seen = base.mark_line(color=INK, strokeDash=[4, 3], interpolate="step-after", opacity=0.8).encode(y="observed:Q")
+    line = base.mark_line(color=PEACE).encode(y=alt.Y("median:Q"))
+    dots = base.mark_point(filled=True, color=PEACE, size=40, opacity=1).encode(
+        y=alt.Y("median:Q"), description=alt.Description("says:N")
+    )
+    seen = base.mark_line(color=INK, strokeDash=[4, 3], interpolate="step-after", opacity=0.8).encode(
+        y=alt.Y("observed:Q")
+    )
     return titled(
         (band + line + dots + seen).properties(width=width, height=HEIGHT, autosize=FIT),
         f"After {years(last['year'])} {in_percent(last['median'] / 100)} still hold",

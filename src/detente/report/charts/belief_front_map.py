@@ -47,14 +47,14 @@ def answer_map(a: Assessment, width: int = WIDE) -> Any:
         .mark_rect()
         .encode(
             x=alt.X("from:Q", title=x, scale=alt.Scale(domain=list(CHANCE))),
-            x2="to:Q",
+            x2=alt.X2("to:Q"),
             y=alt.Y(
                 "front:O",
                 title=f"front (1: {b_side} won, {found['notches']}: {a_side} won)",
                 sort="descending",
             ),
             color=alt.Color("all sign:Q", scale=alt.Scale(scheme="viridis", domain=[0, 100]), title="all sign (%)"),
-            description="says:N",
+            description=alt.Description("says:N"),
         )
     )
     here = (

@@ -54,14 +54,15 @@ def clocks(a: Assessment, width: int = WIDE) -> Any:
         top = _panel(a, clock, width, top, parts)
     colour = alt.Color("colour:N", scale=None)
     chart = alt.layer(
-        chart_of(parts["lines"]).mark_rule(color=FAINT).encode(x=pixels("x"), x2="x2:Q", y=pixels("y")),
-        chart_of(parts["usual"]).mark_rect(color=LINE, opacity=0.25).encode(x=pixels("x"), x2="x2:Q", y=pixels("low"), y2="high:Q"),
-        chart_of(parts["usual"]).mark_rule(color=LINE, strokeDash=[4, 3]).encode(x=pixels("x"), x2="x2:Q", y=pixels("y")),
-        chart_of(parts["curve"]).mark_line(strokeWidth=1.5, opacity=0.6).encode(x=pixels("x"), y=pixels("y"), color=colour, detail="clock:N"),
+        chart_of(parts["lines"]).mark_rule(color=FAINT).encode(x=pixels("x"), x2=pixels("x2"), y=pixels("y")),
+        chart_of(parts["usual"]).mark_rect(color=LINE, opacity=0.25).encode(x=pixels("x"), x2=pixels("x2"), y=pixels("low"), y2=alt.Y2("high:Q")),
+        chart_of(parts["usual"]).mark_rule(color=LINE, strokeDash=[4, 3]).encode(x=pixels("x"), x2=pixels("x2"), y=pixels("y")),
+        chart_of(parts["curve"]).mark_line(strokeWidth=1.5, opacity=0.6)
+        .encode(x=pixels("x"), y=pixels("y"), color=colour, detail=alt.Detail("clock:N")),
         chart_of(parts["bars"]).mark_rule(strokeWidth=4, opacity=0.4, strokeCap="round")
-        .encode(x=pixels("x"), y=pixels("low"), y2="high:Q", color=colour),
+        .encode(x=pixels("x"), y=pixels("low"), y2=alt.Y2("high:Q"), color=colour),
         chart_of(parts["points"]).mark_point(filled=True, opacity=1)
-        .encode(x=pixels("x"), y=pixels("y"), color=colour, size=alt.Size("size:Q", scale=None), description="says:N"),
+        .encode(x=pixels("x"), y=pixels("y"), color=colour, size=alt.Size("size:Q", scale=None), description=alt.Description("says:N")),
         texts(parts["titles"], fontWeight=600),
         texts(parts["ticks"], fontSize=12, align="right"),
         texts(parts["words"]),

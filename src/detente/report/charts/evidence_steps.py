@@ -87,7 +87,7 @@ def waterfall(a: Assessment, width: int = WIDE) -> Any:
         .mark_bar(height=12)
         .encode(
             x=table.x("from", x),
-            x2="to:Q",
+            x2=alt.X2("to:Q"),
             opacity=alt.Opacity("fill:Q", scale=None),
             stroke=alt.Stroke("colour:N", scale=None),
         )

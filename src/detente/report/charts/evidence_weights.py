@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
+import altair as alt
+
 from detente import paths
 from detente.assessment import Assessment
 from detente.report.charts.shared import WAR, WIDE, Rows, Table, colour_of, titled
@@ -49,8 +51,8 @@ def evidence(a: Assessment, width: int = WIDE) -> Any:
     ]  # fmt: skip
     table = Table(shown, width, long=True)
     x = "weight of evidence (decibans)"
-    bars = table.marks().mark_bar(opacity=0.6, height=12).encode(x=table.x("median", x), x2="from:Q")
-    band = table.marks().mark_rule(strokeWidth=2).encode(x=table.x("low", x), x2="high:Q")
+    bars = table.marks().mark_bar(opacity=0.6, height=12).encode(x=table.x("median", x), x2=alt.X2("from:Q"))
+    band = table.marks().mark_rule(strokeWidth=2).encode(x=table.x("low", x), x2=alt.X2("high:Q"))
     return titled(
         table.layers(bars, band),
         finding,

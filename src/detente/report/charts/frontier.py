@@ -32,7 +32,7 @@ def deals(a: Assessment, width: int = WIDE) -> Any:
     x, y, zero = gain_axes(a)
     colour = alt.Color("what:N", scale=alt.Scale(domain=["package", "frontier"], range=[WAR, PEACE]), legend=None)
     base = chart_of([{**r, "says": f"{r['what']}: {r['a']:+.0f} and {r['b']:+.0f}"} for r in rows]).encode(
-        x=alt.X("a:Q", title=x), y=alt.Y("b:Q", title=y), color=colour, description="says:N"
+        x=alt.X("a:Q", title=x), y=alt.Y("b:Q", title=y), color=colour, description=alt.Description("says:N")
     )
     dot = base.transform_filter("datum.what == 'package'").mark_point(filled=True, size=22, opacity=0.5)
     best = base.transform_filter("datum.what == 'frontier'")
@@ -41,7 +41,7 @@ def deals(a: Assessment, width: int = WIDE) -> Any:
         front = best.mark_point(filled=True, size=50, opacity=0.9)
         green = f"No other package beats a green one for all three: {third[0]}, which is not in the picture, may gain more from it."
     else:
-        front = best.mark_line(point=True).encode(order="a:Q")
+        front = best.mark_line(point=True).encode(order=alt.Order("a:Q"))
         green = "The green line joins the packages that no other beats for both."
     leading = "both sides" if not third else " and ".join(a.titles[side] for side in a.sides[:2])
     finding = f"{inside} of the {len(rows)} packages shown would leave {leading} better off than fighting on, if the terms were kept"

@@ -211,8 +211,8 @@ def _drawn(lines: Rows, n: int, party: str) -> Any:
         chart_of(mine)
         .mark_rule(strokeWidth=2, color=HUES[n % len(HUES)], strokeDash=DASHES[n % len(DASHES)])
         .encode(
-            x=pixels("x"), x2="x2:Q", y=pixels("y"), y2="y2:Q",
-            opacity=alt.Opacity("strong:Q", scale=None), description="says:N",
+            x=pixels("x"), x2=pixels("x2"), y=pixels("y"), y2=pixels("y2"),
+            opacity=alt.Opacity("strong:Q", scale=None), description=alt.Description("says:N"),
         )
     )  # fmt: skip
 
@@ -253,7 +253,7 @@ def _nodes(nodes: Rows) -> list[Any]:
     return [
         chart_of([n for n in nodes if n["kind"] == kind])
         .mark_point(shape="circle", filled=True, size=4 * NODE**2, opacity=1, **look)
-        .encode(x=pixels("x"), y=pixels("y"), description="says:N")
+        .encode(x=pixels("x"), y=pixels("y"), description=alt.Description("says:N"))
         for kind, look in looks.items()
     ]
 

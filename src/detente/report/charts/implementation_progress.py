@@ -56,10 +56,10 @@ def progress_of(found: Mapping[str, Any] | None, width: int = WIDE) -> Any:
     if behind and len(names) > 1:
         finding += f"; furthest behind is {behind['what']} ({behind['share']:.0f}%)"
     bars, lines, heads, figures, years, height = _laid_out(rows, names, width)
-    box = {"x": pixels("x"), "x2": "x2:Q", "y": pixels("y"), "y2": "y2:Q"}
+    box = {"x": pixels("x"), "x2": pixels("x2"), "y": pixels("y"), "y2": pixels("y2")}
     chart = alt.layer(
-        chart_of(lines).mark_rule(color=FAINT).encode(x=pixels("x"), x2="x2:Q", y=pixels("y")),
-        chart_of(bars).mark_rect(color=PEACE, opacity=0.85).encode(**box, description="says:N"),
+        chart_of(lines).mark_rule(color=FAINT).encode(x=pixels("x"), x2=pixels("x2"), y=pixels("y")),
+        chart_of(bars).mark_rect(color=PEACE, opacity=0.85).encode(**box, description=alt.Description("says:N")),
         texts(heads, fontWeight=600), texts(figures, align="center", fontSize=12), texts(years, align="center", fontSize=12),
     )  # fmt: skip
     return titled(

@@ -70,10 +70,10 @@ def acceptability(found: Results, a: Assessment, width: int = WIDE, group: str |
     y = alt.Y("median:Q", scale=scale, title=f"all sign and it holds {YEARS} years (%)", axis=alt.Axis(tickCount=5))
     base = chart_of(rows).encode(description=alt.Description("says:N"))
     across = base.mark_rule(strokeWidth=3, opacity=0.35, color=INK, strokeCap="round").encode(
-        x=alt.X("from:Q", scale=scale), x2="to:Q", y=y
+        x=alt.X("from:Q", scale=scale), x2=alt.X2("to:Q"), y=y
     )
     up = base.mark_rule(strokeWidth=3, opacity=0.35, color=INK, strokeCap="round").encode(
-        x=x, y=alt.Y("low:Q", scale=scale), y2="high:Q"
+        x=x, y=alt.Y("low:Q", scale=scale), y2=alt.Y2("high:Q")
     )
     dots = base.mark_point(filled=True, size=80, opacity=1, color=INK).encode(x=x, y=y)
     half = chart_of([{"h": 50}])
@@ -161,8 +161,10 @@ def _named(labels: Rows, scale: Any) -> list[Any]:
     lines = (
         chart_of([r for r in labels if "to_u" in r])
         .mark_rule(color=INK, strokeWidth=0.8, opacity=0.8)
-        .encode(x=alt.X("from_u:Q", scale=scale), y=alt.Y("from_v:Q", scale=scale), x2="to_u:Q", y2="to_v:Q")
+        .encode(
+            x=alt.X("from_u:Q", scale=scale), y=alt.Y("from_v:Q", scale=scale), x2=alt.X2("to_u:Q"), y2=alt.Y2("to_v:Q")
+        )
     )
     names = chart_of(labels).mark_text(**PLAIN)
     halo = names.mark_text(**PLAIN, stroke=ON, strokeWidth=3, strokeJoin="round", color=ON)
-    return [lines, *(n.encode(x=u, y=v, text="text:N") for n in (halo, names))]
+    return [lines, *(n.encode(x=u, y=v, text=alt.Text("text:N")) for n in (halo, names))]

@@ -66,13 +66,14 @@ def answers(found: Results, questions: Sequence[str] | None = None, width: int =
             chart_of([r for r in _moved(place.bars, top) if r["joined"] == joined])
             .mark_rect(**how)
             .encode(
-                x=pixels("x"), x2="x2:Q", y=pixels("y"), y2="y2:Q", color=alt.Color("colour:N", scale=None),
+                x=pixels("x"), x2=pixels("x2"), y=pixels("y"), y2=pixels("y2"), color=alt.Color("colour:N", scale=None),
                 description=alt.Description("says:N"),
             )
             for joined, how in ((False, {"stroke": LINE, "strokeWidth": 0.6}), (True, {"stroke": INK, "strokeDash": [2, 2]}))
         ),
-        chart_of(_moved(place.zeros, top)).mark_rule(color=INK, strokeWidth=2).encode(x=pixels("x"), y=pixels("y"), y2="y2:Q"),
-        chart_of([{"x": 0, "x2": width, "y": y + top} for y in place.lines]).mark_rule(color=FAINT).encode(x=pixels("x"), x2="x2:Q", y=pixels("y")),
+        chart_of(_moved(place.zeros, top)).mark_rule(color=INK, strokeWidth=2).encode(x=pixels("x"), y=pixels("y"), y2=pixels("y2")),
+        chart_of([{"x": 0, "x2": width, "y": y + top} for y in place.lines]).mark_rule(color=FAINT)
+        .encode(x=pixels("x"), x2=pixels("x2"), y=pixels("y")),
         texts(_moved(place.heads, top), fontWeight=600),
         texts(_moved(place.names, top)),
         texts(_moved(place.small, top), fontSize=SMALL),

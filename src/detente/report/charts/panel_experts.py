@@ -81,7 +81,7 @@ def experts(found: Mapping[str, Any], width: int = WIDE) -> Any:
         layers.append(
             base.mark_rule(
                 strokeWidth=thick, opacity=0.45 if thick > 2 else 0.8, color=colour, strokeCap="round"
-            ).encode(x=axis, x2="high:Q")
+            ).encode(x=axis, x2=alt.X2("high:Q"))
         )
         point = base.mark_point(
             filled=fill, size=50 if shape == "circle" else 90, opacity=1, color=colour, shape=shape, strokeWidth=1.5

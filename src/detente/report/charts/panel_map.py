@@ -46,7 +46,7 @@ def opinion(found: Results, width: int = WIDE) -> Any:
     )
     box = chart_of([{"x": 0, "x2": width, "y": 0, "y2": grid.height}]).mark_rect(filled=False, stroke=FAINT)
     layers = [
-        box.encode(x=pixels("x"), x2="x2:Q", y=pixels("y"), y2="y2:Q"),
+        box.encode(x=pixels("x"), x2=pixels("x2"), y=pixels("y"), y2=pixels("y2")),
         cells,
         texts(inside, align="center", color=ON, fontSize=11),
         texts(labels, align="center", fontWeight=600, stroke=ON, strokeWidth=4, strokeJoin="round", color=ON),

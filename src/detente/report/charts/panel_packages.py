@@ -62,10 +62,10 @@ def packages(found: Results, width: int = WIDE) -> Any:
         y=pixels("y"), color=alt.Color("colour:N", scale=None), description=alt.Description("says:N")
     )
     band = base.mark_rule(strokeWidth=3, opacity=0.45, strokeCap="round").encode(
-        x=alt.X("low:Q", scale=scale, title=title), x2="high:Q"
+        x=alt.X("low:Q", scale=scale, title=title), x2=alt.X2("high:Q")
     )
     dots = base.mark_point(filled=True, size=80, opacity=1).encode(x=x, shape=alt.Shape("shape:N", scale=None))
-    rules = chart_of(lines).mark_rule(color=FAINT).encode(x=pixels("x"), x2="x2:Q", y=pixels("y"))
+    rules = chart_of(lines).mark_rule(color=FAINT).encode(x=pixels("x"), x2=pixels("x2"), y=pixels("y"))
     more = len({r["what"] for r in rows}) - len(shown)
     return titled(
         alt.layer(rules, band, dots, texts(heads), *legend).properties(width=width, height=round(y + 4)),

@@ -199,11 +199,12 @@ def quarter(a: Assessment, width: int = WIDE) -> Any:
     chart = alt.layer(
         chart_of(ways)
         .mark_rule()
-        .encode(x=pixels("x"), x2="x2:Q", y=pixels("y"), y2="y2:Q", strokeWidth=alt.StrokeWidth("wide:Q", scale=None), color=hue),
+        .encode(x=pixels("x"), x2=pixels("x2"), y=pixels("y"), y2=pixels("y2"), strokeWidth=alt.StrokeWidth("wide:Q", scale=None), color=hue),
         chart_of(nodes).mark_point(filled=True, size=380, opacity=1).encode(x=pixels("x"), y=pixels("y"), color=hue),
         texts(nodes, align="center", fontWeight=600).encode(color=alt.value(ON)),
         chart_of(bars).mark_rect(cornerRadius=2).encode(
-            x=pixels("x"), x2="x2:Q", y=pixels("y"), y2="y2:Q", color=hue, opacity=alt.Opacity("full:Q", scale=None), description="says:N"
+            x=pixels("x"), x2=pixels("x2"), y=pixels("y"), y2=pixels("y2"), color=hue,
+            opacity=alt.Opacity("full:Q", scale=None), description=alt.Description("says:N")
         ),
         texts([w for w in words if w["bold"]], fontWeight=600),
         texts([w for w in words if not w["bold"]]),

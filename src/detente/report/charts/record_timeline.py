@@ -95,11 +95,12 @@ def timeline(a: Assessment, width: int = WIDE) -> Any:
     joins = [{**name, "x": x[lane], "x2": float(name["x"]) - 4} for lane, name in zip(lanes, names, strict=True)]
     tracks = [{**name, "x": x[lane], "y2": top} for lane, name in zip(lanes, names, strict=True)]
     hue = alt.Color("colour:N", scale=None)
-    dots = chart_of(placed).encode(x=pixels("x"), y=pixels("y"), color=hue, description="told:N")
+    dots = chart_of(placed).encode(x=pixels("x"), y=pixels("y"), color=hue, description=alt.Description("told:N"))
     chart = alt.layer(
-        chart_of(joins).mark_rule(strokeWidth=1.5).encode(x=pixels("x"), x2="x2:Q", y=pixels("y"), color=hue),
-        chart_of(tracks).mark_rule(strokeWidth=1.5, opacity=0.6).encode(x=pixels("x"), y=pixels("y"), y2="y2:Q", color=hue),
-        chart_of([{"x": 0, "x2": width, "y": r["line"]} for r in placed]).mark_rule(color=FAINT).encode(x=pixels("x"), x2="x2:Q", y=pixels("y")),
+        chart_of(joins).mark_rule(strokeWidth=1.5).encode(x=pixels("x"), x2=pixels("x2"), y=pixels("y"), color=hue),
+        chart_of(tracks).mark_rule(strokeWidth=1.5, opacity=0.6).encode(x=pixels("x"), y=pixels("y"), y2=pixels("y2"), color=hue),
+        chart_of([{"x": 0, "x2": width, "y": r["line"]} for r in placed]).mark_rule(color=FAINT)
+        .encode(x=pixels("x"), x2=pixels("x2"), y=pixels("y")),
         dots.transform_filter("datum.size > 0").mark_point(filled=True, opacity=1).encode(size=alt.Size("size:Q", scale=None)),
         dots.transform_filter("datum.size == 0").mark_point(filled=False, size=34, strokeWidth=1.5, opacity=1),
         texts(names, fontWeight=600).encode(color=hue),

@@ -56,7 +56,10 @@ def unchecked() -> Any:
 
 
 def chart_of(rows: Rows) -> alt.Chart:
-    """A chart that carries its rows as data."""
+    """A chart that carries its rows as data.
+
+    Its channels are best given as objects (`x2=alt.X2("high:Q")`): Altair reads its whole schema again for one given as a string.
+    """
     # Altair copies lists over and over, and leaves tuples alone.
     return alt.Chart(alt.Data(values=tuple(rows)))  # type: ignore[no-untyped-call]
 
@@ -93,12 +96,14 @@ def texts(rows: Rows, **how: Any) -> Any:
     return (
         chart_of([{**row, "text": "\n".join(row["text"]) if isinstance(row["text"], list) else row["text"]} for row in rows])
         .mark_text(**{"align": "left", "baseline": "middle", "lineBreak": "\n", "lineHeight": 15, **how})
-        .encode(x=pixels("x"), y=pixels("y"), text="text:N")
+        .encode(x=pixels("x"), y=pixels("y"), text=alt.Text("text:N"))
     )  # fmt: skip
 
 
 def pixels(field: str) -> Any:
-    """A place along an axis that is given in pixels, and has no axis of its own to show."""
+    """A place along an axis that is given in pixels, and has no axis of its own to show; `x2` and `y2` are where a mark ends."""
+    if field in ("x2", "y2"):
+        return alt.X2("x2:Q") if field == "x2" else alt.Y2("y2:Q")
     channel: type[Any] = alt.Y if field.startswith("y") else alt.X
     return channel(f"{field}:Q", scale=None, axis=None)
 
@@ -182,7 +187,7 @@ class Table:
         parts = [
             chart_of([{**line, "x": 0, "x2": self.width} for line in self._lines])
             .mark_rule(color=FAINT)
-            .encode(x=pixels("x"), x2="x2:Q", y=pixels("y")),
+            .encode(x=pixels("x"), x2=pixels("x2"), y=pixels("y")),
             *drawn,
             texts([t for t in self._bold if t["text"]], fontWeight=600, baseline="middle"),
             texts(self._plain),
@@ -205,7 +210,7 @@ def dots(
     axis = table.x("median", x, domain)
     base = table.marks()
     band = base.mark_rule(strokeWidth=4, opacity=0.4, strokeCap="round").encode(
-        x=table.x("low", x, domain), x2="high:Q"
+        x=table.x("low", x, domain), x2=alt.X2("high:Q")
     )
     dot = base.mark_point(filled=True, size=75, opacity=1).encode(x=axis)
     zero = [
@@ -230,7 +235,7 @@ def swing(rows: Rows, x: str, width: int) -> Any:
     """How far each assumption moves an answer: a bar between `from`, a triangle, and `to`, with a tick at `middle`."""
     table = Table(rows, width, long=True)
     base = table.marks()
-    bars = base.mark_bar(height=10, opacity=0.5).encode(x=table.x("from", x, CHANCE), x2="to:Q")
+    bars = base.mark_bar(height=10, opacity=0.5).encode(x=table.x("from", x, CHANCE), x2=alt.X2("to:Q"))
     low = base.mark_point(shape="triangle-up", filled=True, size=70, opacity=1).encode(x=table.x("from", x, CHANCE))
     here = base.mark_tick(thickness=3, size=16, color=INK).encode(x=table.x("middle", x, CHANCE), color=alt.value(INK))
     return table.layers(bars, low, here)

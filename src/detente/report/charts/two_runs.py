@@ -38,7 +38,7 @@ def two_runs(found: SideBySide, width: int = WIDE) -> Any:
         row["name"] = "\n".join(name)
     axis = alt.Axis(labelLimit=width // 2, labelExpr="split(datum.label, '\\n')", labelLineHeight=LINE)
     base = chart_of(rows).encode(y=alt.Y("name:N", sort=[r["name"] for r in rows], title=None, axis=axis))
-    line = base.mark_rule(color="currentColor", opacity=0.6, strokeWidth=2).encode(x=x, x2="other:Q")
+    line = base.mark_rule(color="currentColor", opacity=0.6, strokeWidth=2).encode(x=x, x2=alt.X2("other:Q"))
     ring = base.mark_point(size=60, color="currentColor", opacity=1).encode(x=x)
     dot = base.mark_point(size=60, color="currentColor", opacity=1, filled=True)
     tall = alt.Step(max(STEP, LINE * max(map(len, lines)) + 6))

@@ -75,8 +75,8 @@ def ends(a: Assessment, width: int = WIDE) -> Any:
         chart_of(bands)
         .mark_area(line=False)
         .encode(
-            x=x, y=y, y2="to:Q", color=alt.Color("colour:N", scale=None), opacity=alt.Opacity("pale:Q", scale=None),
-            detail="end:N",
+            x=x, y=y, y2=alt.Y2("to:Q"), color=alt.Color("colour:N", scale=None), opacity=alt.Opacity("pale:Q", scale=None),
+            detail=alt.Detail("end:N"),
         )
     )  # fmt: skip
     names, leaders = _names([b for b in bands if b["year"] == span], width - right, width)
@@ -84,7 +84,11 @@ def ends(a: Assessment, width: int = WIDE) -> Any:
         chart_of(_years(bands))
         .mark_rect(opacity=0)
         .encode(
-            x=x, x2="until:Q", y=alt.Y("from:Q", scale=alt.Scale(domain=list(CHANCE))), y2="to:Q", description="says:N"
+            x=x,
+            x2=alt.X2("until:Q"),
+            y=alt.Y("from:Q", scale=alt.Scale(domain=list(CHANCE))),
+            y2=alt.Y2("to:Q"),
+            description=alt.Description("says:N"),
         )
     )
     chart = alt.layer(area, told, leaders, names).properties(width=width, height=HEIGHT)
@@ -162,7 +166,7 @@ def _names(last: Rows, at: float, width: int) -> tuple[Any, Any]:
     leaders = (
         chart_of(joins)
         .mark_rule(strokeWidth=1.5)
-        .encode(x=pixels("x"), x2="x2:Q", y=pixels("y"), y2="y2:Q", color=alt.Color("colour:N", scale=None))
+        .encode(x=pixels("x"), x2=pixels("x2"), y=pixels("y"), y2=pixels("y2"), color=alt.Color("colour:N", scale=None))
     )
     return texts(words, fontWeight=600).encode(color=alt.Color("colour:N", scale=None)), leaders
 

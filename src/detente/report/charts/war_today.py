@@ -126,15 +126,15 @@ def war(a: Assessment, width: int = WIDE) -> Any:
     names = [line.name for line in fronts]
     boxes, levels, end = _levels(a, [r for r in rows if r["what"] not in names], top - 6, width)
     hue = alt.Color("colour:N", scale=None)
-    box = {"x": pixels("x"), "x2": "x2:Q", "y": pixels("y"), "y2": "y2:Q", "color": hue}
+    box = {"x": pixels("x"), "x2": pixels("x2"), "y": pixels("y"), "y2": pixels("y2"), "color": hue}
     filled = {"stroke": alt.Stroke("colour:N", scale=None), "fillOpacity": alt.FillOpacity("full:Q", scale=None)}
     chart = alt.layer(
-        chart_of(marks.notches).mark_rule(color=FAINT).encode(x=pixels("x"), y=pixels("y"), y2="y2:Q"),
-        chart_of(marks.held).mark_rect().encode(**box, description="says:N"),
-        chart_of(marks.bars).mark_rect(opacity=0.85).encode(**box, description="says:N"),
+        chart_of(marks.notches).mark_rule(color=FAINT).encode(x=pixels("x"), y=pixels("y"), y2=pixels("y2")),
+        chart_of(marks.held).mark_rect().encode(**box, description=alt.Description("says:N")),
+        chart_of(marks.bars).mark_rect(opacity=0.85).encode(**box, description=alt.Description("says:N")),
         chart_of(boxes).mark_rect(strokeWidth=1.5).encode(**box, **filled),
         chart_of(marks.here).mark_rule(strokeWidth=2.5, strokeDash=[5, 3], color=INK).encode(
-            x=pixels("x"), y=pixels("y"), y2="y2:Q", description="says:N"
+            x=pixels("x"), y=pixels("y"), y2=pixels("y2"), description=alt.Description("says:N")
         ),
         texts(marks.names, fontWeight=600, align="center").encode(color=alt.value(ON)),
         texts([t for t in marks.told if t["bar"]], align="center", fontSize=12),

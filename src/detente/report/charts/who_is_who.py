@@ -110,17 +110,22 @@ def network(a: Assessment, width: int = WIDE) -> Any:
     lanes = [{"x": at, "y": parts["from"][who], "y2": end, "colour": colour_of(a, who)} for who, at in x.items()]
     hue = alt.Color("colour:N", scale=None)
     glyph = chart_of(marks).encode(
-        x=pixels("x"), y=pixels("y"), color=hue, shape=alt.Shape("shape:N", scale=None), description="says:N"
+        x=pixels("x"),
+        y=pixels("y"),
+        color=hue,
+        shape=alt.Shape("shape:N", scale=None),
+        description=alt.Description("says:N"),
     )
     filled = glyph.transform_filter("!datum.hollow").mark_point(filled=True, size=80, opacity=1, strokeWidth=2)
     chart = alt.layer(
-        chart_of(lanes).mark_rule(strokeWidth=1.5, opacity=0.55).encode(x=pixels("x"), y=pixels("y"), y2="y2:Q", color=hue),
-        chart_of(parts["lines"]).mark_rule(strokeWidth=2).encode(x=pixels("x"), x2="x2:Q", y=pixels("y"), y2="y2:Q", color=hue),
+        chart_of(lanes).mark_rule(strokeWidth=1.5, opacity=0.55).encode(x=pixels("x"), y=pixels("y"), y2=pixels("y2"), color=hue),
+        chart_of(parts["lines"]).mark_rule(strokeWidth=2).encode(x=pixels("x"), x2=pixels("x2"), y=pixels("y"), y2=pixels("y2"), color=hue),
         chart_of(parts["boxes"]).mark_rect(filled=False, strokeWidth=1.5, cornerRadius=5).encode(
-            x=pixels("x"), x2="x2:Q", y=pixels("y"), y2="y2:Q", stroke=alt.Stroke("colour:N", scale=None), description="says:N"
+            x=pixels("x"), x2=pixels("x2"), y=pixels("y"), y2=pixels("y2"),
+            stroke=alt.Stroke("colour:N", scale=None), description=alt.Description("says:N")
         ),
         chart_of([{"x": 0, "x2": width, "y": w["line"]} for w in words if "line" in w]).mark_rule(color=FAINT).encode(
-            x=pixels("x"), x2="x2:Q", y=pixels("y")
+            x=pixels("x"), x2=pixels("x2"), y=pixels("y")
         ),
         filled.encode(stroke=alt.Stroke("colour:N", scale=None)),
         glyph.transform_filter("datum.hollow").mark_point(filled=False, size=60, opacity=1, strokeWidth=2),
