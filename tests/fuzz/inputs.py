@@ -74,7 +74,8 @@ def extreme(rng: random.Random) -> str:
     from extremes import case as extreme_case
 
     from detente.assessment import needed
-    from detente.case import CaseError, parse_case
+    from detente.case import parse_case
+    from detente.errors import DetenteError
 
     found: list[tuple[int, str]] = []
     for _ in range(8):
@@ -82,7 +83,7 @@ def extreme(rng: random.Random) -> str:
         text = extreme_case(seed, small=way < 0.7) if way < 0.8 else case_texts.mutated(rng)
         try:
             found.append((needed(parse_case(text), 1), text))
-        except CaseError:
+        except DetenteError:  # refused, or with stakes that no solver can compute
             continue
         if found[-1][0] < QUICK:
             break

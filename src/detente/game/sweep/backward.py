@@ -288,6 +288,7 @@ def repeat(
     """
     real = value.dtype.type
     before, left = np.inf, np.inf
+    once = np.int64(1)  # Numba would take a literal for a type of its own, and compile a sweep for it
     ahead = following
     for n in range(periods):
         if turns.size > 0:
@@ -295,7 +296,7 @@ def repeat(
             succeed(ahead, grid, turns)
         if decide:
             sweep(
-                tree, grid, plan, blocks, discount, noise, value, ahead, policy, odds, 1, tolerance, most, residual, spare, room
+                tree, grid, plan, blocks, discount, noise, value, ahead, policy, odds, once, tolerance, most, residual, spare, room
             )  # fmt: skip
         else:
             evaluate(tree, grid, plan, blocks, discount, value, ahead, policy)
