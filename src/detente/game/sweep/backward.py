@@ -288,7 +288,7 @@ def repeat(
     """
     real = value.dtype.type
     before, left = np.inf, np.inf
-    once = np.int64(1)  # Numba would take a literal for a type of its own, and compile a sweep for it
+    once = int(np.int64(1))  # Numba would take a literal for a type of its own, and compile a sweep for it
     ahead = following
     for n in range(periods):
         if turns.size > 0:

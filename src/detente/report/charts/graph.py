@@ -93,7 +93,7 @@ def graph(found: GraphAnswer, width: int = WIDE, finding: str = "") -> Any:
         texts(inside, align="center", fontWeight=600, fontSize=12).encode(color=alt.Color("ink:N", scale=None))
     )
     return titled(
-        alt.layer(*layers).properties(width=width, height=height),
+        alt.layer(*layers, width=width, height=height),
         finding or _finding(found),
         _says(found, shown, rows),
         width,

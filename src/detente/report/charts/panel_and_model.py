@@ -87,7 +87,7 @@ def acceptability(found: Results, a: Assessment, width: int = WIDE, group: str |
     numbered = "" if wide else f" Numbers: {numbers}."
     labels = _labels(rows, told, width - AXES, height - 4)
     return titled(
-        alt.layer(*lines, across, up, *_named(labels, scale), dots).properties(width=width, height=height, autosize=FIT),
+        alt.layer(*lines, across, up, *_named(labels, scale), dots, width=width, height=height, autosize=FIT),
         _finding(rows, group),
         "Across: Jeffreys interval (95%) of the ballots. Up: 5-95% band over the model's draws. What people can tolerate and what leaders sign are "
         f"different things. Dashed lines are at one half.{numbered}",

@@ -84,7 +84,7 @@ def answers(found: Results, questions: Sequence[str] | None = None, width: int =
         *legend,
     ]  # fmt: skip
     return titled(
-        alt.layer(*parts).properties(width=width, height=round(place.height + top)),
+        alt.layer(*parts, width=width, height=round(place.height + top)),
         _finding(chosen, short),
         "In per cent of who answered, as counted. Right of the line: who find it at least tolerable, or agree; their share is the figure at the end, "
         "with its interval"

@@ -61,7 +61,7 @@ def opinion(found: Results, width: int = WIDE) -> Any:
         f" {count(left, 'person', 'people')} in places with fewer than {found.threshold} are not drawn." if left else ""
     )
     return titled(
-        alt.layer(*layers).properties(width=width, height=grid.height),
+        alt.layer(*layers, width=width, height=grid.height),
         _finding(found),
         "Who stand near each other answered alike; the directions have no meaning of their own. A mark is several people, the larger the more."
         f"{undrawn}{''.join(unseen)} {found.clusters['note']}",

@@ -68,7 +68,7 @@ def packages(found: Results, width: int = WIDE) -> Any:
     rules = chart_of(lines).mark_rule(color=FAINT).encode(x=pixels("x"), x2=pixels("x2"), y=pixels("y"))
     more = len({r["what"] for r in rows}) - len(shown)
     return titled(
-        alt.layer(rules, band, dots, texts(heads), *legend).properties(width=width, height=round(y + 4)),
+        alt.layer(rules, band, dots, texts(heads), *legend, width=width, height=round(y + 4)),
         _finding(found, rows),
         "A mark for each group, on its Jeffreys interval (95%). They stand in the order of the group that accepts each least."
         + (f" {more} more are in the figures." if more else ""),

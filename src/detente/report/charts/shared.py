@@ -65,12 +65,14 @@ def chart_of(rows: Rows) -> alt.Chart:
 
 
 def titled(chart: Any, finding: str, says: str, width: int = WIDE) -> Any:
-    """A chart with its finding as the title, a line below on how to read it, and both as alternative text."""
+    """Give a chart its finding as the title, a line below on how to read it, and both as alternative text."""
     title = alt.TitleParams(
         wrapped(finding, width, 8.3), subtitle=wrapped(says, width), anchor="start", frame="bounds", offset=14
     )  # fmt: skip
     words = {"labelColor": INK, "titleColor": INK, "labelFontSize": 12, "titleFontSize": 12}
-    return chart.properties(title=title, description=f"{finding}. {says}", padding=2).configure(
+    # Set where it is: each of Altair's own ways makes a copy of the whole chart.
+    chart.title, chart.description, chart.padding = title, f"{finding}. {says}", 2
+    chart.config = alt.Config(
         background="transparent", font="Helvetica Neue, Helvetica, Arial, sans-serif", view={"stroke": None},
         axis={
             **words, "domainColor": LINE, "tickColor": LINE, "gridColor": FAINT,
@@ -79,6 +81,7 @@ def titled(chart: Any, finding: str, says: str, width: int = WIDE) -> Any:
         title={"color": INK, "subtitleColor": INK, "fontSize": 15, "subtitleFontSize": FONT, "subtitlePadding": 5},
         legend={**words, "orient": "bottom", "labelLimit": 260}, text={"color": INK, "fontSize": FONT},
     )  # fmt: skip
+    return chart
 
 
 def wrapped(text: str, room: float, letter: float = LETTER) -> list[str]:
@@ -193,7 +196,7 @@ class Table:
             texts(self._plain),
             texts(ends),
         ]
-        return alt.layer(*parts).properties(width=self.width, height=self.height)
+        return alt.layer(*parts, width=self.width, height=self.height)
 
 
 def dots(

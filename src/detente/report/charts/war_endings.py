@@ -91,7 +91,7 @@ def ends(a: Assessment, width: int = WIDE) -> Any:
             description=alt.Description("says:N"),
         )
     )
-    chart = alt.layer(area, told, leaders, names).properties(width=width, height=HEIGHT)
+    chart = alt.layer(area, told, leaders, names, width=width, height=HEIGHT)
     return titled(
         chart,
         finding,
