@@ -55,9 +55,12 @@ def main() -> int:
                 path.parent.mkdir(parents=True, exist_ok=True)
                 path.write_bytes(content)
                 print(f"{path}: {how}", flush=True)
+        tried, kinds = sum(t.tried for t in totals.values()), sum(len(t.broke) for t in totals.values())
+        print(f"{tried:,} tried, {kinds} kinds of failure; last {name}", end="\r", file=sys.stderr, flush=True)
 
     with ThreadPoolExecutor(asked.workers) as pool:
         list(pool.map(work, range(asked.workers)))
+    print(file=sys.stderr)
     for name, total in totals.items():
         print(f"{name:16} {total.tried:9,} tried, longest {total.longest:6.2f} s, {len(total.broke)} kinds of failure")
     print(f"{sum(t.tried for t in totals.values()):,} inputs from seed {asked.first} on")
