@@ -3,9 +3,11 @@
 from importlib import resources
 
 import pytest
+from small import built
 
 from detente.case import CaseError, parse_case
-from detente.case.references import enemy_of, signers
+from detente.case.references import MOST_SHOCKS, enemy_of, signers
+from detente.game import build
 
 TEMPLATE = (resources.files("detente.case") / "template.yaml").read_text("utf-8").rstrip("\n") + "\n"
 OUTSIDERS = "\noutsiders:\n  empire: {title: The empire}\n  league: {title: The league, of: country-a}\n"
@@ -109,3 +111,21 @@ def test_what_a_partner_has_in_common_with_its_side(old, new, says):
 def test_a_fourth_party_is_one_too_many():
     with pytest.raises(CaseError, match="parties"):
         case_of(("\nbackers:\n", f"\n{THIRD}{THIRD.replace('third', 'fourth')}\nbackers:\n"))
+
+
+def test_costs_that_drown_the_noise_are_refused_before_the_solver_would():
+    worn = TEMPLATE.replace("exhaustion: {levels: 3}", "exhaustion: {levels: 8}")
+    costly = "  country-a:\n    cost_growth: {growth}\n"
+    with pytest.raises(
+        CaseError, match="at the last of 8 levels of exhaustion a quarter of war would cost up to"
+    ) as refused:
+        parse_case(worn.replace("  country-a:\n", costly.format(growth="1000%"), 1), "war.yaml")
+    assert refused.value.problems[0].line == worn.splitlines().index("  country-a:") + 2
+    game = built(
+        text=worn.replace("  country-a:\n", costly.format(growth="900%"), 1)
+    ).game  # what is let through is built
+    assert abs(game.tree.reward).max() > 0.5 * MOST_SHOCKS * 0.03
+
+
+def test_the_loader_and_the_solver_have_the_same_bound():
+    assert MOST_SHOCKS == build.MOST_SHOCKS

@@ -20,6 +20,7 @@ ANY_BREACH = (
     "victim-collapses",
     "breaker-collapses",
 )  # how a guarantor's war ends, whoever broke the peace
+MOST_SHOCKS = 1e7  # what a quarter of war may cost at most, in units of the noise; the solver computes no choice beyond
 RESERVED = ("mediator", "none", "victim", "breaker", FIGHTING)  # ids that no party may have
 
 
@@ -119,6 +120,7 @@ def _parties(case: Case) -> Found:
                 yield from option_of(case, issue, option, ("parties", name, "red_lines", issue))
         for field in ("war_cost", "breach_cost", "concession_cost"):
             yield from typed(getattr(party, field), party.types, ("parties", name, field))
+        yield from _worn_out(case, name, party)
     for name, backer in case.backers.items():
         yield from a_side(case, backer.backs, ("backers", name, "backs"))
         if name in case.parties:
@@ -128,6 +130,18 @@ def _parties(case: Case) -> Found:
             yield from known(about, case.parties, at)
             if about in case.parties:
                 yield from known(trust.believes, case.parties[about].types, (*at, "believes"), "type: ")
+
+
+def _worn_out(case: Case, name: str, party: Party) -> Found:
+    """Costs that grow with every level of exhaustion must not drown the party's noise: its choices could not be computed."""
+    levels = case.war.exhaustion.levels
+    most = max(cost.high for cost in party.war_cost.values()) / 4 * (1 + party.cost_growth.high) ** (levels - 1)
+    if most > MOST_SHOCKS * party.noise.low:
+        yield (
+            ("parties", name, "cost_growth"),
+            f"at the last of {levels} levels of exhaustion a quarter of war would cost up to {most:,.0f} times the stakes, "
+            f"more than {MOST_SHOCKS:,.0f} times the noise; lower 'cost_growth', 'war_cost' or war.exhaustion.levels, or raise 'noise'",
+        )
 
 
 def _leaders(case: Case) -> Found:

@@ -303,7 +303,8 @@ def decide_lanes(
     party, actions, n, points = task.party, task.actions, task.n, value.shape[1]
     size, stride, first = grid.size[party], grid.stride[party], grid.first[party]
     w, others, fit = scratch.w, points // size, max(1, LANES // n)
-    pooled = int(np.int64(0))  # Numba would take a literal for a type of its own, and compile what it is given to once more
+    # Numba would take a literal for a type of its own, and compile what it is given to once more.
+    pooled = int(np.int64(0))
     gap_row = _gap_row(actions)
     for x in range(n):
         residual[x] = 0.0
