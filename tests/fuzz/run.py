@@ -56,7 +56,7 @@ def main() -> int:
                 path.write_bytes(content)
                 print(f"{path}: {how}", flush=True)
         tried, kinds = sum(t.tried for t in totals.values()), sum(len(t.broke) for t in totals.values())
-        print(f"{tried:,} tried, {kinds} kinds of failure; last {name}", end="\r", file=sys.stderr, flush=True)
+        print(f"{tried:,} tried, {kinds} kinds of failure; last {name:16}", end="\r", file=sys.stderr, flush=True)
 
     with ThreadPoolExecutor(asked.workers) as pool:
         list(pool.map(work, range(asked.workers)))

@@ -8,7 +8,7 @@ from typing import Any
 import altair as alt
 
 from detente.assessment.wording import in_percent, years
-from detente.report.charts.shared import FIT, INK, PEACE, WIDE, Rows, chart_of, titled
+from detente.report.charts.shared import FIT, INK, PEACE, SAYS, WIDE, Rows, chart_of, titled
 
 HEIGHT = 240
 
@@ -37,9 +37,7 @@ def base_rate(answer: Mapping[str, Any], width: int = WIDE) -> Any:
         y=alt.Y("low:Q", scale=scale, title="still holding (%)"), y2=alt.Y2("high:Q")
     )
     line = base.mark_line(color=PEACE).encode(y=alt.Y("median:Q"))
-    dots = base.mark_point(filled=True, color=PEACE, size=40, opacity=1).encode(
-        y=alt.Y("median:Q"), description=alt.Description("says:N")
-    )
+    dots = base.mark_point(filled=True, color=PEACE, size=40, opacity=1).encode(y=alt.Y("median:Q"), description=SAYS)
     seen = base.mark_line(color=INK, strokeDash=[4, 3], interpolate="step-after", opacity=0.8).encode(
         y=alt.Y("observed:Q")
     )

@@ -9,7 +9,7 @@ import altair as alt
 from detente import paths
 from detente.assessment import Assessment
 from detente.assessment.wording import in_percent
-from detente.report.charts.shared import CHANCE, FIT, WIDE, Rows, chart_of, titled
+from detente.report.charts.shared import CHANCE, FIT, SAYS, WIDE, Rows, chart_of, titled
 
 
 def map_rows(a: Assessment) -> Rows:
@@ -54,7 +54,7 @@ def answer_map(a: Assessment, width: int = WIDE) -> Any:
                 sort="descending",
             ),
             color=alt.Color("all sign:Q", scale=alt.Scale(scheme="viridis", domain=[0, 100]), title="all sign (%)"),
-            description=alt.Description("says:N"),
+            description=SAYS,
         )
     )
     here = (

@@ -15,6 +15,7 @@ from detente.report.charts.shared import (
     FAINT,
     LETTER,
     LINE,
+    SAYS,
     WIDE,
     Rows,
     chart_of,
@@ -62,7 +63,7 @@ def clocks(a: Assessment, width: int = WIDE) -> Any:
         chart_of(parts["bars"]).mark_rule(strokeWidth=4, opacity=0.4, strokeCap="round")
         .encode(x=pixels("x"), y=pixels("low"), y2=alt.Y2("high:Q"), color=colour),
         chart_of(parts["points"]).mark_point(filled=True, opacity=1)
-        .encode(x=pixels("x"), y=pixels("y"), color=colour, size=alt.Size("size:Q", scale=None), description=alt.Description("says:N")),
+        .encode(x=pixels("x"), y=pixels("y"), color=colour, size=alt.Size("size:Q", scale=None), description=SAYS),
         texts(parts["titles"], fontWeight=600),
         texts(parts["ticks"], fontSize=12, align="right"),
         texts(parts["words"]),

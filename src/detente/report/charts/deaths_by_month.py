@@ -15,6 +15,7 @@ from detente.report.charts.shared import (
     INK,
     LETTER,
     LINE,
+    SAYS,
     WAR,
     WIDE,
     Rows,
@@ -78,11 +79,11 @@ def by_month(timelines: Sequence[Plain], record: Sequence[Plain], width: int = W
     box = {"x": pixels("x"), "x2": pixels("x2"), "y": pixels("y"), "y2": pixels("y2")}
     chart = alt.layer(
         chart_of(out["lines"]).mark_rule(color=FAINT).encode(x=pixels("x"), x2=pixels("x2"), y=pixels("y")),
-        chart_of(out["bars"]).mark_rect(color=WAR, opacity=0.75).encode(**box, description=alt.Description("says:N")),
+        chart_of(out["bars"]).mark_rect(color=WAR, opacity=0.75).encode(**box, description=SAYS),
         chart_of(out["ends"]).mark_rule(color=INK, strokeWidth=1.5).encode(x=pixels("x"), y=pixels("y"), y2=pixels("y2")),
-        chart_of(out["events"]).mark_rect(color=LINE, opacity=0.8).encode(**box, description=alt.Description("says:N")),
+        chart_of(out["events"]).mark_rect(color=LINE, opacity=0.8).encode(**box, description=SAYS),
         chart_of(out["marks"]).mark_point(shape="diamond", filled=True, size=52, color=INK, opacity=1).encode(
-            x=pixels("x"), y=pixels("y"), description=alt.Description("says:N")
+            x=pixels("x"), y=pixels("y"), description=SAYS
         ),
         texts(out["heads"], fontWeight=600), texts(out["words"]), texts(out["right"], align="right"), texts(out["middle"], align="center"),
     )  # fmt: skip

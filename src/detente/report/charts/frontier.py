@@ -7,7 +7,7 @@ from typing import Any
 import altair as alt
 
 from detente.assessment import Assessment
-from detente.report.charts.shared import FIT, PEACE, WAR, WIDE, Rows, chart_of, gain_axes, titled
+from detente.report.charts.shared import FIT, PEACE, SAYS, WAR, WIDE, Rows, chart_of, gain_axes, titled
 
 
 def deals_rows(a: Assessment) -> Rows:
@@ -32,7 +32,7 @@ def deals(a: Assessment, width: int = WIDE) -> Any:
     x, y, zero = gain_axes(a)
     colour = alt.Color("what:N", scale=alt.Scale(domain=["package", "frontier"], range=[WAR, PEACE]), legend=None)
     base = chart_of([{**r, "says": f"{r['what']}: {r['a']:+.0f} and {r['b']:+.0f}"} for r in rows]).encode(
-        x=alt.X("a:Q", title=x), y=alt.Y("b:Q", title=y), color=colour, description=alt.Description("says:N")
+        x=alt.X("a:Q", title=x), y=alt.Y("b:Q", title=y), color=colour, description=SAYS
     )
     dot = base.transform_filter("datum.what == 'package'").mark_point(filled=True, size=22, opacity=0.5)
     best = base.transform_filter("datum.what == 'frontier'")

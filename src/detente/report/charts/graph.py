@@ -20,6 +20,7 @@ from detente.report.charts.shared import (
     ON,
     OTHERS,
     PEACE,
+    SAYS,
     WIDE,
     Rows,
     chart_of,
@@ -212,7 +213,7 @@ def _drawn(lines: Rows, n: int, party: str) -> Any:
         .mark_rule(strokeWidth=2, color=HUES[n % len(HUES)], strokeDash=DASHES[n % len(DASHES)])
         .encode(
             x=pixels("x"), x2=pixels("x2"), y=pixels("y"), y2=pixels("y2"),
-            opacity=alt.Opacity("strong:Q", scale=None), description=alt.Description("says:N"),
+            opacity=alt.Opacity("strong:Q", scale=None), description=SAYS,
         )
     )  # fmt: skip
 
@@ -253,7 +254,7 @@ def _nodes(nodes: Rows) -> list[Any]:
     return [
         chart_of([n for n in nodes if n["kind"] == kind])
         .mark_point(shape="circle", filled=True, size=4 * NODE**2, opacity=1, **look)
-        .encode(x=pixels("x"), y=pixels("y"), description=alt.Description("says:N"))
+        .encode(x=pixels("x"), y=pixels("y"), description=SAYS)
         for kind, look in looks.items()
     ]
 

@@ -9,7 +9,19 @@ import altair as alt
 
 from detente.assessment import Assessment
 from detente.case.implementation.progress import ALL, SCALE
-from detente.report.charts.shared import COLUMNS, FAINT, PEACE, WIDE, Rows, chart_of, pixels, texts, titled, wrapped
+from detente.report.charts.shared import (
+    COLUMNS,
+    FAINT,
+    PEACE,
+    SAYS,
+    WIDE,
+    Rows,
+    chart_of,
+    pixels,
+    texts,
+    titled,
+    wrapped,
+)
 
 TALL, GAP = 80, 18  # pixels: a bar of full implementation, and the room between pictures
 FIGURE = 26  # pixels that a figure or a year takes
@@ -59,7 +71,7 @@ def progress_of(found: Mapping[str, Any] | None, width: int = WIDE) -> Any:
     box = {"x": pixels("x"), "x2": pixels("x2"), "y": pixels("y"), "y2": pixels("y2")}
     chart = alt.layer(
         chart_of(lines).mark_rule(color=FAINT).encode(x=pixels("x"), x2=pixels("x2"), y=pixels("y")),
-        chart_of(bars).mark_rect(color=PEACE, opacity=0.85).encode(**box, description=alt.Description("says:N")),
+        chart_of(bars).mark_rect(color=PEACE, opacity=0.85).encode(**box, description=SAYS),
         texts(heads, fontWeight=600), texts(figures, align="center", fontSize=12), texts(years, align="center", fontSize=12),
     )  # fmt: skip
     return titled(

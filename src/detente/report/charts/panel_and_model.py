@@ -18,6 +18,7 @@ from detente.report.charts.shared import (
     LETTER,
     LINE,
     ON,
+    SAYS,
     WIDE,
     Rows,
     chart_of,
@@ -68,7 +69,7 @@ def acceptability(found: Results, a: Assessment, width: int = WIDE, group: str |
         axis=alt.Axis(tickCount=5),
     )
     y = alt.Y("median:Q", scale=scale, title=f"all sign and it holds {YEARS} years (%)", axis=alt.Axis(tickCount=5))
-    base = chart_of(rows).encode(description=alt.Description("says:N"))
+    base = chart_of(rows).encode(description=SAYS)
     across = base.mark_rule(strokeWidth=3, opacity=0.35, color=INK, strokeCap="round").encode(
         x=alt.X("from:Q", scale=scale), x2=alt.X2("to:Q"), y=y
     )

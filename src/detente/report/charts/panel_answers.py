@@ -19,6 +19,7 @@ from detente.report.charts.shared import (
     INK,
     LETTER,
     LINE,
+    SAYS,
     WIDE,
     Rows,
     chart_of,
@@ -67,7 +68,7 @@ def answers(found: Results, questions: Sequence[str] | None = None, width: int =
             .mark_rect(**how)
             .encode(
                 x=pixels("x"), x2=pixels("x2"), y=pixels("y"), y2=pixels("y2"), color=alt.Color("colour:N", scale=None),
-                description=alt.Description("says:N"),
+                description=SAYS,
             )
             for joined, how in ((False, {"stroke": LINE, "strokeWidth": 0.6}), (True, {"stroke": INK, "strokeDash": [2, 2]}))
         ),

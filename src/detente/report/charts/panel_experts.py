@@ -8,7 +8,7 @@ from typing import Any
 import altair as alt
 
 from detente.assessment.wording import count
-from detente.report.charts.shared import COLOURS, COLUMNS, INK, WIDE, Rows, Table, chart_of, pixels, titled
+from detente.report.charts.shared import COLOURS, COLUMNS, INK, SAYS, WIDE, Rows, Table, chart_of, pixels, titled
 
 APART = 4  # pixels between an expert's two rounds
 EXPERTS, POOLED = "Experts", "Together"
@@ -77,7 +77,7 @@ def experts(found: Mapping[str, Any], width: int = WIDE) -> Any:
         ([r for r in drawn if r["round"] == 2], 3.5, True, "circle", INK),
         ([r for r in drawn if r["round"] is None], 7.0, True, "diamond", COLOURS["side-a"]),
     ):
-        base = chart_of(kept).encode(y=pixels("y"), description=alt.Description("says:N"))
+        base = chart_of(kept).encode(y=pixels("y"), description=SAYS)
         layers.append(
             base.mark_rule(
                 strokeWidth=thick, opacity=0.45 if thick > 2 else 0.8, color=colour, strokeCap="round"

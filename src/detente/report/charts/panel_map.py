@@ -10,7 +10,7 @@ import altair as alt
 from detente.assessment.wording import count
 from detente.panel.results import Results
 from detente.report.charts.panel_shared import mark_of
-from detente.report.charts.shared import FAINT, ON, WIDE, Rows, chart_of, pixels, texts, titled
+from detente.report.charts.shared import FAINT, ON, SAYS, WIDE, Rows, chart_of, pixels, texts, titled
 
 FIGURE = 19  # pixels: a mark from this size on holds its number
 EDGE = 34  # pixels around the cells, for names
@@ -41,7 +41,7 @@ def opinion(found: Results, width: int = WIDE) -> Any:
             size=alt.Size("size:Q", scale=None),
             color=alt.Color("colour:N", scale=None),
             shape=alt.Shape("shape:N", scale=None),
-            description=alt.Description("says:N"),
+            description=SAYS,
         )
     )
     box = chart_of([{"x": 0, "x2": width, "y": 0, "y2": grid.height}]).mark_rect(filled=False, stroke=FAINT)

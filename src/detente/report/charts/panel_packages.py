@@ -9,7 +9,19 @@ import altair as alt
 from detente.panel.answer import names, share, title_of
 from detente.panel.results import OTHERS, Asked, Results
 from detente.report.charts.panel_shared import ROW, key, mark_of
-from detente.report.charts.shared import CHANCE, COLUMNS, FAINT, WIDE, Rows, chart_of, pixels, texts, titled, wrapped
+from detente.report.charts.shared import (
+    CHANCE,
+    COLUMNS,
+    FAINT,
+    SAYS,
+    WIDE,
+    Rows,
+    chart_of,
+    pixels,
+    texts,
+    titled,
+    wrapped,
+)
 
 MOST = 12  # packages shown
 APART = 11  # pixels between the groups of one package
@@ -58,9 +70,7 @@ def packages(found: Results, width: int = WIDE) -> Any:
     title = "find it at least tolerable, or agree (%)"
     scale = alt.Scale(domain=CHANCE, range=[left, right], nice=False, zero=False)
     x = alt.X("share:Q", scale=scale, title=title, axis=alt.Axis(tickCount=5, domain=False))
-    base = chart_of(marks).encode(
-        y=pixels("y"), color=alt.Color("colour:N", scale=None), description=alt.Description("says:N")
-    )
+    base = chart_of(marks).encode(y=pixels("y"), color=alt.Color("colour:N", scale=None), description=SAYS)
     band = base.mark_rule(strokeWidth=3, opacity=0.45, strokeCap="round").encode(
         x=alt.X("low:Q", scale=scale, title=title), x2=alt.X2("high:Q")
     )

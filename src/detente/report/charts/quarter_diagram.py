@@ -17,6 +17,7 @@ from detente.report.charts.shared import (
     INK,
     ON,
     PEACE,
+    SAYS,
     WAR,
     WIDE,
     Rows,
@@ -204,7 +205,7 @@ def quarter(a: Assessment, width: int = WIDE) -> Any:
         texts(nodes, align="center", fontWeight=600).encode(color=alt.value(ON)),
         chart_of(bars).mark_rect(cornerRadius=2).encode(
             x=pixels("x"), x2=pixels("x2"), y=pixels("y"), y2=pixels("y2"), color=hue,
-            opacity=alt.Opacity("full:Q", scale=None), description=alt.Description("says:N")
+            opacity=alt.Opacity("full:Q", scale=None), description=SAYS
         ),
         texts([w for w in words if w["bold"]], fontWeight=600),
         texts([w for w in words if not w["bold"]]),

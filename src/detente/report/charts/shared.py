@@ -31,6 +31,7 @@ FONT, LETTER = 12.5, 6.4  # the size of text, and the room that one of its lette
 FIT = alt.AutoSizeParams(type="fit-x", contains="padding")
 VISIBLE = 0.005  # a difference of two chances below which a bar would have no length
 CHANCE = (0.0, 100.0)
+SAYS = alt.Description("says:N")  # what a mark shows, in words
 
 
 def on_paper(text: str) -> str:
@@ -180,9 +181,7 @@ class Table:
 
     def marks(self) -> Any:
         """The rows as data, to draw marks from."""
-        return chart_of(self.rows).encode(
-            y=pixels("y"), color=alt.Color("colour:N", scale=None), description=alt.Description("says:N")
-        )
+        return chart_of(self.rows).encode(y=pixels("y"), color=alt.Color("colour:N", scale=None), description=SAYS)
 
     def layers(self, *drawn: Any) -> Any:
         """The picture: lines between groups, the marks given, and names and figures in words."""

@@ -13,6 +13,7 @@ from detente.report.charts.shared import (
     COLUMNS,
     FAINT,
     PEACE,
+    SAYS,
     WAR,
     WIDE,
     Rows,
@@ -66,7 +67,7 @@ def survival(a: Assessment, width: int = WIDE) -> Any:
     base = chart_of(panels["points"]).encode(x=pixels("x"), color=colour)
     band = base.mark_area(opacity=0.2).encode(y=pixels("y_low"), y2=alt.Y2("y_high:Q"), detail=alt.Detail("curve:N"))
     curve = base.mark_line().encode(y=pixels("y"), detail=alt.Detail("curve:N"))
-    dot = base.mark_point(filled=True, size=45, opacity=1).encode(y=pixels("y"), description=alt.Description("says:N"))
+    dot = base.mark_point(filled=True, size=45, opacity=1).encode(y=pixels("y"), description=SAYS)
     words = texts(panels["titles"], fontWeight=600)
     ends = texts(panels["ends"], align="right", fontWeight=600).encode(color=colour)
     chart = alt.layer(lines, band, curve, dot, words, texts(panels["ticks"], fontSize=12), ends)

@@ -17,6 +17,7 @@ from detente.report.charts.shared import (
     CHANCE,
     COLUMNS,
     PEACE,
+    SAYS,
     WAR,
     WIDE,
     Rows,
@@ -88,7 +89,7 @@ def ends(a: Assessment, width: int = WIDE) -> Any:
             x2=alt.X2("until:Q"),
             y=alt.Y("from:Q", scale=alt.Scale(domain=list(CHANCE))),
             y2=alt.Y2("to:Q"),
-            description=alt.Description("says:N"),
+            description=SAYS,
         )
     )
     chart = alt.layer(area, told, leaders, names, width=width, height=HEIGHT)

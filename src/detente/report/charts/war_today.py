@@ -16,6 +16,7 @@ from detente.report.charts.shared import (
     INK,
     LETTER,
     ON,
+    SAYS,
     WAR,
     WIDE,
     Rows,
@@ -130,11 +131,11 @@ def war(a: Assessment, width: int = WIDE) -> Any:
     filled = {"stroke": alt.Stroke("colour:N", scale=None), "fillOpacity": alt.FillOpacity("full:Q", scale=None)}
     chart = alt.layer(
         chart_of(marks.notches).mark_rule(color=FAINT).encode(x=pixels("x"), y=pixels("y"), y2=pixels("y2")),
-        chart_of(marks.held).mark_rect().encode(**box, description=alt.Description("says:N")),
-        chart_of(marks.bars).mark_rect(opacity=0.85).encode(**box, description=alt.Description("says:N")),
+        chart_of(marks.held).mark_rect().encode(**box, description=SAYS),
+        chart_of(marks.bars).mark_rect(opacity=0.85).encode(**box, description=SAYS),
         chart_of(boxes).mark_rect(strokeWidth=1.5).encode(**box, **filled),
         chart_of(marks.here).mark_rule(strokeWidth=2.5, strokeDash=[5, 3], color=INK).encode(
-            x=pixels("x"), y=pixels("y"), y2=pixels("y2"), description=alt.Description("says:N")
+            x=pixels("x"), y=pixels("y"), y2=pixels("y2"), description=SAYS
         ),
         texts(marks.names, fontWeight=600, align="center").encode(color=alt.value(ON)),
         texts([t for t in marks.told if t["bar"]], align="center", fontSize=12),

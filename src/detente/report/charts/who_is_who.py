@@ -14,6 +14,7 @@ from detente.report.charts.shared import (
     COLUMNS,
     FAINT,
     INK,
+    SAYS,
     WIDE,
     Rows,
     chart_of,
@@ -114,7 +115,7 @@ def network(a: Assessment, width: int = WIDE) -> Any:
         y=pixels("y"),
         color=hue,
         shape=alt.Shape("shape:N", scale=None),
-        description=alt.Description("says:N"),
+        description=SAYS,
     )
     filled = glyph.transform_filter("!datum.hollow").mark_point(filled=True, size=80, opacity=1, strokeWidth=2)
     chart = alt.layer(
@@ -122,7 +123,7 @@ def network(a: Assessment, width: int = WIDE) -> Any:
         chart_of(parts["lines"]).mark_rule(strokeWidth=2).encode(x=pixels("x"), x2=pixels("x2"), y=pixels("y"), y2=pixels("y2"), color=hue),
         chart_of(parts["boxes"]).mark_rect(filled=False, strokeWidth=1.5, cornerRadius=5).encode(
             x=pixels("x"), x2=pixels("x2"), y=pixels("y"), y2=pixels("y2"),
-            stroke=alt.Stroke("colour:N", scale=None), description=alt.Description("says:N")
+            stroke=alt.Stroke("colour:N", scale=None), description=SAYS
         ),
         chart_of([{"x": 0, "x2": width, "y": w["line"]} for w in words if "line" in w]).mark_rule(color=FAINT).encode(
             x=pixels("x"), x2=pixels("x2"), y=pixels("y")
