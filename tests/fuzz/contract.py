@@ -19,35 +19,41 @@ LONGEST = 2000  # characters in a line of a message
 
 
 def broken(target: Target, content: bytes) -> str:
-    """How an input breaks the contract; empty if it does not.
+    """How an input breaks the contract; empty if it does not."""
+    return _judged(target, content)[0]
+
+
+def _judged(target: Target, content: bytes) -> tuple[str, bool]:
+    """How an input breaks the contract, and whether it was refused.
 
     What takes too much is read again, and the second time counts: the first may have loaded libraries.
     """
-    wrong, took, more = _read(target, content)
+    wrong, refused, took, more = _read(target, content)
     if took > target.seconds or more > target.memory:
-        wrong, took, more = _read(target, content)
+        wrong, refused, took, more = _read(target, content)
     if took > target.seconds:
-        return f"took {took:.1f} s; at most {target.seconds} are allowed"
+        return f"took {took:.1f} s; at most {target.seconds} are allowed", refused
     if more > target.memory:
-        return f"took {more} MiB of memory; at most {target.memory} are allowed"
-    return wrong
+        return f"took {more} MiB of memory; at most {target.memory} are allowed", refused
+    return wrong, refused
 
 
-def _read(target: Target, content: bytes) -> tuple[str, float, int]:
-    """What is wrong with how an input was read, the processor time it took in seconds, and the memory in MiB."""
-    before, wrong = _memory("VmRSS"), ""
+def _read(target: Target, content: bytes) -> tuple[str, bool, float, int]:
+    """What is wrong with how an input was read, whether it was refused, the processor time it took in seconds, and the memory in MiB."""
+    before, wrong, refused = _memory("VmRSS"), "", False
     _forget_peak()
     began = time.process_time()
     try:
         target.reads(content)
     except DetenteError as error:
+        refused = True
         lines = str(error).splitlines()
         if not lines or not lines[0].strip() or max(map(len, lines)) > LONGEST:
             wrong = f"no sentence: {str(error)[:200]!r} ..."
     except Exception as error:  # noqa: BLE001  anything else is a bug, and is what is looked for
         last = [f"{Path(f.filename).name}:{f.lineno} {f.name}" for f in traceback.extract_tb(error.__traceback__)[-4:]]
         wrong = f"{type(error).__name__}: {str(error)[:200]} ({' > '.join(last)})"
-    return wrong, time.process_time() - began, _memory("VmHWM") - before
+    return wrong, refused, time.process_time() - began, _memory("VmHWM") - before
 
 
 def _memory(which: str) -> int:
@@ -67,9 +73,10 @@ def _forget_peak() -> None:
 
 @dataclass
 class Found:
-    """How many inputs of a target were tried, the longest time one took, and those that broke the contract: {input: how}."""
+    """How many inputs of a target were tried and refused, the longest time one took, and those that broke the contract: {input: how}."""
 
     tried: int = 0
+    refused: int = 0
     longest: float = 0.0
     broke: dict[bytes, str] = field(default_factory=dict)
 
@@ -118,10 +125,12 @@ def _try(name: str, seeds: Iterable[int], seconds: float) -> Found:
         _at.value = seed
         content = target.input(seed)
         began = time.process_time()
-        if wrong := broken(target, content):
+        wrong, refused = _judged(target, content)
+        if wrong:
             found.broke[content] = wrong
         found.longest = max(found.longest, time.process_time() - began)
         found.tried += 1
+        found.refused += refused
         if time.monotonic() > end:
             break
     return found

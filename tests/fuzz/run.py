@@ -47,6 +47,7 @@ def main() -> int:
     def tell(name: str, found: Found) -> None:
         total = totals[name]
         total.tried += found.tried
+        total.refused += found.refused
         total.longest = max(total.longest, found.longest)
         for content, how in found.broke.items():
             if how not in total.broke.values():  # one input for each way to break it
@@ -55,14 +56,22 @@ def main() -> int:
                 path.parent.mkdir(parents=True, exist_ok=True)
                 path.write_bytes(content)
                 print(f"{path}: {how}", flush=True)
-        tried, kinds = sum(t.tried for t in totals.values()), sum(len(t.broke) for t in totals.values())
-        print(f"{tried:,} tried, {kinds} kinds of failure; last {name:16}", end="\r", file=sys.stderr, flush=True)
+        tried, refused = sum(t.tried for t in totals.values()), sum(t.refused for t in totals.values())
+        kinds = sum(len(t.broke) for t in totals.values())
+        print(
+            f"{tried:,} tried, {refused:,} refused, {kinds} kinds of failure; last {name:16}",
+            end="\r",
+            file=sys.stderr,
+            flush=True,
+        )
 
     with ThreadPoolExecutor(asked.workers) as pool:
         list(pool.map(work, range(asked.workers)))
     print(file=sys.stderr)
     for name, total in totals.items():
-        print(f"{name:16} {total.tried:9,} tried, longest {total.longest:6.2f} s, {len(total.broke)} kinds of failure")
+        print(
+            f"{name:16} {total.tried:9,} tried, {total.refused:9,} refused, longest {total.longest:6.2f} s, {len(total.broke)} kinds of failure"
+        )
     print(f"{sum(t.tried for t in totals.values()):,} inputs from seed {asked.first} on")
     return int(any(t.broke for t in totals.values()))
 
