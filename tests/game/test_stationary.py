@@ -54,6 +54,22 @@ def test_the_root_decides_when_to_stop(conflict):
     assert gap.max() < 0.03
 
 
+def test_policies_found_in_four_bytes_a_number_still_sum_to_one(conflict):
+    found = solve(
+        conflict.game,
+        horizon=None,
+        points=3,
+        tolerance=1e-4,
+        settled=1e-2,
+        most_sweeps=40,
+        inner=conflict.places.standing,
+    )
+    deciding = np.flatnonzero(found.tree.mover >= 0)
+    np.testing.assert_allclose(
+        np.concatenate([found.policy(int(state)).sum(axis=1) for state in deciding]), 1, rtol=0, atol=1e-14
+    )
+
+
 def test_evaluating_the_policies_gives_the_values_of_the_sweep(conflict):
     found = solve(conflict.game, horizon=None, points=3, settled=1e-6, most_sweeps=80, inner=conflict.places.standing)
     tree, game, cells = found.tree, found.game, found.values.shape[2]

@@ -105,8 +105,10 @@ class Solution:
         begin = int(self.tree.policy[state]) * cells
         rows = self.policies[min(period, len(self.policies) - 1), begin : begin + kinds * actions * cells]
         at, weight = self.at_belief(belief)
-        found: Floats = rows.reshape(kinds, actions, cells)[:, :, at] @ weight
-        return found
+        # Policies may come from numbers of four bytes, and then sum to 1 to seven digits only.
+        found = rows.reshape(kinds, actions, cells)[:, :, at] @ weight
+        whole: Floats = found / found.sum(axis=1, keepdims=True)
+        return whole
 
     def worth(self, state: int, action: int = 0, belief: Beliefs | None = None) -> Floats:
         """The value of an action (or of a chance move) to every column if nothing were learnt from it, (columns,)."""
