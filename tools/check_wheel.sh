@@ -29,6 +29,10 @@ case $from in
     "$tmp"/venv/*) ;;
     *) echo "detente was imported from $from, not from the wheel" >&2; exit 1 ;;
 esac
+# The solver in the wheel is that of the checkout, so what was compiled here serves there: Numba knows it by the dates of the sources.
+game=$(dirname "$from")/game
+diff -rq --exclude __pycache__ "$root/src/detente/game" "$game"
+cp -a "$root/src/detente/game/." "$game/"
 said() { # a command and what its output must contain
     wanted=$1
     shift
