@@ -10,7 +10,7 @@ from hanging import hanging
 from detente import assess, paths
 from detente.assessment.answer import answer
 from detente.assessment.wording import chance, likelihood
-from detente.case import load_case, parse_case
+from detente.case import parse_case
 from detente.game.solution import TROUBLE
 
 TEMPLATE = (resources.files("detente.case") / "template.yaml").read_text("utf-8")
@@ -19,11 +19,6 @@ TEMPLATE = (resources.files("detente.case") / "template.yaml").read_text("utf-8"
 @pytest.fixture(scope="module")
 def plain():
     return assess(parse_case(TEMPLATE), draws=2)
-
-
-@pytest.fixture(scope="module")
-def ukraine():
-    return assess(load_case("ukraine-2022"), draws=1)
 
 
 def test_the_best_prospect_is_the_one_whose_figure_is_largest(ukraine):

@@ -11,9 +11,8 @@ from detente.case import CaseError, parse_case
 
 def test_cases_of_extreme_values_run_or_are_refused():
     with ThreadPoolExecutor(1) as pool:
-        for seed in range(2):
-            assert extremes.trouble(extremes.case(seed), pool, everything=seed == 0) is None
-        for seed in range(6):
+        assert extremes.trouble(extremes.case(0), pool) is None
+        for seed in range(4):
             assert extremes.trouble(extremes.case(seed, small=True), pool, everything=seed % 2 == 0) is None
 
 

@@ -24,8 +24,8 @@ def results():
         "assess": answer,
         "compare": detente.assessment.Comparison({None: answer, "other": other}),
         "compare_runs": detente.compare_runs(answer, other),
-        "deals": detente.deals(loaded, draws=2),
-        "fixes": detente.fixes(loaded, draws=2),
+        "deals": detente.deals(loaded, draws=1),
+        "fixes": detente.fixes(loaded, draws=1),
         "hinges": detente.hinges(
             loaded, answered=hanging(answer, "war.talks", "war.front.tempo"), headlines=["proposals/armistice/all_sign"]
         ),

@@ -137,7 +137,7 @@ def test_a_stranger_builds_a_war_runs_it_and_reads_the_answer(browser, server, s
     page.get_by_role("button", name="Save", exact=True).click()
     expect(page.get_by_text("version 2").first).to_be_visible()
     tab(page, "Run")
-    page.get_by_label("Draws").fill("2")
+    page.get_by_label("Draws").fill("1")
     page.get_by_role("button", name="Run", exact=True).click()
     page.wait_for_url("**/runs/r-**", timeout=60_000)
     expect(page.get_by_text(re.compile("The best prospect of a peace that lasts is"))).to_be_visible(timeout=120_000)
