@@ -30,6 +30,16 @@ def test_ranges_from_nothing_and_to_certainty():
     assert quantile(parse_quantity("0% to 100%", "share"), U) == pytest.approx(U)
 
 
+def test_no_draw_leaves_what_its_field_may_hold():
+    text = (resources.files("detente.case") / "template.yaml").read_text("utf-8")
+    wide = text.replace("side: a\n", "side: a\n    noise: 0.1% to 1000%\n    cost_growth: 1e-12 to 10\n", 1)
+    party = parse_case(wide).case.parties["country-a"]
+    for quantity, low, high in ((party.noise, 0.001, 10), (party.cost_growth, 0, 10)):
+        drawn = quantile(quantity, np.array([1e-9, 0.05, 0.95, 1 - 1e-9]))
+        assert drawn.min() >= low and drawn.max() == high
+        assert drawn[1:3] == pytest.approx([quantity.low, quantity.high])
+
+
 def test_the_middle_draw_has_the_medians():
     case = load_case("ukraine-2022").case
     x = middle(case)

@@ -54,11 +54,17 @@ class Draws:
 def quantile(quantity: Quantity, u: Floats) -> Floats:
     """The value of a quantity at probabilities `u` in (0, 1); the ends of its range are its 5% and 95% quantiles.
 
-    Of a quantity from a panel that is the range shown, the pool's; `draw` takes one expert's instead where they are kept.
+    Of a quantity from a panel that is the range shown, the pool's; `draw` takes one expert's instead where they are kept. No value leaves what the
+    quantity's field may hold.
     """
     low, high = quantity.low, quantity.high
     if low == high or quantity.rest:
         return np.full(np.shape(u), low)
+    return np.clip(_unbounded(quantity, low, high, u), *quantity.limits)
+
+
+def _unbounded(quantity: Quantity, low: float, high: float, u: Floats) -> Floats:
+    """The value of an uncertain quantity at probabilities `u`, wherever its curve leads."""
     if quantity.draws is not None:
         return np.asarray(np.quantile(quantity.draws, u))
     if quantity.kind in ("share", "rate"):

@@ -61,6 +61,7 @@ class Quantity:
     `text` is what the analyst wrote. `draws` are the posterior draws of a base rate, sorted.
     `n` is how many people of a panel gave the range, `round` in which round. `experts` are their own ranges, if each draw is to be one expert's
     instead of the pool's; `weights` say how often each is taken, alike if empty.
+    `limits` are the ends of what its field may hold, which no draw leaves, not even from the tail of a wide range.
     `name`, set when the case is put together, says where in the case the quantity is (see `case.named`).
     """
 
@@ -77,6 +78,7 @@ class Quantity:
     round: int | None = None
     experts: tuple[Quantity, ...] = ()
     weights: tuple[float, ...] = ()
+    limits: tuple[float, float] = (-LARGEST, LARGEST)
     name: str = ""
 
     @property
@@ -376,13 +378,14 @@ def _reader(kind: Kind) -> BeforeValidator:
 
 
 def _limited(low: float, high: float, says: str) -> AfterValidator:
-    """A check that both ends of a quantity lie within limits; `says` is the rest of its message, the range allowed."""
+    """A check that both ends of a quantity lie within limits, which it keeps; `says` is the rest of its message, the range allowed."""
 
     def check(found: Quantity) -> Quantity:
         for one in (found, *found.experts):
             if not (one.rest or low <= one.low <= one.high <= high):
                 raise ValueError(f"got '{one.text}'; {says}")
-        return found
+        experts = tuple(replace(one, limits=(low, high)) for one in found.experts)
+        return replace(found, experts=experts, limits=(low, high))
 
     return AfterValidator(check)
 

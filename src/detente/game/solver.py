@@ -187,7 +187,7 @@ def _over_periods(work: _Work, horizon: int, keep_policies: bool, workers: int) 
                 for job in jobs:
                     job.result()
             worst = np.maximum(worst, residual)
-            work.following = work.values[:, :, entries]
+            work.following = work.values.take(entries, axis=2)
             if keep_policies or period == horizon:
                 kept.append(packing.unpacked())
             if work.progress:

@@ -142,7 +142,6 @@ def drawn(spec: dict[str, Any], convert: Any) -> str:
 
 
 @cache
-@cache
 def script() -> str:
     """The script by which pictures answer to a pointer, a tap and the arrow keys, and the contents follow the scroll; it fetches nothing."""
     here = resources.files("detente.report")
