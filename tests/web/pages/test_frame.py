@@ -1,7 +1,15 @@
-"""The frame around the pages: a refusal is a page too."""
+"""The frame around the pages: a refusal is a page too, and who acts is looked up without holding others up."""
 
+import asyncio
+import threading
+from types import SimpleNamespace
+
+import pytest
 from playwright.sync_api import expect
+from starlette.requests import Request
 
+from detente.web.pages.frame import Visit
+from detente.web.store import Forbidden
 from pages.screen import visit
 
 
@@ -39,3 +47,26 @@ def test_on_a_phone_a_row_of_a_table_is_a_block_that_names_its_figures(browser, 
     for one in phone.request.get("/api/v1/runs").json():
         phone.request.post(f"/api/v1/runs/{one['key']}/cancel")
     phone.close()
+
+
+def test_who_acts_is_looked_up_anew_and_not_by_the_thread_that_serves_all():
+    anna, asked = SimpleNamespace(id=1), []
+
+    def whose(secret, purpose):
+        asked.append((secret, purpose, threading.current_thread() is threading.main_thread()))
+        return anna if len(asked) == 1 else None
+
+    bench = SimpleNamespace(settings=SimpleNamespace(accounts=True), accounts=SimpleNamespace(whose=whose))
+    request = Request({"type": "http", "method": "GET", "path": "/", "query_string": b"", "headers": [(b"host", b"x")],
+                       "client": ("127.0.0.1", 1), "state": {"bench": bench, "user": anna, "session": "secret"}})  # fmt: skip
+
+    async def act():
+        visited = Visit(request)
+        assert await visited.user() is anna and asked == []  # while the page is built
+        visited.building = False
+        assert await visited.user() is anna
+        with pytest.raises(Forbidden, match="your session has ended"):
+            await visited.user()
+
+    asyncio.run(act())
+    assert asked == [("secret", "browser", False)] * 2

@@ -19,7 +19,7 @@ async def account(visit: Visit) -> None:
     bench = visit.bench
     if not bench.settings.accounts:
         raise Missing("this workbench has no accounts, because only this machine can reach it")
-    who = visit.user
+    who = await visit.user()
     heading(f"{who.name}, {who.role}", 1)
     # A plain form, so that the browser sends the cookie.
     ui.html('<form method="post" action="/logout"><button>Log out</button></form>', sanitize=False)
@@ -30,7 +30,7 @@ async def account(visit: Visit) -> None:
         new = ui.input("New password (at least 10 characters)", password=True)
 
         async def change() -> None:
-            name = visit.user.name
+            name = (await visit.user()).name
             try:
                 await bench.entrance.confirm(name, old.value or "", visit.whence)
             except Forbidden:
@@ -56,12 +56,13 @@ def _sessions(visit: Visit) -> Callable[[], Awaitable[None]]:
     async def fill() -> None:
         box.clear()
         with box:
-            for one in await in_thread(bench.accounts.logins, visit.user.name):
+            for one in await in_thread(bench.accounts.logins, (await visit.user()).name):
                 line(one)
 
     def line(one: Login) -> None:
         async def end() -> None:
-            await in_thread(bench.accounts.revoke, visit.user.name, one.number, visit.user.name)
+            name = (await visit.user()).name
+            await in_thread(bench.accounts.revoke, name, one.number, name)
             await fill()
 
         is_token, mine = one.purpose == "api", visit.session is not None and one.opened_by(visit.session)
@@ -74,13 +75,13 @@ def _sessions(visit: Visit) -> Callable[[], Awaitable[None]]:
                 named(ui.button("End", on_click=act(end)).props("flat dense"), f"End {one.number}")
 
     async def elsewhere() -> None:
-        name = visit.user.name
+        name = (await visit.user()).name
         await in_thread(lambda: bench.accounts.end(name, tokens=False, keep=visit.session, by=name))
         ui.notify("You are logged out everywhere else")
         await fill()
 
     async def make() -> None:
-        name = visit.user.name
+        name = (await visit.user()).name
         shown.set_text(await in_thread(bench.accounts.token, name, purpose.value or "", name))
         purpose.value = ""
         await fill()
@@ -106,8 +107,8 @@ async def _people(visit: Visit) -> None:
     ui.link("Audit trail: who came in, changed, shared, ran and downloaded what", "/audit")
     box = ui.element("div").classes("stack")
 
-    def admin() -> str:
-        who = visit.user
+    async def admin() -> str:
+        who = await visit.user()
         if who.role != "admin":
             raise Forbidden("only an admin can do that")
         return who.name
@@ -125,16 +126,16 @@ async def _people(visit: Visit) -> None:
                 said(user.email)
 
             async def role(event: object) -> None:
-                by = admin()
+                by = await admin()
                 await in_thread(lambda: bench.accounts.change(user.name, role=event.value, by=by))  # type: ignore[attr-defined]
 
             async def close() -> None:
-                by = admin()
+                by = await admin()
                 await in_thread(lambda: bench.accounts.change(user.name, active=not user.active, by=by))
                 await fill()
 
             async def end() -> None:
-                by = admin()
+                by = await admin()
                 await in_thread(lambda: bench.accounts.end(user.name, by=by))
                 ui.notify(f"Ended all sessions and tokens of {user.name}")
 
@@ -150,7 +151,7 @@ async def _people(visit: Visit) -> None:
         role = ui.select(list(ROLES), value="editor", label="Role")
 
         async def add() -> None:
-            by = admin()
+            by = await admin()
             address = (email.value or "").strip() or None
             secret = None if address else password.value or ""
             await bench.entrance.hashing(

@@ -24,7 +24,8 @@ async def audit(
     wanted = {name: text for name, text in wanted.items() if text}
     days: dict[str, object] = {n: datetime.date.fromisoformat(wanted[n]) for n in ("since", "until") if n in wanted}
     more: dict[str, object] = {"before": before} if before > 0 else {}
-    acts = await in_thread(lambda: visit.bench.trail.read(visit.user, **{**wanted, **days, **more}, limit=SHOWN))
+    who = await visit.user()
+    acts = await in_thread(lambda: visit.bench.trail.read(who, **{**wanted, **days, **more}, limit=SHOWN))
     heading("Audit trail", 1)
     said(
         "Who came in, changed, shared, ran and downloaded what. It is only ever added to, and no text, password or secret is in it. Times are UTC."

@@ -46,25 +46,24 @@ class Visit:
         self.site = str(request.base_url).rstrip("/")
         self.address = Address(request.url.path, request.query_params)
 
-    @property
-    def user(self) -> User:
+    async def user(self) -> User:
         """The current user. Raises `Forbidden` once their session has ended."""
         if self.bench.settings.accounts and not self.building:
-            found = self.bench.accounts.whose(self._session or "", "browser")
+            found: User | None = await in_thread(self.bench.accounts.whose, self._session or "", "browser")
             if found is None or found.id != self._user.id:
                 raise Forbidden("your session has ended; log in again")
             return found
         return self._user
 
     @property
+    def opened_by(self) -> User:
+        """The user as they were when the page was opened, for what it shows; what they do is for `user()` to say."""
+        return self._user
+
+    @property
     def session(self) -> str | None:
         """The secret of the user's session."""
         return self._session
-
-    @property
-    def role(self) -> str:
-        """The role that the user had when the page was opened."""
-        return self._user.role
 
     @property
     def may_edit(self) -> bool:
@@ -103,7 +102,7 @@ def frame(visit: Visit, path: str) -> None:
     # Each dark enough for white text.
     ui.colors(primary="#0067a3", positive="#00704f", negative="#b3261e", info="#0067a3")
     ui.link("Skip to the content", f"#{CONTENT}").classes("skip")
-    who = f"{visit.user.name} ({visit.user.role})" if visit.bench.settings.accounts else ""
+    who = f"{visit.opened_by.name} ({visit.opened_by.role})" if visit.bench.settings.accounts else ""
     ui.html(navigation(path, who), sanitize=False, tag="header").classes("frame")
     ui.element("div").props(f'id={CONTENT} tabindex="-1"')  # where the content begins
 

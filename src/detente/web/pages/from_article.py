@@ -78,8 +78,9 @@ class FromArticle:
         earliest(date)
         visit.bench.articles.check(self._text.value or "")
         text = await visit.bench.edit(*_template(title, names, date))
-        made = await in_thread(visit.bench.store.create_case, visit.user, title, text, "started from an article")
-        visit.bench.articles.keep(visit.user.id, made.key, Kept(self._text.value or "", Publication(date=date)))
+        user = await visit.user()
+        made = await in_thread(visit.bench.store.create_case, user, title, text, "started from an article")
+        visit.bench.articles.keep(user.id, made.key, Kept(self._text.value or "", Publication(date=date)))
         ui.navigate.to(f"/cases/{made.key}/work?tab=From%20an%20article")
 
 

@@ -45,14 +45,14 @@ async def from_file(visit: Visit) -> None:
 
 def begin(visit: Visit, here: str, words: str) -> None:
     """The heading of a page on which a case is begun, with links to the other ways to begin one. Raises `Forbidden` for a reader."""
-    may_edit(visit.user)
+    may_edit(visit.opened_by)
     heading(words, 1)
     others = [(words, to) for to, words in WAYS.items() if to != here]
     ui.html(links("Other ways to begin", [*others, ("All cases", "/")]), sanitize=False)
 
 
 async def _create(visit: Visit, title: str, text: str, note: str, tab: str = "") -> None:
-    made = await in_thread(visit.bench.store.create_case, visit.user, title, text, note)
+    made = await in_thread(visit.bench.store.create_case, await visit.user(), title, text, note)
     ui.navigate.to(f"/cases/{made.key}/work" + (f"?tab={tab}" if tab else ""))
 
 

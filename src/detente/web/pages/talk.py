@@ -60,7 +60,7 @@ class Talk:
     async def load(self) -> None:
         """Read the comments there are now, and show their number at each place."""
         async with self._reading:
-            self.said = await self._visit.bench.said(self._visit.user, self._about)
+            self.said = await self._visit.bench.said(await self._visit.user(), self._about)
         self._counts = [x for x in self._counts if not x[0].is_deleted]
         for _, show in self._counts:
             show()
@@ -168,7 +168,9 @@ class Talk:
 
             async def add() -> None:
                 store = self._visit.bench.comments
-                await in_thread(store.add, self._visit.user, self._about, text.value or "", self._path, self._words)
+                await in_thread(
+                    store.add, await self._visit.user(), self._about, text.value or "", self._path, self._words
+                )
                 text.value = ""
                 await self._again()
 
@@ -237,7 +239,7 @@ class Talk:
 
             async def write() -> None:
                 store = self._visit.bench.comments
-                await in_thread(store.change, self._visit.user, self._about, one.id, text.value or "")
+                await in_thread(store.change, await self._visit.user(), self._about, one.id, text.value or "")
                 await self.load()
                 done()
 
@@ -246,7 +248,7 @@ class Talk:
                 ui.button("Cancel", on_click=done).props("flat dense")
 
     async def _delete(self, one: Said) -> None:
-        await in_thread(self._visit.bench.comments.remove, self._visit.user, self._about, one.id)
+        await in_thread(self._visit.bench.comments.remove, await self._visit.user(), self._about, one.id)
         await self._again()
 
 

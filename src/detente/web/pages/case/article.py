@@ -50,7 +50,7 @@ class FromArticle:
         self._built = True
 
     def _form(self) -> None:
-        kept = self._work.bench.articles.kept(self._work.visit.user.id, self._work.found.key) or Kept()
+        kept = self._work.bench.articles.kept(self._work.visit.opened_by.id, self._work.found.key) or Kept()
         heading("From an article")
         said(
             "Paste a news article in English. Sentences with a promise, a threat, an offer or an answer by somebody in this case are proposed for "
@@ -83,7 +83,9 @@ class FromArticle:
         earliest(date)
         other = other_names(self._other.value or "", work.checked.voices or {})
         about = Publication(self._title.value or "", self._publisher.value or "", date, self._link.value or "")
-        work.bench.articles.keep(work.visit.user.id, work.found.key, Kept(text, about, self._other.value or ""))
+        work.bench.articles.keep(
+            (await work.visit.user()).id, work.found.key, Kept(text, about, self._other.value or "")
+        )
         read = await work.bench.articles.read(work.text, text, date, other)
         if read.problem:
             raise Invalid(read.problem)

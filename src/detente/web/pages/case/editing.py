@@ -40,7 +40,7 @@ class Editing(Document):
         """Keep the draft, or drop it if its changes are undone; check the text and call the listeners."""
         mine = self._count
         if self.may_change:
-            who, store = self.visit.user, self.bench.store
+            who, store = await self.visit.user(), self.bench.store
             if self.changed:
                 await in_thread(store.keep_draft, who, self.found.key, self.text, self.based_on)
             else:
@@ -55,7 +55,7 @@ class Editing(Document):
         """Save as a new version. Raises `Conflict` if someone else has saved since."""
         title = self.checked.title if self.checked.title else None
         self.found = await in_thread(
-            self.bench.store.save_case, self.visit.user, self.found.key, self.text, self.based_on, note, title
+            self.bench.store.save_case, await self.visit.user(), self.found.key, self.text, self.based_on, note, title
         )
         self.based_on = self.found.version
         await self._tell()
@@ -69,8 +69,9 @@ class Editing(Document):
 
     async def drop(self) -> None:
         """Discard unsaved changes."""
-        await in_thread(self.bench.store.drop_draft, self.visit.user, self.found.key)
-        self.found = await in_thread(self.bench.store.case, self.visit.user, self.found.key)
+        who, store = await self.visit.user(), self.bench.store
+        await in_thread(store.drop_draft, who, self.found.key)
+        self.found = await in_thread(store.case, who, self.found.key)
         self.text, self.based_on = self.found.text, self.found.version
         self._past.clear()
         self._count += 1

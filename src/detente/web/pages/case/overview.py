@@ -20,7 +20,7 @@ class Overview:
     async def fill(self) -> None:
         """Show the case as the text says now."""
         work = self._work
-        answer = await newest(work.bench, work.visit.user, work.found.key)
+        answer = await newest(work.bench, await work.visit.user(), work.found.key)
         wrong = len(work.checked.problems)
         told = f"The text has {count(wrong, 'mistake')}; once mended, the case is shown here."
         self._box.set_content(answer + (f"<p>{told}</p>" if wrong else described(work.checked)))

@@ -46,8 +46,9 @@ FIRST = "Overview"
 @page("/cases/{key}/work", "Case")
 async def case(visit: Visit, key: str) -> None:
     """Edit a case as text or in forms, see its versions, run it. The tab that is open is in the address."""
-    found: Found = await in_thread(visit.bench.store.case, visit.user, key)
-    draft = None if found.built_in else await in_thread(visit.bench.store.draft, visit.user, key)
+    user, store = visit.opened_by, visit.bench.store
+    found: Found = await in_thread(store.case, user, key)
+    draft = None if found.built_in else await in_thread(store.draft, user, key)
     work = Editing(visit, found, draft.text if draft else found.text, draft.based_on if draft else found.version)
     prepare_pictures()
     Title(work)

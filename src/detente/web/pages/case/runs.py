@@ -24,7 +24,7 @@ class Runs:
     async def fill(self) -> None:
         """Show the scenarios and runs there are now."""
         work = self._work
-        found = await in_thread(work.bench.store.runs, work.visit.user, work.found.key)
+        found = await in_thread(work.bench.store.runs, await work.visit.user(), work.found.key)
         self._box.clear()
         with self._box:
             if work.visit.may_edit and not work.may_run:
@@ -51,9 +51,10 @@ class Runs:
             seed = ui.number("Seed", value=1, min=0, max=LARGEST_SEED, step=1, format="%d").props("dense")
 
             async def go() -> None:
-                case = await in_thread(work.bench.store.case, work.visit.user, work.found.key)
+                user = await work.visit.user()
+                case = await in_thread(work.bench.store.case, user, work.found.key)
                 run = await work.bench.start(
-                    work.visit.user, case, kind=kind.value, scenario=scenario.value or None,
+                    user, case, kind=kind.value, scenario=scenario.value or None,
                     draws=int(draws.value or 0), seed=int(seed.value if seed.value is not None else -1), name=called.value,
                 )  # fmt: skip
                 ui.navigate.to(f"/runs/{run.key}")

@@ -31,7 +31,7 @@ class Together:
     async def _look(self) -> None:
         """Ask what is new. Access that was taken away or given shows at once, too: the page is loaded anew."""
         work, visit = self._work, self._work.visit
-        user = await in_thread(lambda: visit.user)
+        user = await visit.user()
         level, saved = await in_thread(work.bench.sharing.news, user, work.found.key, work.based_on)
         if (level != "reader" and user.role != "reader") != work.may_change:
             ui.navigate.reload()
@@ -67,7 +67,7 @@ class Together:
 
     async def _compare(self, number: int, to: ui.element) -> None:
         work = self._work
-        found = await work.bench.difference(work.visit.user, work.found.key, work.based_on, number)
+        found = await work.bench.difference(await work.visit.user(), work.found.key, work.based_on, number)
         to.clear()
         with to:
             for sentence in found["told"]:
@@ -77,8 +77,9 @@ class Together:
 
     async def _take(self) -> None:
         work, store = self._work, self._work.bench.store
-        newest: Found = await in_thread(store.case, work.visit.user, work.found.key)
-        base = await in_thread(store.version, work.visit.user, work.found.key, work.based_on)
+        user = await work.visit.user()
+        newest: Found = await in_thread(store.case, user, work.found.key)
+        base = await in_thread(store.version, user, work.found.key, work.based_on)
         mine = work.text
         merged = await work.bench.merge(base.text, mine, newest.text)
         await TakeOver(work, newest, mine, merged).begin()

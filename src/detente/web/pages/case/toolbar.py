@@ -24,7 +24,7 @@ class Toolbar:
                 said("You may read this case. To change or run it, duplicate it.", "dim grow")
             if work.visit.may_edit:
                 ui.button("Duplicate", on_click=act(self._duplicate)).props("flat")
-            if may_share(work.visit.user, work.found):
+            if may_share(work.visit.opened_by, work.found):
                 ui.button("Share", on_click=lambda: ui.navigate.to(f"/cases/{work.found.key}/sharing")).props("flat")
             ui.button("Export", on_click=lambda: ui.download(f"/api/v1/cases/{work.found.key}/file")).props("flat")
 
@@ -54,5 +54,5 @@ class Toolbar:
 
     async def _duplicate(self) -> None:
         work = self._work
-        made = await copy(work.bench, work.visit.user, work.found, work.text)
+        made = await copy(work.bench, await work.visit.user(), work.found, work.text)
         ui.navigate.to(f"/cases/{made.key}/work")

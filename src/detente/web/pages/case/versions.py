@@ -24,7 +24,7 @@ class Versions:
         work = self._work
         saved: list[tuple[Version, str]] = []
         if not work.found.built_in:
-            saved = await in_thread(work.bench.store.versions, work.visit.user, work.found.key)
+            saved = await in_thread(work.bench.store.versions, await work.visit.user(), work.found.key)
         self._box.clear()
         with self._box:
             if work.found.built_in:
@@ -49,7 +49,7 @@ class Versions:
 
     async def _compare(self, number: int, to: ui.element) -> None:
         work = self._work
-        found = await work.bench.difference(work.visit.user, work.found.key, number - 1, number)
+        found = await work.bench.difference(await work.visit.user(), work.found.key, number - 1, number)
         to.clear()
         with to:
             if found["told"]:
@@ -64,6 +64,6 @@ class Versions:
 
     async def _back(self, number: int) -> None:
         work = self._work
-        await in_thread(work.bench.store.restore, work.visit.user, work.found.key, number, work.found.version)
+        await in_thread(work.bench.store.restore, await work.visit.user(), work.found.key, number, work.found.version)
         await work.drop()
         ui.notify(f"saved the text of version {number} as version {work.based_on}", type="positive")

@@ -39,11 +39,11 @@ async def show_draft(visit: Visit, found: StoredPanel) -> None:
 
     async def begin() -> None:
         await work.settle()
-        await polling.open(visit.user, found.key)
+        await polling.open(await visit.user(), found.key)
         ui.navigate.reload()
 
     async def drop() -> None:
-        await in_thread(polling.panels.delete, visit.user, found.key)
+        await in_thread(polling.panels.delete, await visit.user(), found.key)
         ui.navigate.to("/panels")
 
     with ui.element("div").classes("line"):

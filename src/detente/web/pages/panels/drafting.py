@@ -56,11 +56,12 @@ class Drafting(Document):
     async def check(self) -> None:
         """Check the text, save it if it has no mistakes, and call the listeners."""
         mine, text, polling = self._count, self.text, self.bench.polling
-        looked, case_key = await polling.look(self.visit.user, text)
+        user = await self.visit.user()
+        looked, case_key = await polling.look(user, text)
         if mine != self._count:
             return
         if not looked.problems and text != self.stored:
-            await in_thread(polling.panels.write, self.visit.user, self.key, looked.title, text, case_key)
+            await in_thread(polling.panels.write, user, self.key, looked.title, text, case_key)
             self.stored = text
         self.checked, self.case_key = looked, case_key
         await self._tell()

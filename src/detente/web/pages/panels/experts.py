@@ -37,7 +37,7 @@ async def show_experts(visit: Visit, found: StoredPanel, mine: bool) -> None:
     heading("Experts", anchor="experts")
     said(SAYS[found.round])
     if mine:
-        listed = await in_thread(visit.bench.elicitation.experts.listed, visit.user, found.key)
+        listed = await in_thread(visit.bench.elicitation.experts.listed, await visit.user(), found.key)
         with ui.element("div").classes("shelf"):
             with ui.element("section").classes("card"):
                 _people(visit, found, listed, len(panel.ranges), panel.calibration)
@@ -66,7 +66,7 @@ def _people(visit: Visit, found: StoredPanel, listed: list[Listed], ranges: int,
 
     async def add() -> None:
         lines = (names.value or "").splitlines()
-        secrets = await in_thread(visit.bench.elicitation.experts.add, visit.user, found.key, lines)
+        secrets = await in_thread(visit.bench.elicitation.experts.add, await visit.user(), found.key, lines)
         addresses = [(name, f"{visit.site}/expert/{secret}") for name, secret in secrets]
         names.set_value("")
         with made:
@@ -100,11 +100,11 @@ def _rounds(visit: Visit, found: StoredPanel, listed: list[Listed], ranges: int,
         said(f"{done} of {count(len(listed), 'expert')} answered in this round.")
 
     async def begin() -> None:
-        await visit.bench.elicitation.begin(visit.user, found.key)
+        await visit.bench.elicitation.begin(await visit.user(), found.key)
         ui.navigate.reload()
 
     async def turn(change: Callable[..., Any]) -> None:
-        await in_thread(change, visit.user, found.key)
+        await in_thread(change, await visit.user(), found.key)
         ui.navigate.reload()
 
     with ui.element("div").classes("line"):
@@ -142,7 +142,7 @@ def _results(visit: Visit, found: StoredPanel, mine: bool) -> None:
         ui.skeleton(height="12rem").props('role="status" aria-label="Pooling" animation="fade"')
 
     async def show() -> None:
-        sections = await visit.bench.elicitation.sections(visit.user, found.key)
+        sections = await visit.bench.elicitation.sections(await visit.user(), found.key)
         if box.is_deleted:
             return
         box.clear()
@@ -164,7 +164,9 @@ def _into_case(visit: Visit, found: StoredPanel) -> None:
         keep = ui.checkbox("Keep the experts' own ranges, unnamed: each draw is then one expert's")
 
         async def look() -> None:
-            made = await visit.bench.elicitation.propose(visit.user, found.key, str(how.value), bool(keep.value))
+            made = await visit.bench.elicitation.propose(
+                await visit.user(), found.key, str(how.value), bool(keep.value)
+            )
             _confirm(visit, found, made, str(how.value), bool(keep.value))
 
         ui.button("Look at the change", on_click=act(look)).style("align-self:flex-start")
@@ -174,7 +176,7 @@ def _confirm(visit: Visit, found: StoredPanel, made: Proposed, how: str, keep: b
     """The change as text, to be confirmed."""
 
     async def write() -> None:
-        saved = await visit.bench.elicitation.write(visit.user, found.key, how, keep, made.case.version)
+        saved = await visit.bench.elicitation.write(await visit.user(), found.key, how, keep, made.case.version)
         dialog.close()
         ui.notify(f"Saved as version {saved.version} of '{saved.title}'.", type="positive")
 

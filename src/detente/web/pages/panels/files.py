@@ -29,7 +29,7 @@ def show_upload(visit: Visit, found: StoredPanel) -> None:
         wrong.clear()
         try:
             number = await Paperwork(visit.bench).upload(
-                visit.user, found.key, event.file.name, await event.file.read()
+                await visit.user(), found.key, event.file.name, await event.file.read()
             )
         except TooManyMistakes as error:
             _list(wrong, error)
@@ -73,7 +73,7 @@ class FromPolis:
             raise Invalid("choose participants-votes.csv first")
         try:
             made = await Paperwork(self._visit.bench).conversation(
-                self._visit.user, votes, self._files.get("comments.csv"), self._title.value or ""
+                await self._visit.user(), votes, self._files.get("comments.csv"), self._title.value or ""
             )
         except TooManyMistakes as error:
             _list(self._wrong, error)

@@ -20,8 +20,8 @@ from detente.web.store.models import StoredPanel
 @page("/panels/{key}", "Panel")
 async def panel(visit: Visit, key: str) -> None:
     """One panel."""
-    found: StoredPanel = await in_thread(visit.bench.polling.panels.get, visit.user, key)
-    mine = found.owner_id == visit.user.id and visit.may_edit
+    found: StoredPanel = await in_thread(visit.bench.polling.panels.get, await visit.user(), key)
+    mine = found.owner_id == visit.opened_by.id and visit.may_edit
     heading(found.title, 1)
     tab_title(found.title)
     with ui.element("div").classes("line"):
@@ -49,7 +49,7 @@ async def _results(visit: Visit, found: StoredPanel) -> None:
     prepare_pictures()
     heading("What people said", anchor="results")
     threshold = await polling.threshold(found)
-    numbers = await in_thread(polling.panels.numbers, visit.user, found.key)
+    numbers = await in_thread(polling.panels.numbers, await visit.user(), found.key)
     so_far = said(f"Ballots handed in: {rounded(numbers.handed_in, threshold)}.")
     box = ui.element("div").classes("stack").style("width:100%")
     with box:
@@ -57,7 +57,7 @@ async def _results(visit: Visit, found: StoredPanel) -> None:
 
     async def show() -> None:
         try:
-            shown, drawn = await polling.pictures(visit.user, found.key)
+            shown, drawn = await polling.pictures(await visit.user(), found.key)
         except Conflict:
             box.clear()
             with box:

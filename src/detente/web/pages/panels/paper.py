@@ -26,7 +26,7 @@ MOST_FIELDS = 400
 async def paper(visit: Visit, key: str) -> None:
     """The form for one sheet after the other."""
     polling = visit.bench.polling
-    found: StoredPanel = await in_thread(polling.panels.own, visit.user, key)
+    found: StoredPanel = await in_thread(polling.panels.own, await visit.user(), key)
     if found.status != "open":
         raise Conflict("the panel is not open; open it, then type in its paper ballots")
     panel = await polling.parsed(found)
@@ -51,7 +51,7 @@ async def paper(visit: Visit, key: str) -> None:
         taken = False
         try:
             code, group, also, answers = _sheet(event.args)
-            await work.type_in(visit.user, key, code, answers, group, also)
+            await work.type_in(await visit.user(), key, code, answers, group, also)
             typed, taken = typed + 1, True
             done.set_text(f"{count(typed, 'sheet')} typed in; the last is handed in.")
         except DetenteError as error:

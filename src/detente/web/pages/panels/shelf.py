@@ -26,12 +26,12 @@ async def panels(visit: Visit) -> None:
         "you see what each group could accept, and no single ballot."
     )
     if visit.may_edit:
-        cases = {c.key: c.title for c in await in_thread(visit.bench.store.cases, visit.user)}
+        cases = {c.key: c.title for c in await in_thread(visit.bench.store.cases, await visit.user())}
         new = FromCase(visit, cases, await _searches(visit))
         with ui.element("div").classes("line"):
             ui.button("New panel", on_click=new.dialog.open)
             ui.button("From a Polis conversation", on_click=FromPolis(visit).dialog.open).props("outline")
-    found = await in_thread(visit.bench.polling.panels.all, visit.user)
+    found = await in_thread(visit.bench.polling.panels.all, await visit.user())
     if found:
         head = ["panel", "status", "case", "by", "made"]
         table(head, [_row(visit, p, owner) for p, owner in found], "Panels, newest first")
@@ -46,7 +46,7 @@ async def panels(visit: Visit) -> None:
 def _row(visit: Visit, found: StoredPanel, owner: str) -> list[Any]:
     """A panel as a row of a table."""
     case = (found.case_key, f"/cases/{found.case_key}") if found.case_key else ""
-    by = "you" if found.owner_id == visit.user.id else owner
+    by = "you" if found.owner_id == visit.opened_by.id else owner
     return [(found.title, f"/panels/{found.key}"), status(found), case, by, at(found.created)]
 
 
@@ -59,7 +59,7 @@ def status(found: StoredPanel) -> str:
 
 async def _searches(visit: Visit) -> dict[str, tuple[str, str]]:
     """Finished searches for deals by key, each with its case and words to choose it by."""
-    found = await in_thread(visit.bench.store.runs, visit.user)
+    found = await in_thread(visit.bench.store.runs, await visit.user())
     return {
         r.key: (r.case_key, f"{r.title}{r.under}, {at(r.created)}")
         for r, _ in found
@@ -97,7 +97,7 @@ class FromCase:
                 groups[identifier(line.strip(), groups, "group")] = line.strip()
         if not groups:
             raise Invalid("groups: give one or more, one a line, such as the communities that must live with the terms")
-        polling, user = self._visit.bench.polling, self._visit.user
+        polling, user = self._visit.bench.polling, await self._visit.user()
         text = await polling.draft(user, self._case.value or "", groups, await self._packages())
         made = await polling.create(user, text)
         ui.navigate.to(f"/panels/{made.key}")
@@ -109,5 +109,5 @@ class FromCase:
             return []
         if self._searches[key][0] != self._case.value:
             raise Invalid("the search is about another case than the panel; choose one of the same case, or none")
-        found = json.loads(await in_thread(self._visit.bench.store.result, self._visit.user, key))
+        found = json.loads(await in_thread(self._visit.bench.store.result, await self._visit.user(), key))
         return [dict(deal["terms"]) for deal in found["best"][:PACKAGES]]

@@ -43,7 +43,7 @@ async def show_assessment(visit: Visit, run: Run, content: str, talk: Talk, publ
     sections = Sections(bench, content, choice, talk, partial(share_run, visit, run) if publishes else None)
 
     async def chosen(kind: str) -> None:
-        await in_thread(bench.store.run, visit.user, run.key)  # it may no longer be shared
+        await in_thread(bench.store.run, await visit.user(), run.key)  # it may no longer be shared
         await sections.redraw(kind)
 
     async def draw() -> None:

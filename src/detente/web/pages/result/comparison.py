@@ -12,7 +12,9 @@ from detente.web.store import Run
 async def pick_other_run(visit: Visit, run: Run) -> None:
     """A list of the other finished assessments, if any. Choosing one opens the comparison."""
     others = {
-        key: described(other) for key, other in (await finished(visit.bench, visit.user)).items() if key != run.key
+        key: described(other)
+        for key, other in (await finished(visit.bench, await visit.user())).items()
+        if key != run.key
     }
     if others:
         pick = ui.select(

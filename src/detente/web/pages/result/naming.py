@@ -28,6 +28,6 @@ class Naming:
         self._dialog.open()
 
     async def _write(self) -> None:
-        store, who = self._visit.bench.store, self._visit.user
+        store, who = self._visit.bench.store, await self._visit.user()
         await in_thread(store.name_run, who, self._run.key, self._name.value)
         ui.navigate.reload()

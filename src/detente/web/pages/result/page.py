@@ -8,6 +8,7 @@ from functools import partial
 from nicegui import ui
 
 from detente.assessment.wording import count, elapsed
+from detente.web.bench import Bench
 from detente.web.pages.frame import Visit, act, heading, in_thread, keep_looking, page, said, tab_title, told
 from detente.web.pages.html import at
 from detente.web.pages.result.assessment import show_assessment
@@ -20,7 +21,7 @@ from detente.web.pages.result.rerun import find_or_start
 from detente.web.pages.sharing import share_run
 from detente.web.pages.talk import Talk
 from detente.web.runner import KINDS
-from detente.web.store import Run, StoreError
+from detente.web.store import Run, StoreError, User
 
 # What an assessment leaves open, and may be asked next of the same case, draws and seed.
 EVERY = 5.0  # seconds between looks whether the run may still be seen
@@ -30,18 +31,18 @@ NEXT = (("assess+", "Look for a better package", "search"), ("fixes", "What woul
 @page("/runs/{key}/work", "Run")
 async def result(visit: Visit, key: str) -> None:
     """One run."""
-    run: Run = await in_thread(visit.bench.store.run, visit.user, key)
+    run: Run = await in_thread(visit.bench.store.run, await visit.user(), key)
     _head(visit, run)
 
     async def look() -> None:
-        await in_thread(lambda: visit.bench.store.run(visit.user, key))
+        await in_thread(visit.bench.store.run, await visit.user(), key)
 
     if run.status != "done":
         await watch(visit, run)
         return
-    content: str = await in_thread(visit.bench.store.result, visit.user, key)
+    content: str = await in_thread(visit.bench.store.result, await visit.user(), key)
     talk = Talk(visit, run.key, of_run=True)
-    publishes = await in_thread(_publishes, visit, key)
+    publishes = await in_thread(_publishes, visit.bench, await visit.user(), key)
     _toolbar(visit, run, content, talk, publishes)
     if run.kind == "deals":
         show_deals(json.loads(content))
@@ -70,10 +71,10 @@ def _head(visit: Visit, run: Run) -> None:
     ui.link(f"The case, version {run.version}" if run.version else "The case, built in", f"/cases/{run.case_key}")
 
 
-def _publishes(visit: Visit, key: str) -> bool:
-    """Whether this user may share a run."""
+def _publishes(bench: Bench, user: User, key: str) -> bool:
+    """Whether a user may share a run."""
     try:
-        return visit.bench.sharing.links(visit.user, run=key) is not None
+        return bench.sharing.links(user, run=key) is not None
     except StoreError:
         return False
 
@@ -98,7 +99,7 @@ def _toolbar(visit: Visit, run: Run, content: str, talk: Talk, publishes: bool) 
                     ui.button(words, icon=icon, on_click=act(partial(find_or_start, visit, run, kind=kind))).props(
                         "outline dense"
                     )
-        if visit.may_edit and run.owner_id == visit.user.id:
+        if visit.may_edit and run.owner_id == visit.opened_by.id:
             ui.button("Name this run", icon="edit", on_click=lambda: Naming(visit, run).open()).props("outline dense")
         talk.button("", "The run as a whole", "Comment")
         if publishes:

@@ -2,20 +2,23 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from nicegui import ui
 
 from detente.assessment.wording import elapsed
 from detente.game import compiled
+from detente.web.bench import Bench
 from detente.web.pages.frame import Visit, act, in_thread, keep_looking, said
-from detente.web.store import Forbidden, Run
+from detente.web.store import Forbidden, Run, User
 
 EVERY = 1.0  # seconds between looks
 
 
-def _steers(visit: Visit, key: str) -> bool:
-    """Whether this user may cancel and resume a run."""
+def _steers(bench: Bench, user: User, key: str) -> bool:
+    """Whether a user may cancel and resume a run."""
     try:
-        return bool(visit.bench.store.own_run(visit.user, key))
+        return bool(bench.store.own_run(user, key))
     except Forbidden:
         return False
 
@@ -27,12 +30,16 @@ async def watch(visit: Visit, run: Run) -> None:
     bar = ui.linear_progress(value=0, show_value=False, size="12px").props('aria-label="Progress"')
     why = said("")
     with ui.element("div").classes("line"):
-        cancel = ui.button("Cancel", on_click=act(lambda: bench.cancel(visit.user, run.key))).props("outline")
-        resume = ui.button("Resume", on_click=act(lambda: bench.resume(visit.user, run.key)))
+        cancel = ui.button("Cancel", on_click=act(lambda: steer(bench.cancel))).props("outline")
+        resume = ui.button("Resume", on_click=act(lambda: steer(bench.resume)))
     said("You may close this page: the run continues, and its address stays the same.", "dim")
 
+    async def steer(how: Callable[[User, str], Run]) -> None:
+        await in_thread(how, await visit.user(), run.key)
+
     async def look() -> None:
-        now = await in_thread(lambda: bench.store.run(visit.user, run.key))
+        user = await visit.user()
+        now = await in_thread(bench.store.run, user, run.key)
         at_work = now.status in ("queued", "running")
         progress = bench.progress(now)
         if now.status == "done":
@@ -51,7 +58,7 @@ async def watch(visit: Visit, run: Run) -> None:
             state.set_text("waiting" if at_work else now.status)
             bar.set_value(now.done / max(now.total, 1))
         why.set_text(str(progress.unwritten) if progress is not None and progress.unwritten else now.error or "")
-        mine = await in_thread(_steers, visit, run.key)
+        mine = await in_thread(_steers, bench, user, run.key)
         cancel.set_visibility(at_work and mine)
         resume.set_visibility(not at_work and mine)
 

@@ -83,7 +83,8 @@ class WhatIf:
         ui.navigate.reload()
 
     async def _move(self, path: str, value: float) -> None:
-        await in_thread(self._visit.bench.store.run, self._visit.user, self._run.key)  # it may no longer be shared
+        # It may no longer be shared.
+        await in_thread(self._visit.bench.store.run, await self._visit.user(), self._run.key)
         self._moved[path] = value
         self._visit.address.put(**{KEY: written(self._moved)})
         self._copy.set_visibility(True)
