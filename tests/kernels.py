@@ -4,7 +4,7 @@ import multiprocessing
 import sys
 from pathlib import Path
 
-sys.path.insert(0, str(Path(__file__).parent / "conflict"))
+sys.path[:0] = [str(Path(__file__).parent / room) for room in ("conflict", "game")]
 
 
 def single() -> None:
@@ -18,10 +18,14 @@ def single() -> None:
 
 
 def double() -> None:
-    """What tests ask for: they solve more closely."""
+    """What tests ask for: they solve more closely, also for a party with three types."""
+    from games import random_game
     from small import built, solved
 
+    from detente.game import solve
+
     solved(built())
+    solve(random_game(3, again=True, kinds=(3, 2)), points=3)
 
 
 if __name__ == "__main__":
