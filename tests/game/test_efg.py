@@ -5,7 +5,8 @@ import io
 import pygambit
 import pyspiel
 import pytest
-from games import alternating_offers, nash_conv, private_costs, random_game
+from games import alternating_offers, private_costs, random_game
+from peers import nash_conv
 
 from detente.game import GameError, solve
 from detente.game.efg import tree_size, write_efg

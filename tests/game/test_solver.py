@@ -4,9 +4,10 @@ import sys
 
 import numpy as np
 import pytest
-from games import alternating_offers, first_move_gap, random_game, three_parties
+from games import alternating_offers, random_game, three_parties
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from peers import first_move_gap
 
 from detente.game import GameBuilder, GameError, Move, solve
 from detente.game.memory import memory

@@ -2,7 +2,8 @@
 
 import numpy as np
 import pytest
-from games import nash_conv, private_costs, random_game
+from games import private_costs, random_game
+from peers import nash_conv
 
 from detente.game import solve
 from detente.game.sweep.backup import weigh_many
