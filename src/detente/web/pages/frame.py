@@ -26,6 +26,7 @@ from detente.web.store.errors import code_of
 from detente.web.throttle import whence
 
 E = TypeVar("E", bound=ui.element)
+T = TypeVar("T")
 CONTENT = "content"
 SURELY = 15.0  # seconds after which a page looks at the store, whether or not this program has written to it
 PATIENCE = 60.0  # seconds; NiceGUI waits three, too few for a result with many draws
@@ -48,8 +49,15 @@ class Visit:
 
     async def user(self) -> User:
         """The current user. Raises `Forbidden` once their session has ended."""
+        return await in_thread(self._current)
+
+    async def call(self, do: Callable[..., T], *args: Any, **named: Any) -> T:
+        """What `do(user, ...)` returns for the current user, without blocking other pages. Raises what `user` and `do` raise."""
+        return await in_thread(lambda: do(self._current(), *args, **named))
+
+    def _current(self) -> User:
         if self.bench.settings.accounts and not self.building:
-            found: User | None = await in_thread(self.bench.accounts.whose, self._session or "", "browser")
+            found = self.bench.accounts.whose(self._session or "", "browser")
             if found is None or found.id != self._user.id:
                 raise Forbidden("your session has ended; log in again")
             return found
@@ -163,7 +171,7 @@ def named(element: E, words: str) -> E:
     return element
 
 
-async def in_thread(fn: Callable[..., Any], *args: Any) -> Any:
+async def in_thread(fn: Callable[..., T], *args: Any) -> T:
     """Call the store without blocking other pages."""
     return await run_in_threadpool(fn, *args)
 

@@ -12,7 +12,7 @@ from detente.case.identifier import identifier
 from detente.case.nodes import LARGEST_FILE
 from detente.web.pages.case.actions import LONGEST_TITLE
 from detente.web.pages.case.forms import title_in
-from detente.web.pages.frame import Visit, act, heading, in_thread, named, page, said
+from detente.web.pages.frame import Visit, act, heading, named, page, said
 from detente.web.pages.html import links
 from detente.web.store import Invalid
 from detente.web.store.access import may_edit
@@ -52,7 +52,7 @@ def begin(visit: Visit, here: str, words: str) -> None:
 
 
 async def _create(visit: Visit, title: str, text: str, note: str, tab: str = "") -> None:
-    made = await in_thread(visit.bench.store.create_case, await visit.user(), title, text, note)
+    made = await visit.call(visit.bench.store.create_case, title, text, note)
     ui.navigate.to(f"/cases/{made.key}/work" + (f"?tab={tab}" if tab else ""))
 
 

@@ -54,7 +54,7 @@ def _dialog(title: str) -> tuple[ui.dialog, ui.element]:
 @page("/cases/{key}/sharing", "Share a case")
 async def sharing(visit: Visit, key: str) -> None:
     """Who has access to a case."""
-    found: Found = await in_thread(visit.bench.store.case, await visit.user(), key)
+    found: Found = await visit.call(visit.bench.store.case, key)
     heading(f"Share: {found.title}", 1)
     tab_title(f"{found.title}: shared with")
     ui.link("The case", f"/cases/{found.key}")
@@ -70,7 +70,7 @@ async def share_run(visit: Visit, run: Run, picture: str = "") -> None:
     store = visit.bench.store
 
     async def share(everybody: bool) -> None:
-        await in_thread(store.share_run, await visit.user(), run.key, everybody)
+        await visit.call(store.share_run, run.key, everybody)
         ui.notify("everybody with an account may see it now" if everybody else "no longer shown to everybody")
 
     with box:
@@ -83,7 +83,7 @@ async def share_run(visit: Visit, run: Run, picture: str = "") -> None:
                 value=run.shared,
                 on_change=act(lambda e: share(bool(e.value))),
             )
-        content = await in_thread(store.result, await visit.user(), run.key) if run.answered else ""
+        content = await visit.call(store.result, run.key) if run.answered else ""
         links = Links(visit, run=run.key, content=content, picture=picture)
     await links.fill()
     dialog.open()
@@ -121,7 +121,7 @@ class People:
             role = ui.select(ROLES, value="reader", label="Role").props("dense")
 
             async def add() -> None:
-                await in_thread(self._sharing.name, await self._visit.user(), key, who.value or "", role.value)
+                await self._visit.call(self._sharing.name, key, who.value or "", role.value)
                 await self.fill()
 
             ui.button("Add", on_click=act(add)).props("outline")
@@ -146,16 +146,16 @@ class People:
 
     async def _change(self, name: str, role: str) -> None:
         try:
-            await in_thread(self._sharing.name, await self._visit.user(), self._found.key, name, role)
+            await self._visit.call(self._sharing.name, self._found.key, name, role)
         finally:
             await self.fill()
 
     async def _remove(self, name: str) -> None:
-        await in_thread(self._sharing.remove, await self._visit.user(), self._found.key, name)
+        await self._visit.call(self._sharing.remove, self._found.key, name)
         await self.fill()
 
     async def _all(self, everybody: bool) -> None:
-        await in_thread(self._visit.bench.store.share_case, await self._visit.user(), self._found.key, everybody)
+        await self._visit.call(self._visit.bench.store.share_case, self._found.key, everybody)
 
 
 class Links:
@@ -188,7 +188,7 @@ class Links:
 
     async def fill(self) -> None:
         """Show the links there are now."""
-        found = await in_thread(partial(self._sharing.links, await self._visit.user(), **self._about))
+        found = await self._visit.call(self._sharing.links, **self._about)
         self._list.clear()
         with self._list:
             for link in found:
@@ -207,7 +207,7 @@ class Links:
 
     async def _make(self) -> None:
         note = self._note.value or ""
-        secret = await in_thread(partial(self._sharing.open, await self._visit.user(), note=note, **self._about))
+        secret = await self._visit.call(self._sharing.open, note=note, **self._about)
         self._note.value = ""
         address = f"{self._visit.site}/shared/{secret}"
         names: dict[str, str] = await self._visit.bench.made(picture_names, self._content) if self._content else {}
@@ -234,7 +234,7 @@ class Links:
         await self.fill()
 
     async def _withdraw(self, link: Opened) -> None:
-        await in_thread(partial(self._sharing.withdraw, await self._visit.user(), link.id, **self._about))
+        await self._visit.call(self._sharing.withdraw, link.id, **self._about)
         self._new.clear()
         await self.fill()
         ui.notify("withdrawn: the link leads nowhere now", type="positive")

@@ -11,7 +11,7 @@ from html import escape
 from nicegui import ui
 
 from detente.assessment.wording import count
-from detente.web.pages.frame import Visit, act, heading, in_thread, keep_looking, named, said
+from detente.web.pages.frame import Visit, act, heading, keep_looking, named, said
 from detente.web.pages.html import at
 from detente.web.store.comments import LONGEST, About, Said
 
@@ -168,9 +168,7 @@ class Talk:
 
             async def add() -> None:
                 store = self._visit.bench.comments
-                await in_thread(
-                    store.add, await self._visit.user(), self._about, text.value or "", self._path, self._words
-                )
+                await self._visit.call(store.add, self._about, text.value or "", self._path, self._words)
                 text.value = ""
                 await self._again()
 
@@ -239,7 +237,7 @@ class Talk:
 
             async def write() -> None:
                 store = self._visit.bench.comments
-                await in_thread(store.change, await self._visit.user(), self._about, one.id, text.value or "")
+                await self._visit.call(store.change, self._about, one.id, text.value or "")
                 await self.load()
                 done()
 
@@ -248,7 +246,7 @@ class Talk:
                 ui.button("Cancel", on_click=done).props("flat dense")
 
     async def _delete(self, one: Said) -> None:
-        await in_thread(self._visit.bench.comments.remove, await self._visit.user(), self._about, one.id)
+        await self._visit.call(self._visit.bench.comments.remove, self._about, one.id)
         await self._again()
 
 

@@ -54,8 +54,8 @@ class Editing(Document):
     async def save(self, note: str) -> None:
         """Save as a new version. Raises `Conflict` if someone else has saved since."""
         title = self.checked.title if self.checked.title else None
-        self.found = await in_thread(
-            self.bench.store.save_case, await self.visit.user(), self.found.key, self.text, self.based_on, note, title
+        self.found = await self.visit.call(
+            self.bench.store.save_case, self.found.key, self.text, self.based_on, note, title
         )
         self.based_on = self.found.version
         await self._tell()

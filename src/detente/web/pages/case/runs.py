@@ -24,7 +24,7 @@ class Runs:
     async def fill(self) -> None:
         """Show the scenarios and runs there are now."""
         work = self._work
-        found = await in_thread(work.bench.store.runs, await work.visit.user(), work.found.key)
+        found = await work.visit.call(work.bench.store.runs, work.found.key)
         self._box.clear()
         with self._box:
             if work.visit.may_edit and not work.may_run:

@@ -7,7 +7,7 @@ from html import escape
 from nicegui import ui
 
 from detente.web.pages.case.editing import Editing
-from detente.web.pages.frame import act, difference, in_thread, said
+from detente.web.pages.frame import act, difference, said
 from detente.web.pages.html import at
 from detente.web.store import Version
 
@@ -24,7 +24,7 @@ class Versions:
         work = self._work
         saved: list[tuple[Version, str]] = []
         if not work.found.built_in:
-            saved = await in_thread(work.bench.store.versions, await work.visit.user(), work.found.key)
+            saved = await work.visit.call(work.bench.store.versions, work.found.key)
         self._box.clear()
         with self._box:
             if work.found.built_in:
@@ -64,6 +64,6 @@ class Versions:
 
     async def _back(self, number: int) -> None:
         work = self._work
-        await in_thread(work.bench.store.restore, await work.visit.user(), work.found.key, number, work.found.version)
+        await work.visit.call(work.bench.store.restore, work.found.key, number, work.found.version)
         await work.drop()
         ui.notify(f"saved the text of version {number} as version {work.based_on}", type="positive")

@@ -9,7 +9,7 @@ from nicegui import ui
 
 from detente.web.pages.case.editor import Editor
 from detente.web.pages.case.mistakes import Mistakes
-from detente.web.pages.frame import Visit, act, in_thread, said
+from detente.web.pages.frame import Visit, act, said
 from detente.web.pages.panels.ask import confirm
 from detente.web.pages.panels.drafting import Drafting
 from detente.web.pages.panels.forms.about import About
@@ -43,7 +43,7 @@ async def show_draft(visit: Visit, found: StoredPanel) -> None:
         ui.navigate.reload()
 
     async def drop() -> None:
-        await in_thread(polling.panels.delete, await visit.user(), found.key)
+        await visit.call(polling.panels.delete, found.key)
         ui.navigate.to("/panels")
 
     with ui.element("div").classes("line"):

@@ -11,7 +11,7 @@ from nicegui import ui
 from detente.assessment.wording import count
 from detente.report.terminal.experts import POOLS
 from detente.web.elicitation import Proposed
-from detente.web.pages.frame import Visit, act, difference, heading, in_thread, named, said, table
+from detente.web.pages.frame import Visit, act, difference, heading, named, said, table
 from detente.web.pages.panels.ask import confirm
 from detente.web.pages.result.sections import prepare_pictures, show_section
 from detente.web.panel_files import addresses_csv, addresses_sheet
@@ -37,7 +37,7 @@ async def show_experts(visit: Visit, found: StoredPanel, mine: bool) -> None:
     heading("Experts", anchor="experts")
     said(SAYS[found.round])
     if mine:
-        listed = await in_thread(visit.bench.elicitation.experts.listed, await visit.user(), found.key)
+        listed = await visit.call(visit.bench.elicitation.experts.listed, found.key)
         with ui.element("div").classes("shelf"):
             with ui.element("section").classes("card"):
                 _people(visit, found, listed, len(panel.ranges), panel.calibration)
@@ -66,7 +66,7 @@ def _people(visit: Visit, found: StoredPanel, listed: list[Listed], ranges: int,
 
     async def add() -> None:
         lines = (names.value or "").splitlines()
-        secrets = await in_thread(visit.bench.elicitation.experts.add, await visit.user(), found.key, lines)
+        secrets = await visit.call(visit.bench.elicitation.experts.add, found.key, lines)
         addresses = [(name, f"{visit.site}/expert/{secret}") for name, secret in secrets]
         names.set_value("")
         with made:
@@ -104,7 +104,7 @@ def _rounds(visit: Visit, found: StoredPanel, listed: list[Listed], ranges: int,
         ui.navigate.reload()
 
     async def turn(change: Callable[..., Any]) -> None:
-        await in_thread(change, await visit.user(), found.key)
+        await visit.call(change, found.key)
         ui.navigate.reload()
 
     with ui.element("div").classes("line"):

@@ -6,7 +6,7 @@ from functools import partial
 
 from nicegui import ui
 
-from detente.web.pages.frame import Visit, act, heading, in_thread, page, said, tab_title, told
+from detente.web.pages.frame import Visit, act, heading, page, said, tab_title, told
 from detente.web.pages.panels.draft import show_draft
 from detente.web.pages.panels.experts import show_experts
 from detente.web.pages.panels.shelf import status
@@ -20,7 +20,7 @@ from detente.web.store.models import StoredPanel
 @page("/panels/{key}", "Panel")
 async def panel(visit: Visit, key: str) -> None:
     """One panel."""
-    found: StoredPanel = await in_thread(visit.bench.polling.panels.get, await visit.user(), key)
+    found: StoredPanel = await visit.call(visit.bench.polling.panels.get, key)
     mine = found.owner_id == visit.opened_by.id and visit.may_edit
     heading(found.title, 1)
     tab_title(found.title)
@@ -49,7 +49,7 @@ async def _results(visit: Visit, found: StoredPanel) -> None:
     prepare_pictures()
     heading("What people said", anchor="results")
     threshold = await polling.threshold(found)
-    numbers = await in_thread(polling.panels.numbers, await visit.user(), found.key)
+    numbers = await visit.call(polling.panels.numbers, found.key)
     so_far = said(f"Ballots handed in: {rounded(numbers.handed_in, threshold)}.")
     box = ui.element("div").classes("stack").style("width:100%")
     with box:

@@ -12,7 +12,7 @@ from detente.assessment.wording import count
 from detente.errors import DetenteError
 from detente.panel.questions import Panel
 from detente.web.ballot.words import words_in
-from detente.web.pages.frame import Visit, act, heading, in_thread, page, said, tab_title
+from detente.web.pages.frame import Visit, act, heading, page, said, tab_title
 from detente.web.paper import SCALE, VOTES
 from detente.web.paperwork import Paperwork
 from detente.web.store import Conflict, Invalid
@@ -26,7 +26,7 @@ MOST_FIELDS = 400
 async def paper(visit: Visit, key: str) -> None:
     """The form for one sheet after the other."""
     polling = visit.bench.polling
-    found: StoredPanel = await in_thread(polling.panels.own, await visit.user(), key)
+    found: StoredPanel = await visit.call(polling.panels.own, key)
     if found.status != "open":
         raise Conflict("the panel is not open; open it, then type in its paper ballots")
     panel = await polling.parsed(found)

@@ -8,7 +8,7 @@ from typing import Any
 from nicegui import ui
 
 from detente.case.identifier import identifier
-from detente.web.pages.frame import Visit, act, empty, heading, in_thread, named, page, said, table
+from detente.web.pages.frame import Visit, act, empty, heading, named, page, said, table
 from detente.web.pages.html import at
 from detente.web.pages.panels.files import FromPolis
 from detente.web.store import Invalid
@@ -26,12 +26,12 @@ async def panels(visit: Visit) -> None:
         "you see what each group could accept, and no single ballot."
     )
     if visit.may_edit:
-        cases = {c.key: c.title for c in await in_thread(visit.bench.store.cases, await visit.user())}
+        cases = {c.key: c.title for c in await visit.call(visit.bench.store.cases)}
         new = FromCase(visit, cases, await _searches(visit))
         with ui.element("div").classes("line"):
             ui.button("New panel", on_click=new.dialog.open)
             ui.button("From a Polis conversation", on_click=FromPolis(visit).dialog.open).props("outline")
-    found = await in_thread(visit.bench.polling.panels.all, await visit.user())
+    found = await visit.call(visit.bench.polling.panels.all)
     if found:
         head = ["panel", "status", "case", "by", "made"]
         table(head, [_row(visit, p, owner) for p, owner in found], "Panels, newest first")
@@ -59,7 +59,7 @@ def status(found: StoredPanel) -> str:
 
 async def _searches(visit: Visit) -> dict[str, tuple[str, str]]:
     """Finished searches for deals by key, each with its case and words to choose it by."""
-    found = await in_thread(visit.bench.store.runs, await visit.user())
+    found = await visit.call(visit.bench.store.runs)
     return {
         r.key: (r.case_key, f"{r.title}{r.under}, {at(r.created)}")
         for r, _ in found
@@ -109,5 +109,5 @@ class FromCase:
             return []
         if self._searches[key][0] != self._case.value:
             raise Invalid("the search is about another case than the panel; choose one of the same case, or none")
-        found = json.loads(await in_thread(self._visit.bench.store.result, await self._visit.user(), key))
+        found = json.loads(await self._visit.call(self._visit.bench.store.result, key))
         return [dict(deal["terms"]) for deal in found["best"][:PACKAGES]]

@@ -7,7 +7,7 @@ from functools import partial
 from nicegui import ui
 
 from detente.assessment.wording import count
-from detente.web.pages.frame import Visit, act, heading, in_thread, said
+from detente.web.pages.frame import Visit, act, heading, said
 from detente.web.pages.panels.ask import confirm
 from detente.web.pages.panels.files import show_upload
 from detente.web.panel_files import codes_csv, codes_sheet
@@ -22,11 +22,11 @@ async def show_voting(visit: Visit, found: StoredPanel) -> None:
     """The cards on the link and the invitations, and the button that closes the panel or opens it again."""
     polling, key = visit.bench.polling, found.key
     address = f"{visit.site}/panels/{key}/vote"
-    numbers = await in_thread(polling.panels.numbers, await visit.user(), key)
+    numbers = await visit.call(polling.panels.numbers, key)
     is_open = found.status == "open"
 
     async def close() -> None:
-        await in_thread(polling.panels.close, await visit.user(), key)
+        await visit.call(polling.panels.close, key)
         ui.navigate.reload()
 
     async def reopen() -> None:
@@ -34,7 +34,7 @@ async def show_voting(visit: Visit, found: StoredPanel) -> None:
         ui.navigate.reload()
 
     async def share() -> None:
-        await in_thread(polling.panels.share, await visit.user(), key, not found.shared)
+        await visit.call(polling.panels.share, key, not found.shared)
         ui.navigate.reload()
 
     with ui.element("div").classes("line"):
@@ -76,7 +76,7 @@ def _link(visit: Visit, found: StoredPanel, address: str) -> None:
 
     async def turn(event: object) -> None:
         wanted = bool(event.value)  # type: ignore[attr-defined]
-        await in_thread(visit.bench.polling.panels.set_link, await visit.user(), found.key, wanted)
+        await visit.call(visit.bench.polling.panels.set_link, found.key, wanted)
         words.set_text(_who(wanted))
 
     ui.switch("Anybody with the address may vote", value=found.link_open, on_change=act(turn))
@@ -99,7 +99,7 @@ async def _invitations(visit: Visit, found: StoredPanel, address: str) -> None:
     async def make() -> None:
         if number.value is None:
             raise Invalid(f"how many: give a number from 1 to {MOST_CODES:,}")
-        codes = await in_thread(visit.bench.polling.panels.invite, await visit.user(), found.key, int(number.value))
+        codes = await visit.call(visit.bench.polling.panels.invite, found.key, int(number.value))
         made.clear()
         with made:
             said(

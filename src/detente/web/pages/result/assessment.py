@@ -6,7 +6,7 @@ from functools import partial
 
 from nicegui import ui
 
-from detente.web.pages.frame import Visit, act, heading, in_thread, named, said
+from detente.web.pages.frame import Visit, act, heading, named, said
 from detente.web.pages.result.choice import Choice
 from detente.web.pages.result.comparison import pick_other_run
 from detente.web.pages.result.scenario import pick_scenario
@@ -43,7 +43,7 @@ async def show_assessment(visit: Visit, run: Run, content: str, talk: Talk, publ
     sections = Sections(bench, content, choice, talk, partial(share_run, visit, run) if publishes else None)
 
     async def chosen(kind: str) -> None:
-        await in_thread(bench.store.run, await visit.user(), run.key)  # it may no longer be shared
+        await visit.call(bench.store.run, run.key)  # it may no longer be shared
         await sections.redraw(kind)
 
     async def draw() -> None:

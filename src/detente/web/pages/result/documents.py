@@ -10,7 +10,7 @@ from nicegui import ui
 
 from detente.errors import DetenteError
 from detente.report.documents import KINDS
-from detente.web.pages.frame import Visit, act, in_thread
+from detente.web.pages.frame import Visit, act
 from detente.web.store import Run
 
 # {kind of document: what its button says, its icon, what it is, and what there is room for in short}
@@ -43,7 +43,7 @@ def document_buttons(visit: Visit, run: Run, content: str) -> None:
         from detente.web.document_api import document_name  # it imports the pages, for their names of files
 
         name = document_name(run, kind, short)
-        await in_thread(visit.bench.store.run, await visit.user(), run.key)  # it may no longer be shared
+        await visit.call(visit.bench.store.run, run.key)  # it may no longer be shared
         with writing(BUTTONS[kind][2]) as written:
             written(await visit.bench.document(run, content, kind, short), name, KINDS[kind])
 

@@ -31,16 +31,16 @@ NEXT = (("assess+", "Look for a better package", "search"), ("fixes", "What woul
 @page("/runs/{key}/work", "Run")
 async def result(visit: Visit, key: str) -> None:
     """One run."""
-    run: Run = await in_thread(visit.bench.store.run, await visit.user(), key)
+    run: Run = await visit.call(visit.bench.store.run, key)
     _head(visit, run)
 
     async def look() -> None:
-        await in_thread(visit.bench.store.run, await visit.user(), key)
+        await visit.call(visit.bench.store.run, key)
 
     if run.status != "done":
         await watch(visit, run)
         return
-    content: str = await in_thread(visit.bench.store.result, await visit.user(), key)
+    content: str = await visit.call(visit.bench.store.result, key)
     talk = Talk(visit, run.key, of_run=True)
     publishes = await in_thread(_publishes, visit.bench, await visit.user(), key)
     _toolbar(visit, run, content, talk, publishes)

@@ -35,7 +35,7 @@ async def watch(visit: Visit, run: Run) -> None:
     said("You may close this page: the run continues, and its address stays the same.", "dim")
 
     async def steer(how: Callable[[User, str], Run]) -> None:
-        await in_thread(how, await visit.user(), run.key)
+        await visit.call(how, run.key)
 
     async def look() -> None:
         user = await visit.user()

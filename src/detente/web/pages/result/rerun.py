@@ -15,7 +15,7 @@ SAME = ("draws", "seed", "release")
 async def find_or_start(visit: Visit, run: Run, *, kind: str, scenario: str | None = None) -> None:
     """Open the run of the same text, draws and seed that asks `kind` under `scenario` (by default as in `run`); start one if there is none."""
     under = run.scenario if scenario is None else scenario or None
-    for other, _ in await in_thread(visit.bench.store.runs, await visit.user(), run.case_key, run.text):
+    for other, _ in await visit.call(visit.bench.store.runs, run.case_key, run.text):
         same = all(getattr(other, x) == getattr(run, x) for x in SAME) and (other.kind, other.scenario) == (kind, under)
         if same and other.status in ("queued", "running", "done"):
             ui.navigate.to(f"/runs/{other.key}/work")

@@ -12,7 +12,7 @@ from detente.assessment.questions.whatif import AGAIN
 from detente.assessment.tables_of_runs import NINE, moved
 from detente.assessment.wording import between, count
 from detente.web.pages.address import copier, read, written
-from detente.web.pages.frame import Visit, act, heading, in_thread, said, table
+from detente.web.pages.frame import Visit, act, heading, said, table
 from detente.web.pages.result.rerun import rerun
 from detente.web.pages.slider import Ends, Slider, worded
 from detente.web.scales import Scale
@@ -84,7 +84,7 @@ class WhatIf:
 
     async def _move(self, path: str, value: float) -> None:
         # It may no longer be shared.
-        await in_thread(self._visit.bench.store.run, await self._visit.user(), self._run.key)
+        await self._visit.call(self._visit.bench.store.run, self._run.key)
         self._moved[path] = value
         self._visit.address.put(**{KEY: written(self._moved)})
         self._copy.set_visibility(True)

@@ -9,7 +9,7 @@ from typing import Any
 
 from nicegui import events, ui
 
-from detente.web.pages.frame import act, in_thread, said
+from detente.web.pages.frame import act, said
 from detente.web.pages.html import at
 from detente.web.pages.panels.drafting import Drafting
 from detente.web.pages.panels.forms.fields import Form
@@ -33,7 +33,7 @@ class Packages(Form):
         """Show what the text says now."""
         if self._searches is None or self._case != self._work.case_key:
             self._case, self._searches = self._work.case_key, {}
-            for run, _ in await in_thread(self._work.bench.store.runs, await self._work.visit.user(), self._case or ""):
+            for run, _ in await self._work.visit.call(self._work.bench.store.runs, self._case or ""):
                 if run.kind == "deals" and run.status == "done":
                     self._searches[run.key] = f"{run.title}{run.under}, {at(run.created)}"
         await super().fill()
@@ -70,8 +70,6 @@ class Packages(Form):
     async def _choose(self, event: events.ValueChangeEventArguments[str]) -> None:
         self._chosen, self._best = event.value or "", []
         if self._chosen:
-            found = json.loads(
-                await in_thread(self._work.bench.store.result, await self._work.visit.user(), self._chosen)
-            )
+            found = json.loads(await self._work.visit.call(self._work.bench.store.result, self._chosen))
             self._best = [dict(deal["terms"]) for deal in found["best"][:BEST]]
         await self.fill()
