@@ -9,6 +9,7 @@ import threading
 import time
 from concurrent.futures import CancelledError, Future, as_completed
 from concurrent.futures.process import BrokenProcessPool
+from importlib import resources
 from pathlib import Path
 
 import jobs
@@ -165,6 +166,11 @@ def test_a_worker_that_ran_out_of_memory_keeps_nothing_of_it(pool):
         pool.submit(1, "greedy", jobs.hoard, 600 << 20, 3 << 30).result(60)
     assert pool.submit(1, "modest", jobs.devour, 500 << 20).result(60) == 500 << 20
     assert pool.submit(1, "who", os.getpid).result(60) == first, "the same worker"
+
+
+def test_a_new_worker_has_all_it_needs_to_check_a_case(pool):
+    text = (resources.files("detente.case") / "template.yaml").read_text("utf-8")
+    assert pool.submit(1, "check", jobs.loaded_to_check, text).result(60) == []
 
 
 def test_a_worker_gives_way_to_the_pages(pool):
