@@ -23,7 +23,7 @@ def path(tmp_path_factory):
 
 @pytest.fixture(scope="module")
 def comparison(path):
-    return compare(path, ["cut", "same"], draws=4)
+    return compare(path, ["cut", "same"], draws=2)
 
 
 def test_what_does_not_matter_makes_no_difference(comparison):
@@ -61,11 +61,13 @@ def test_a_scenario_changes_only_the_numbers_it_sets():
                        "backers.europe.support.hold", "backers.europe.support.surge"]  # fmt: skip
 
 
-def test_what_is_refused(path):
+def test_what_is_refused_is_told_before_anything_is_run(path):
+    seen = []
     with pytest.raises(QuestionError, match="name at least one"):
         compare(path, [])
     with pytest.raises(CaseError, match="did you mean 'cut'"):
-        compare(path, ["cutt"])
+        compare(path, ["cut", "cutt"], progress=lambda *step: seen.append(step))
+    assert seen == []
 
 
 def test_two_runs_of_the_same_draws_differ_as_scenarios_do(comparison):
@@ -78,7 +80,7 @@ def test_two_runs_of_the_same_draws_differ_as_scenarios_do(comparison):
 
 
 def test_runs_of_other_draws_are_not_paired_and_have_no_band(comparison, path):
-    other = assess(path, draws=4, seed=2)
+    other = assess(path, draws=2, seed=2)
     found = compare_runs(comparison.base, other)
     assert not found.paired
     for headline in found.paths:

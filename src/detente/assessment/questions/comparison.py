@@ -11,6 +11,7 @@ from typing import Any
 import numpy as np
 
 from detente import paths
+from detente.assessment.asked import loaded_case
 from detente.assessment.band import Band
 from detente.assessment.changes import Change, case_changed, names, settings_changed
 from detente.assessment.draws import DRAWS
@@ -97,16 +98,17 @@ def compare(
     """
     if not scenarios:
         raise QuestionError("no scenario to compare: name at least one")
-    wanted: list[str | None] = [None, *dict.fromkeys(scenarios)]
-    total = draws * len(wanted)
+    # All are loaded before the first is run: a scenario that does not exist is told at once.
+    loaded = {scenario: loaded_case(case, scenario) for scenario in (None, *scenarios)}
+    total = draws * len(loaded)
     runs: dict[str | None, Assessment] = {}
-    for n, scenario in enumerate(wanted):
+    for n, (scenario, one) in enumerate(loaded.items()):
 
         def report(stage: str, done: int, _total: int, offset: int = n * draws) -> None:
             if progress:
                 progress(stage, offset + done, total)
 
-        runs[scenario] = assess(case, scenario=scenario, draws=draws, seed=seed, executor=executor, progress=report)
+        runs[scenario] = assess(one, draws=draws, seed=seed, executor=executor, progress=report)
     return Comparison(runs)
 
 
