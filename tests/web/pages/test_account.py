@@ -4,7 +4,7 @@ import re
 
 from playwright.sync_api import expect
 
-from pages.screen import begin, log_in, trouble
+from pages.screen import SIZES, begin, log_in, trouble
 
 
 def test_an_admin_lets_people_in_and_out_and_an_open_page_knows(browser, guarded):
@@ -40,7 +40,9 @@ def test_an_admin_lets_people_in_and_out_and_an_open_page_knows(browser, guarded
     anna.goto("/audit?by=anna")
     expect(anna.get_by_role("cell", name="revoked token").first).to_be_visible()
     expect(anna.get_by_role("cell", name="closed account").first).to_be_visible()
-    anna.goto("/account")
+    anna.set_viewport_size(SIZES["phone"])
+    expect(anna.get_by_role("link", name="anna (admin)")).to_be_in_viewport(ratio=1)
+    anna.get_by_role("link", name="anna (admin)").click()
     anna.get_by_role("button", name="Log out", exact=True).click()
     expect(anna.get_by_role("button", name="Log in")).to_be_visible()
     for context in (anna.context, olga.context, other.context, fresh):

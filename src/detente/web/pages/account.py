@@ -139,7 +139,10 @@ async def _people(visit: Visit) -> None:
                 await in_thread(lambda: bench.accounts.end(user.name, by=by))
                 ui.notify(f"Ended all sessions and tokens of {user.name}")
 
-            ui.select(list(ROLES), value=user.role, label=f"Role of {user.name}", on_change=act(role)).props("dense")
+            named(
+                ui.select(list(ROLES), value=user.role, label="Role", on_change=act(role)).props("dense"),
+                f"Role of {user.name}",
+            )
             ui.button("End sessions", on_click=act(end)).props("flat dense")
             ui.button("Close" if user.active else "Reopen", on_click=act(close)).props("flat dense")
 

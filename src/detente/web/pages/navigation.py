@@ -23,6 +23,7 @@ PLACES = (
     ),
     ("Help", "/help", "M12 3a9 9 0 1 0 .1 0M9 10a3 3 0 1 1 4 3q-1 .5-1 2M12 18v.1", ("/help",)),
 )
+PERSON = "M12 4a4 4 0 1 0 .1 0M4 21c0-5 4-7 8-7s8 2 8 7"
 _HERE = resources.files("detente.web.pages")
 FRAME = (_HERE / "frame.css").read_text("utf-8")
 STYLE = FRAME + (_HERE / "style.css").read_text("utf-8") + CSS
@@ -42,7 +43,11 @@ def navigation(path: str = "", who: str = "") -> str:
         here = ' aria-current="page"' if path == to or path.startswith(under) else ""
         sign = f'<svg class="sign" viewBox="0 0 24 24" aria-hidden="true"><path d="{lines}"/></svg>'
         places.append(f'<a class="nicegui-link place" href="{to}"{here}>{sign}<div>{words}</div></a>')
-    account = f'<a class="nicegui-link who" href="/account">{escape(who)}</a>' if who else ""
+    sign = f'<svg class="sign" viewBox="0 0 24 24" aria-hidden="true"><path d="{PERSON}"/></svg>'  # in the place of the name on a phone
+    name = escape(who)
+    account = (
+        f'<a class="nicegui-link who" href="/account" aria-label="{name}">{sign}<span>{name}</span></a>' if who else ""
+    )
     return (
         f'<nav aria-label="detente"><a class="nicegui-link brand" href="/">detente</a>{"".join(places)}{account}</nav>'
     )

@@ -17,8 +17,10 @@ def test_a_run_is_watched_cancelled_resumed_and_its_address_stays(desk):
     expect(desk.get_by_text(re.compile(rf"solving: \d+ of {steps(256)}"))).to_be_visible()
     expect(desk.get_by_text(re.compile("left"))).to_be_visible()
     address = desk.url
+    expect(desk.get_by_text("You may close this page")).to_be_visible()
     desk.get_by_role("button", name="Cancel").click()
-    expect(desk.get_by_text("cancelled; solved draws are kept")).to_be_visible()
+    expect(desk.get_by_text("cancelled")).to_have_text(["cancelled; solved draws are kept, so it can be resumed"])
+    expect(desk.get_by_text("You may close this page")).to_be_hidden()
     desk.get_by_role("button", name="Resume").click()
     expect(desk.get_by_text(re.compile(rf"solving: \d+ of {steps(256)}"))).to_be_visible()
     desk.goto("/runs")

@@ -28,11 +28,10 @@ async def watch(visit: Visit, run: Run) -> None:
     bench = visit.bench
     state = said("").props('role="status" aria-live="polite"')
     bar = ui.linear_progress(value=0, show_value=False, size="12px").props('aria-label="Progress"')
-    why = said("")
     with ui.element("div").classes("line"):
         cancel = ui.button("Cancel", on_click=act(lambda: steer(bench.cancel))).props("outline")
         resume = ui.button("Resume", on_click=act(lambda: steer(bench.resume)))
-    said("You may close this page: the run continues, and its address stays the same.", "dim")
+    close = said("You may close this page: the run continues, and its address stays the same.", "dim")
 
     async def steer(how: Callable[[User, str], Run]) -> None:
         await visit.call(how, run.key)
@@ -46,7 +45,7 @@ async def watch(visit: Visit, run: Run) -> None:
             ui.navigate.to(f"/runs/{run.key}")
             return
         if progress is not None and progress.unwritten:
-            state.set_text("stopped, which could not be saved yet")
+            state.set_text(f"stopped, which could not be saved yet: {progress.unwritten}")
         elif at_work and progress is not None and now.status == "running":
             words = "solving"
             if progress.stage == "first":
@@ -55,10 +54,11 @@ async def watch(visit: Visit, run: Run) -> None:
             state.set_text(f"{words}: {progress.done} of {progress.total}{left}")
             bar.set_value(progress.done / progress.total)
         else:
-            state.set_text("waiting" if at_work else now.status)
+            why = now.error or now.status
+            state.set_text("waiting" if at_work else why if why.startswith(now.status) else f"{now.status}: {why}")
             bar.set_value(now.done / max(now.total, 1))
-        why.set_text(str(progress.unwritten) if progress is not None and progress.unwritten else now.error or "")
         mine = await in_thread(_steers, bench, user, run.key)
+        close.set_visibility(at_work)
         cancel.set_visibility(at_work and mine)
         resume.set_visibility(not at_work and mine)
 
