@@ -177,7 +177,7 @@ class Stationary:
     ) -> tuple[float, int]:
         found: tuple[float, int] = repeat(
             self.tree, self.grid, self.plan, blocks, self.discount, self.noise, self.value, self.following, self.packing.policy,
-            self.packing.odds, tolerance, rounds, self.residual, self.tree.mover.size, self.room, decide, self.held, self.relax, settled, most,
+            self.packing.odds, 1, tolerance, rounds, self.residual, self.tree.mover.size, self.room, decide, self.held, self.relax, settled, most,
             self.turns,
         )  # fmt: skip
         return found

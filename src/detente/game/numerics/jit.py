@@ -42,5 +42,7 @@ compiled = njit(cache=True, nogil=True, error_model="numpy", fastmath={"contract
 reducing = njit(cache=True, nogil=True, error_model="numpy", fastmath=True)
 # In an innermost loop a call costs more than the work itself (arrays are passed field by field), so these are inlined.
 unfolded = njit(cache=True, nogil=True, error_model="numpy", fastmath={"contract"}, forceinline=True)
+# For a function with one caller: it becomes a part of it, and is optimised once and not twice.
+merged = njit(cache=True, nogil=True, error_model="numpy", fastmath={"contract"}, inline="always")
 
 LANES = 152  # states in a block, at most; not a power of two, so that rows of scratch map to different cache lines

@@ -26,13 +26,15 @@ from detente.game.decision.two_types import Task, decide_lanes, make_scratch
 from detente.game.model.grid import Grid
 from detente.game.model.schedule import FIXED, SHIFTED, Plan
 from detente.game.model.tree import CHANCE, Tree
-from detente.game.numerics.jit import LANES, Reals, compiled
+from detente.game.numerics.jit import LANES, Reals, compiled, merged
 from detente.game.numerics.lanes import exponentials
 from detente.game.sweep.backup import weigh_many, weigh_one, weigh_two
 from detente.game.sweep.succession import succeed
 
 Floats = npt.NDArray[np.float64]
 Ints = npt.NDArray[np.int64]
+
+NONE = np.zeros(0, dtype=np.int64)
 
 
 @compiled
@@ -158,8 +160,8 @@ def _decide_uninformed(
                 policy[np.uint64(at + x)] = w[np.uint64(row + x)] / w[np.uint64(x)]
 
 
-@compiled
-def sweep(
+@merged
+def _sweep(
     tree: Tree,
     grid: Grid,
     plan: Plan,
@@ -177,14 +179,7 @@ def sweep(
     spare: int,
     room: Room | None,
 ) -> None:
-    """One period backward over some blocks: fills `value`, `policy`, `odds` and `residual` (S,) in place.
-
-    `value` (columns, B, S + spare) holds the states' values and, after them, room for actions' values, which this sweep uses from `spare` on.
-    `following` (columns, B, entries) holds the values of the next period's entry states, `discount` (columns,) the factor on them. `policy`
-    (rows x B,) and `odds` (half as long) are packed by block. Iteration starts from `odds` for parties with two types, from `policy` for those
-    with more, in `stages` levels of falling noise if there are more than one, and takes at most `most` rounds. Residuals are the worst over belief
-    points. `room` is for parties with three or more types, None if there are none.
-    """
+    """One period backward over some blocks, see `sweep`."""
     points = value.shape[1]
     scratch = make_scratch(_widest(plan, blocks), grid.node.shape[1], value)
     source, pay = scratch.start, scratch.pay
@@ -255,6 +250,38 @@ def evaluate(
                     source[a] += 1
 
 
+def sweep(
+    tree: Tree,
+    grid: Grid,
+    plan: Plan,
+    blocks: Ints,
+    discount: Floats,
+    noise: Floats,
+    value: Reals,
+    following: Reals,
+    policy: Reals,
+    odds: Reals,
+    stages: int,
+    tolerance: float,
+    most: int,
+    residual: Floats,
+    spare: int,
+    room: Room | None,
+) -> None:
+    """One period backward over some blocks: fills `value`, `policy`, `odds` and `residual` (S,) in place.
+
+    `value` (columns, B, S + spare) holds the states' values and, after them, room for actions' values, which this sweep uses from `spare` on.
+    `following` (columns, B, entries) holds the values of the next period's entry states, `discount` (columns,) the factor on them. `policy`
+    (rows x B,) and `odds` (half as long) are packed by block. Iteration starts from `odds` for parties with two types, from `policy` for those
+    with more, in `stages` levels of falling noise if there are more than one, and takes at most `most` rounds. Residuals are the worst over belief
+    points. `room` is for parties with three or more types, None if there are none.
+    """
+    repeat(
+        tree, grid, plan, blocks, discount, noise, value, following, policy, odds, stages, tolerance, most, residual, spare, room, True,
+        NONE, np.zeros((value.shape[0], 0)), 0.0, 1, np.zeros(0),
+    )  # fmt: skip
+
+
 @compiled
 def repeat(
     tree: Tree,
@@ -267,6 +294,7 @@ def repeat(
     following: Reals,
     policy: Reals,
     odds: Reals,
+    stages: int,
     tolerance: float,
     most: int,
     residual: Floats,
@@ -288,15 +316,14 @@ def repeat(
     """
     real = value.dtype.type
     before, left = np.inf, np.inf
-    once = int(np.int64(1))  # Numba would take a literal for a type of its own, and compile a sweep for it
     ahead = following
     for n in range(periods):
         if turns.size > 0:
             ahead = following.copy()
             succeed(ahead, grid, turns)
         if decide:
-            sweep(
-                tree, grid, plan, blocks, discount, noise, value, ahead, policy, odds, once, tolerance, most, residual, spare, room
+            _sweep(
+                tree, grid, plan, blocks, discount, noise, value, ahead, policy, odds, stages, tolerance, most, residual, spare, room
             )  # fmt: skip
         else:
             evaluate(tree, grid, plan, blocks, discount, value, ahead, policy)
