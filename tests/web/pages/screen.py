@@ -31,6 +31,9 @@ def opened(context, server, size="desktop"):
     """
     page = context.new_page()
     page.set_viewport_size(SIZES[size])
+    page.set_default_timeout(
+        60_000
+    )  # as for what is expected: workers give way to all else, and a document may take them half a minute
     page.site = server.address
     page.trouble = Trouble()
     ours = (server.address, "data:", "blob:")
