@@ -31,9 +31,8 @@ def opened(context, server, size="desktop"):
     """
     page = context.new_page()
     page.set_viewport_size(SIZES[size])
-    page.set_default_timeout(
-        60_000
-    )  # as for what is expected: workers give way to all else, and a document may take them half a minute
+    # As long as for what is expected: workers give way to all else, and a document may take them half a minute.
+    page.set_default_timeout(60_000)
     page.site = server.address
     page.trouble = Trouble()
     ours = (server.address, "data:", "blob:")
@@ -47,16 +46,10 @@ def opened(context, server, size="desktop"):
 SETTLED = """() => document.getAnimations().every(a => a.playState !== "running" || a.effect.getComputedTiming().endTime === Infinity)"""
 
 
-def trouble(page, *, colours=True):
-    """What axe finds wrong with a page once it has settled, by rule, with the first elements concerned.
-
-    Looking at all colours takes two thirds of the time: not done where they are those of another size.
-    """
+def trouble(page):
+    """What axe finds wrong with a page once it has settled, by rule, with the first elements concerned."""
     page.wait_for_function(SETTLED)
-    options = {"resultTypes": ["violations"], "rules": {"color-contrast": {"enabled": colours}}}
-    found = [
-        v for v in Axe().run(page, options=options).response["violations"] if v["impact"] in ("serious", "critical")
-    ]
+    found = [v for v in Axe().run(page).response["violations"] if v["impact"] in ("serious", "critical")]
     return [(v["id"], [n["html"][:200] for n in v["nodes"]][:3]) for v in found]
 
 

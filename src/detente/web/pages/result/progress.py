@@ -55,7 +55,8 @@ async def watch(visit: Visit, run: Run) -> None:
             bar.set_value(progress.done / progress.total)
         else:
             why = now.error or now.status
-            state.set_text("waiting" if at_work else why if why.startswith(now.status) else f"{now.status}: {why}")
+            told = why if why.startswith(now.status) else f"{now.status}: {why}"
+            state.set_text("waiting" if at_work else told)
             bar.set_value(now.done / max(now.total, 1))
         mine = await in_thread(_steers, bench, user, run.key)
         close.set_visibility(at_work)
