@@ -3,6 +3,7 @@
 import numpy as np
 import pytest
 from sqlalchemy import select
+from sqlalchemy.exc import IntegrityError
 from voters import panel_text
 
 from detente.panel.box import parse_ballots
@@ -80,3 +81,16 @@ def test_a_file_is_added_whole_and_once(store, panels, papers, people, opened):
     wrong = parse_ballots(PANEL, "submitted,s1\n1e300,agree\n")
     with pytest.raises(Invalid, match="seconds since 1970"):
         papers.add(emil, opened, wrong, "third", "en")
+
+
+def test_a_conversation_becomes_a_closed_panel_with_all_its_ballots_or_none(panels, papers, people):
+    emil = people["emil"]
+    box = parse_ballots(PANEL, "submitted,s1,s2\n1700000000,agree,\n,disagree,pass\n")
+    with pytest.raises(IntegrityError):  # a ballot without its language, once the panel is there
+        papers.conversation(emil, "Talks", TEXT, box, "digest", None)
+    assert panels.all(emil) == []
+    made = papers.conversation(emil, "Talks", TEXT, box, "digest", "en")
+    assert (made.title, made.status, panels.numbers(emil, made.key).handed_in) == ("Talks", "closed", 2)
+    assert [panel.key for panel, _ in panels.all(emil)] == [made.key]
+    with pytest.raises(Forbidden):
+        papers.conversation(people["rosa"], "Talks", TEXT, box, "digest", "en")

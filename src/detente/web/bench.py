@@ -41,7 +41,7 @@ from detente.web.results import needs_file, whole
 from detente.web.runner import KINDS, Progress, Runner
 from detente.web.settings import Settings
 from detente.web.shared import made
-from detente.web.store import Conflict, Found, Invalid, Run, Store, StoreError, User
+from detente.web.store import Conflict, Found, Invalid, Run, Store, StoreError, User, patience
 from detente.web.store.accounts import Accounts
 from detente.web.store.comments import About, Comments, Said
 from detente.web.store.sharing import Sharing
@@ -66,6 +66,7 @@ class Bench:
     def __init__(self, settings: Settings) -> None:
         self.settings = settings
         self.store = Store(settings.database)
+        patience.limit(self.store.engine)  # but not its migration, which may take long
         self.store.claim()
         self.accounts = Accounts(self.store)
         self.comments = Comments(self.store)

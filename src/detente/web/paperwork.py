@@ -81,17 +81,8 @@ class Paperwork:
             from detente.web.work import Edit
 
             text = await self._bench.edit(text, [Edit("set", ("title",), title.strip())])
-        found = await self._polling.create(who, text)
-        panels, kept = self._polling.panels, False
-        try:
-            await run_in_threadpool(panels.open, who, found.key)
-            found = await run_in_threadpool(panels.close, who, found.key)
-            await run_in_threadpool(self._papers.add, who, found.key, box, digest_of(votes), "en")
-            kept = True
-        finally:
-            if not kept:
-                await run_in_threadpool(panels.delete, who, found.key)
-        return found
+        named, _ = await self._polling.sound(who, text)
+        return await run_in_threadpool(self._papers.conversation, who, named, text, box, digest_of(votes), "en")
 
     async def _parsed(self, found: StoredPanel) -> Panel:
         if found.status == "draft":

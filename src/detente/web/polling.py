@@ -101,24 +101,25 @@ class Polling:
 
     async def create(self, who: User, text: str) -> StoredPanel:
         """Add a draft. Raises `Invalid` for a text with mistakes."""
-        title, case_key = await self._sound(who, text)
+        title, case_key = await self.sound(who, text)
         return await run_in_threadpool(self.panels.create, who, title, text, case_key)
 
     async def write(self, who: User, key: str, text: str) -> StoredPanel:
         """Change a draft. Raises `Invalid` for a text with mistakes, `Conflict` once it has been opened."""
         await run_in_threadpool(self.panels.own, who, key)
-        title, case_key = await self._sound(who, text)
+        title, case_key = await self.sound(who, text)
         return await run_in_threadpool(self.panels.write, who, key, title, text, case_key)
 
     async def open(self, who: User, key: str, closes: datetime.datetime | None = None) -> StoredPanel:
         """Let people vote. Raises `Invalid` for a panel without questions."""
         found = await run_in_threadpool(self.panels.own, who, key)
-        await self._sound(who, found.text)
+        await self.sound(who, found.text)
         if not (await self.parsed(found)).questions:
             raise Invalid("the panel has no questions; add some before people vote")
         return await run_in_threadpool(self.panels.open, who, key, closes)
 
-    async def _sound(self, who: User, text: str) -> tuple[str, str | None]:
+    async def sound(self, who: User, text: str) -> tuple[str, str | None]:
+        """A panel's title, and the key of the case it belongs to. Raises `Invalid` for a text with mistakes."""
         found, key = await self.check(who, text)
         if found.problems:
             raise Invalid("the panel has mistakes: " + "; ".join(str(p) for p in found.problems[:5]))

@@ -5,6 +5,7 @@ import json
 import random
 import time
 import urllib.error
+from collections import Counter
 from functools import cache
 from importlib import resources
 
@@ -18,6 +19,7 @@ from detente.case import parse_case
 TEXT = (resources.files("detente.case") / "template.yaml").read_text("utf-8")
 CUT = (OSError, http.client.HTTPException)  # no answer, or a refusal
 ROWS = 12
+TALKS = "A conversation"
 DRAWS = {"assess": 5, "deals": 1}
 STOPPED = ("failed", "interrupted", "cancelled")
 
@@ -158,12 +160,36 @@ class Importer(Person):
 
     def check(self) -> None:
         self.settle()
-        address = self.server.environment["DETENTE_DATABASE_URL"].replace("postgresql:", "postgresql+psycopg:")
-        engine = create_engine(address)
-        with engine.connect() as connection:
-            asked = text("SELECT count(*) FROM ballots WHERE panel_key = :key")
-            assert connection.scalar(asked, {"key": self.key}) == ROWS * self.files
-        engine.dispose()
+        assert ballots(self.server)[self.key] == ROWS * self.files
+
+
+class Archivist(Person):
+    """Makes panels of a conversation that was held elsewhere. Each is there with all its ballots, or not at all."""
+
+    def begin(self) -> None:
+        self.kept: set[str] = set()
+        self.votes = "participant,group-id,n-comments,n-votes,n-agree,n-disagree,0,1\n"
+        self.votes += "".join(f"{n},{n % 2},0,2,1,1,1,-1\n" for n in range(ROWS))
+
+    def do(self) -> None:
+        asked = {"votes": self.votes, "comments": "comment-id,comment-body,moderated\n0,Talk,1\n1,Wait,1\n"}
+        self.kept.add(self.server.ask("/panels/polis", {**asked, "title": TALKS})["key"])
+        time.sleep(0.1)  # a user has at most 500
+
+    def check(self) -> None:
+        there = {panel["key"]: panel for panel in self.server.ask("/panels") if panel["title"] == TALKS}
+        assert self.kept <= set(there)
+        counted = ballots(self.server)
+        assert {(panel["status"], counted[key]) for key, panel in there.items()} <= {("closed", ROWS)}
+
+
+def ballots(server: Server) -> Counter[str]:
+    """How many ballots each panel has, by the database itself."""
+    engine = create_engine(server.environment["DETENTE_DATABASE_URL"].replace("postgresql:", "postgresql+psycopg:"))
+    with engine.connect() as connection:
+        rows = connection.execute(text("SELECT panel_key, count(*) FROM ballots GROUP BY panel_key")).all()
+    engine.dispose()
+    return Counter(dict(rows))
 
 
 class Runner(Person):
@@ -228,4 +254,4 @@ def uninterrupted(kind: str, seed: int) -> object:
     return json.loads(json.dumps(deals(loaded, draws=DRAWS[kind], seed=seed).as_dict()))
 
 
-PEOPLE = (Saver, Commenter, Voter, Importer, Runner)
+PEOPLE = (Saver, Commenter, Voter, Importer, Archivist, Runner)

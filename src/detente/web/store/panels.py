@@ -6,6 +6,7 @@ import datetime
 import hashlib
 import secrets
 from dataclasses import dataclass
+from typing import Literal
 
 import numpy as np
 from numpy.typing import NDArray
@@ -23,6 +24,7 @@ from detente.web.store.trail import What, note
 
 MOST_PANELS = 500  # of one user
 MOST_CODES = 20_000  # of one panel
+AT_A_TIME = 10_000  # ballots given their places in one statement, so that none takes long
 LETTERS = "23456789abcdefghjkmnpqrstuvwxyz"  # none that is taken for another
 PARTS, LETTERS_EACH = 3, 4
 
@@ -45,18 +47,8 @@ class Panels:
 
     def create(self, who: User, title: str, text: str, case_key: str | None) -> StoredPanel:
         """Add a draft. Raises `Forbidden`, `Invalid`, or `Conflict` if the user has too many."""
-        may_edit(who)
         with self._store.session() as s:
-            held = s.scalar(select(func.count()).select_from(StoredPanel).where(StoredPanel.owner_id == who.id)) or 0
-            if held >= MOST_PANELS:
-                raise Conflict(f"you have {held} panels, the most allowed; delete some first")
-            found = StoredPanel(
-                key="p-" + secrets.token_hex(6), owner_id=who.id, title=_title(title), text=_clean(text), case_key=case_key, status="draft",
-                link_open=False, shared=False, created=now(), closes=None,
-            )  # fmt: skip
-            s.add(found)
-            note(s, who, "created panel", found.key)
-            return found
+            return created(s, who, title, text, case_key, "draft")
 
     def all(self, who: User) -> list[tuple[StoredPanel, str]]:
         """The panels a user may see, newest first, with their owners' names and without their texts."""
@@ -219,7 +211,9 @@ class Panels:
                 secrets.SystemRandom().shuffle(fresh)
                 first = s.scalar(select(func.max(Ballot.place)).where(Ballot.panel_key == key))
                 begin = 0 if first is None else first + 1
-                s.execute(update(Ballot), [{"hash": h, "place": begin + n} for n, h in enumerate(fresh)])
+                for some in range(0, len(fresh), AT_A_TIME):
+                    places = enumerate(fresh[some : some + AT_A_TIME], begin + some)
+                    s.execute(update(Ballot), [{"hash": h, "place": place} for place, h in places])
             # As the database has them: ballots of one minute have the same time, which is read once.
             wanted = (
                 Ballot.answers,
@@ -271,6 +265,23 @@ class Panels:
         if found.owner_id != who.id:
             raise Forbidden("only the owner of a panel may do that")
         return found
+
+
+def created(
+    s: Session, who: User, title: str, text: str, case_key: str | None, status: Literal["draft", "closed"]
+) -> StoredPanel:
+    """Add a panel within a transaction. Raises as `Panels.create` does."""
+    may_edit(who)
+    held = s.scalar(select(func.count()).select_from(StoredPanel).where(StoredPanel.owner_id == who.id)) or 0
+    if held >= MOST_PANELS:
+        raise Conflict(f"you have {held} panels, the most allowed; delete some first")
+    found = StoredPanel(
+        key="p-" + secrets.token_hex(6), owner_id=who.id, title=_title(title), text=_clean(text), case_key=case_key, status=status,
+        link_open=False, shared=False, created=now(), closes=None,
+    )  # fmt: skip
+    s.add(found)
+    note(s, who, "created panel", found.key)
+    return found
 
 
 def hash_of_code(key: str, code: str) -> str:

@@ -10,12 +10,13 @@ import numpy as np
 from numpy.typing import NDArray
 from sqlalchemy import insert, or_, select, update
 from sqlalchemy.exc import IntegrityError
+from sqlalchemy.orm import Session
 
 from detente.panel.box import Box
 from detente.web.store.ballots import hash_of_secret, new_secret
 from detente.web.store.errors import Conflict, Invalid
 from detente.web.store.models import Ballot, BallotFile, Invitation, StoredPanel, User
-from detente.web.store.panels import Panels, hash_of_code
+from detente.web.store.panels import Panels, created, hash_of_code
 from detente.web.store.store import Store, now
 from detente.web.store.trail import note
 
@@ -71,28 +72,46 @@ class Papers:
             raise Conflict(
                 "the panel is a draft; open it first, so that its questions stay as these ballots answer them"
             )
-        names, at = list(box.also), _minute(now())
-        rows = []
-        for n in range(len(box)):
-            when = _minute(_time(box.submitted[n])) if np.isfinite(box.submitted[n]) else at
-            took = float(box.seconds[n]) if np.isfinite(box.seconds[n]) else None
-            also = np.array([box.also[a][n] for a in names], np.int8)
-            rows.append(_row(key, box.answers[n], int(box.groups[n]), also, language, when, took))
+        rows = _rows(key, box, language)
         try:
             with self._store.session() as s:
-                s.add(BallotFile(panel_key=key, hash=digest, ballots=len(box), at=now()))
-                s.flush()
-                if rows:
-                    s.execute(insert(Ballot), rows)
-                note(s, who, "added ballots", key, f"{len(rows):,} of a file")
+                _put_in(s, who, key, rows, digest)
         except IntegrityError:
             raise Conflict("this file has been uploaded into this panel before; nothing was added") from None
         return len(rows)
+
+    def conversation(self, who: User, title: str, text: str, box: Box, digest: str, language: str) -> StoredPanel:
+        """Add a panel that is closed with all its ballots, or nothing. Raises as `Panels.create` does."""
+        with self._store.session() as s:
+            found = created(s, who, title, text, None, "closed")
+            s.flush()
+            _put_in(s, who, found.key, _rows(found.key, box, language), digest)
+            return found
 
 
 def digest_of(content: bytes) -> str:
     """What is kept of a file that was uploaded."""
     return hashlib.sha256(content).hexdigest()
+
+
+def _put_in(s: Session, who: User, key: str, rows: list[dict[str, Any]], digest: str) -> None:
+    """Add the ballots of a file within a transaction."""
+    s.add(BallotFile(panel_key=key, hash=digest, ballots=len(rows), at=now()))
+    s.flush()
+    if rows:
+        s.execute(insert(Ballot), rows)
+    note(s, who, "added ballots", key, f"{len(rows):,} of a file")
+
+
+def _rows(key: str, box: Box, language: str) -> list[dict[str, Any]]:
+    """The ballots of a file."""
+    at, rows = _minute(now()), []
+    for n in range(len(box)):
+        when = _minute(_time(box.submitted[n])) if np.isfinite(box.submitted[n]) else at
+        took = float(box.seconds[n]) if np.isfinite(box.seconds[n]) else None
+        also = np.array([said[n] for said in box.also.values()], np.int8)
+        rows.append(_row(key, box.answers[n], int(box.groups[n]), also, language, when, took))
+    return rows
 
 
 def _row(

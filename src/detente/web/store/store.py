@@ -34,6 +34,7 @@ from detente.web.store.texts import _clean, _short, _title
 from detente.web.store.trail import note as noted
 
 LOCAL = "local"
+IN_LINE = 10  # seconds to wait for a free connection to PostgreSQL
 AT_ONCE = 20  # connections kept open to a file: with fewer, a rush of readers opened and closed one for each question, which costs more than to ask
 MOST_WAITING = 20  # unfinished runs of one user
 MOST_CASES = 2000  # of one user
@@ -74,7 +75,7 @@ class Store:
         options: dict[str, Any] = {"hide_parameters": True}  # what people entered does not go into logs
         try:
             if not address.drivername.startswith("sqlite"):
-                options |= {"pool_size": 10, "pool_pre_ping": True}
+                options |= {"pool_size": 10, "pool_pre_ping": True, "pool_timeout": IN_LINE}
             elif address.database and address.database != ":memory:":
                 keep_private(Path(address.database))
                 options |= {"pool_size": AT_ONCE, "max_overflow": AT_ONCE}
