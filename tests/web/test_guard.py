@@ -1,12 +1,15 @@
 """What the guard lets through: tried with a real client, and with requests as an attacker would send them."""
 
+import asyncio
+
+import engineio
 import pytest
 from starlette.testclient import TestClient
 from starlette.websockets import WebSocketDisconnect
 
 from detente.web.app import create_app
 from detente.web.entrance import PAIR, Entrance
-from detente.web.guard import COOKIE, LARGEST_BODY
+from detente.web.guard import COOKIE, LARGEST_BODY, Guard
 
 HERE = "http://127.0.0.1:8411"
 THERE = "http://bench.example:8411"
@@ -45,6 +48,25 @@ def test_a_host_that_is_none_is_refused_in_a_sentence(here, there, host):
 def test_an_origin_that_is_none_is_another_sites(here, origin):
     answer = here.post("/api/v1/check", json={"text": "x"}, headers={"Origin": origin.encode("latin-1")})
     assert (answer.status_code, answer.json()) == (403, {"detail": "the request came from another site"})
+
+
+def test_who_leaves_before_a_page_can_read_what_they_sent_leaves_no_traceback(bench):
+    path = "/_nicegui_ws/socket.io/"
+    behind = engineio.ASGIApp(engineio.AsyncServer(async_mode="asgi"), engineio_path=path)
+    told = []
+
+    async def receive():
+        return {"type": "http.disconnect"}
+
+    async def send(message):
+        told.append(message)
+
+    scope = {
+        "type": "http", "method": "POST", "path": path, "query_string": b"EIO=4&transport=polling",
+        "headers": [(b"host", b"127.0.0.1:8411")],
+    }  # fmt: skip
+    asyncio.run(Guard(behind, bench=bench)(scope, receive, send))
+    assert told[0]["status"] == 400
 
 
 @pytest.mark.parametrize(

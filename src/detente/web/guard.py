@@ -21,6 +21,7 @@ log = logging.getLogger("detente")
 COOKIE = "detente_session"
 LARGEST_BODY = 3_000_000  # bytes; a case may have one million, and is sent within JSON or a form
 SAFE = ("GET", "HEAD", "OPTIONS")
+SOCKETS = "/_nicegui_ws"  # what pages send and hear while they are open, also in requests where there are no sockets
 OPEN = ("/login", "/login/sso/", "/_nicegui/")  # open to those who are not logged in
 # Voters, experts and readers by link have no account, and who they are is not looked up even if they have one.
 VOTING = re.compile(r"/(api/v1/)?(vote|expert)/.*|/panels/[^/]+/vote|/shared/.*")
@@ -77,7 +78,11 @@ class Guard:
             nonlocal seen
             message = await receive()
             seen += len(message.get("body", b"")) if message["type"] == "http.request" else 0
-            return {"type": "http.disconnect"} if seen > LARGEST_BODY else message
+            if seen > LARGEST_BODY:
+                message = {"type": "http.disconnect"}
+            if message["type"] == "http.disconnect" and scope["path"].startswith(SOCKETS):
+                return {"type": "http.request"}  # the library behind it does not know that people leave
+            return message
 
         async def labelled(message: Message) -> None:
             if seen > LARGEST_BODY:
@@ -109,7 +114,7 @@ class Guard:
         if int(length if (length := headers.get("content-length", "0")).isdigit() else 0) > LARGEST_BODY:
             return _refuse(413, f"the request is larger than {LARGEST_BODY:,} bytes", scope)
         socket = scope["type"] == "websocket"
-        if not socket and scope["method"] in SAFE and not scope["path"].startswith("/_nicegui_ws"):
+        if not socket and scope["method"] in SAFE and not scope["path"].startswith(SOCKETS):
             return None
         origin = headers.get("origin")
         if origin is not None:
