@@ -72,16 +72,17 @@ class Guard:
         ON_BEHALF.set(user.id if user is not None else f"address {(scope.get('client') or ('',))[0]}")
         scope.setdefault("state", {}).update(bench=self._bench, user=user, session=_session(headers))
 
-        seen = 0
+        seen, begun, polled = 0, False, scope["path"].startswith(SOCKETS)
 
         async def limited() -> Message:
-            nonlocal seen
+            nonlocal seen, begun
             message = await receive()
             seen += len(message.get("body", b"")) if message["type"] == "http.request" else 0
             if seen > LARGEST_BODY:
                 message = {"type": "http.disconnect"}
-            if message["type"] == "http.disconnect" and scope["path"].startswith(SOCKETS):
-                return {"type": "http.request"}  # the library behind it does not know that people leave
+            if message["type"] == "http.disconnect" and polled and not begun:
+                message = {"type": "http.request"}  # the library behind it does not know that people leave so early
+            begun = True
             return message
 
         async def labelled(message: Message) -> None:
