@@ -28,7 +28,7 @@ def _write(path: Path, rows: list[dict[str, object]]) -> Path:
 def test_a_known_hazard_is_found_kept_and_used_in_a_case(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """400 peaces drawn with hazard .30 a year, .12 with peacekeepers, in 40 wars, watched for ten years."""
     monkeypatch.setenv("DETENTE_HOME", str(tmp_path))
-    monkeypatch.setattr(Model, "sample", partialmethod(Model.sample, draws=700))  # fewer than users get, for speed
+    monkeypatch.setattr(Model, "sample", partialmethod(Model.sample, draws=1000))  # fewer than users get, for speed
     rng = np.random.default_rng(7)
     guarded = rng.random(400) < 0.5
     years = rng.exponential(1 / np.where(guarded, 0.12, 0.30))

@@ -199,7 +199,7 @@ def test_what_a_case_file_says_is_shown_as_text(browser, tmp_path: Path):
     assert "<script>" not in answer._repr_html_()
 
 
-def test_the_whole_report_is_printed_to_a_pdf(answer, tmp_path: Path):
+def test_the_whole_report_is_printed_to_a_pdf(answer, browser, tmp_path: Path):
     write_pdf(answer, tmp_path / "report.pdf")
     content = (tmp_path / "report.pdf").read_bytes()
     assert content.startswith(b"%PDF")

@@ -25,7 +25,7 @@ from websockets.sync.client import connect
 
 from detente.cli.app import app
 from detente.web.guard import LARGEST_BODY
-from detente.web.settings import DATABASE
+from detente.web.settings import CLIENT, DATABASE, ISSUER, SECRET
 from detente.web.watch import TOKEN
 
 ROOT = Path(__file__).parents[2]
@@ -85,7 +85,7 @@ def test_the_workbench_in_compose_writes_nowhere_but_in_its_volume_and_its_datab
     assert ours["read_only"] and ours["cap_drop"] == ["ALL"] and ours["tmpfs"] == ["/tmp"]
     assert ours["volumes"] == [f"state:{home}"]
     assert re.search(r"NUMBA_CACHE_DIR=(\S+)", DOCKERFILE)[1].startswith(home + "/")
-    assert {DATABASE, TOKEN} <= set(ours["environment"])
+    assert {DATABASE, TOKEN, ISSUER, CLIENT, SECRET} <= set(ours["environment"])
     assert [name for name, s in services.items() if "ports" in s] == ["proxy"]
     assert COMPOSE["networks"]["back"] == {"internal": True}
     assert (services["database"]["networks"], services["proxy"]["networks"]) == (["back"], ["front"])

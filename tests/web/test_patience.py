@@ -28,6 +28,7 @@ def store(line, cluster, monkeypatch):
     """A store over the line, claimed and with connections, of which one is in the middle of a transaction."""
     monkeypatch.setattr("detente.web.store.claim.ANSWER", SECONDS)
     monkeypatch.setattr(patience, "CONNECTING", 2)
+    monkeypatch.setattr("detente.web.store.store.IN_LINE", 2)
     store = Store(cluster.address("silent", line.folder))
     patience.limit(store.engine, SECONDS)
     store.claim()

@@ -19,12 +19,13 @@ from detente.report.sections import drawn, libraries
 if TYPE_CHECKING:
     import altair as alt
 
+BROWSERS = ("chromium", "chromium-browser", "chromium-headless-shell", "google-chrome", "chrome")
 PATIENCE = 120  # seconds
 
 
 def write_pdf(a: Assessment, path: str | Path) -> None:
     """Print the report to a PDF file with this machine's Chromium. Raises `ReportError` if there is none or if it fails."""
-    browser = next((b for b in ("chromium", "chromium-browser", "google-chrome", "chrome") if shutil.which(b)), None)
+    browser = next((b for b in BROWSERS if shutil.which(b)), None)
     if browser is None:
         raise ReportError(
             "printing a PDF needs Chromium, which this machine does not have; open the HTML report in a browser and print it from there"

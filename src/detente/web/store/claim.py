@@ -75,7 +75,7 @@ class SessionClaim:
             if not connection.scalar(select(func.pg_try_advisory_lock(KEY))):
                 raise _taken("this database")
             self._former = dict(connection.execute(SELF).mappings().one())
-        except BaseException:
+        except (SQLAlchemyError, Conflict):
             connection.close()
             raise
         return connection
