@@ -25,7 +25,7 @@ def line(cluster, tmp_path):
 
 @pytest.fixture
 def store(line, cluster, monkeypatch):
-    """A store over the line, claimed and with connections, of which one is in the middle of a transaction."""
+    """A store over the line, claimed and with a connection in its pool."""
     monkeypatch.setattr("detente.web.store.claim.ANSWER", SECONDS)
     monkeypatch.setattr(patience, "CONNECTING", 2)
     monkeypatch.setattr("detente.web.store.store.IN_LINE", 2)

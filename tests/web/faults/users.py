@@ -15,6 +15,7 @@ from voters import panel_text
 
 from detente.assessment import assess, deals
 from detente.case import parse_case
+from detente.web.store.address import read_address
 
 TEXT = (resources.files("detente.case") / "template.yaml").read_text("utf-8")
 CUT = (OSError, http.client.HTTPException)  # no answer, or a refusal
@@ -185,7 +186,7 @@ class Archivist(Person):
 
 def ballots(server: Server) -> Counter[str]:
     """How many ballots each panel has, by the database itself."""
-    engine = create_engine(server.environment["DETENTE_DATABASE_URL"].replace("postgresql:", "postgresql+psycopg:"))
+    engine = create_engine(read_address(server.environment["DETENTE_DATABASE_URL"]))
     with engine.connect() as connection:
         rows = connection.execute(text("SELECT panel_key, count(*) FROM ballots GROUP BY panel_key")).all()
     engine.dispose()

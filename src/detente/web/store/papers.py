@@ -84,8 +84,9 @@ class Papers:
         """Add a panel that is closed with all its ballots, or nothing. Raises as `Panels.create` does."""
         with self._store.session() as s:
             found = created(s, who, title, text, None, "closed")
+            rows = _rows(found.key, box, language)  # before the first write, from which on others wait
             s.flush()
-            _put_in(s, who, found.key, _rows(found.key, box, language), digest)
+            _put_in(s, who, found.key, rows, digest)
             return found
 
 
